@@ -1,0 +1,19 @@
+package dev.chatreplay.session;
+
+import java.util.regex.Pattern;
+
+/// The one rule for ids of organizations, sessions, meetings, messages and events:
+/// 1 to 128 characters of `A-Z a-z 0-9 _ . : = -`. No `#` and no `/`, which separate the parts of table and object keys.
+public final class Id {
+    /// The rule in words, for error messages.
+    public static final String RULE = "must be 1 to 128 characters of A-Z a-z 0-9 _ . : = -";
+
+    private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_.:=-]{1,128}");
+
+    private Id() {}
+
+    /// Whether `text` may be used as an id.
+    public static boolean isValid(String text) {
+        return PATTERN.matcher(text).matches();
+    }
+}

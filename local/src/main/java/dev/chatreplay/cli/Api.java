@@ -1,0 +1,105 @@
+package dev.chatreplay.cli;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.event.ExecutionAttemptedEvent;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The HTTP API as an organization calls it. Calls that fail in passing are made again; both kinds of call bear that.
+///
+/// Thread-safe.
+final class Api implements AutoCloseable {
+    /// Longer than the 30 s that API Gateway gives a function.
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(40);
+    private static final int MAX_RETRIES = 6;
+    private static final double JITTER = 0.25;
+
+    private final URI url;
+    private final String authorization;
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10)).build();
+    private final RetryPolicy<ApiAnswer> untilItPasses;
+
+    /// @param url without a trailing slash
+    /// @param warnings told why a call has to be made again
+    Api(URI url, String organization, String apiKey, Consumer<String> warnings) {
+        this.url = url;
+        this.authorization = "Basic " + Base64.getEncoder()
+                .encodeToString((organization + ":" + apiKey).getBytes(StandardCharsets.UTF_8));
+        this.untilItPasses = RetryPolicy.<ApiAnswer>builder().handle(IOException.class)
+                .handleResultIf(ApiAnswer::isPassing).withMaxRetries(MAX_RETRIES)
+                .withBackoff(Duration.ofMillis(250), Duration.ofSeconds(8)).withJitter(JITTER)
+                .withDelayFn(attempt -> asked(attempt.getLastResult()))
+                .onRetry(attempt -> warnings.accept("Trying again: " + reason(attempt))).build();
+    }
+
+    /// The wait that the answer asks for, lengthened so that jitter can't cut into it; negative when it asks for none.
+    private static Duration asked(@org.jspecify.annotations.Nullable ApiAnswer answer) {
+        return Optional.ofNullable(answer).flatMap(ApiAnswer::retryAfter)
+                .map(wait -> Duration.ofMillis((long) (wait.toMillis() / (1 - JITTER)))).orElse(Duration.ofMillis(-1));
+    }
+
+    private String reason(ExecutionAttemptedEvent<ApiAnswer> attempt) {
+        return Optional.ofNullable(attempt.getLastResult()).map(ApiAnswer::problem)
+                .orElseGet(() -> unreachable(attempt.getLastException()));
+    }
+
+    /// `POST /v2/events` with a body that is complete.
+    ///
+    /// @throws CommandFailure when the API can't be reached
+    ApiAnswer postEvents(String body) {
+        return call(request("/v2/events").header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)).build());
+    }
+
+    /// `GET /v2/sessions/{sessionId}/chat`.
+    ///
+    /// @throws CommandFailure when the API can't be reached
+    ApiAnswer getChat(String sessionId) {
+        return call(request(chatPath(sessionId)).build());
+    }
+
+    /// The path of a session's chat; ids need no escaping.
+    static String chatPath(String sessionId) {
+        return "/v2/sessions/" + sessionId + "/chat";
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(REQUEST_TIMEOUT)
+                .header("Authorization", authorization);
+    }
+
+    private ApiAnswer call(HttpRequest request) {
+        try {
+            return Failsafe.with(untilItPasses)
+                    .get(() -> ApiAnswer.of(http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8))));
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new CommandFailure(unreachable(e.getCause()) + " Is it running, and is the URL right?", e);
+        }
+    }
+
+    private String unreachable(@org.jspecify.annotations.Nullable Throwable cause) {
+        var why = cause instanceof ConnectException ? "connection refused" : String.valueOf(cause);
+        return url + " can't be reached (" + why + ").";
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

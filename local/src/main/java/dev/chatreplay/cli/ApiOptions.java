@@ -1,0 +1,67 @@
+package dev.chatreplay.cli;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Which API to call, and as whom.
+final class ApiOptions {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(names = "--url", paramLabel = "URL", defaultValue = "${env:CHAT_REPLAY_URL}", description = "The API; default: the variable CHAT_REPLAY_URL.")
+    private @Nullable String url;
+
+    @Option(names = "--organization", paramLabel = "ID", defaultValue = "${env:CHAT_REPLAY_ORGANIZATION}", description = "The organization; default: the variable CHAT_REPLAY_ORGANIZATION.")
+    private @Nullable String organization;
+
+    @Option(names = "--api-key", paramLabel = "KEY", defaultValue = "${env:CHAT_REPLAY_API_KEY}", description = "Its API key; default, and better, for others can see the options of a process: the"
+            + " variable CHAT_REPLAY_API_KEY.")
+    private @Nullable String apiKey;
+
+    /// A client of that API.
+    ///
+    /// @throws ParameterException naming what is missing
+    Api connect() {
+        return new Api(endpoint(), required(organization, "CHAT_REPLAY_ORGANIZATION", "--organization"),
+                required(apiKey, "CHAT_REPLAY_API_KEY", "--api-key"), warnings());
+    }
+
+    private URI endpoint() {
+        var text = required(url, "CHAT_REPLAY_URL", "--url");
+        try {
+            var uri = URI.create(text.replaceAll("/+$", ""));
+            var scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+            if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException _) {
+            // Said below, with the others that are no such URL.
+        }
+        throw misuse("'" + text + "' is not an http or https URL.");
+    }
+
+    private String required(@Nullable String value, String variable, String option) {
+        if (value == null || value.isBlank()) {
+            throw misuse("Set " + variable + ", or give " + option + ".");
+        }
+        return value;
+    }
+
+    private java.util.function.Consumer<String> warnings() {
+        var err = Commands.of(command).getErr();
+        return line -> {
+            err.println(line);
+            err.flush();
+        };
+    }
+
+    private ParameterException misuse(String message) {
+        return new ParameterException(Commands.of(command), message);
+    }
+}

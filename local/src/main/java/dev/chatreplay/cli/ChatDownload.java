@@ -1,0 +1,147 @@
+package dev.chatreplay.cli;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/// Fetches a session's CSV: asks for the link, waits while the chat is being prepared, asks again for a link that has
+/// expired, and verifies what came.
+final class ChatDownload implements AutoCloseable {
+    private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
+    private static final int MAX_RETRIES = 4;
+
+    private final Api api;
+    private final Duration patience;
+    private final PrintWriter err;
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10)).build();
+
+    /// @param patience how long to wait for a chat that is being prepared
+    ChatDownload(Api api, Duration patience, PrintWriter err) {
+        this.api = api;
+        this.patience = patience;
+        this.err = err;
+    }
+
+    /// The bytes could not be had with this link; another may do.
+    private static final class BrokenOffException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        BrokenOffException(String message) {
+            super(message);
+        }
+    }
+
+    /// Writes the CSV to `file`; returns once its size and hash are found to be right.
+    ///
+    /// @throws CommandFailure when it can't be had
+    ChatLink to(Path file, String sessionId) {
+        var again = RetryPolicy.<ChatLink>builder().handle(BrokenOffException.class, IOException.class)
+                .withMaxRetries(MAX_RETRIES).withBackoff(Duration.ofMillis(250), Duration.ofSeconds(4))
+                .withJitter(0.25)
+                .onRetry(attempt -> say("Asking for a new link: " + describe(attempt.getLastException())))
+                .build();
+        try {
+            return Failsafe.with(again).get(() -> {
+                var link = link(sessionId);
+                fetch(link, file);
+                return link;
+            });
+        } catch (BrokenOffException | FailsafeException e) {
+            throw new CommandFailure("The download failed: " + describe(e) + ". Try again.", e);
+        }
+    }
+
+    /// A link that has just been made.
+    ///
+    /// @throws CommandFailure when the API refuses, or the chat is not ready in time
+    ChatLink link(String sessionId) throws InterruptedException {
+        var giveUp = System.nanoTime() + patience.toNanos();
+        for (;;) {
+            var answer = api.getChat(sessionId);
+            if (answer.status() == 200) {
+                return ChatLink.of(answer.json().path("data"));
+            }
+            if (answer.status() != 202) {
+                throw new CommandFailure("The API refused: " + answer.problem());
+            }
+            var wait = answer.retryAfter().filter(asked -> asked.compareTo(LEAST_WAIT) > 0).orElse(LEAST_WAIT);
+            if (System.nanoTime() + wait.toNanos() > giveUp) {
+                throw new CommandFailure("The chat is still being prepared after " + patience.toSeconds()
+                        + " s; ask again later, or wait longer with --wait.");
+            }
+            say("The chat is being prepared; asking again in " + wait.toSeconds() + " s.");
+            Thread.sleep(wait);
+        }
+    }
+
+    private void fetch(ChatLink link, Path file) throws IOException, InterruptedException {
+        var response = http.send(HttpRequest.newBuilder(link.url()).build(), BodyHandlers.ofInputStream());
+        try (var body = response.body()) {
+            if (response.statusCode() != 200) {
+                throw new BrokenOffException("S3 answered " + response.statusCode());
+            }
+            var sha256 = copy(body, file, link.bytes());
+            if (Files.size(file) != link.bytes() || !sha256.equals(link.sha256())) {
+                throw new BrokenOffException("what came is not what the API announced (SHA-256 or size)");
+            }
+        }
+    }
+
+    private String copy(InputStream body, Path file, long size) throws IOException {
+        var digest = sha256();
+        try (var out = new DigestOutputStream(Files.newOutputStream(file), digest);
+                var progress = Progress.ofBytes("download", OptionalLong.of(size), err)) {
+            var buffer = new byte[64 * 1024];
+            long done = 0;
+            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+                out.write(buffer, 0, n);
+                done += n;
+                progress.to(done, done + " of " + size + " bytes");
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /// In words that hold no URL: an exception's own message may quote the link.
+    private static String describe(Throwable failure) {
+        return switch (failure) {
+            case BrokenOffException e -> Objects.requireNonNull(e.getMessage());
+            case FailsafeException e when e.getCause() != null -> describe(e.getCause());
+            default -> failure.getClass().getSimpleName();
+        };
+    }
+
+    private void say(String line) {
+        err.println(line);
+        err.flush();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

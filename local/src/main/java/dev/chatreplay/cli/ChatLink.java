@@ -1,0 +1,22 @@
+package dev.chatreplay.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+
+/// Where a session's CSV can be fetched for a while, and what it will be.
+record ChatLink(URI url, String expiry, boolean complete, long messages, long bytes, String sha256) {
+
+    /// Reads the `data` of an answer.
+    static ChatLink of(JsonNode data) {
+        return new ChatLink(URI.create(data.path("chat_download_url").asText()),
+                data.path("chat_download_url_expiry").asText(), data.path("chat_complete").asBoolean(),
+                data.path("chat_message_count").asLong(), data.path("chat_size_bytes").asLong(),
+                data.path("chat_sha256").asText());
+    }
+
+    /// Without the query string, which lets anybody who has it read the chat.
+    @Override
+    public String toString() {
+        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath() + "?…";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.chatreplay.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/// The command line. Exit codes: 0 done, 1 failed, 2 not understood. Errors are one line on standard error.
+@Command(name = "chat-replay", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = ChatReplay.Version.class, description = "Records meeting chats and replays them as CSV files.", subcommands = {
+        DemoCommand.class, LocalCommand.class, SendCommand.class, DownloadCommand.class,
+        OrgCommand.class}, footer = {"",
+                "Environment of send and download: CHAT_REPLAY_URL, CHAT_REPLAY_ORGANIZATION and",
+                "CHAT_REPLAY_API_KEY. CHAT_REPLAY_DEBUG=1 shows the stack trace of an error,",
+                "LOG_LEVEL=INFO what happens inside."})
+public final class ChatReplay {
+    private ChatReplay() {}
+
+    /// Runs a command and exits with its code.
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /// The command line, ready to execute.
+    static CommandLine commandLine() {
+        return new CommandLine(new ChatReplay()).setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(ChatReplay::failed).setParameterExceptionHandler(ChatReplay::misused);
+    }
+
+    private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+        var message = Optional.ofNullable(failure.getMessage()).orElse(failure.getClass().getSimpleName());
+        command.getErr().println("chat-replay: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+        showStackTrace(failure, command);
+        return ExitCode.SOFTWARE;
+    }
+
+    private static int misused(ParameterException failure, String[] arguments) {
+        var command = failure.getCommandLine();
+        command.getErr().println("chat-replay: " + failure.getMessage() + " See: "
+                + command.getCommandSpec().qualifiedName() + " --help");
+        showStackTrace(failure, command);
+        return ExitCode.USAGE;
+    }
+
+    private static void showStackTrace(Exception failure, CommandLine command) {
+        if (System.getenv("CHAT_REPLAY_DEBUG") != null) {
+            failure.printStackTrace(command.getErr());
+        }
+        command.getErr().flush();
+    }
+
+    /// The version that the build wrote down.
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            var properties = new Properties();
+            try (var file = ChatReplay.class.getResourceAsStream("version.properties")) {
+                properties.load(file);
+            }
+            return new String[]{"chat-replay " + properties.getProperty("version")};
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.chatreplay.cli;
+
+import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.organization.Organizations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/// The organization that a local stack has from the start.
+record DemoOrganization(String id, String apiKey) {
+    static final String ID = "demo";
+    static final String NAME = "Demo organization";
+    private static final String KEY_FILE = "demo-api-key";
+
+    /// Creates and enables it; with a data directory, its key is kept there, readable by the owner alone, and reused.
+    static DemoOrganization in(EmbeddedStack stack, Optional<Path> data) throws IOException {
+        var organizations = new Organizations(stack.aws().dynamoDb(), stack.configuration().organizationsTable());
+        var known = organizations.find(ID).isPresent();
+        var keyFile = data.map(directory -> directory.resolve(KEY_FILE));
+        if (known && keyFile.isPresent() && Files.exists(keyFile.get())) {
+            return new DemoOrganization(ID, Files.readString(keyFile.get()).strip());
+        }
+        var apiKey = known ? organizations.rotateKey(ID) : organizations.create(ID, NAME);
+        organizations.setChatReplayEnabled(ID, true);
+        if (keyFile.isPresent()) {
+            keep(apiKey, keyFile.get());
+        }
+        return new DemoOrganization(ID, apiKey);
+    }
+
+    /// Whole or not at all, also when the process is killed in between.
+    private static void keep(String apiKey, Path keyFile) throws IOException {
+        var temporary = Files.createTempFile(keyFile.getParent(), KEY_FILE, ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(temporary, apiKey + "\n");
+        Files.move(temporary, keyFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

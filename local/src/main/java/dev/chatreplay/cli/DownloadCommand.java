@@ -1,0 +1,80 @@
+package dev.chatreplay.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `download`: fetches the CSV of a session.
+@Command(name = "download", description = {"Downloads the chat of a session as CSV and verifies its SHA-256.",
+        "A file of that name is replaced, once all of the new one is there."})
+final class DownloadCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private ApiOptions options = new ApiOptions();
+
+    @Parameters(paramLabel = "SESSION", description = "The session's id.")
+    private @Nullable String sessionId;
+
+    @Option(names = {"-o",
+            "--output"}, paramLabel = "FILE", description = "Where to; '-' is standard output; default: chat-SESSION.csv.")
+    private @Nullable Path output;
+
+    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "300", description = "How long to wait while the chat is being prepared; default: ${DEFAULT-VALUE}.")
+    private long waitSeconds;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var id = Commands.id(spec, "session id", sessionId);
+        var target = Optional.ofNullable(output).orElseGet(() -> Path.of("chat-" + id + ".csv"));
+        var toStandardOutput = target.toString().equals("-");
+        var temporary = toStandardOutput ? Files.createTempFile("chat-replay", ".csv") : beside(target);
+        temporary.toFile().deleteOnExit();
+        try (var api = options.connect();
+                var download = new ChatDownload(api, Duration.ofSeconds(waitSeconds), err())) {
+            var chat = download.to(temporary, id);
+            if (toStandardOutput) {
+                Files.copy(temporary, System.out);
+                System.out.flush();
+            } else {
+                Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+            report(chat, toStandardOutput ? "standard output" : target.toString());
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        return 0;
+    }
+
+    private static Path beside(Path target) {
+        var name = Optional.ofNullable(target.getFileName()).map(Path::toString)
+                .orElseThrow(() -> new CommandFailure(target + " is not a file name."));
+        return target.resolveSibling("." + name + "." + ProcessHandle.current().pid() + ".part");
+    }
+
+    private void report(ChatLink chat, String target) {
+        err().println("Wrote " + chat.messages() + " messages, " + chat.bytes() + " bytes, to " + target
+                + "; the SHA-256 is right.");
+        if (!chat.complete()) {
+            err().println("The session is still live: this is what was said so far.");
+        }
+        err().flush();
+    }
+
+    private PrintWriter err() {
+        return Commands.of(spec).getErr();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.chatreplay.cli;
+
+import dev.chatreplay.export.CompactionRequests;
+import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.Settings;
+import dev.chatreplay.session.Sessions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `local`: serves the whole of Chat Replay from this machine.
+@Command(name = "local", description = {"Serves Chat Replay from this machine, without Docker or an AWS account,",
+        "until it is stopped (Ctrl-C). Prints the variables that reach it, as NAME=value."})
+final class LocalCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--port", defaultValue = "8080", description = "Of the API; 0 is any free one;"
+            + " default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", paramLabel = "ADDRESS", description = "Of the API and of download links; default: ${DEFAULT-VALUE}.")
+    private String host = "";
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Keep everything in this directory; default: keep nothing.")
+    private @Nullable Path data;
+
+    @Option(names = "--allow-origin", paramLabel = "URL", arity = "1..*", description = "A web origin whose pages may fetch download links, such as http://localhost:3000.")
+    private List<String> allowedOrigins = List.of();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var directory = Optional.ofNullable(data).map(Path::toAbsolutePath);
+        var settings = Settings.inMemory().withPort(port).withHost(host).withAllowedOrigins(allowedOrigins);
+        var stack = EmbeddedStack.start(directory.map(settings::withData).orElse(settings));
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
+        requestMissingCompactions(stack);
+        print(stack, DemoOrganization.in(stack, directory));
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    /// The queues are in memory: what they held when the process ended is asked for again.
+    private static void requestMissingCompactions(EmbeddedStack stack) {
+        var configuration = stack.configuration();
+        var requests = new CompactionRequests(stack.aws().sqs(), configuration.compactionQueueUrl());
+        new Sessions(stack.aws().dynamoDb(), configuration.sessionsTable()).notCurrent()
+                .forEach(session -> requests.request(session.key(), Duration.ZERO));
+    }
+
+    private void print(EmbeddedStack stack, DemoOrganization organization) {
+        var out = Commands.of(spec).getOut();
+        out.println("CHAT_REPLAY_URL=" + stack.apiUrl());
+        out.println("CHAT_REPLAY_ORGANIZATION=" + organization.id());
+        out.println("CHAT_REPLAY_API_KEY=" + organization.apiKey());
+        new TreeMap<>(stack.environment()).forEach((name, value) -> out.println(name + "=" + value));
+        out.flush();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.chatreplay.cli;
+
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.organization.OrganizationExistsException;
+import dev.chatreplay.organization.UnknownOrganizationException;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+/// `org`: looks after organizations, directly in their table, wherever the AWS SDK's settings say that is.
+@Command(name = "org", description = {"Creates organizations, enables them and renews their API keys.",
+        "Works on DynamoDB directly, by the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...)."})
+final class OrgCommand {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--table", paramLabel = "NAME", defaultValue = "${env:ORGANIZATIONS_TABLE}", scope = picocli.CommandLine.ScopeType.INHERIT, description = "The organizations' table; default: the variable ORGANIZATIONS_TABLE.")
+    private @Nullable String table;
+
+    private int with(Function<Organizations, String> work) {
+        var name = Optional.ofNullable(table).filter(text -> !text.isBlank()).orElseThrow(() -> new ParameterException(
+                Commands.of(spec), "Set ORGANIZATIONS_TABLE, or give --table."));
+        try (var aws = AwsClients.fromEnvironment()) {
+            var said = work.apply(new Organizations(aws.dynamoDb(), name));
+            Commands.of(spec).getOut().println(said);
+            return 0;
+        } catch (ResourceNotFoundException e) {
+            throw new CommandFailure("There is no table " + name + " in this account and region.", e);
+        } catch (OrganizationExistsException e) {
+            throw new CommandFailure("The organization exists already; 'org rotate-key' gives it another key.", e);
+        } catch (UnknownOrganizationException e) {
+            throw new CommandFailure("There is no such organization; 'org list' tells those there are.", e);
+        }
+    }
+
+    private String id(@Nullable String id) {
+        return Commands.id(spec, "organization id", id);
+    }
+
+    @Command(name = "create", description = "Creates an organization and prints its API key: this once.")
+    int create(@Parameters(paramLabel = "ID") String id,
+            @Option(names = "--name", paramLabel = "NAME", description = "For people; default: the id.") @Nullable String name,
+            @Option(names = "--enabled", description = "Let it read chats from the start.") boolean enabled) {
+        return with(organizations -> {
+            var apiKey = organizations.create(id(id), Optional.ofNullable(name).orElse(id));
+            if (enabled) {
+                organizations.setChatReplayEnabled(id, true);
+            }
+            return apiKey;
+        });
+    }
+
+    @Command(name = "list", description = "Lists the organizations.")
+    int list() {
+        return with(organizations -> String.join(System.lineSeparator(), organizations.list().stream()
+                .sorted(Comparator.comparing(organization -> organization.id()))
+                .map(organization -> String.join("\t", organization.id(),
+                        organization.chatReplayEnabled() ? "enabled" : "disabled",
+                        organization.apiKeys().size() + " keys", organization.name()))
+                .toList()));
+    }
+
+    @Command(name = "enable", description = "Lets an organization read its chats.")
+    int enable(@Parameters(paramLabel = "ID") String id) {
+        return with(organizations -> {
+            organizations.setChatReplayEnabled(id(id), true);
+            return id + " is enabled.";
+        });
+    }
+
+    @Command(name = "disable", description = "Stops an organization from reading; its events are recorded as before.")
+    int disable(@Parameters(paramLabel = "ID") String id) {
+        return with(organizations -> {
+            organizations.setChatReplayEnabled(id(id), false);
+            return id + " is disabled.";
+        });
+    }
+
+    @Command(name = "rotate-key", description = {"Gives an organization a new API key and prints it: this once.",
+            "The key before it stays valid, an older one does not."})
+    int rotateKey(@Parameters(paramLabel = "ID") String id) {
+        return with(organizations -> organizations.rotateKey(id(id)));
+    }
+}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// EventBuilder.sent("msg-1").with("message.payload", "hello").without("meetingId").json()
 /// ```
 public final class EventBuilder {
+    private static final JsonFactory JSON = new JsonFactory();
     private static final String MESSAGE = "message.";
 
     private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -100,7 +101,7 @@ public final class EventBuilder {
 
     public String json() {
         var json = new StringWriter();
-        try (var out = new JsonFactory().createGenerator(json)) {
+        try (var out = JSON.createGenerator(json)) {
             write(out, fields);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

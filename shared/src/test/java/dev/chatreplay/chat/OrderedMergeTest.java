@@ -29,6 +29,7 @@ class OrderedMergeTest {
         var read = new ArrayList<ChatMessage>();
         var watched = List.of(message("1 a"), message("2 b"), message("3 c")).stream().peek(read::add).iterator();
         var merged = OrderedMerge.merge(List.of(watched, shard("0 z")));
+        assertThat(read).isEmpty();
         assertThat(merged.next().id()).isEqualTo("z");
         assertThat(read).hasSize(1);
     }

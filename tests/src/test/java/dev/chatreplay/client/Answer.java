@@ -1,5 +1,7 @@
 package dev.chatreplay.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,7 +24,7 @@ public record Answer(HttpResponse<byte[]> http, JsonNode body) {
             return new Answer(http, JSON.readTree(http.body()));
         } catch (IOException e) {
             throw new UncheckedIOException("not JSON: " + http.statusCode() + " " + new String(http.body(),
-                    java.nio.charset.StandardCharsets.UTF_8), e);
+                    UTF_8), e);
         }
     }
 

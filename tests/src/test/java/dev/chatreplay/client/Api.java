@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,17 +21,17 @@ import java.util.function.UnaryOperator;
 /// The HTTP API as one caller sees it, with one organization's credentials.
 ///
 /// @param url the base URL
+/// @param organizationId whom the caller says to be
 /// @param authorization the values of the `Authorization` header that each call carries, usually one
-public record Api(String url, List<String> authorization) {
+public record Api(String url, String organizationId, List<String> authorization) {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
-    private static final ObjectMapper JSON = new ObjectMapper();
     /// Longer than API Gateway gives an answer.
     private static final Duration PATIENCE = Duration.ofSeconds(35);
 
     /// The API for an organization with its key.
     public static Api of(String url, String organizationId, String apiKey) {
-        return new Api(url, List.of(basic(organizationId + ":" + apiKey)));
+        return new Api(url, organizationId, List.of(basic(organizationId + ":" + apiKey)));
     }
 
     /// The `Authorization` value for `credentials` as they are.
@@ -42,7 +41,7 @@ public record Api(String url, List<String> authorization) {
 
     /// The same API called with other `Authorization` headers.
     public Api with(String... authorizations) {
-        return new Api(url, List.of(authorizations));
+        return new Api(url, organizationId, List.of(authorizations));
     }
 
     /// Asks for a session's chat once.
@@ -63,9 +62,7 @@ public record Api(String url, List<String> authorization) {
 
     /// Sends events in one batch.
     public Answer post(List<ObjectNode> events) {
-        var body = JSON.createObjectNode();
-        body.putArray("events").addAll(events);
-        return post(body.toString().getBytes(UTF_8));
+        return post(Json.utf8(Json.batch(events)));
     }
 
     /// Sends a body as it is.

@@ -76,7 +76,8 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a%20b", "a%23b", "%C3%A9", "a%00b", "a%0Ab", "a!b", "a*b", "a@b", "a,b", "%F0%9F%98%80", "a%5Cb", "a%25b", "a%253Ab"})
+    @ValueSource(strings = {"a%20b", "a%23b", "%C3%A9", "a%00b", "a%0Ab", "a!b", "a*b", "a@b", "a,b", "%F0%9F%98%80",
+            "a%5Cb", "a%25b", "a%253Ab"})
     void anIdThatCannotBeOneIsRefused(String segment) {
         assertError(API.chat(segment), 400, "INVALID_SESSION_ID");
     }
@@ -93,8 +94,10 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "null garbage", "{\"events\":[}", "{\"events\":[]} trailing", "\u0000", "{'events':[]}",
-        "{\"events\":[{\"type\":\"session.started\"", "{\"events\":[NaN]}", "{\"events\":[],}", "/**/{\"events\":[]}"})
+    @ValueSource(strings = {"", "{", "null garbage", "{\"events\":[}", "{\"events\":[]} trailing", "\u0000",
+            "{'events':[]}",
+            "{\"events\":[{\"type\":\"session.started\"", "{\"events\":[NaN]}", "{\"events\":[],}",
+            "/**/{\"events\":[]}"})
     void aBodyThatIsNotJsonIsRefused(String body) {
         assertError(API.post(body.getBytes(UTF_8)), 400, "INVALID_JSON");
     }
@@ -107,8 +110,9 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "[]", "1", "\"events\"", "{}", "{\"events\":null}", "{\"events\":{}}", "{\"events\":[1]}",
-        "{\"events\":[null]}", "{\"events\":[[]]}", "{\"events\":[{}]}", "{\"event\":[]}"})
+    @ValueSource(strings = {"null", "[]", "1", "\"events\"", "{}", "{\"events\":null}", "{\"events\":{}}",
+            "{\"events\":[1]}",
+            "{\"events\":[null]}", "{\"events\":[[]]}", "{\"events\":[{}]}", "{\"event\":[]}"})
     void aBodyOfTheWrongShapeIsRefused(String body) {
         assertError(API.post(body.getBytes(UTF_8)), 400, "INVALID_EVENTS");
     }
@@ -147,7 +151,7 @@ class ErrorsTest {
     void tooManyBytesAreTooLarge() {
         var answer = API.post(padded(1024 * 1024 + 1));
         assertError(answer, 413, "TOO_LARGE");
-        assertThat(answer.message()).containsIgnoringCase("1 MiB");
+        assertThat(answer.message()).containsPattern("1048576|1 MiB");
         assertThat(API.post(padded(1024 * 1024)).status()).isEqualTo(200);
     }
 
@@ -157,7 +161,7 @@ class ErrorsTest {
         chat.last().put("extra", "x".repeat(64 * 1024));
         var answer = API.post(chat.events());
         assertError(answer, 413, "TOO_LARGE");
-        assertThat(answer.message()).contains("64");
+        assertThat(answer.message()).containsPattern("65536|64 K");
         chat.last().put("extra", "x".repeat(60 * 1024));
         API.send(chat);
     }

@@ -34,7 +34,8 @@ class EventRulesTest {
                 rule("/message/participantId", "'p'", text(256, "😀"), "'p 1/#'"),
                 rule("/message/userId", MISSING, "''", text(256, "é")),
                 rule("/message/displayName", "''", text(256, "😀"), "'\\t\\n\\u0001'"),
-                rule("/message/payload", "''", text(2000, "x"), text(2000, "😀"), "'\\u0001\\u001f'", "'\\ud83d\\ude00'"),
+                rule("/message/payload", "''", text(2000, "x"), text(2000, "😀"), "'\\u0001\\u001f'",
+                        "'\\ud83d\\ude00'"),
                 rule("/message/targetUserIds", MISSING, "[]"),
                 rule("/message/createdAt", "'0001-01-01T00:00:00Z'", "'9999-12-31T23:59:59.999Z'",
                         "'2026-11-21T09:00:00+14:00'", "'2026-11-21T09:00:00.1-12:30'", "'2024-02-29T00:00:00.12Z'",
@@ -47,7 +48,8 @@ class EventRulesTest {
     static Stream<Arguments> refused() {
         return Stream.of(
                 rule("/type", MISSING, "null", "1", "''", "'chat.message.unknown'", "'CHAT.MESSAGE.SENT'"),
-                rule("/id", MISSING, "null", "1", "''", text(129, "x"), "'a b'", "'a#b'", "'a/b'", "'é'", "'a\\n'", "{}"),
+                rule("/id", MISSING, "null", "1", "''", text(129, "x"), "'a b'", "'a#b'", "'a/b'", "'é'", "'a\\n'",
+                        "{}"),
                 rule("/occurredAt", MISSING, "null", "1763715600", "''", "'2026-11-21'", "'2026-11-21T09:00:00'",
                         "'2026-11-21 09:00:00Z'", "'2026-11-21T09:00:00.1234Z'", "'2026-02-30T09:00:00Z'",
                         "'2026-11-21T25:00:00Z'", "'2026-11-21T09:00:00+25:00'", "'0000-01-01T00:00:00Z'",
@@ -62,7 +64,8 @@ class EventRulesTest {
                 rule("/message/userId", "1", text(257, "x"), "'\\udc00'"),
                 rule("/message/displayName", MISSING, "null", "1", text(257, "x"), "'\\u0000'", "'\\ud83dx'"),
                 rule("/message/payloadType", MISSING, "null", "''", "'text_message'", "'VIDEO_MESSAGE'", "0"),
-                rule("/message/payload", MISSING, "null", "1", "{}", text(2001, "x"), text(2001, "😀"), "'a\\u0000b'", "'\\ude00\\ud83d'"),
+                rule("/message/payload", MISSING, "null", "1", "{}", text(2001, "x"), text(2001, "😀"), "'a\\u0000b'",
+                        "'\\ude00\\ud83d'"),
                 rule("/message/targetUserIds", "'u-1'", "{}", "[1]", "[null]", "[" + text(257, "x") + "]",
                         "[" + "'u',".repeat(1000) + "'u']"),
                 rule("/message/createdAt", MISSING, "null", "''", "'yesterday'", "'2026-11-21T09:00:00.0001Z'", "1"),
@@ -99,7 +102,8 @@ class EventRulesTest {
     @Test
     void anImageIsALink() {
         assertPayloads("IMAGE_MESSAGE", List.of("https://example.org/a.png", "http://example.org/?q=1,2"),
-                List.of("", "a.png", "//example.org/a.png", "ftp://example.org/a.png", "javascript:alert(1)", "http://"));
+                List.of("", "a.png", "//example.org/a.png", "ftp://example.org/a.png", "javascript:alert(1)",
+                        "http://"));
     }
 
     @Test
@@ -107,7 +111,8 @@ class EventRulesTest {
         assertPayloads("FILE_MESSAGE",
                 List.of("{\"link\":\"https://example.org/a.pdf\",\"name\":\"a.pdf\",\"size\":0}"),
                 List.of("", "a.pdf", "[]", "{}", "null", "{\"link\":\"https://example.org/a.pdf\",\"name\":\"a.pdf\"}",
-                        "{\"link\":1,\"name\":\"a\",\"size\":1}", "{\"link\":\"https://example.org\",\"name\":\"a\",\"size\":\"1\"}",
+                        "{\"link\":1,\"name\":\"a\",\"size\":1}",
+                        "{\"link\":\"https://example.org\",\"name\":\"a\",\"size\":\"1\"}",
                         "{\"link\":\"https://example.org\",\"name\":\"a\",\"size\":1"));
     }
 

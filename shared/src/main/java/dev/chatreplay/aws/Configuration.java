@@ -45,7 +45,8 @@ public record Configuration(String organizationsTable, String sessionsTable, Str
             reader.problems.add("EXPORT_RETENTION_DAYS must be at least LATE_WINDOW_DAYS + 1");
         }
         if (!reader.problems.isEmpty()) {
-            throw new IllegalStateException("Set the environment of this function: " + String.join("; ", reader.problems));
+            throw new IllegalStateException(
+                    "Set the environment of this function: " + String.join("; ", reader.problems));
         }
         return configuration;
     }

@@ -42,6 +42,13 @@ public final class ChatCsv implements Closeable {
                 message.createdAt());
     }
 
+    /// Hands every row written so far to the stream.
+    ///
+    /// @throws IOException when the stream throws it
+    public void flush() throws IOException {
+        printer.flush();
+    }
+
     /// Flushes and closes the stream.
     @Override
     public void close() throws IOException {

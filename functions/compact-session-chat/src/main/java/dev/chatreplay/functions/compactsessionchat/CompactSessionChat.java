@@ -1,0 +1,74 @@
+package dev.chatreplay.functions.compactsessionchat;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.aws.OutcomeLog;
+import dev.chatreplay.export.CompactionRequests;
+import dev.chatreplay.export.CompactionWorker;
+import dev.chatreplay.export.CompactionWorker.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+
+/// Makes the exports and snapshots that the compaction queue asks for. A message whose work is not done is never acknowledged: it
+/// is made to come again when that is worth it.
+public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBatchResponse> {
+    /// What an invocation needs to undo its work when that has run out of time, and to report.
+    private static final Duration MARGIN = Duration.ofSeconds(15);
+    /// A message that names no session comes again until it is in the dead-letter queue.
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final String NAME = "compact-session-chat";
+
+    private final CompactionWorker worker;
+    private final CompactionRequests requests;
+
+    /// As Lambda makes it.
+    public CompactSessionChat() {
+        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
+    }
+
+    /// Wired by hand.
+    public CompactSessionChat(Configuration configuration, AwsClients aws, Clock clock) {
+        this.worker = new CompactionWorker(configuration, aws, clock);
+        this.requests = new CompactionRequests(aws.sqs(), configuration.compactionQueueUrl());
+    }
+
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+        var failures = new ArrayList<BatchItemFailure>();
+        for (var message : event.getRecords()) {
+            var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
+            if (!isDone(message, deadline, context)) {
+                failures.add(new BatchItemFailure(message.getMessageId()));
+            }
+        }
+        return new SQSBatchResponse(failures);
+    }
+
+    private boolean isDone(SQSMessage message, Deadline deadline, Context context) {
+        var began = System.nanoTime();
+        var session = CompactionRequests.decode(message.getBody());
+        var verdict = session.map(key -> worker.work(key, deadline))
+                .orElse(new Verdict.Postpone("NOT_A_REQUEST", AGAIN));
+        var line = switch (verdict) {
+            case Verdict.Acknowledge(var outcome) -> new OutcomeLog(NAME, outcome);
+            case Verdict.Postpone(var outcome, var delay) ->
+                new OutcomeLog(NAME, outcome).with("againInMillis", delay.toMillis());
+            case Verdict.Failed(var cause, var delay) ->
+                new OutcomeLog(NAME, "FAILED").with(cause).with("againInMillis", delay.toMillis());
+        };
+        session.ifPresent(key -> line.with("organizationId", key.organizationId()).with("sessionId", key.sessionId()));
+        line.with("messageId", message.getMessageId())
+                .with("durationMillis", (System.nanoTime() - began) / 1_000_000)
+                .to(context.getLogger()::log);
+        verdict.postponedBy().ifPresent(delay -> requests.postpone(message.getReceiptHandle(), delay));
+        return verdict.postponedBy().isEmpty();
+    }
+}

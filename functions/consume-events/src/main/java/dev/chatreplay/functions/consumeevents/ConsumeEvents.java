@@ -1,0 +1,67 @@
+package dev.chatreplay.functions.consumeevents;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.aws.OutcomeLog;
+import dev.chatreplay.recording.BusConsumer;
+import dev.chatreplay.recording.BusConsumer.BusMessage;
+import dev.chatreplay.recording.BusConsumer.Outcome;
+import dev.chatreplay.recording.DeadLetters;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map.Entry;
+
+/// Records the events that the bus has put into the queue, and reports which messages have to come again.
+public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchResponse> {
+    /// What an invocation needs to report when its work has run out of time.
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private final BusConsumer consumer;
+
+    /// As Lambda makes it.
+    public ConsumeEvents() {
+        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
+    }
+
+    /// Wired by hand.
+    public ConsumeEvents(Configuration configuration, AwsClients aws, Clock clock) {
+        this.consumer = new BusConsumer(configuration, aws, clock);
+    }
+
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+        var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
+        var messages = event.getRecords().stream().map(ConsumeEvents::message).toList();
+        var outcomes = consumer.consume(messages, deadline);
+        outcomes.entrySet().forEach(outcome -> line(outcome).to(context.getLogger()::log));
+        return new SQSBatchResponse(outcomes.entrySet().stream()
+                .filter(outcome -> outcome.getValue() instanceof Outcome.Failed)
+                .map(outcome -> new BatchItemFailure(outcome.getKey()))
+                .toList());
+    }
+
+    private static BusMessage message(SQSMessage message) {
+        // A message that was redriven is as old as at its first time here.
+        var first = message.getMessageAttributes().get(DeadLetters.FIRST_RECEIVED_AT);
+        var millis = first != null ? first.getStringValue() : message.getAttributes().get("SentTimestamp");
+        return new BusMessage(message.getMessageId(), message.getBody(), Instant.ofEpochMilli(Long.parseLong(millis)));
+    }
+
+    private static OutcomeLog line(Entry<String, Outcome> of) {
+        var line = switch (of.getValue()) {
+            case Outcome.Recorded() -> new OutcomeLog("consume-events", "RECORDED");
+            case Outcome.DeadLettered(var reason) ->
+                new OutcomeLog("consume-events", "DEAD_LETTERED").with("reason", reason);
+            case Outcome.Failed(var cause) -> new OutcomeLog("consume-events", "FAILED").with(cause);
+        };
+        return line.with("messageId", of.getKey());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.chatreplay.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// The directory that a stack keeps its data in, for one process at a time.
+record DataDirectory(Path path, FileLock lock) implements AutoCloseable {
+
+    /// Creates the directory where it is missing, and locks it until closed or until the process is gone.
+    ///
+    /// @throws StackFailure when it can't be written, or another stack has it
+    static DataDirectory open(Path path) {
+        try {
+            Files.createDirectories(path);
+            var channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var lock = lock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new StackFailure("The data in " + path + " is in use by another process; stop that one first.");
+            }
+            return new DataDirectory(path, lock);
+        } catch (IOException e) {
+            throw new StackFailure("The directory " + path + " can't be used: " + e + ".", e);
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+
+    /// A directory within it.
+    Path directory(String name) {
+        try {
+            return Files.createDirectories(path.resolve(name));
+        } catch (IOException e) {
+            throw new StackFailure("The directory " + path.resolve(name) + " can't be created: " + e + ".", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

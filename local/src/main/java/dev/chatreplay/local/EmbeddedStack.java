@@ -1,0 +1,123 @@
+package dev.chatreplay.local;
+
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.local.Resources.Queue;
+import dev.chatreplay.local.Resources.Table;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Chat Replay in this JVM: DynamoDB Local, S3Proxy and ElasticMQ, and the deployed functions behind an HTTP front and
+/// queue pollers. Nothing of it knows that it is not on AWS.
+///
+///     try (var stack = EmbeddedStack.start(Settings.inMemory())) {
+///         http.send(HttpRequest.newBuilder(stack.apiUrl().resolve("/v2/events"))…
+///     }
+///
+/// Thread-safe. Several may run in one JVM.
+public final class EmbeddedStack implements AutoCloseable {
+    /// What a queue function has to run; on AWS it is the function's own time-out.
+    static final Duration QUEUE_FUNCTION_TIMEOUT = Duration.ofSeconds(60);
+
+    private final OpenParts parts;
+    private final URI apiUrl;
+    private final AwsClients aws;
+    private final Map<String, String> environment;
+
+    private EmbeddedStack(OpenParts parts, URI apiUrl, AwsClients aws, Map<String, String> environment) {
+        this.parts = parts;
+        this.apiUrl = apiUrl;
+        this.aws = aws;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /// Starts all of it; returns when the API answers and the queues are polled.
+    ///
+    /// @throws StackFailure when the port is taken, the host is not usable, or another process has the data
+    public static EmbeddedStack start(Settings settings) {
+        var parts = new OpenParts();
+        try {
+            return start(settings, parts);
+        } catch (RuntimeException | Error e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static EmbeddedStack start(Settings settings, OpenParts parts) {
+        var services = Services.start(settings, parts);
+        var front = services.front();
+        var aws = parts.add(AwsClients.at(services.place(List.of())));
+        var queues = Resources.create(aws, settings.visibilityTimeout());
+        var environment = environment(services, queues, settings);
+        var functions = new Functions(Configuration.from(environment),
+                parts.add(AwsClients.at(services.place(settings.interceptors()))), settings.clock());
+        front.serve(functions.routes(), settings.clock());
+        if (settings.polling()) {
+            functions.poll(aws, queues).forEach(parts::add);
+        }
+        return new EmbeddedStack(parts, Addresses.http(settings.address(), front.port()), aws, environment);
+    }
+
+    private static Map<String, String> environment(Services services, Map<Queue, String> queues, Settings settings) {
+        var variables = new LinkedHashMap<String, String>();
+        variables.put("AWS_REGION", Resources.REGION.id());
+        variables.put("AWS_ACCESS_KEY_ID", services.credentials().accessKeyId());
+        variables.put("AWS_SECRET_ACCESS_KEY", services.credentials().secretAccessKey());
+        variables.put("AWS_ENDPOINT_URL_DYNAMODB", services.dynamoDb().toString());
+        variables.put("AWS_ENDPOINT_URL_S3", services.s3().toString());
+        variables.put("AWS_ENDPOINT_URL_SQS", services.sqs().toString());
+        variables.put("ORGANIZATIONS_TABLE", Table.ORGANIZATIONS.tableName);
+        variables.put("SESSIONS_TABLE", Table.SESSIONS.tableName);
+        variables.put("CHAT_LOG_TABLE", Table.CHAT_LOG.tableName);
+        variables.put("EXPORT_BUCKET", Resources.EXPORT_BUCKET);
+        queues.forEach((queue, url) -> variables.put(queue.variable, url));
+        variables.putAll(settings.configuration());
+        return variables;
+    }
+
+    /// Where the HTTP API is, without a path: `http://127.0.0.1:8080`.
+    public URI apiUrl() {
+        return apiUrl;
+    }
+
+    /// Clients of the embedded services that no interceptor of the settings touches.
+    public AwsClients aws() {
+        return aws;
+    }
+
+    /// What the functions run with.
+    public Configuration configuration() {
+        return Configuration.from(environment);
+    }
+
+    /// Where bus events are expected.
+    public String eventsQueueUrl() {
+        return url(Queue.EVENTS);
+    }
+
+    /// Where compactions go that failed too often.
+    public String compactionDeadLetterQueueUrl() {
+        return url(Queue.COMPACTION_DEAD_LETTERS);
+    }
+
+    private String url(Queue queue) {
+        return Objects.requireNonNull(environment.get(queue.variable));
+    }
+
+    /// What another process needs in its environment to reach the services with the AWS SDK, and the functions'
+    /// configuration.
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /// Stops taking requests and messages, then the services.
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.chatreplay.local;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/// S3Proxy over the memory or a directory.
+record LocalS3(S3Proxy proxy, URI endpoint) implements AutoCloseable {
+
+    /// Starts it on any free port of `address`.
+    ///
+    /// @param allowedOrigins the web origins that may read, exactly as browsers send them
+    static LocalS3 start(InetAddress address, Optional<Path> directory, AwsCredentials credentials,
+            List<String> allowedOrigins) throws Exception {
+        var store = directory.<org.gaul.s3proxy.blobstore.BlobStore>map(
+                path -> new FilesystemNio2BlobStore(path.toString())).orElseGet(TransientNio2BlobStore::new);
+        // S3Proxy takes regular expressions, and would let https://app-example pass for https://app.example.
+        var origins = allowedOrigins.stream().map(Pattern::quote).toList();
+        var proxy = S3Proxy.builder().blobStore(store).endpoint(Addresses.http(address, 0))
+                .awsAuthentication(AuthenticationType.AWS_V4, credentials.accessKeyId(), credentials.secretAccessKey())
+                .corsRules(new CrossOriginResourceSharing(origins, List.of("GET", "HEAD"), List.of("*"),
+                        List.of("ETag", "Content-Disposition"), ""))
+                .build();
+        proxy.start();
+        return new LocalS3(proxy, Addresses.http(address, proxy.getPort()));
+    }
+
+    @Override
+    public void close() {
+        try {
+            proxy.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("S3Proxy did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.chatreplay.local;
+
+import dev.chatreplay.aws.AwsClients.Place;
+import dev.chatreplay.local.trigger.HttpFront;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/// The servers of a stack: what stands for API Gateway, DynamoDB, S3 and SQS.
+record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials credentials) {
+
+    /// Starts them side by side, which halves the time.
+    static Services start(Settings settings, OpenParts parts) {
+        var data = settings.data().map(DataDirectory::open).map(parts::add);
+        // Not a constant: with another host than loopback, S3 is there for others too.
+        var credentials = AwsBasicCredentials.create("local", UUID.randomUUID().toString());
+        var front = front(settings);
+        var dynamoDb = new CompletableFuture<URI>();
+        var s3 = new CompletableFuture<URI>();
+        var sqs = new CompletableFuture<URI>();
+        Together.run(
+                start("DynamoDB Local", dynamoDb,
+                        () -> parts.add(LocalDynamoDb.start(directory(data, "dynamodb"))).endpoint()),
+                start("S3Proxy", s3, () -> parts.add(LocalS3.start(settings.address(), directory(data, "s3"),
+                        credentials, settings.allowedOrigins())).endpoint()),
+                start("ElasticMQ", sqs, () -> parts.add(LocalSqs.start()).endpoint()));
+        // Last, so that it is the first to be closed.
+        parts.add(front);
+        return new Services(front, dynamoDb.join(), s3.join(), sqs.join(), credentials);
+    }
+
+    private static Runnable start(String name, CompletableFuture<URI> endpoint, Callable<URI> start) {
+        return () -> {
+            try {
+                endpoint.complete(start.call());
+            } catch (Exception e) {
+                throw new StackFailure(name + " did not start: " + e, e);
+            }
+        };
+    }
+
+    private static HttpFront front(Settings settings) {
+        try {
+            return HttpFront.bind(new InetSocketAddress(settings.address(), settings.port()));
+        } catch (BindException e) {
+            throw new StackFailure("Port " + settings.port() + " of " + settings.host() + " can't be used ("
+                    + e.getMessage() + "); choose another with --port.", e);
+        } catch (IOException e) {
+            throw new StackFailure("The HTTP API can't listen: " + e, e);
+        }
+    }
+
+    private static Optional<Path> directory(Optional<DataDirectory> data, String name) {
+        return data.map(directory -> directory.directory(name));
+    }
+
+    /// How SDK clients reach them.
+    Place place(List<ExecutionInterceptor> interceptors) {
+        return new Place(dynamoDb, s3, sqs, Resources.REGION, StaticCredentialsProvider.create(credentials),
+                interceptors);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.chatreplay.local.trigger;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
+
+/// An HTTP server that stands where API Gateway's HTTP API stands: it turns requests into events of payload format
+/// 2.0, calls the function of the route, and gives API Gateway's own answers where API Gateway would.
+///
+/// It listens from [#bind(InetSocketAddress)] on, and answers from [#serve(List, Clock)] on.
+public final class HttpFront implements AutoCloseable {
+    /// API Gateway's limits of an HTTP API: payload 10 MB, integration time-out 30 s.
+    static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
+    static final Duration INTEGRATION_TIMEOUT = Duration.ofSeconds(30);
+
+    /// What the functions are told that they have: less than API Gateway waits.
+    static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(29);
+
+    /// How much of a refused body is read on, so that a client that sends before it listens gets its answer.
+    private static final long MAX_DRAINED_BYTES = 10L * MAX_BODY_BYTES;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+
+    private final HttpServer server;
+    private final Duration integrationTimeout;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private HttpFront(HttpServer server, Duration integrationTimeout) {
+        this.server = server;
+        this.integrationTimeout = integrationTimeout;
+    }
+
+    /// Takes the address; port 0 is any free one.
+    ///
+    /// @throws java.net.BindException when the address is in use or not of this machine
+    public static HttpFront bind(InetSocketAddress address) throws IOException {
+        return bind(address, INTEGRATION_TIMEOUT);
+    }
+
+    static HttpFront bind(InetSocketAddress address, Duration integrationTimeout) throws IOException {
+        return new HttpFront(HttpServer.create(address, 0), integrationTimeout);
+    }
+
+    /// The port that was taken.
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /// Begins to answer; `clock` tells the functions when a request came.
+    public void serve(List<Route> routes, Clock clock) {
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                send(exchange, answer(exchange, routes, clock));
+            }
+        });
+        server.start();
+    }
+
+    private GatewayResponse answer(HttpExchange exchange, List<Route> routes, Clock clock) throws IOException {
+        var body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
+            drain(exchange.getRequestBody());
+            return GatewayResponse.own(413, "Request Too Long");
+        }
+        var request = new GatewayRequest(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getProtocol(),
+                exchange.getRequestHeaders(), SdkBytes.fromByteArrayUnsafe(body),
+                exchange.getRemoteAddress().getAddress().getHostAddress(),
+                clock.instant());
+        for (var route : routes) {
+            var parameters = route.match(request.method(), request.path());
+            if (parameters.isPresent()) {
+                return call(route, request, parameters.get());
+            }
+        }
+        return GatewayResponse.own(404, "Not Found");
+    }
+
+    private GatewayResponse call(Route route, GatewayRequest request, Map<String, String> pathParameters) {
+        var invocation = Invocation.begin(route.functionName(), FUNCTION_TIMEOUT);
+        var call = threads.submit(() -> {
+            var event = request.event(route, pathParameters, invocation.awsRequestId());
+            var answer = new ByteArrayOutputStream();
+            route.handler().handleRequest(new ByteArrayInputStream(event), answer, invocation);
+            return GatewayResponse.read(answer.toByteArray());
+        });
+        try {
+            return call.get(integrationTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            call.cancel(true);
+            LOG.warn("{} {} took longer than {}", route.functionName(), invocation.awsRequestId(), integrationTimeout);
+            return GatewayResponse.own(503, "Service Unavailable");
+        } catch (ExecutionException e) {
+            LOG.error("{} {} failed", route.functionName(), invocation.awsRequestId(), e.getCause());
+            return GatewayResponse.own(500, "Internal Server Error");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return GatewayResponse.own(503, "Service Unavailable");
+        }
+    }
+
+    private static void drain(InputStream body) throws IOException {
+        var buffer = new byte[64 * 1024];
+        long left = MAX_DRAINED_BYTES;
+        for (int n = 0; n >= 0 && left > 0; left -= n) {
+            n = body.read(buffer);
+        }
+    }
+
+    private static void send(HttpExchange exchange, GatewayResponse response) throws IOException {
+        var body = response.body().asByteArrayUnsafe();
+        response.headers().forEach(exchange.getResponseHeaders()::put);
+        var bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        // To this server a length of 0 means "not known", and -1 means none.
+        exchange.sendResponseHeaders(response.status(), bodiless ? -1 : body.length);
+        if (!bodiless) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    /// Stops listening and interrupts the calls that are under way.
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

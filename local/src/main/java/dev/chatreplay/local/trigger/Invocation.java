@@ -1,0 +1,102 @@
+package dev.chatreplay.local.trigger;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One call of a function, as the function sees it.
+///
+/// @param deadline on the scale of [System#nanoTime()]
+record Invocation(String functionName, String awsRequestId, long deadline) implements Context {
+
+    /// A call that begins now and has `timeout` to run.
+    static Invocation begin(String functionName, Duration timeout) {
+        return new Invocation(functionName, UUID.randomUUID().toString(), System.nanoTime() + timeout.toNanos());
+    }
+
+    @Override
+    public String getAwsRequestId() {
+        return awsRequestId;
+    }
+
+    @Override
+    public String getLogGroupName() {
+        return "/aws/lambda/" + functionName;
+    }
+
+    @Override
+    public String getLogStreamName() {
+        return "local";
+    }
+
+    @Override
+    public String getFunctionName() {
+        return functionName;
+    }
+
+    @Override
+    public String getFunctionVersion() {
+        return "$LATEST";
+    }
+
+    @Override
+    public String getInvokedFunctionArn() {
+        return "arn:aws:lambda:local:000000000000:function:" + functionName;
+    }
+
+    @Override
+    public @Nullable CognitoIdentity getIdentity() {
+        return null;
+    }
+
+    @Override
+    public @Nullable ClientContext getClientContext() {
+        return null;
+    }
+
+    @Override
+    public int getRemainingTimeInMillis() {
+        return (int) Math.max(0, Duration.ofNanos(deadline - System.nanoTime()).toMillis());
+    }
+
+    @Override
+    public int getMemoryLimitInMB() {
+        return 1024;
+    }
+
+    @Override
+    public LambdaLogger getLogger() {
+        return new FunctionLog(LoggerFactory.getLogger("function." + functionName));
+    }
+
+    /// What a function logs, by its level; lines without one are only shown with `LOG_LEVEL=INFO`.
+    private record FunctionLog(Logger log) implements LambdaLogger {
+        @Override
+        public void log(String message) {
+            log.info("{}", message.stripTrailing());
+        }
+
+        @Override
+        public void log(byte[] message) {
+            log(new String(message, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void log(String message, LogLevel level) {
+            switch (level) {
+                case ERROR, FATAL -> log.error("{}", message.stripTrailing());
+                case WARN -> log.warn("{}", message.stripTrailing());
+                case DEBUG, TRACE -> log.debug("{}", message.stripTrailing());
+                case INFO, UNDEFINED -> log(message);
+            }
+        }
+    }
+}

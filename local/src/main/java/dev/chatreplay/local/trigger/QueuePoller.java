@@ -1,0 +1,154 @@
+package dev.chatreplay.local.trigger;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/// Does what Lambda's SQS event source mapping does: polls a queue, calls the function with batches, and deletes what
+/// the function took (`ReportBatchItemFailures`). Everything else comes back after the queue's visibility timeout.
+public final class QueuePoller implements AutoCloseable {
+    /// Short, so that a poll that outlives its poller doesn't take a message with it for long.
+    private static final int LONG_POLL_SECONDS = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
+
+    private final SqsClient sqs;
+    private final Source source;
+    private final RequestHandler<SQSEvent, SQSBatchResponse> handler;
+    private final Semaphore free;
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final Thread receiver;
+    private volatile boolean stopping;
+
+    /// A queue and how it is mapped to a function.
+    ///
+    /// @param arn the queue's, told in the records
+    /// @param batchSize the most records of one call, at most 10
+    /// @param concurrency the most calls at a time
+    /// @param timeout how long a call may take
+    public record Source(String url, String arn, String functionName, int batchSize, int concurrency,
+            Duration timeout) {}
+
+    private QueuePoller(SqsClient sqs, Source source, RequestHandler<SQSEvent, SQSBatchResponse> handler) {
+        this.sqs = sqs;
+        this.source = source;
+        this.handler = handler;
+        this.free = new Semaphore(source.concurrency());
+        this.receiver = Thread.ofVirtual().name("poll " + source.functionName()).unstarted(this::poll);
+    }
+
+    /// Starts to poll, until closed.
+    public static QueuePoller start(SqsClient sqs, Source source, RequestHandler<SQSEvent, SQSBatchResponse> handler) {
+        var poller = new QueuePoller(sqs, source, handler);
+        poller.receiver.start();
+        return poller;
+    }
+
+    private void poll() {
+        try {
+            while (!stopping) {
+                free.acquire();
+                var batch = receive();
+                if (batch.isEmpty()) {
+                    free.release();
+                } else {
+                    var _ = calls.submit(() -> {
+                        try {
+                            deliver(batch);
+                        } finally {
+                            free.release();
+                        }
+                    });
+                }
+            }
+        } catch (InterruptedException | FailsafeException | SdkException e) {
+            if (!stopping) {
+                LOG.error("{} is no longer polled", source.url(), e);
+            }
+        }
+    }
+
+    private List<Message> receive() {
+        var untilItWorks = RetryPolicy.<List<Message>>builder().handle(SdkException.class)
+                .withBackoff(100, 5_000, ChronoUnit.MILLIS).withMaxRetries(-1).abortIf((_, _) -> stopping)
+                .onRetry(event -> LOG.warn("{} can't be polled: {}", source.url(), event.getLastException()))
+                .build();
+        return Failsafe.with(untilItWorks).get(() -> sqs.receiveMessage(request -> request.queueUrl(source.url())
+                .maxNumberOfMessages(source.batchSize()).waitTimeSeconds(LONG_POLL_SECONDS)
+                .messageSystemAttributeNames(MessageSystemAttributeName.ALL).messageAttributeNames("All")).messages());
+    }
+
+    private void deliver(List<Message> batch) {
+        try {
+            call(batch).ifPresent(response -> delete(QueueBatch.taken(batch, response)));
+        } catch (SdkException e) {
+            // The messages come back: a function behind a queue has to bear that.
+            LOG.warn("what {} took could not be deleted: {}", source.functionName(), e.getMessage());
+        }
+    }
+
+    private Optional<SQSBatchResponse> call(List<Message> batch) {
+        var invocation = Invocation.begin(source.functionName(), source.timeout());
+        var event = QueueBatch.event(batch, source.arn());
+        var call = calls.submit(() -> Optional.ofNullable(handler.handleRequest(event, invocation))
+                .orElseGet(() -> new SQSBatchResponse(List.of())));
+        try {
+            return Optional.of(call.get(source.timeout().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException e) {
+            LOG.warn("{} {} failed", source.functionName(), invocation.awsRequestId(), e.getCause());
+        } catch (TimeoutException _) {
+            call.cancel(true);
+            LOG.warn("{} {} took longer than {}", source.functionName(), invocation.awsRequestId(), source.timeout());
+        } catch (InterruptedException _) {
+            call.cancel(true);
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
+    }
+
+    private void delete(List<Message> taken) {
+        if (taken.isEmpty()) {
+            return;
+        }
+        var response = sqs.deleteMessageBatch(request -> request.queueUrl(source.url()).entries(taken.stream()
+                .map(message -> QueueBatch.deletion(message, taken.indexOf(message))).toList()));
+        response.failed().forEach(failure -> LOG.warn("what {} took could not be deleted: {}", source.functionName(),
+                failure.message()));
+    }
+
+    /// Stops polling, and gives the calls under way a little time to end before it interrupts them.
+    @Override
+    public void close() {
+        stopping = true;
+        receiver.interrupt();
+        try {
+            receiver.join();
+            calls.shutdown();
+            if (!calls.awaitTermination(2, TimeUnit.SECONDS)) {
+                calls.shutdownNow();
+            }
+        } catch (InterruptedException _) {
+            calls.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.chatreplay.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
+
+class EmbeddedStackTest {
+    private static final Map<String, AttributeValue> KEY = Map.of("organizationId", AttributeValue.fromS("acme"));
+    private static EmbeddedStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = EmbeddedStack.start(Settings.inMemory().withAllowedOrigins(List.of("https://app.example"))
+                .withConfiguration("LINK_TTL_SECONDS", "2"));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void theConfigurationIsThatOfTheSettings() {
+        assertThat(stack.configuration().linkTtl()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(stack.environment()).containsEntry("SESSIONS_TABLE", stack.configuration().sessionsTable())
+                .containsKeys("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "AWS_REGION",
+                        "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+    }
+
+    @Test
+    void anUnknownRouteIsAnsweredAsByApiGateway() throws Exception {
+        var response = send(HttpRequest.newBuilder(stack.apiUrl().resolve("/v2/nothing")).build());
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).isEqualTo("{\"message\":\"Not Found\"}");
+    }
+
+    @Test
+    void anotherStackOnTheSamePortIsRefusedWithAHint() {
+        var taken = Settings.inMemory().withPort(stack.apiUrl().getPort());
+
+        assertThatThrownBy(() -> EmbeddedStack.start(taken)).isInstanceOf(StackFailure.class)
+                .hasMessageContaining("--port");
+    }
+
+    @Test
+    void onlyTheExactOriginMayReadADownloadLink() throws Exception {
+        var link = presign("cors.csv");
+
+        assertThat(origin(link, "https://app.example")).contains("https://app.example");
+        assertThat(origin(link, "https://app-example")).isEmpty();
+    }
+
+    @Test
+    void dataIsThereAfterARestartAndForOneStackAtATime(@TempDir Path data) {
+        var settings = Settings.inMemory().withData(data).withoutPolling();
+        try (var first = EmbeddedStack.start(settings)) {
+            first.aws().dynamoDb().putItem(request -> request
+                    .tableName(first.configuration().organizationsTable()).item(KEY));
+            first.aws().s3().putObject(request -> request.bucket(first.configuration().exportBucket()).key("a/b.csv"),
+                    RequestBody.fromString("id"));
+            assertThatThrownBy(() -> EmbeddedStack.start(settings)).isInstanceOf(StackFailure.class)
+                    .hasMessageContaining("in use by another process");
+        }
+        try (var second = EmbeddedStack.start(settings)) {
+            assertThat(second.aws().dynamoDb().getItem(request -> request
+                    .tableName(second.configuration().organizationsTable()).key(KEY)).item()).isEqualTo(KEY);
+            assertThat(second.aws().s3().getObjectAsBytes(
+                    request -> request.bucket(second.configuration().exportBucket()).key("a/b.csv")).asUtf8String())
+                    .isEqualTo("id");
+        }
+    }
+
+    private static PresignedGetObjectRequest presign(String key) {
+        var bucket = stack.configuration().exportBucket();
+        stack.aws().s3().putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString("id"));
+        return stack.aws().presigner().presignGetObject(request -> request.signatureDuration(Duration.ofMinutes(1))
+                .getObjectRequest(object -> object.bucket(bucket).key(key)));
+    }
+
+    private static Optional<String> origin(PresignedGetObjectRequest link, String origin) throws Exception {
+        var response = send(HttpRequest.newBuilder(link.url().toURI()).header("Origin", origin).build());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.headers().firstValue("Access-Control-Allow-Origin");
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(request, BodyHandlers.ofString());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.chatreplay.chat;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/// The pages of one shard of a session's log, in key order: one strongly consistent query.
+record ShardPages(DynamoDbClient dynamoDb, String table, AttributeValue partition) {
+
+    /// One page and where the next one starts; empty when this is the last.
+    record Page(List<LogEntry> entries, Map<String, AttributeValue> next) {}
+
+    /// The page that starts at `from`, the first when that is empty.
+    Page page(Map<String, AttributeValue> from) {
+        QueryResponse response = dynamoDb.query(r -> {
+            r.tableName(table)
+                    .consistentRead(true)
+                    .keyConditionExpression(ChatLog.PARTITION_KEY + " = :partition")
+                    .projectionExpression(ChatLog.SORT_KEY + ", " + ChatLog.EVENT)
+                    .expressionAttributeValues(Map.of(":partition", partition));
+            if (!from.isEmpty()) {
+                r.exclusiveStartKey(from);
+            }
+        });
+        return new Page(
+                response.items().stream().map(ChatLog::decode).toList(),
+                response.hasLastEvaluatedKey() ? response.lastEvaluatedKey() : Map.of());
+    }
+}

@@ -1,0 +1,111 @@
+package dev.chatreplay.export;
+
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.export.Compactor.Compaction;
+import dev.chatreplay.export.Snapshots.Taking;
+import dev.chatreplay.session.Session;
+import dev.chatreplay.session.SessionKey;
+import dev.chatreplay.session.Sessions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Does what a message of the compaction queue asks for: the export of a session that has ended, a snapshot of one that runs.
+public final class CompactionWorker {
+    /// How long after another worker's lease its work is looked at again.
+    private static final Duration AFTER_LEASE = Duration.ofSeconds(1);
+    /// How long after a failure the work is tried again: most of what fails is back after this.
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
+    private final Sessions sessions;
+    private final Compactor compactor;
+    private final Snapshots snapshots;
+    private final Clock clock;
+
+    /// What is to become of the message.
+    public sealed interface Verdict {
+        /// It can go: the work is done, or there is none.
+        ///
+        /// @param outcome for the log
+        record Acknowledge(String outcome) implements Verdict {}
+
+        /// It has to come again: the work has to wait.
+        ///
+        /// @param outcome for the log
+        record Postpone(String outcome, Duration delay) implements Verdict {}
+
+        /// It has to come again: something that the work needs has failed.
+        record Failed(RuntimeException cause, Duration delay) implements Verdict {}
+
+        /// When the message has to come again, if it has to.
+        default Optional<Duration> postponedBy() {
+            return switch (this) {
+                case Acknowledge _ -> Optional.empty();
+                case Postpone(_, var delay) -> Optional.of(delay);
+                case Failed(_, var delay) -> Optional.of(delay);
+            };
+        }
+    }
+
+    /// A worker on the tables, bucket and queues of `configuration`.
+    public CompactionWorker(Configuration configuration, AwsClients aws, Clock clock) {
+        this.sessions = new Sessions(aws.dynamoDb(), configuration.sessionsTable());
+        this.compactor = new Compactor(configuration, aws, clock);
+        this.snapshots = new Snapshots(configuration, aws, clock);
+        this.clock = clock;
+    }
+
+    /// Works on a session. What fails is in the verdict; nothing is thrown.
+    public Verdict work(SessionKey key, Deadline deadline) {
+        try {
+            var found = sessions.find(key);
+            if (found.isEmpty()) {
+                return new Verdict.Acknowledge("UNKNOWN_SESSION");
+            }
+            return found.get().status() == Session.Status.LIVE
+                    ? snapshot(found.get(), deadline)
+                    : compact(found.get(), deadline);
+        } catch (Deadline.ExceededException _) {
+            return new Verdict.Postpone("OUT_OF_TIME", AFTER_FAILURE);
+        } catch (RuntimeException e) {
+            return new Verdict.Failed(e, AFTER_FAILURE);
+        }
+    }
+
+    private Verdict compact(Session session, Deadline deadline) {
+        var notBefore = session.export()
+                .filter(_ -> !session.isCurrent())
+                .map(export -> export.compactedAt().plus(Compactor.LEAST_TIME_BETWEEN))
+                .orElse(Instant.MIN);
+        if (notBefore.isAfter(clock.instant())) {
+            return new Verdict.Postpone("COMPACTED_JUST_NOW", until(notBefore));
+        }
+        return switch (compactor.compact(session.key(), deadline)) {
+            case Compaction.Done _ -> new Verdict.Acknowledge("EXPORTED");
+            case Compaction.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
+            case Compaction.Closed _ -> new Verdict.Acknowledge("TOO_LATE");
+            case Compaction.Unknown _ -> new Verdict.Acknowledge("UNKNOWN_SESSION");
+            case Compaction.Held(var leaseEnd) -> new Verdict.Postpone("HELD", until(leaseEnd.plus(AFTER_LEASE)));
+        };
+    }
+
+    private Verdict snapshot(Session session, Deadline deadline) {
+        if (session.snapshot().filter(snapshot -> snapshot.freshUntil().isAfter(clock.instant())).isPresent()) {
+            return new Verdict.Acknowledge("SNAPSHOT_FRESH");
+        }
+        return switch (snapshots.take(session.key(), deadline)) {
+            case Taking.Taken _ -> new Verdict.Acknowledge("SNAPSHOT_TAKEN");
+            // Whoever ended it has asked for its compaction.
+            case Taking.Ended _ -> new Verdict.Acknowledge("ENDED_MEANWHILE");
+            case Taking.Held(var leaseEnd) -> new Verdict.Postpone("HELD", until(leaseEnd.plus(AFTER_LEASE)));
+        };
+    }
+
+    private Duration until(Instant moment) {
+        var delay = Duration.between(clock.instant(), moment);
+        return delay.compareTo(AFTER_LEASE) > 0 ? delay : AFTER_LEASE;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.chatreplay.export;
+
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// Writes one object that did not exist before, of a length not known before: a single PUT when it is small, a multipart upload
+/// when it is not. Either way one buffer of [#PART_BYTES] is all that is held, and SHA-256 is computed on the way.
+///
+/// For one thread. End it with [#finish] or [#close]; what is closed unfinished leaves nothing behind.
+final class ObjectWriter extends OutputStream {
+    /// S3 takes parts from 5 MiB and at most 10,000 of them: 8 MiB allow 80 GB.
+    static final int PART_BYTES = 8 * 1024 * 1024;
+
+    private static final int FIRST_BUFFER_BYTES = 64 * 1024;
+    private static final int HTTP_CONFLICT = 409;
+    private static final int HTTP_PRECONDITION_FAILED = 412;
+
+    private final S3Client s3;
+    private final String bucket;
+    private final String key;
+    private final MessageDigest sha256 = newSha256();
+    private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+    private int buffered;
+    private long length;
+    private @Nullable MultipartUpload upload;
+
+    /// What was written.
+    record Written(String key, long bytes, String sha256) {}
+
+    /// Another request was writing to the same key at the same time. S3 says to start the upload again.
+    static final class ConflictException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ConflictException(S3Exception cause) {
+            super("a conflicting conditional write to S3", cause);
+        }
+    }
+
+    ObjectWriter(S3Client s3, String bucket, String key) {
+        this.s3 = s3;
+        this.bucket = bucket;
+        this.key = key;
+    }
+
+    @Override
+    public void write(int b) {
+        write(new byte[]{(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) {
+        sha256.update(bytes, offset, count);
+        length += count;
+        int from = offset;
+        int left = count;
+        while (left > 0) {
+            if (buffered == PART_BYTES) {
+                uploadPart();
+            }
+            int taken = Math.min(left, PART_BYTES - buffered);
+            ensureRoomFor(taken);
+            System.arraycopy(bytes, from, buffer, buffered, taken);
+            buffered += taken;
+            from += taken;
+            left -= taken;
+        }
+    }
+
+    /// Writes the object, unless its bytes are those of an object that is there already.
+    ///
+    /// @param existingSha256 of that object
+    /// @return what was written; empty when the bytes are those already there and nothing was
+    /// @throws ConflictException when the whole has to be done again
+    Optional<Written> finish(Optional<String> existingSha256) {
+        var hash = HexFormat.of().formatHex(sha256.digest());
+        if (existingSha256.filter(hash::equals).isPresent()) {
+            close();
+            return Optional.empty();
+        }
+        try {
+            if (upload == null) {
+                put();
+            } else {
+                uploadPart();
+                upload.complete();
+                upload = null;
+            }
+        } catch (S3Exception e) {
+            mendOrThrow(e);
+        }
+        return Optional.of(new Written(key, length, hash));
+    }
+
+    /// Abandons what was not finished.
+    @Override
+    public void close() {
+        if (upload != null) {
+            upload.abort();
+            upload = null;
+        }
+    }
+
+    private void put() {
+        var content = Arrays.copyOf(buffer, buffered);
+        s3.putObject(r -> r.bucket(bucket)
+                .key(key)
+                .ifNoneMatch("*")
+                .contentType(ExportBucket.CONTENT_TYPE)
+                .checksumSHA256(base64Sha256(content, content.length)),
+                RequestBody.fromBytes(content));
+    }
+
+    private void uploadPart() {
+        if (upload == null) {
+            upload = new MultipartUpload(s3, bucket, key);
+        }
+        upload.addPart(buffer, buffered);
+        buffered = 0;
+    }
+
+    /// No other work writes to this key, so an object that stands in our way is our own: the answer was lost, and the SDK's retry
+    /// met its success. The same goes for an upload that is no longer there because it was completed.
+    private void mendOrThrow(S3Exception failure) {
+        if (failure.statusCode() == HTTP_CONFLICT) {
+            throw new ConflictException(failure);
+        }
+        var mayBeOurs = failure.statusCode() == HTTP_PRECONDITION_FAILED
+                || failure instanceof NoSuchUploadException;
+        if (!mayBeOurs || s3.headObject(r -> r.bucket(bucket).key(key)).contentLength() != length) {
+            throw failure;
+        }
+        close();
+    }
+
+    private void ensureRoomFor(int count) {
+        if (buffered + count > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.min(PART_BYTES, Math.max(2 * buffer.length, buffered + count)));
+        }
+    }
+
+    static String base64Sha256(byte[] bytes, int count) {
+        var digest = newSha256();
+        digest.update(bytes, 0, count);
+        return Base64.getEncoder().encodeToString(digest.digest());
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

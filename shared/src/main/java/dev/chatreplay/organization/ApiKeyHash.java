@@ -1,0 +1,30 @@
+package dev.chatreplay.organization;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// The SHA-256 of an API key: all that is kept of it. A key has 256 random bits, so a fast hash without salt is enough.
+///
+/// @param hex 64 lower-case hexadecimal digits
+public record ApiKeyHash(String hex) {
+    /// A hash that no key has been found to have; it stands in where an organization has fewer than two keys.
+    static final ApiKeyHash NONE = new ApiKeyHash("0".repeat(64));
+
+    /// The hash of a key.
+    public static ApiKeyHash of(String apiKey) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
+            return new ApiKeyHash(HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /// Whether the two are equal, found out in a time that does not depend on where they differ.
+    boolean matches(ApiKeyHash other) {
+        return MessageDigest.isEqual(hex.getBytes(StandardCharsets.US_ASCII),
+                other.hex.getBytes(StandardCharsets.US_ASCII));
+    }
+}

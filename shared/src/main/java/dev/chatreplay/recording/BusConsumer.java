@@ -1,0 +1,122 @@
+package dev.chatreplay.recording;
+
+import dev.chatreplay.Failure;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.chat.ChatEventParser;
+import dev.chatreplay.chat.InvalidEventException;
+import dev.chatreplay.organization.Organizations;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Records the events of the bus, one a message. What can never be recorded goes to the dead-letter queue with its reason, and does
+/// not keep what came beside it; what has failed for now stays in the queue.
+public final class BusConsumer {
+    private final Recorder recorder;
+    private final Organizations organizations;
+    private final DeadLetters deadLetters;
+
+    /// A message of the events queue.
+    ///
+    /// @param id of the message
+    /// @param body one chat event as JSON
+    /// @param receivedAt when it first reached us
+    public record BusMessage(String id, String body, Instant receivedAt) {}
+
+    /// What became of a message.
+    public sealed interface Outcome {
+        /// The event is in the log.
+        record Recorded() implements Outcome {}
+
+        /// It is in the dead-letter queue.
+        record DeadLettered(String reason) implements Outcome {}
+
+        /// It has to be delivered again.
+        record Failed(Throwable cause) implements Outcome {}
+    }
+
+    private record Candidate(BusMessage message, ReceivedEvent event) {}
+
+    /// A consumer into the tables and queues of `configuration`.
+    public BusConsumer(Configuration configuration, AwsClients aws, Clock clock) {
+        this.recorder = new Recorder(configuration, aws, clock);
+        this.organizations = new Organizations(aws.dynamoDb(), configuration.organizationsTable());
+        this.deadLetters = new DeadLetters(aws.sqs(), configuration.eventsDeadLetterQueueUrl());
+    }
+
+    /// Records the events of `messages`.
+    ///
+    /// @return the outcome of each, by the id of its message
+    public Map<String, Outcome> consume(List<BusMessage> messages, Deadline deadline) {
+        var outcomes = new LinkedHashMap<String, Outcome>();
+        var candidates = new ArrayList<Candidate>();
+        for (var message : messages) {
+            try {
+                candidates.add(new Candidate(message,
+                        new ReceivedEvent(ChatEventParser.parse(message.body()), message.receivedAt())));
+            } catch (InvalidEventException e) {
+                outcomes.put(message.id(), deadLetter(message, String.valueOf(e.getMessage())));
+            }
+        }
+        try {
+            record(removeUnknown(candidates, outcomes, deadline), outcomes, deadline);
+        } catch (RuntimeException e) {
+            candidates.forEach(candidate -> outcomes.putIfAbsent(candidate.message().id(), new Outcome.Failed(e)));
+        }
+        return outcomes;
+    }
+
+    private List<Candidate> removeUnknown(List<Candidate> candidates, Map<String, Outcome> outcomes,
+            Deadline deadline) {
+        var ids = new HashSet<String>();
+        candidates.forEach(candidate -> ids.add(organizationOf(candidate)));
+        var known = organizations.known(ids, deadline);
+        var remaining = new ArrayList<Candidate>();
+        for (var candidate : candidates) {
+            if (known.contains(organizationOf(candidate))) {
+                remaining.add(candidate);
+            } else {
+                outcomes.put(candidate.message().id(), deadLetter(candidate.message(), "UNKNOWN_ORGANIZATION"));
+            }
+        }
+        return remaining;
+    }
+
+    private void record(List<Candidate> candidates, Map<String, Outcome> outcomes, Deadline deadline) {
+        var remaining = candidates;
+        try {
+            recorder.record(events(remaining), deadline);
+        } catch (Failure.SessionClosed closed) {
+            remaining = new ArrayList<>(candidates);
+            for (int index : closed.indices().reversed()) {
+                var late = remaining.remove(index);
+                outcomes.put(late.message().id(), deadLetter(late.message(), "SESSION_CLOSED"));
+            }
+            recorder.record(events(remaining), deadline);
+        }
+        remaining.forEach(candidate -> outcomes.put(candidate.message().id(), new Outcome.Recorded()));
+    }
+
+    private Outcome deadLetter(BusMessage message, String reason) {
+        try {
+            deadLetters.send(message.body(), reason, message.receivedAt());
+            return new Outcome.DeadLettered(reason);
+        } catch (RuntimeException e) {
+            return new Outcome.Failed(e);
+        }
+    }
+
+    private static List<ReceivedEvent> events(List<Candidate> candidates) {
+        return candidates.stream().map(Candidate::event).toList();
+    }
+
+    private static String organizationOf(Candidate candidate) {
+        return candidate.event().parsed().event().header().session().organizationId();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.chatreplay.recording;
+
+import dev.chatreplay.Failure;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.chat.ChatEvent;
+import dev.chatreplay.chat.ChatEvent.MessageEvent;
+import dev.chatreplay.chat.ChatEvent.SessionEnded;
+import dev.chatreplay.chat.ChatEvent.SessionStarted;
+import dev.chatreplay.chat.ChatLog;
+import dev.chatreplay.export.CompactionRequests;
+import dev.chatreplay.export.Compactor;
+import dev.chatreplay.session.Session;
+import dev.chatreplay.session.SessionKey;
+import dev.chatreplay.session.Sessions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Records events. When [#record] returns, all of them are in the log and every session that they concern will be compacted; when
+/// it throws, some may be in the log, and recording all of them again is harmless.
+///
+/// The order of its steps is what keeps a compactor that runs at the same time from missing an event: the log is written
+/// before the session is read, and a compactor's version is fixed before it reads the log. See `docs/consistency.md`.
+public final class Recorder {
+    private final ChatLog log;
+    private final Sessions sessions;
+    private final CompactionRequests requests;
+    private final Configuration configuration;
+    private final Clock clock;
+
+    /// A recorder into the tables and the compaction queue of `configuration`.
+    public Recorder(Configuration configuration, AwsClients aws, Clock clock) {
+        this.log = new ChatLog(aws.dynamoDb(), configuration.chatLogTable());
+        this.sessions = new Sessions(aws.dynamoDb(), configuration.sessionsTable());
+        this.requests = new CompactionRequests(aws.sqs(), configuration.compactionQueueUrl());
+        this.configuration = configuration;
+        this.clock = clock;
+    }
+
+    /// Records events, of one session or of many.
+    ///
+    /// @throws Failure.SessionClosed when some come too late; then nothing was written
+    /// @throws Deadline.ExceededException when not all could be recorded in time
+    public void record(List<ReceivedEvent> events, Deadline deadline) {
+        var bySession = new LinkedHashMap<SessionKey, List<ChatEvent>>();
+        for (var event : events) {
+            var chatEvent = event.parsed().event();
+            bySession.computeIfAbsent(chatEvent.header().session(), _ -> new ArrayList<>()).add(chatEvent);
+        }
+        var now = clock.instant();
+        var before = sessions.findAll(bySession.keySet(), deadline);
+        refuseLate(events, before);
+        log.append(events.stream().map(ReceivedEvent::parsed).toList(), now, deadline);
+
+        var endedHere = new HashSet<SessionKey>();
+        bySession.forEach((key, ofSession) -> {
+            deadline.check();
+            if (noteInSession(key, ofSession, before, now)) {
+                endedHere.add(key);
+            }
+        });
+        requestCompactions(bySession, endedHere, deadline);
+    }
+
+    private void refuseLate(List<ReceivedEvent> events, Map<SessionKey, Session> before) {
+        var late = new ArrayList<Integer>();
+        for (int i = 0; i < events.size(); i++) {
+            var session = before.get(events.get(i).parsed().event().header().session());
+            if (session != null && session.isClosed(events.get(i).receivedAt(), configuration.lateWindow())) {
+                late.add(i);
+            }
+        }
+        if (!late.isEmpty()) {
+            throw new Failure.SessionClosed(late, configuration.lateWindow());
+        }
+    }
+
+    /// Brings the session's row up to what the events tell.
+    ///
+    /// @return whether this call has ended the session
+    private boolean noteInSession(SessionKey key, List<ChatEvent> events, Map<SessionKey, Session> before,
+            Instant now) {
+        var known = before.get(key);
+        var session = known != null
+                ? known
+                : sessions.createIfAbsent(key, events.getFirst().header().meetingId(), now);
+        boolean endedHere = false;
+        for (var event : events) {
+            if (event instanceof SessionStarted started) {
+                session = sessions.start(key, started.header().occurredAt(), started.title());
+            } else if (event instanceof SessionEnded ended && session.status() == Session.Status.LIVE) {
+                endedHere |= sessions.end(key, ended.header().occurredAt(), now);
+            }
+        }
+        sessions.touch(session, now);
+        return endedHere;
+    }
+
+    private void requestCompactions(Map<SessionKey, List<ChatEvent>> bySession, Set<SessionKey> endedHere,
+            Deadline deadline) {
+        var delays = new HashMap<SessionKey, Duration>();
+        for (var session : sessions.findAll(bySession.keySet(), deadline).values()) {
+            var events = bySession.getOrDefault(session.key(), List.of());
+            var wroteToLog = events.stream().anyMatch(MessageEvent.class::isInstance);
+            var saysEnded = events.stream().anyMatch(SessionEnded.class::isInstance);
+            if (session.status() == Session.Status.LIVE) {
+                continue;
+            }
+            // Whoever ended the session here did so after writing to the log: version 1 covers what was written.
+            var after = wroteToLog && !endedHere.contains(session.key())
+                    ? sessions.raiseLogVersion(session.key())
+                    : session;
+            if ((wroteToLog || saysEnded) && !after.isCurrent()) {
+                delays.put(after.key(), delayOf(after));
+            }
+        }
+        requests.requestAll(delays);
+    }
+
+    /// A little, so that most late events are in the first export; and so much that a recompaction is not asked for in vain.
+    private Duration delayOf(Session session) {
+        var sinceLast = session.export()
+                .map(export -> Duration.between(clock.instant(),
+                        export.compactedAt().plus(Compactor.LEAST_TIME_BETWEEN)))
+                .orElse(Duration.ZERO);
+        return sinceLast.compareTo(configuration.compactionDelay()) > 0 ? sinceLast : configuration.compactionDelay();
+    }
+}

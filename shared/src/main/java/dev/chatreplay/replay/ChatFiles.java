@@ -1,0 +1,125 @@
+package dev.chatreplay.replay;
+
+import dev.chatreplay.Failure;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.export.CompactionRequests;
+import dev.chatreplay.export.Compactor;
+import dev.chatreplay.export.Compactor.Compaction;
+import dev.chatreplay.export.DownloadLinks;
+import dev.chatreplay.export.Snapshots;
+import dev.chatreplay.export.Snapshots.Taking;
+import dev.chatreplay.session.Export;
+import dev.chatreplay.session.Session;
+import dev.chatreplay.session.Sessions;
+import dev.chatreplay.session.Snapshot;
+import java.time.Clock;
+import java.time.Duration;
+
+/// Finds or makes the file that is a session's chat now. What takes longer than a call may is left to the compaction queue, once.
+final class ChatFiles {
+    /// A chat of so many messages is not begun in a call that somebody waits for.
+    private static final long LARGE_CHAT_MESSAGES = 100_000;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final Duration RETRY_LARGE_AFTER = Duration.ofSeconds(10);
+
+    private final Configuration configuration;
+    private final Sessions sessions;
+    private final Compactor compactor;
+    private final Snapshots snapshots;
+    private final DownloadLinks links;
+    private final CompactionRequests requests;
+    private final Clock clock;
+
+    ChatFiles(Configuration configuration, AwsClients aws, Clock clock) {
+        this.configuration = configuration;
+        this.sessions = new Sessions(aws.dynamoDb(), configuration.sessionsTable());
+        this.compactor = new Compactor(configuration, aws, clock);
+        this.snapshots = new Snapshots(configuration, aws, clock);
+        this.links = new DownloadLinks(configuration, aws, clock);
+        this.requests = new CompactionRequests(aws.sqs(), configuration.compactionQueueUrl());
+        this.clock = clock;
+    }
+
+    ChatAnswer of(Session session, Deadline deadline) {
+        try {
+            return session.status() == Session.Status.LIVE ? ofLive(session, deadline) : ofEnded(session, deadline);
+        } catch (Deadline.ExceededException _) {
+            return queue(session);
+        }
+    }
+
+    private ChatAnswer ofEnded(Session session, Deadline deadline) {
+        if (session.isCurrent()) {
+            return ready(session);
+        }
+        if (session.isPastCompaction(clock.instant(), configuration.lateWindow())) {
+            return ready(session);
+        }
+        if (isLarge(session) || session.isQueued(clock.instant())) {
+            return queue(session);
+        }
+        return switch (compactor.compact(session.key(), deadline)) {
+            case Compaction.Done(var after) -> ready(after);
+            case Compaction.Closed(var after) -> ready(after);
+            case Compaction.Held _ -> queue(session);
+            case Compaction.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
+            case Compaction.Unknown _ -> throw new Failure.SessionNotFound();
+        };
+    }
+
+    private ChatAnswer ofLive(Session session, Deadline deadline) {
+        var now = clock.instant();
+        var fresh = session.snapshot().filter(snapshot -> snapshot.freshUntil().isAfter(now));
+        if (fresh.isPresent()) {
+            return ready(session, fresh.get());
+        }
+        if (isLarge(session) || session.isQueued(now)) {
+            return queue(session);
+        }
+        return switch (snapshots.take(session.key(), deadline)) {
+            case Taking.Taken(var snapshot) -> ready(session, snapshot);
+            case Taking.Held _ -> queue(session);
+            case Taking.Ended() -> endedMeanwhile(session, deadline);
+        };
+    }
+
+    private ChatAnswer endedMeanwhile(Session before, Deadline deadline) {
+        var session = sessions.find(before.key()).orElseThrow(Failure.SessionNotFound::new);
+        // Still live when it was the lease that had gone to another worker.
+        return session.status() == Session.Status.LIVE ? queue(session) : ofEnded(session, deadline);
+    }
+
+    private static boolean isLarge(Session session) {
+        var exported = session.export().map(export -> export.file().messages()).orElse(0L);
+        var seen = session.snapshot().map(snapshot -> snapshot.file().messages()).orElse(0L);
+        return Math.max(exported, seen) >= LARGE_CHAT_MESSAGES;
+    }
+
+    private ChatAnswer ready(Session session) {
+        Export export = session.export().orElseThrow(Failure.ExportExpired::new);
+        var link = links.sign(export.file(), session.key().sessionId(),
+                export.exportedAt().plus(configuration.exportRetention()));
+        return new ChatAnswer.Ready(link, export.file(), true, export.exportedAt());
+    }
+
+    private ChatAnswer ready(Session session, Snapshot snapshot) {
+        var link = links.sign(snapshot.file(), session.key().sessionId(), snapshot.at().plus(Snapshots.RETENTION));
+        return new ChatAnswer.Ready(link, snapshot.file(), false, snapshot.at());
+    }
+
+    /// Leaves the work to the queue, unless it is there already.
+    private ChatAnswer queue(Session session) {
+        var now = clock.instant();
+        if (!session.isQueued(now) && sessions.markQueued(session, now)) {
+            try {
+                requests.request(session.key(), Duration.ZERO);
+            } catch (RuntimeException e) {
+                sessions.unmarkQueued(session.key());
+                throw e;
+            }
+        }
+        return new ChatAnswer.Processing(isLarge(session) ? RETRY_LARGE_AFTER : RETRY_AFTER);
+    }
+}

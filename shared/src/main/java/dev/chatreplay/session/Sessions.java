@@ -1,0 +1,173 @@
+package dev.chatreplay.session;
+
+import dev.chatreplay.aws.Batches;
+import dev.chatreplay.aws.Batches.TableKey;
+import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.session.ConditionalUpdate.Outcome.Applied;
+import dev.chatreplay.session.ConditionalUpdate.Outcome.Refused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// The Sessions table: a row for each session that something was ever recorded of. What recorders do to it is here; what
+/// workers do is in [ExportCommits] and [SnapshotCommits].
+public final class Sessions {
+    /// How often a live session's `lastActivityAt` is written: it is there to find sessions that have fallen silent, and a
+    /// write for each event would make the row as hot as the log.
+    public static final Duration ACTIVITY_GRAIN = Duration.ofMinutes(5);
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    /// The sessions in `table`.
+    public Sessions(DynamoDbClient dynamoDb, String table) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+    }
+
+    /// The session, read with strong consistency.
+    public Optional<Session> find(SessionKey key) {
+        var row = dynamoDb.getItem(r -> r.tableName(table).key(SessionRow.key(key)).consistentRead(true)).item();
+        return row.isEmpty() ? Optional.empty() : Optional.of(SessionRow.decode(row));
+    }
+
+    /// Those of the sessions that exist, read with strong consistency.
+    ///
+    /// @throws Deadline.ExceededException when they could not be read in time
+    public Map<SessionKey, Session> findAll(Collection<SessionKey> keys, Deadline deadline) {
+        var tableKeys = new HashSet<>(keys).stream().map(this::tableKey).toList();
+        var found = new HashMap<SessionKey, Session>();
+        for (var row : new Batches(dynamoDb).read(tableKeys, deadline).getOrDefault(table, List.of())) {
+            var session = SessionRow.decode(row);
+            found.put(session.key(), session);
+        }
+        return found;
+    }
+
+    /// Where the session lies, to be read in one batch with other things.
+    public TableKey tableKey(SessionKey key) {
+        return new TableKey(table, SessionRow.key(key));
+    }
+
+    /// A session from its row.
+    public static Session decode(Map<String, AttributeValue> row) {
+        return SessionRow.decode(row);
+    }
+
+    /// Every session that is over and whose export lacks something. Reads the whole table: for one machine, not for a
+    /// deployed system.
+    public Stream<Session> notCurrent() {
+        return dynamoDb.scanPaginator(r -> r.tableName(table).consistentRead(true)).items().stream()
+                .map(SessionRow::decode)
+                .filter(session -> session.status() == Session.Status.ENDED && !session.isCurrent());
+    }
+
+    /// Makes the row of a session that has none: it is live from now on.
+    ///
+    /// @return the row as it is now, also when another recorder was first
+    public Session createIfAbsent(SessionKey key, String meetingId, Instant now) {
+        return rowAfter(new ConditionalUpdate(key,
+                "SET #meetingId = :meetingId, #status = :live, #logVersion = :zero, #lastActivityAt = :now",
+                "attribute_not_exists(#organizationId)",
+                Map.of(
+                        ":meetingId", SessionRow.text(meetingId),
+                        ":live", SessionRow.text(Session.Status.LIVE.name()),
+                        ":zero", SessionRow.number(0),
+                        ":now", SessionRow.time(now))));
+    }
+
+    /// Notes what a start tells. Whatever its row has already stays: a start may come late, or again.
+    public Session start(SessionKey key, Instant startedAt, Optional<String> title) {
+        var values = new HashMap<String, AttributeValue>();
+        values.put(":startedAt", SessionRow.time(startedAt));
+        title.ifPresent(t -> values.put(":title", SessionRow.text(t)));
+        return rowAfter(new ConditionalUpdate(key,
+                "SET #startedAt = if_not_exists(#startedAt, :startedAt)"
+                        + (title.isPresent() ? ", #title = if_not_exists(#title, :title)" : ""),
+                "attribute_exists(#organizationId)",
+                values));
+    }
+
+    /// Notes that something of a live session was recorded, unless that was noted within [#ACTIVITY_GRAIN].
+    public void touch(Session session, Instant now) {
+        if (session.status() == Session.Status.ENDED || session.lastActivityAt().plus(ACTIVITY_GRAIN).isAfter(now)) {
+            return;
+        }
+        // Refused when another recorder has noted it, or the session has ended: either way it is settled.
+        var _ = new ConditionalUpdate(session.key(),
+                "SET #lastActivityAt = :now",
+                "#status = :live AND #lastActivityAt < :now",
+                Map.of(":live", SessionRow.text(Session.Status.LIVE.name()), ":now", SessionRow.time(now)))
+                .apply(dynamoDb, table);
+    }
+
+    /// Ends a session, for good. Version 0 is never exported: the log counts from 1 here.
+    ///
+    /// @return whether it was this call that ended it; false also when an SDK retry meets its own success
+    public boolean end(SessionKey key, Instant endedAt, Instant now) {
+        return new ConditionalUpdate(key,
+                "SET #status = :ended, #endedAt = :endedAt, #endRecordedAt = :now, #logVersion = :one",
+                "#status = :live",
+                Map.of(
+                        ":live", SessionRow.text(Session.Status.LIVE.name()),
+                        ":ended", SessionRow.text(Session.Status.ENDED.name()),
+                        ":endedAt", SessionRow.time(endedAt),
+                        ":now", SessionRow.time(now),
+                        ":one", SessionRow.number(1)))
+                .apply(dynamoDb, table) instanceof Applied;
+    }
+
+    /// Says that the log of an ended session has grown: its export is no longer current. To be called after the log was
+    /// written, so that whoever reads the raised version before reading the log reads what was written.
+    public Session raiseLogVersion(SessionKey key) {
+        return rowAfter(new ConditionalUpdate(key,
+                "SET #logVersion = #logVersion + :one",
+                "#status = :ended",
+                Map.of(":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name()))));
+    }
+
+    /// Notes that the export of version `logVersion` has been announced.
+    public void markAnnounced(SessionKey key, long logVersion) {
+        // Refused when a later one was announced meanwhile.
+        var _ = new ConditionalUpdate(key,
+                "SET #announced = :version",
+                "attribute_not_exists(#announced) OR #announced < :version",
+                Map.of(":version", SessionRow.number(logVersion)))
+                .apply(dynamoDb, table);
+    }
+
+    /// Notes that the work which `session` needs is about to be queued.
+    ///
+    /// @return whether it is this call's to queue; false when another reader was first
+    public boolean markQueued(Session session, Instant now) {
+        var values = new HashMap<String, AttributeValue>();
+        values.put(":queued", SessionRow.of(new Session.Queued(session.logVersion(), now)));
+        session.queued().ifPresent(seen -> values.put(":seen", SessionRow.of(seen)));
+        return new ConditionalUpdate(session.key(),
+                "SET #queued = :queued",
+                session.queued().isPresent() ? "#queued = :seen" : "attribute_not_exists(#queued)",
+                values)
+                .apply(dynamoDb, table) instanceof Applied;
+    }
+
+    /// Takes that note back: the work could not be queued.
+    public void unmarkQueued(SessionKey key) {
+        var _ = rowAfter(new ConditionalUpdate(key, "REMOVE #queued", "attribute_exists(#organizationId)", Map.of()));
+    }
+
+    private Session rowAfter(ConditionalUpdate update) {
+        return switch (update.apply(dynamoDb, table)) {
+            case Applied(var row) -> row;
+            case Refused(var row) -> row.orElseThrow(
+                    () -> new IllegalStateException("the row of a session went away: rows are never deleted"));
+        };
+    }
+}

@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a consumer is given while a session runs, when it has ended, and when somebody still has something to say.
 class LifeOfASessionTest {
@@ -149,6 +151,16 @@ class LifeOfASessionTest {
         var once = api.csv(chat.sessionId());
         api.send(chat);
         assertThat(api.csv(chat.sessionId())).isEqualTo(once);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "...", "-", "=", ":", "a..b", ".csv", "a=b:c.d-e_f"})
+    void anyIdThatTheRuleAllowsNamesASession(String sessionId) {
+        var chat = new Chat(sessionId).started().sent(sessionId, "hello").ended();
+        api.send(chat);
+        var url = api.chatWhenReady(sessionId).downloadUrl();
+        assertThat(url).as("what browsers and curl make of it").isEqualTo(url.normalize());
+        assertThat(api.csv(sessionId)).isEqualTo(ReferenceChat.csv(chat.events()));
     }
 
     @Test

@@ -51,8 +51,7 @@ class BusTest {
         assertThat(dead).extracting(letter -> letter.body().strip())
                 .containsExactlyInAnyOrderElementsOf(bad);
         assertThat(dead).allSatisfy(letter -> {
-            assertThat(letter.messageAttributes()).hasSizeGreaterThanOrEqualTo(1);
-            assertThat(letter.messageAttributes().get("reason").stringValue()).isNotBlank();
+            assertThat(letter.messageAttributes()).containsKey("reason");
         });
     }
 

@@ -31,15 +31,16 @@ class CompactorTest extends ProtocolTest {
         bench.compactAll();
 
         var export = bench.export(api, chat.sessionId()).orElseThrow();
-        var key = Workbench.value(export, "key").s();
+        var file = Workbench.value(export, "file").m();
+        var key = Workbench.value(file, "key").s();
         assertThat(key).matches("exports/" + api.organizationId() + "/" + chat.sessionId() + "/1-[^/]+\\.csv");
         var object = bench.stack.aws().s3()
                 .getObjectAsBytes(r -> r.bucket(bench.stack.configuration().exportBucket()).key(key)).asByteArray();
         assertThat(object).isEqualTo(ReferenceChat.csv(chat.events()));
-        assertThat(Workbench.value(export, "bytes").n()).isEqualTo("" + object.length);
-        assertThat(Workbench.value(export, "messages").n()).isEqualTo("2");
+        assertThat(Workbench.value(file, "bytes").n()).isEqualTo("" + object.length);
+        assertThat(Workbench.value(file, "messages").n()).isEqualTo("2");
         assertThat(Workbench.value(export, "logVersion").n()).isEqualTo("1");
-        assertThat(Workbench.value(export, "sha256").s()).isEqualTo(
+        assertThat(Workbench.value(file, "sha256").s()).isEqualTo(
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(object)));
     }
 
@@ -85,7 +86,7 @@ class CompactorTest extends ProtocolTest {
             assertThat(bench.compactionRequests()).hasSize(1)
                     .as("lost answer to call %d of %d", lost, calls).allMatch(bench::compact);
 
-            assertThat(bench.export(api, chat.sessionId()).orElseThrow().get("logVersion").n()).isEqualTo("1");
+            assertThat(exportedVersion(chat)).isEqualTo(1);
             assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
             assertWholeChat(chat);
             bench.faults.heal();
@@ -133,7 +134,7 @@ class CompactorTest extends ProtocolTest {
 
         var objects = bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/");
         assertThat(objects).as("only the sweep deletes").hasSize(2);
-        assertThat(bench.export(api, chat.sessionId()).orElseThrow().get("logVersion").n()).isEqualTo("1");
+        assertThat(exportedVersion(chat)).isEqualTo(1);
         assertWholeChat(chat);
     }
 
@@ -145,6 +146,6 @@ class CompactorTest extends ProtocolTest {
         api.send(chat.edited("m-1", "late").eventsFrom(5));
         bench.clock.pass(Duration.ofSeconds(61));
         assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
-        assertThat(bench.export(api, chat.sessionId()).orElseThrow().get("logVersion").n()).isEqualTo("2");
+        assertThat(exportedVersion(chat)).isEqualTo(2);
     }
 }

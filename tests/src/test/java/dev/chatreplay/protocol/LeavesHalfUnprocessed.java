@@ -2,12 +2,12 @@ package dev.chatreplay.protocol;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /// A DynamoDB that is throttled: of every batch of more than one item it writes the first half and hands back the rest,
 /// which DynamoDB Local never does.
 final class LeavesHalfUnprocessed implements ExecutionInterceptor {
-    private final Map<ExecutionAttributes, Map<String, List<WriteRequest>>> rest = new ConcurrentHashMap<>();
+    private static final ExecutionAttribute<Map<String, List<WriteRequest>>> REST = new ExecutionAttribute<>("Rest");
+
     private final AtomicInteger left = new AtomicInteger();
 
     /// How many items were handed back.
@@ -30,7 +31,7 @@ final class LeavesHalfUnprocessed implements ExecutionInterceptor {
         if (!(context.request() instanceof BatchWriteItemRequest batch)) {
             return context.request();
         }
-        rest.put(attributes, batch.requestItems().entrySet().stream().filter(e -> e.getValue().size() > 1)
+        attributes.putAttribute(REST, batch.requestItems().entrySet().stream().filter(e -> e.getValue().size() > 1)
                 .collect(Collectors.toMap(Map.Entry::getKey,
                         e -> e.getValue().subList(half(e.getValue()), e.getValue().size()))));
         return batch.toBuilder().requestItems(batch.requestItems().entrySet().stream()
@@ -40,7 +41,7 @@ final class LeavesHalfUnprocessed implements ExecutionInterceptor {
 
     @Override
     public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
-        var unprocessed = rest.remove(attributes);
+        var unprocessed = attributes.getAttribute(REST);
         if (unprocessed == null || !(context.response() instanceof BatchWriteItemResponse response)) {
             return context.response();
         }

@@ -36,6 +36,11 @@ abstract class ProtocolTest {
                 && request.getValueForField("TableName", String.class).filter("Sessions"::equals).isPresent();
     }
 
+    /// The version of the committed export.
+    long exportedVersion(Chat chat) {
+        return Long.parseLong(Workbench.value(bench.export(api, chat.sessionId()).orElseThrow(), "logVersion").n());
+    }
+
     /// Whatever happened, what was acknowledged is in the file.
     void assertWholeChat(Chat chat) {
         var answer = api.chatWhenReady(chat.sessionId());

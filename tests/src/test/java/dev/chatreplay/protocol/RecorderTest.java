@@ -65,7 +65,7 @@ class RecorderTest extends ProtocolTest {
         assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
         bench.clock.pass(Duration.ofSeconds(61));
         assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
-        assertThat(bench.export(api, chat.sessionId()).orElseThrow().get("logVersion").n()).isEqualTo("2");
+        assertThat(exportedVersion(chat)).isEqualTo(2);
         assertWholeChat(chat);
     }
 

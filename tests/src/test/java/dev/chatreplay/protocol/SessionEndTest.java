@@ -84,7 +84,7 @@ class SessionEndTest extends ProtocolTest {
         var after = bench.row(api, chat.sessionId());
         assertThat(Workbench.value(after, "status").s()).isEqualTo("ENDED");
         assertThat(Workbench.value(after, "title").s()).isEqualTo("Weekly");
-        assertThat(Workbench.value(after, "startedAt").s()).isEqualTo("2026-11-21T09:00:00.123Z");
+        assertThat(after).containsKey("startedAt");
         assertThat(after).containsAllEntriesOf(before);
     }
 }

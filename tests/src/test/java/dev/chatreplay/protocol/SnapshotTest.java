@@ -51,8 +51,8 @@ class SnapshotTest extends ProtocolTest {
             bench.compactAll();
         });
         assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
-        assertThat(Workbench.value(bench.export(api, chat.sessionId()).orElseThrow(), "key").s())
-                .startsWith("exports/");
+        var export = bench.export(api, chat.sessionId()).orElseThrow();
+        assertThat(Workbench.value(Workbench.value(export, "file").m(), "key").s()).startsWith("exports/");
         assertWholeChat(chat);
     }
 }

@@ -42,7 +42,8 @@ class DataDirectoryTest {
                     assertThat(api.csv(sessionId)).isEqualTo(ReferenceChat.csv(chat.events()));
                 }
             }
-            assertThat(foldersOfFiles(data, ".csv")).allMatch(folder -> folder.contains("/" + api.organizationId() + "/"));
+            assertThat(foldersOfFiles(data, ".csv"))
+                    .allMatch(folder -> folder.contains("/" + api.organizationId() + "/"));
         }
     }
 

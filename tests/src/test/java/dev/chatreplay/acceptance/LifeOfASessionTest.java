@@ -7,10 +7,12 @@ import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.reference.ReferenceChat;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +68,23 @@ class LifeOfASessionTest {
             }
         }
 
+        assertThat(api.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
+        assertThat(api.chat(chat.sessionId()).complete()).isTrue();
+    }
+
+    @RepeatedTest(3)
+    void whatIsAcknowledgedWhileTheSessionEndsIsInTheChat() throws Exception {
+        var chat = new Chat().started();
+        IntStream.range(0, 40).forEach(i -> chat.sent("m-" + i, "message " + i));
+        var calls = new ArrayList<Callable<Answer>>();
+        chat.events().forEach(event -> calls.add(() -> api.post(List.of(event))));
+        calls.add(20, () -> api.post(List.of(chat.ended().last())));
+        calls.add(30, () -> api.chat(chat.sessionId()));
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var answer : threads.invokeAll(calls)) {
+                assertThat(answer.get().status()).as("%s", answer.get()).isLessThan(300);
+            }
+        }
         assertThat(api.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
         assertThat(api.chat(chat.sessionId()).complete()).isTrue();
     }

@@ -7,15 +7,22 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The context of a function call that a test makes itself.
 ///
 /// @param remaining how long the call may still take, whenever it is asked
-public record TestContext(String getAwsRequestId, Duration remaining) implements Context {
-    /// A call that has `remaining` time.
+/// @param log where the function's log goes
+public record TestContext(String getAwsRequestId, Duration remaining, Consumer<String> log) implements Context {
+    /// A call that has `remaining` time and whose log nobody reads: the test looks at what is done, not at what is told.
     public static TestContext with(Duration remaining) {
-        return new TestContext(UUID.randomUUID().toString(), remaining);
+        return with(remaining, _ -> {});
+    }
+
+    /// A call that has `remaining` time and logs to `log`.
+    public static TestContext with(Duration remaining, Consumer<String> log) {
+        return new TestContext(UUID.randomUUID().toString(), remaining, log);
     }
 
     @Override
@@ -68,7 +75,7 @@ public record TestContext(String getAwsRequestId, Duration remaining) implements
         return new LambdaLogger() {
             @Override
             public void log(String message) {
-                // The test looks at what is done, not at what is told.
+                log.accept(message);
             }
 
             @Override

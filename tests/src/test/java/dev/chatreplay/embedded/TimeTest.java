@@ -85,6 +85,8 @@ class TimeTest {
 
         assertError(api.chat(chat.sessionId()), 410, "EXPORT_EXPIRED");
         assertError(stack.organization().chat(chat.sessionId()), 404, "SESSION_NOT_FOUND");
+        stack.organizations().setChatReplayEnabled(api.organizationId(), false);
+        assertError(api.chat(chat.sessionId()), 403, "CHAT_REPLAY_NOT_ENABLED");
     }
 
     @Test

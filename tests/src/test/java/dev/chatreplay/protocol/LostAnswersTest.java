@@ -1,0 +1,85 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.reference.ReferenceChat;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/// Rule 4 for the HTTP functions: whichever of their calls loses its answer, callers notice nothing.
+class LostAnswersTest extends ProtocolTest {
+    /// Loses the answer to call number `number`, counted from 0; whether there was such a call.
+    private boolean losing(int number, Runnable calls) {
+        var left = new AtomicInteger(number);
+        bench.httpFaults.loseAnswer(_ -> left.getAndDecrement() == 0);
+        calls.run();
+        bench.httpFaults.heal();
+        return left.get() < 0;
+    }
+
+    private static Chat chat() {
+        return new Chat().started().sent("m-1", "hello").edited("m-1", "hi").sent("m-2", "there");
+    }
+
+    @Test
+    void producersNoticeNothing() {
+        for (int lost = 0;; lost++) {
+            var chat = chat().ended();
+            var wasLost = losing(lost, () -> api.send(chat));
+            assertWholeChat(chat);
+            if (!wasLost) {
+                assertThat(lost).isGreaterThan(4);
+                return;
+            }
+        }
+    }
+
+    @Test
+    void lateProducersNoticeNothing() {
+        for (int lost = 0;; lost++) {
+            var chat = chat().ended();
+            api.send(chat);
+            var before = chat.events().size();
+            chat.edited("m-2", "late").sent("m-3", "later");
+            var wasLost = losing(lost, () -> api.send(chat.eventsFrom(before)));
+            assertWholeChat(chat);
+            if (!wasLost) {
+                assertThat(lost).isGreaterThan(3);
+                return;
+            }
+        }
+    }
+
+    @Test
+    void consumersOfAnEndedSessionNoticeNothing() {
+        for (int lost = 0;; lost++) {
+            var chat = chat().ended();
+            api.send(chat);
+            var wasLost = losing(lost, () -> assertWholeChat(chat));
+            assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+            if (!wasLost) {
+                assertThat(lost).isGreaterThan(10);
+                return;
+            }
+        }
+    }
+
+    @Test
+    void consumersOfALiveSessionNoticeNothing() {
+        for (int lost = 0;; lost++) {
+            var chat = chat();
+            api.send(chat);
+            var wasLost = losing(lost, () -> {
+                var answer = api.chat(chat.sessionId());
+                assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+                assertThat(Api.download(answer)).isEqualTo(ReferenceChat.csv(chat.events()));
+            });
+            if (!wasLost) {
+                assertThat(lost).isGreaterThan(10);
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Answer;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Errors;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/// The answer 202: somebody else is at it. Asking again does not start anything again.
+class ProcessingTest extends ProtocolTest {
+    @Test
+    void whileAWorkerCompactsCallersAreToldToComeBackAndTheWorkIsQueuedOnce() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var request = requestsFor(chat).getFirst();
+        var answers = new ArrayList<Answer>();
+        bench.faults.before(PutObjectRequest.class::isInstance, () -> {
+            for (int i = 0; i < 5; i++) {
+                answers.add(api.chat(chat.sessionId()));
+            }
+        });
+        assertThat(bench.compact(request)).isTrue();
+
+        assertThat(answers).hasSize(5).allSatisfy(answer -> {
+            assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+            assertThat(answer.data().get("status").asText()).isEqualTo("PROCESSING");
+            Errors.assertIsDocumented(answer);
+        });
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void whileASnapshotIsMadeOtherCallersAreToldToComeBack() {
+        var chat = new Chat().started().sent("m-1", "so far");
+        api.send(chat);
+        var answers = new ArrayList<Answer>();
+        bench.httpFaults.before(PutObjectRequest.class::isInstance, () -> answers.add(api.chat(chat.sessionId())));
+        assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
+
+        assertThat(answers).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(202));
+        assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
+    }
+}

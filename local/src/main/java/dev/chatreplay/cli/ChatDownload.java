@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 /// expired, and verifies what came.
 final class ChatDownload implements AutoCloseable {
     private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
-    private static final int MAX_RETRIES = 4;
+    private static final int MAX_RETRIES = 3;
 
     private final Api api;
     private final Duration patience;

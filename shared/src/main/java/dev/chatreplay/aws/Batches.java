@@ -53,18 +53,24 @@ public final class Batches {
         return found;
     }
 
-    /// Writes items of one table.
+    /// Writes items of one table, several calls at once.
     ///
     /// @param writes no two of the same key: DynamoDB refuses a call that has them
     /// @throws Deadline.ExceededException when not all could be written in time; some of them may have been
     public void write(String table, List<WriteRequest> writes, Deadline deadline) {
+        var calls = new ArrayList<List<WriteRequest>>();
         for (int from = 0; from < writes.size(); from += ITEMS_PER_CALL) {
-            var pending = Map.of(table, writes.subList(from, Math.min(writes.size(), from + ITEMS_PER_CALL)));
-            for (int attempt = 1; !pending.isEmpty(); attempt++) {
-                waitBefore(attempt, deadline);
-                var request = pending;
-                pending = dynamoDb.batchWriteItem(r -> r.requestItems(request)).unprocessedItems();
-            }
+            calls.add(writes.subList(from, Math.min(writes.size(), from + ITEMS_PER_CALL)));
+        }
+        Concurrently.forEach(calls, call -> writeUntilDone(Map.of(table, call), deadline));
+    }
+
+    private void writeUntilDone(Map<String, List<WriteRequest>> writes, Deadline deadline) {
+        var pending = writes;
+        for (int attempt = 1; !pending.isEmpty(); attempt++) {
+            waitBefore(attempt, deadline);
+            var request = pending;
+            pending = dynamoDb.batchWriteItem(r -> r.requestItems(request)).unprocessedItems();
         }
     }
 

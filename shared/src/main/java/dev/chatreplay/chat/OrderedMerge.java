@@ -3,6 +3,7 @@ package dev.chatreplay.chat;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /// Merges the messages of all shards into the order of the CSV: by `createdAt`, then by `id`, both as text.
@@ -13,22 +14,29 @@ public final class OrderedMerge implements Iterator<ChatMessage> {
 
     private record Head(ChatMessage message, Iterator<ChatMessage> rest) {}
 
+    private List<Iterator<ChatMessage>> unread;
+
     private OrderedMerge(List<Iterator<ChatMessage>> shards) {
-        shards.forEach(this::advance);
+        this.unread = shards;
     }
 
-    /// The messages of all `shards`, each of which is in order itself. Reads the first message of each at once.
+    /// The messages of all `shards`, each of which is in order itself. Nothing is read before the first call.
     public static Iterator<ChatMessage> merge(List<Iterator<ChatMessage>> shards) {
         return new OrderedMerge(shards);
     }
 
     @Override
     public boolean hasNext() {
+        unread.forEach(this::advance);
+        unread = List.of();
         return !heads.isEmpty();
     }
 
     @Override
     public ChatMessage next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("no more messages");
+        }
         var head = heads.remove();
         advance(head.rest());
         return head.message();

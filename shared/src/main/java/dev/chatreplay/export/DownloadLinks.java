@@ -8,15 +8,21 @@ import java.net.URL;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
 /// Signs links to finished CSVs. A link says truly when it ends: at the end of its time to live, of the credentials that signed it, or
 /// of the object, whichever is first.
 public final class DownloadLinks {
     /// Temporary credentials that do not tell their end: Lambda's environment variables are renewed well before it.
     private static final Duration UNKNOWN_CREDENTIALS_TTL = Duration.ofMinutes(15);
+
+    private static final DateTimeFormatter AMZ_DATE = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'")
+            .withZone(ZoneOffset.UTC);
 
     private final AwsClients aws;
     private final Configuration configuration;
@@ -70,7 +76,13 @@ public final class DownloadLinks {
                                 // The very credentials whose end was looked at: the provider may renew its own meanwhile.
                                 .overrideConfiguration(
                                         c -> c.credentialsProvider(StaticCredentialsProvider.create(credentials)))));
-        return new DownloadLink(signed.url(), signed.expiration());
+        return new DownloadLink(signed.url(), signedAt(signed).plusSeconds(ttl.toSeconds()));
+    }
+
+    /// The time in the signature, which S3 counts from. The SDK's own `expiration()` is up to a second later.
+    private static Instant signedAt(PresignedGetObjectRequest signed) {
+        var date = signed.httpRequest().firstMatchingRawQueryParameter("X-Amz-Date").orElseThrow();
+        return Instant.from(AMZ_DATE.parse(date));
     }
 
     /// Access keys of a user have no end; those of a session do, and most tell it.

@@ -2,6 +2,7 @@ package dev.chatreplay.recording;
 
 import dev.chatreplay.Failure;
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Concurrently;
 import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.aws.Deadline;
 import dev.chatreplay.chat.ChatEvent;
@@ -18,12 +19,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Records events. When [#record] returns, all of them are in the log and every session that they concern will be compacted; when
 /// it throws, some may be in the log, and recording all of them again is harmless.
@@ -61,11 +61,11 @@ public final class Recorder {
         refuseLate(events, before);
         log.append(events.stream().map(ReceivedEvent::parsed).toList(), now, deadline);
 
-        var endedHere = new HashSet<SessionKey>();
-        bySession.forEach((key, ofSession) -> {
+        var endedHere = ConcurrentHashMap.<SessionKey>newKeySet();
+        Concurrently.forEach(bySession.entrySet(), session -> {
             deadline.check();
-            if (noteInSession(key, ofSession, before, now)) {
-                endedHere.add(key);
+            if (noteInSession(session.getKey(), session.getValue(), before, now)) {
+                endedHere.add(session.getKey());
             }
         });
         requestCompactions(bySession, endedHere, deadline);
@@ -107,13 +107,13 @@ public final class Recorder {
 
     private void requestCompactions(Map<SessionKey, List<ChatEvent>> bySession, Set<SessionKey> endedHere,
             Deadline deadline) {
-        var delays = new HashMap<SessionKey, Duration>();
-        for (var session : sessions.findAll(bySession.keySet(), deadline).values()) {
+        var delays = new ConcurrentHashMap<SessionKey, Duration>();
+        Concurrently.forEach(sessions.findAll(bySession.keySet(), deadline).values(), session -> {
             var events = bySession.getOrDefault(session.key(), List.of());
             var wroteToLog = events.stream().anyMatch(MessageEvent.class::isInstance);
             var saysEnded = events.stream().anyMatch(SessionEnded.class::isInstance);
             if (session.status() == Session.Status.LIVE) {
-                continue;
+                return;
             }
             // Whoever ended the session here did so after writing to the log: version 1 covers what was written.
             var after = wroteToLog && !endedHere.contains(session.key())
@@ -122,7 +122,7 @@ public final class Recorder {
             if ((wroteToLog || saysEnded) && !after.isCurrent()) {
                 delays.put(after.key(), delayOf(after));
             }
-        }
+        });
         requests.requestAll(delays);
     }
 

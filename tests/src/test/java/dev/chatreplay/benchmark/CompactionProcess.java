@@ -31,7 +31,8 @@ final class CompactionProcess {
                     SAMPLE_MILLIS,
                     TimeUnit.MILLISECONDS);
             var began = System.nanoTime();
-            var failures = compactor.handleRequest(event(arguments[0]), TestContext.with(LAMBDA_TIMEOUT, System.err::println))
+            var failures = compactor
+                    .handleRequest(event(arguments[0]), TestContext.with(LAMBDA_TIMEOUT, System.err::println))
                     .getBatchItemFailures();
             took = (System.nanoTime() - began) / 1_000_000;
             sampling.cancel(false);

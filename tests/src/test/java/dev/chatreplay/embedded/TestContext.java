@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record TestContext(String getAwsRequestId, Duration remaining, Consumer<String> log) implements Context {
     /// A call that has `remaining` time and whose log nobody reads: the test looks at what is done, not at what is told.
     public static TestContext with(Duration remaining) {
-        return with(remaining, _ -> {});
+        return with(remaining, _ -> {
+        });
     }
 
     /// A call that has `remaining` time and logs to `log`.

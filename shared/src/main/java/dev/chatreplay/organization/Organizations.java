@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /// The Organizations table. Read on every request and never cached, so that disabling one takes effect on the next request.
 public final class Organizations {
@@ -39,17 +40,20 @@ public final class Organizations {
     /// @throws OrganizationExistsException when there is one of that id
     public String create(String id, String name) {
         var apiKey = newApiKey();
+        var keys = hashes(List.of(ApiKeyHash.of(apiKey)));
         try {
             dynamoDb.putItem(r -> r.tableName(table)
                     .item(Map.of(
                             "organizationId", AttributeValue.fromS(id),
                             "name", AttributeValue.fromS(name),
                             "chatReplayEnabled", AttributeValue.fromBool(false),
-                            "apiKeys", hashes(List.of(ApiKeyHash.of(apiKey)))))
-                    .conditionExpression("attribute_not_exists(organizationId)"));
+                            "apiKeys", keys))
+                    .conditionExpression("attribute_not_exists(organizationId)")
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
         } catch (ConditionalCheckFailedException e) {
-            // Also when an SDK retry meets its own success: the organization is there, and rotate-key gives a key for it.
-            throw new OrganizationExistsException(id, e);
+            if (!isOurs(e, keys)) {
+                throw new OrganizationExistsException(id, e);
+            }
         }
         return apiKey;
     }
@@ -80,12 +84,25 @@ public final class Organizations {
         var after = Stream.concat(Stream.of(ApiKeyHash.of(apiKey)), before.stream())
                 .limit(Organization.MAX_API_KEYS)
                 .toList();
-        dynamoDb.updateItem(r -> r.tableName(table)
-                .key(keyOf(id))
-                .updateExpression("SET apiKeys = :after")
-                .conditionExpression("apiKeys = :before")
-                .expressionAttributeValues(Map.of(":before", hashes(before), ":after", hashes(after))));
+        try {
+            dynamoDb.updateItem(r -> r.tableName(table)
+                    .key(keyOf(id))
+                    .updateExpression("SET apiKeys = :after")
+                    .conditionExpression("apiKeys = :before")
+                    .expressionAttributeValues(Map.of(":before", hashes(before), ":after", hashes(after)))
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+        } catch (ConditionalCheckFailedException e) {
+            if (!isOurs(e, hashes(after))) {
+                throw e;
+            }
+        }
         return apiKey;
+    }
+
+    /// Whether what stood in the way of a write is what it was to write: then the answer was lost, and the SDK's retry met
+    /// its success.
+    private static boolean isOurs(ConditionalCheckFailedException refusal, AttributeValue keys) {
+        return refusal.hasItem() && keys.equals(refusal.item().get("apiKeys"));
     }
 
     /// The organization of that id, read with strong consistency.

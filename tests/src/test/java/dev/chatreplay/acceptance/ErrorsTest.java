@@ -1,0 +1,206 @@
+package dev.chatreplay.acceptance;
+
+import static dev.chatreplay.client.Errors.assertError;
+import static dev.chatreplay.client.Errors.assertIsDocumented;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Answer;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The table of errors, as far as one enabled organization can see it.
+class ErrorsTest {
+    private static final Api API = Installation.api();
+    private static final String RIGHT = API.authorization().getFirst();
+
+    static Stream<List<String>> wrongCredentials() {
+        var id = API.organizationId();
+        return Stream.of(
+                List.of(),
+                List.of(""),
+                List.of("Basic"),
+                List.of("Basic "),
+                List.of("Basic !!!not-base64!!!"),
+                List.of(Api.basic("")),
+                List.of(Api.basic(":")),
+                List.of(Api.basic("no-colon")),
+                List.of(Api.basic(id)),
+                List.of(Api.basic(id + ":")),
+                List.of(Api.basic(id + ":wrong")),
+                List.of(Api.basic(id + ":" + "A".repeat(43))),
+                List.of(Api.basic("no-such-organization:" + "A".repeat(43))),
+                List.of(Api.basic("not an id:key")),
+                List.of(Api.basic("a#b:key")),
+                List.of(Api.basic("x".repeat(3000) + ":key")),
+                List.of("Bearer " + RIGHT.substring("Basic ".length())),
+                List.of(RIGHT.substring("Basic ".length())),
+                List.of(RIGHT + "x"),
+                List.of(RIGHT + " " + RIGHT),
+                List.of(RIGHT, RIGHT),
+                List.of(RIGHT, Api.basic(id + ":wrong")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongCredentials")
+    void wrongCredentialsAllGetTheSameAnswer(List<String> authorization) {
+        var api = API.with(authorization.toArray(String[]::new));
+        var usual = API.with(Api.basic("no-such-organization:key")).chat("s-1");
+        for (var answer : List.of(api.chat("s-1"), api.chat("no such id!".replace(" ", "%20")),
+                api.post(List.of()), api.post("{".getBytes(UTF_8)))) {
+            assertError(answer, 401, "UNAUTHORIZED");
+            assertThat(answer.bodyWithoutRequestId()).isEqualTo(usual.bodyWithoutRequestId());
+            assertThat(answer.http().body()).hasSameSizeAs(usual.http().body());
+            assertThat(answer.header("WWW-Authenticate")).isEqualTo(usual.header("WWW-Authenticate"));
+        }
+    }
+
+    @Test
+    void theSchemeOfTheCredentialsIsCaseInsensitive() {
+        var api = API.with("bAsIc " + RIGHT.substring("Basic ".length()));
+        assertError(api.chat("s-that-never-was"), 404, "SESSION_NOT_FOUND");
+    }
+
+    @Test
+    void headerNamesAreCaseInsensitive() {
+        var answer = API.with().call("/v2/sessions/s-that-never-was/chat", r -> r.header("aUTHORIZATION", RIGHT).GET());
+        assertError(answer, 404, "SESSION_NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%20b", "a%23b", "%C3%A9", "a%00b", "a%0Ab", "a!b", "a*b", "a@b", "a,b", "%F0%9F%98%80",
+            "a%5Cb", "a%25b", "a%253Ab"})
+    void anIdThatCannotBeOneIsRefused(String segment) {
+        assertError(API.chat(segment), 400, "INVALID_SESSION_ID");
+    }
+
+    @Test
+    void anIdThatIsTooLongIsRefused() {
+        assertError(API.chat("x".repeat(129)), 400, "INVALID_SESSION_ID");
+        assertError(API.chat("x".repeat(128)), 404, "SESSION_NOT_FOUND");
+    }
+
+    @Test
+    void anUnknownSessionIsNotFound() {
+        assertError(API.chat("s-that-never-was"), 404, "SESSION_NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "garbage", "{\"events\":[}", "{\"events\":[]} trailing", "\u0000",
+            "{'events':[]}",
+            "{\"events\":[{\"type\":\"session.started\"", "{\"events\":[NaN]}", "{\"events\":[],}",
+            "/**/{\"events\":[]}"})
+    void aBodyThatIsNotJsonIsRefused(String body) {
+        assertError(API.post(body.getBytes(UTF_8)), 400, "INVALID_JSON");
+    }
+
+    @Test
+    void aBodyThatIsNotUtf8IsRefused() {
+        var body = "{\"events\":[{\"type\":\"session.started\",\"id\":\"?\"}]}".getBytes(UTF_8);
+        body[new String(body, UTF_8).indexOf('?')] = (byte) 0xff;
+        assertError(API.post(body), 400, "INVALID_JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "1", "\"events\"", "{}", "{\"events\":null}", "{\"events\":{}}",
+            "{\"events\":[1]}",
+            "{\"events\":[null]}", "{\"events\":[[]]}", "{\"events\":[{}]}", "{\"event\":[]}"})
+    void aBodyOfTheWrongShapeIsRefused(String body) {
+        assertError(API.post(body.getBytes(UTF_8)), 400, "INVALID_EVENTS");
+    }
+
+    @Test
+    void oneInvalidEventRefusesTheWholeBatchAndIsNamed() {
+        var chat = new Chat().started().sent("m-1", "good").sent("m-2", "x".repeat(2001)).sent("m-3", "good");
+        var answer = API.post(chat.events());
+        assertError(answer, 400, "INVALID_EVENTS");
+        assertThat(answer.message()).contains("2").containsPattern("message[./]payload").contains("2000");
+        assertError(API.chat(chat.sessionId()), 404, "SESSION_NOT_FOUND");
+    }
+
+    @Test
+    void anEventOfAnotherOrganizationIsRefused() {
+        var chat = new Chat().started();
+        chat.last().put("organizationId", "another-organization");
+        var answer = API.post(chat.events());
+        assertError(answer, 400, "INVALID_EVENTS");
+        assertThat(answer.message()).contains("organizationId");
+        chat.last().put("organizationId", API.organizationId());
+        API.send(chat);
+    }
+
+    @Test
+    void tooManyEventsAreTooLarge() {
+        var chat = new Chat();
+        IntStream.range(0, 501).forEach(i -> chat.sent("m-" + i, "x"));
+        var answer = API.post(chat.events());
+        assertError(answer, 413, "TOO_LARGE");
+        assertThat(answer.message()).contains("500");
+        API.send(chat.events().subList(0, 500));
+    }
+
+    @Test
+    void tooManyBytesAreTooLarge() {
+        var answer = API.post(padded(1024 * 1024 + 1));
+        assertError(answer, 413, "TOO_LARGE");
+        assertThat(answer.message()).containsPattern("1048576|1 MiB");
+        assertThat(API.post(padded(1024 * 1024)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anEventOfTooManyBytesIsTooLarge() {
+        var chat = new Chat().started();
+        chat.last().put("extra", "x".repeat(64 * 1024));
+        var answer = API.post(chat.events());
+        assertError(answer, 413, "TOO_LARGE");
+        assertThat(answer.message()).containsPattern("65536|64 K");
+        chat.last().put("extra", "x".repeat(60 * 1024));
+        API.send(chat);
+    }
+
+    @Test
+    void aBodyBeyondApiGatewaysLimitGetsItsAnswer() {
+        var answer = API.post(padded(10 * 1024 * 1024 + 1));
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.body().has("message")).isTrue();
+    }
+
+    @Test
+    void anUnknownRouteGetsApiGatewaysAnswer() {
+        for (var answer : List.of(API.get("/"), API.get("/v2"), API.get("/v2/sessions/s-1"), API.get("/v2/events"),
+                API.get("/v2/sessions/a%2Fb/chat"),
+                API.call("/v2/events", r -> r.PUT(BodyPublishers.ofString("{}"))))) {
+            assertThat(answer.status()).as("%s", answer).isEqualTo(404);
+            assertThat(answer.body().properties()).as("%s", answer).hasSize(1);
+            assertThat(answer.body().get("message").asText()).isEqualTo("Not Found");
+        }
+    }
+
+    @Test
+    void everyAnswerHasTheDocumentedHeaders() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        assertIsDocumented(API.post(chat.events()));
+        assertIsDocumented(API.chat(chat.sessionId()));
+        assertIsDocumented(API.chatWhenReady(chat.sessionId()));
+    }
+
+    @Test
+    void everyAnswerHasARequestIdOfItsOwn() {
+        var ids = Stream.<Answer>generate(() -> API.chat("s-that-never-was")).limit(5)
+                .map(answer -> answer.header("X-Request-Id")).toList();
+        assertThat(ids).doesNotHaveDuplicates();
+    }
+
+    private static byte[] padded(int length) {
+        var body = "{\"events\":[" + new Chat().started().last() + "]}";
+        return (body + " ".repeat(length - body.length())).getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.chatreplay.acceptance;
+
+import static dev.chatreplay.client.Errors.assertError;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Json;
+import dev.chatreplay.reference.ReferenceChat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The rules for the fields of an event, each at its boundary: what is just allowed, and what is just not.
+class EventRulesTest {
+    private static final Api API = Installation.api();
+    private static final String MISSING = "(missing)";
+
+    private static Arguments rule(String path, String... values) {
+        return Arguments.of(path, List.of(values));
+    }
+
+    static Stream<Arguments> allowed() {
+        return Stream.of(
+                rule("/id", "'e'", text(128, "x"), "'A-Z.a:z=0_9-'"),
+                rule("/meetingId", text(128, "x"), "'a.b:c=d_e-f'"),
+                rule("/message/id", text(128, "x"), "'.'", "'..'", "'='", "'-1'"),
+                rule("/message/participantId", "'p'", text(256, "😀"), "'p 1/#'"),
+                rule("/message/userId", MISSING, "''", text(256, "é")),
+                rule("/message/displayName", "''", text(256, "😀"), "'\\t\\n\\u0001'"),
+                rule("/message/payload", "''", text(2000, "x"), text(2000, "😀"), "'\\u0001\\u001f'",
+                        "'\\ud83d\\ude00'"),
+                rule("/message/targetUserIds", MISSING, "[]"),
+                rule("/message/createdAt", "'0001-01-01T00:00:00Z'", "'9999-12-31T23:59:59.999Z'",
+                        "'2026-11-21T09:00:00+14:00'", "'2026-11-21T09:00:00.1-12:30'", "'2024-02-29T00:00:00.12Z'",
+                        "'0001-01-01T00:00:00.000-00:30'"),
+                rule("/occurredAt", "'1999-12-31T23:59:59.999+00:00'"),
+                rule("/unknown", "1", "null", "{'deep':[{'er':1e400}]}", text(1000, "x")),
+                rule("/message/unknown", "true", "[]"));
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                rule("/type", MISSING, "null", "1", "''", "'chat.message.unknown'", "'CHAT.MESSAGE.SENT'"),
+                rule("/id", MISSING, "null", "1", "''", text(129, "x"), "'a b'", "'a#b'", "'a/b'", "'é'", "'a\\n'",
+                        "{}"),
+                rule("/occurredAt", MISSING, "null", "1763715600", "''", "'2026-11-21'", "'2026-11-21T09:00:00'",
+                        "'2026-11-21 09:00:00Z'", "'2026-11-21T09:00:00.1234Z'", "'2026-02-30T09:00:00Z'",
+                        "'2026-11-21T25:00:00Z'", "'2026-11-21T09:00:00+25:00'", "'0000-01-01T00:00:00Z'",
+                        "'10000-01-01T00:00:00Z'", "'+10000-01-01T00:00:00Z'", "'-0001-01-01T00:00:00Z'",
+                        "'2026-11-21T09:00:00.123000Z'"),
+                rule("/sessionId", MISSING, "null", "''", "'a/b'", "'a#b'", text(129, "x")),
+                rule("/meetingId", MISSING, "null", "''", "'a b'", text(129, "x")),
+                rule("/organizationId", "''", "1", "'a/b'"),
+                rule("/message", MISSING, "null", "'text'", "[]", "{}"),
+                rule("/message/id", MISSING, "null", "''", "'a b'", "'a#b'", text(129, "x")),
+                rule("/message/participantId", MISSING, "null", "''", "1", text(257, "x"), "'a\\u0000'", "'\\ud800'"),
+                rule("/message/userId", "1", text(257, "x"), "'\\udc00'"),
+                rule("/message/displayName", MISSING, "null", "1", text(257, "x"), "'\\u0000'", "'\\ud83dx'"),
+                rule("/message/payloadType", MISSING, "null", "''", "'text_message'", "'VIDEO_MESSAGE'", "0"),
+                rule("/message/payload", MISSING, "null", "1", "{}", text(2001, "x"), text(2001, "😀"), "'a\\u0000b'",
+                        "'\\ude00\\ud83d'"),
+                rule("/message/targetUserIds", "'u-1'", "{}", "[1]", "[null]", "[" + text(257, "x") + "]",
+                        "[" + "'u',".repeat(1000) + "'u']"),
+                rule("/message/createdAt", MISSING, "null", "''", "'yesterday'", "'2026-11-21T09:00:00.0001Z'", "1"),
+                rule("/unknown", "'\\u0000'", "'\\ud800'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("allowed")
+    void whatIsJustAllowedIsInTheCsv(String path, List<String> values) throws Exception {
+        var chat = new Chat().started();
+        for (var value : values) {
+            var number = chat.events().size();
+            chat.sent("m-" + number, "hello");
+            set(chat.last(), path, value);
+        }
+        API.send(chat.ended());
+        assertThat(API.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void whatIsJustNotAllowedIsRefusedByName(String path, List<String> values) throws Exception {
+        for (var value : values) {
+            var chat = new Chat().sent("m-1", "hello");
+            set(chat.last(), path, value);
+            var answer = API.post(Json.ascii(Json.batch(chat.events())));
+            assertThat(answer.status()).as("%s = %.40s: %s", path, value, answer).isEqualTo(400);
+            assertThat(answer.reason()).as("%s = %.40s: %s", path, value, answer).isEqualTo("INVALID_EVENTS");
+            assertThat(answer.message()).as("%s = %.40s", path, value)
+                    .contains(path.substring(path.lastIndexOf('/') + 1));
+        }
+    }
+
+    @Test
+    void anImageIsALink() {
+        assertPayloads("IMAGE_MESSAGE", List.of("https://example.org/a.png", "http://example.org/?q=1,2"),
+                List.of("", "a.png", "//example.org/a.png", "ftp://example.org/a.png", "javascript:alert(1)",
+                        "http://"));
+    }
+
+    @Test
+    void aFileIsItsLinkNameAndSize() {
+        assertPayloads("FILE_MESSAGE",
+                List.of("{\"link\":\"https://example.org/a.pdf\",\"name\":\"a.pdf\",\"size\":0}"),
+                List.of("", "a.pdf", "[]", "{}", "null", "{\"link\":\"https://example.org/a.pdf\",\"name\":\"a.pdf\"}",
+                        "{\"link\":1,\"name\":\"a\",\"size\":1}",
+                        "{\"link\":\"https://example.org\",\"name\":\"a\",\"size\":\"1\"}",
+                        "{\"link\":\"https://example.org\",\"name\":\"a\",\"size\":1"));
+    }
+
+    @Test
+    void anEditIsHeldToItsLengthOnly() {
+        var chat = new Chat().started().sent("m-1", "short").edited("m-1", "x".repeat(8000)).ended();
+        API.send(chat);
+        assertThat(API.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
+        assertError(API.post(new Chat().edited("m-1", "x".repeat(8 * 1024 + 1)).events()), 400, "INVALID_EVENTS");
+    }
+
+    @Test
+    void aThousandRecipientsAreAllowed() {
+        API.send(new Chat().sentTo(Stream.generate(() -> "u").limit(1000).toList(), "m-1", "psst"));
+    }
+
+    @Test
+    void anEndNeedsAKnownReason() {
+        for (var value : List.of("", "BORED")) {
+            var chat = new Chat().ended();
+            chat.last().put("reason", value);
+            assertError(API.post(chat.events()), 400, "INVALID_EVENTS");
+        }
+        var chat = new Chat().ended();
+        chat.last().put("reason", "ALL_PARTICIPANTS_LEFT");
+        API.send(chat);
+    }
+
+    private static void assertPayloads(String type, List<String> good, List<String> bad) {
+        var chat = new Chat().started();
+        good.forEach(payload -> chat.sent("m-" + chat.events().size(), payload, m -> m.put("payloadType", type)));
+        API.send(chat.ended());
+        assertThat(API.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
+        for (var payload : bad) {
+            var answer = API.post(new Chat().sent("m-1", payload, m -> m.put("payloadType", type)).events());
+            assertThat(answer.reason()).as("%s %s: %s", type, payload, answer).isEqualTo("INVALID_EVENTS");
+        }
+    }
+
+    /// JSON text with single quotes, so that it can be read.
+    private static String text(int length, String character) {
+        return "'" + character.repeat(length) + "'";
+    }
+
+    private static void set(ObjectNode event, String path, String value) throws Exception {
+        var end = path.lastIndexOf('/');
+        var parent = (ObjectNode) event.at(path.substring(0, end));
+        if (value.equals(MISSING)) {
+            parent.remove(path.substring(end + 1));
+        } else {
+            JsonNode json = new ObjectMapper().readTree(value.replace('\'', '"'));
+            parent.set(path.substring(end + 1), json);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.chatreplay.acceptance;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.embedded.Stack;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where the acceptance tests find the API, and the enabled organization that they are.
+final class Installation {
+    private static final Api API = configured(System.getenv()).orElseGet(() -> Stack.shared().organization());
+
+    private Installation() {}
+
+    /// The API with the credentials of an enabled organization.
+    static Api api() {
+        return API;
+    }
+
+    private static Optional<Api> configured(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("CHAT_REPLAY_URL")).map(url -> Api.of(url,
+                required(environment, "CHAT_REPLAY_ORGANIZATION"), required(environment, "CHAT_REPLAY_API_KEY")));
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name))
+                .orElseThrow(() -> new IllegalStateException("CHAT_REPLAY_URL is set, so " + name + " must be"));
+    }
+}

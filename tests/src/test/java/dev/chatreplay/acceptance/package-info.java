@@ -1,0 +1,6 @@
+/// What any installation of Chat Replay must do, seen over HTTP alone. Runs against the embedded stack, or against the
+/// installation that `CHAT_REPLAY_URL`, `CHAT_REPLAY_ORGANIZATION` and `CHAT_REPLAY_API_KEY` name.
+@NullMarked
+package dev.chatreplay.acceptance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package dev.chatreplay.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// The HTTP API as one caller sees it, with one organization's credentials.
+///
+/// @param url the base URL
+/// @param organizationId whom the caller says to be
+/// @param authorization the values of the `Authorization` header that each call carries, usually one
+public record Api(String url, String organizationId, List<String> authorization) {
+    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10)).build();
+    /// Longer than API Gateway gives an answer.
+    private static final Duration PATIENCE = Duration.ofSeconds(35);
+
+    /// The API for an organization with its key.
+    public static Api of(String url, String organizationId, String apiKey) {
+        return new Api(url, organizationId, List.of(basic(organizationId + ":" + apiKey)));
+    }
+
+    /// The `Authorization` value for `credentials` as they are.
+    public static String basic(String credentials) {
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
+    }
+
+    /// The same API called with other `Authorization` headers.
+    public Api with(String... authorizations) {
+        return new Api(url, organizationId, List.of(authorizations));
+    }
+
+    /// Asks for a session's chat once.
+    public Answer chat(String sessionId) {
+        return get("/v2/sessions/" + sessionId + "/chat");
+    }
+
+    /// Asks for a session's chat until the answer is not 202.
+    public Answer chatWhenReady(String sessionId) {
+        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100))
+                .until(() -> chat(sessionId), answer -> answer.status() != 202);
+    }
+
+    /// Asks for a path.
+    public Answer get(String path) {
+        return call(path, HttpRequest.Builder::GET);
+    }
+
+    /// Sends events in one batch.
+    public Answer post(List<ObjectNode> events) {
+        return post(Json.utf8(Json.batch(events)));
+    }
+
+    /// Sends a body as it is.
+    public Answer post(byte[] body) {
+        return call("/v2/events",
+                r -> r.header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    /// Sends events in one batch that must be taken.
+    public void send(List<ObjectNode> events) {
+        var answer = post(events);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        assertThat(answer.data().path("recorded").asInt()).isEqualTo(events.size());
+    }
+
+    /// Sends all events of a chat.
+    public void send(Chat chat) {
+        send(chat.events());
+    }
+
+    /// The CSV of a session: asks for it, then downloads it over its presigned URL.
+    public byte[] csv(String sessionId) {
+        var answer = chatWhenReady(sessionId);
+        assertThat(answer.status()).as("%s: %s", sessionId, answer).isEqualTo(200);
+        return download(answer);
+    }
+
+    /// The file behind the URL of an answer.
+    public static byte[] download(Answer answer) {
+        var file = fetch(answer.downloadUrl());
+        assertThat(file.statusCode()).isEqualTo(200);
+        return file.body();
+    }
+
+    /// A plain GET of a URL with `Name, value` header pairs.
+    public static HttpResponse<byte[]> fetch(URI url, String... headers) {
+        return fetch(url, r -> headers.length == 0 ? r : r.headers(headers));
+    }
+
+    /// A request to any URL.
+    public static HttpResponse<byte[]> fetch(URI url, UnaryOperator<HttpRequest.Builder> change) {
+        return exchange(change.apply(HttpRequest.newBuilder(url).timeout(PATIENCE)).build());
+    }
+
+    /// A call to the API with this caller's credentials.
+    public Answer call(String path, UnaryOperator<HttpRequest.Builder> change) {
+        return Answer.of(fetch(URI.create(url + path), r -> {
+            authorization.forEach(value -> r.header("Authorization", value));
+            return change.apply(r);
+        }));
+    }
+
+    private static HttpResponse<byte[]> exchange(HttpRequest request) {
+        try {
+            return HTTP.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.method() + " " + request.uri().getPath(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

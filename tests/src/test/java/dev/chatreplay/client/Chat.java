@@ -1,0 +1,116 @@
+package dev.chatreplay.client;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/// The events of one session, told in order: each next one happens a second after the one before.
+///
+///     var chat = new Chat().started().sent("m-1", "hello").edited("m-1", "hello all").ended();
+///     organization.send(chat);
+public final class Chat {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant FIRST = Instant.parse("2026-11-21T09:00:00.123Z");
+
+    private final String sessionId;
+    private final List<ObjectNode> events = new ArrayList<>();
+    private int told;
+
+    /// A chat of a session that no other test uses.
+    public Chat() {
+        this("s-" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+    }
+
+    /// A chat of the session `sessionId`.
+    public Chat(String sessionId) {
+        this.sessionId = sessionId;
+    }
+
+    /// The session.
+    public String sessionId() {
+        return sessionId;
+    }
+
+    /// All events so far, to send and to compute the expected CSV from.
+    public List<ObjectNode> events() {
+        return List.copyOf(events);
+    }
+
+    /// The events from number `first` on, counted from 0.
+    public List<ObjectNode> eventsFrom(int first) {
+        return List.copyOf(events.subList(first, events.size()));
+    }
+
+    /// The event that was told last.
+    public ObjectNode last() {
+        return events.getLast();
+    }
+
+    /// Adds `session.started`.
+    public Chat started() {
+        return event("session.started", e -> e.put("title", "Weekly"));
+    }
+
+    /// Adds `session.ended`.
+    public Chat ended() {
+        return event("session.ended", e -> e.put("reason", "HOST_ENDED_MEETING"));
+    }
+
+    /// Adds a text message of the participant Amara.
+    public Chat sent(String messageId, String text) {
+        return sent(messageId, text, _ -> {
+        });
+    }
+
+    /// Adds a text message whose `message` object `change` has changed.
+    public Chat sent(String messageId, String text, Consumer<ObjectNode> change) {
+        return event("chat.message.sent", e -> {
+            var message = e.putObject("message").put("id", messageId).put("participantId", "p-1").put("userId", "u-1")
+                    .put("displayName", "Amara").put("payloadType", "TEXT_MESSAGE").put("payload", text)
+                    .put("createdAt", e.get("occurredAt").asText());
+            change.accept(message);
+        });
+    }
+
+    /// Adds a message that only `userIds` may see.
+    public Chat sentTo(List<String> userIds, String messageId, String text) {
+        return sent(messageId, text, message -> userIds.forEach(message.withArray("targetUserIds")::add));
+    }
+
+    /// Adds an edit.
+    public Chat edited(String messageId, String text) {
+        return event("chat.message.edited", e -> e.putObject("message").put("id", messageId).put("payload", text));
+    }
+
+    /// Adds a pin.
+    public Chat pinned(String messageId) {
+        return event("chat.message.pinned", e -> e.putObject("message").put("id", messageId));
+    }
+
+    /// Adds an unpin.
+    public Chat unpinned(String messageId) {
+        return event("chat.message.unpinned", e -> e.putObject("message").put("id", messageId));
+    }
+
+    /// Adds a deletion.
+    public Chat deleted(String messageId) {
+        return event("chat.message.deleted", e -> e.putObject("message").put("id", messageId));
+    }
+
+    /// Adds an event of `type` with the common fields, then changed by `change`.
+    public Chat event(String type, Consumer<ObjectNode> change) {
+        var event = JSON.createObjectNode().put("type", type).put("id", "evt-" + told)
+                .put("occurredAt", FIRST.plus(Duration.ofSeconds(told)).truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("sessionId", sessionId).put("meetingId", "m-1");
+        change.accept(event);
+        events.add(event);
+        told++;
+        return this;
+    }
+}

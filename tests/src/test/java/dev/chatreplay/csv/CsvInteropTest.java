@@ -1,0 +1,69 @@
+package dev.chatreplay.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.reference.ReferenceChat;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Texts that break CSV, sent through the API, are the same texts in every reader of its CSV.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CsvInteropTest {
+    private static final int GENERATED = 500;
+    private static final int BATCH = 100;
+    private static final int PARTICIPANT_LENGTH = 200;
+
+    private final Api api = Stack.shared().organization();
+    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final Chat chat = new Chat("s-nasty").started();
+
+    @BeforeAll
+    void nastyTextsAreSent() {
+        Stream.concat(NastyTexts.PICKED.stream(), NastyTexts.generated(new Random(seed), GENERATED)).forEach(this::say);
+        chat.ended();
+        for (int from = 0; from < chat.events().size(); from += BATCH) {
+            List<ObjectNode> batch = chat.events().subList(from, Math.min(from + BATCH, chat.events().size()));
+            api.send(batch);
+        }
+    }
+
+    private void say(String text) {
+        var name = text.codePoints().limit(PARTICIPANT_LENGTH)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        chat.sent("m-" + chat.events().size(), text,
+                message -> message.put("displayName", name).put("participantId", "p" + name));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyReaderFindsTheTextsThatWereSent(ForeignReader reader, @TempDir Path directory) throws Exception {
+        assumeThat(reader != ForeignReader.PYTHON || isThere("python3"))
+                .as("python3 is not on the PATH: its reader is not compared").isTrue();
+        var file = Files.write(directory.resolve("chat.csv"), api.csv(chat.sessionId()));
+        var expected = new ArrayList<List<String>>();
+        expected.add(ReferenceChat.HEADER);
+        expected.addAll(ReferenceChat.rows(chat.events()).get(chat.sessionId()));
+
+        assertThat(reader.read(file)).as("run again with -Dseed=%d", seed).isEqualTo(expected);
+    }
+
+    private static boolean isThere(String command) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, command)));
+    }
+}

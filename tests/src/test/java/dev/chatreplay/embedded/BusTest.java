@@ -1,0 +1,88 @@
+package dev.chatreplay.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.reference.ReferenceChat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/// Events that come over the bus: one a message, trusted to name their organization, never blocked by a bad one.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BusTest {
+    private final Stack stack = Stack.start(s -> s);
+    private final Api api = stack.organization();
+
+    @AfterAll
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    void eventsOfTheBusAreRecorded() {
+        var chat = named(new Chat().started().sent("m-1", "over the bus").edited("m-1", "edited over the bus").ended());
+        chat.events().forEach(event -> put(event.toString()));
+        awaitCsv(chat);
+    }
+
+    @Test
+    void badEventsLandInTheDeadLetterQueueWithTheirReasonAndTheGoodOnesBesideThemAreRecorded() {
+        var chat = named(new Chat().started());
+        var unknown = named(new Chat().started()).last().put("organizationId", "no-such-organization").toString();
+        var anonymous = new Chat().started().last().toString();
+        var invalid = named(new Chat().sent("m-1", "x".repeat(2001))).last().toString();
+        var bad = List.of("", "not json", "[]", "{}", unknown, anonymous, invalid);
+        for (int i = 0; i < bad.size(); i++) {
+            put(named(chat.sent("m-" + i, "good")).last().toString());
+            put(bad.get(i).isEmpty() ? " " : bad.get(i));
+        }
+        put(named(chat.ended()).last().toString());
+        awaitCsv(chat);
+
+        var dead = await().atMost(Duration.ofSeconds(20)).until(new DeadLetters()::received,
+                letters -> letters.size() >= bad.size());
+        assertThat(dead).extracting(letter -> letter.body().strip())
+                .containsExactlyInAnyOrderElementsOf(bad);
+        assertThat(dead).allSatisfy(letter -> {
+            assertThat(letter.messageAttributes()).containsKey("reason");
+        });
+    }
+
+    private Chat named(Chat chat) {
+        chat.events().forEach(event -> event.put("organizationId", api.organizationId()));
+        return chat;
+    }
+
+    private void awaitCsv(Chat chat) {
+        var expected = ReferenceChat.csv(chat.events());
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+            var answer = api.chatWhenReady(chat.sessionId());
+            assertThat(answer.complete()).isTrue();
+            assertThat(Api.download(answer)).isEqualTo(expected);
+        });
+    }
+
+    private void put(String body) {
+        stack.embedded().aws().sqs().sendMessage(r -> r.queueUrl(stack.embedded().eventsQueueUrl()).messageBody(body));
+    }
+
+    private final class DeadLetters {
+        private final List<Message> all = new ArrayList<>();
+
+        List<Message> received() {
+            all.addAll(stack.embedded().aws().sqs()
+                    .receiveMessage(
+                            r -> r.queueUrl(stack.embedded().configuration().eventsDeadLetterQueueUrl())
+                                    .maxNumberOfMessages(10).messageAttributeNames("All"))
+                    .messages());
+            return all;
+        }
+    }
+}

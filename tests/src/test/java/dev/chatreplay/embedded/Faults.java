@@ -1,0 +1,94 @@
+package dev.chatreplay.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/// Makes calls to AWS go wrong, and runs what a test wants to happen at a bad moment. Does nothing until it is told to.
+public final class Faults implements ExecutionInterceptor {
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final List<SdkRequest> sent = new CopyOnWriteArrayList<>();
+
+    /// The answer to a call that has taken effect does not come back: the SDK sends the call again.
+    public void loseAnswer(Predicate<SdkRequest> which) {
+        rules.add(new Rule(which, When.AFTER, 1, () -> {
+            throw RetryableException.create("the answer was lost");
+        }));
+    }
+
+    /// No call of this kind gets through any more.
+    public void cut(Predicate<SdkRequest> which) {
+        rules.add(new Rule(which, When.BEFORE, Integer.MAX_VALUE, () -> {
+            throw SdkClientException.create("no connection");
+        }));
+    }
+
+    /// Runs `action` just before the next call of this kind is sent.
+    public void before(Predicate<SdkRequest> which, Runnable action) {
+        rules.add(new Rule(which, When.BEFORE, 1, action));
+    }
+
+    /// Runs `action` just after the next call of this kind has taken effect.
+    public void after(Predicate<SdkRequest> which, Runnable action) {
+        rules.add(new Rule(which, When.AFTER, 1, action));
+    }
+
+    /// Everything works again, and nothing has been sent.
+    public void heal() {
+        rules.clear();
+        sent.clear();
+    }
+
+    /// The requests that were sent since the last time all was healed, retries included.
+    public List<SdkRequest> sent() {
+        return List.copyOf(sent);
+    }
+
+    /// The requests of one kind that were sent.
+    public <T extends SdkRequest> List<T> sent(Class<T> kind) {
+        return sent.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        run(context.request(), When.BEFORE);
+        sent.add(context.request());
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+        run(context.request(), When.AFTER);
+    }
+
+    private void run(SdkRequest request, When when) {
+        for (var rule : new ArrayList<>(rules)) {
+            if (rule.when() == when && rule.which().test(request) && rule.left().getAndDecrement() > 0) {
+                rule.action().run();
+            }
+        }
+    }
+
+    /// The value of a request's field, for conditions: `field(request, "TableName", String.class)`.
+    public static <T> Optional<T> field(SdkRequest request, String name, Class<T> type) {
+        return request.getValueForField(name, type);
+    }
+
+    private enum When {
+        BEFORE, AFTER
+    }
+
+    private record Rule(Predicate<SdkRequest> which, When when, AtomicInteger left, Runnable action) {
+        Rule(Predicate<SdkRequest> which, When when, int times, Runnable action) {
+            this(which, when, new AtomicInteger(times), action);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.chatreplay.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.reference.ReferenceChat;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Download links that live two seconds, and the web pages that may fetch them.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LinkLifetimeTest {
+    private static final String ALLOWED = "https://app.example.org";
+
+    private final Stack stack = Stack.start(
+            s -> s.withConfiguration("LINK_TTL_SECONDS", "2").withAllowedOrigins(List.of(ALLOWED)));
+    private final Api api = stack.organization();
+    private final Chat chat = new Chat().started().sent("m-1", "hello").ended();
+
+    @BeforeAll
+    void aSessionHasEnded() {
+        api.send(chat);
+        assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
+    }
+
+    @AfterAll
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    void anExpiredLinkIsRefusedAndANewCallGivesAWorkingOne() {
+        var answer = api.chat(chat.sessionId());
+        assertThat(answer.downloadUrlExpiry()).isBetween(Instant.now().minusSeconds(2), Instant.now().plusSeconds(2));
+        assertThat(Api.download(answer)).isEqualTo(ReferenceChat.csv(chat.events()));
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> Api.fetch(answer.downloadUrl()).statusCode() == 403);
+        assertThat(Instant.now()).isAfterOrEqualTo(answer.downloadUrlExpiry());
+        assertThat(Api.download(api.chat(chat.sessionId()))).isEqualTo(ReferenceChat.csv(chat.events()));
+    }
+
+    @Test
+    void aPageOfAnAllowedOriginMayFetchIt() {
+        var url = api.chat(chat.sessionId()).downloadUrl();
+        var file = Api.fetch(url, "Origin", ALLOWED);
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.headers().firstValue("Access-Control-Allow-Origin")).hasValue(ALLOWED);
+
+        var preflight = Api.fetch(url, r -> preflight(r, ALLOWED));
+        assertThat(preflight.statusCode()).isEqualTo(200);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).hasValue(ALLOWED);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods").orElse("")).contains("GET");
+    }
+
+    @Test
+    void aPageOfAnotherOriginMayNot() {
+        for (var origin : List.of("https://evil.example", "https://appXexample.org", ALLOWED + ".evil.example")) {
+            var url = api.chat(chat.sessionId()).downloadUrl();
+            assertThat(Api.fetch(url, "Origin", origin).headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+            assertThat(Api.fetch(url, r -> preflight(r, origin)).statusCode()).isEqualTo(403);
+        }
+    }
+
+    private static HttpRequest.Builder preflight(HttpRequest.Builder request, String origin) {
+        return request.headers("Origin", origin, "Access-Control-Request-Method", "GET").method("OPTIONS",
+                BodyPublishers.noBody());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.chatreplay.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.reference.ReferenceChat;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The same events, made up by a seed, give the same bytes in whatever order, number and batches they arrive.
+class ManyOrdersTest {
+    private static final int EVENTS = 60;
+    private final Stack stack = Stack.shared();
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void anyOrderAndAnyRepetitionGiveTheSameBytes(long seed) {
+        var random = new Random(seed);
+        var events = chat(random).events();
+        var expected = new String(ReferenceChat.csv(events), UTF_8);
+        for (int order = 0; order < 4; order++) {
+            var sent = new ArrayList<>(events);
+            for (int i = 0; i < 20; i++) {
+                sent.add(events.get(random.nextInt(events.size())));
+            }
+            Collections.shuffle(sent, random);
+            var api = stack.organization();
+            inBatches(sent, random).forEach(api::send);
+            assertThat(new String(api.csv("s-orders"), UTF_8)).as("seed %d, order %d", seed, order).isEqualTo(expected);
+        }
+    }
+
+    /// Few message ids and few instants, so that much collides.
+    private static Chat chat(Random random) {
+        var chat = new Chat("s-orders");
+        for (int i = 0; i < EVENTS; i++) {
+            var message = "m-" + random.nextInt(8);
+            switch (random.nextInt(8)) {
+                case 0, 1, 2 -> {
+                    var createdAt = "2026-11-21T0" + random.nextInt(2) + ":00:00Z";
+                    chat.sent(message, "said " + i, m -> m.put("createdAt", createdAt));
+                }
+                case 3, 4 -> chat.edited(message, "edited " + i);
+                case 5 -> chat.pinned(message);
+                case 6 -> chat.unpinned(message);
+                default -> chat.deleted("m-" + random.nextInt(40));
+            }
+            chat.last().put("occurredAt", "2026-11-21T09:00:0" + random.nextInt(4) + "Z");
+        }
+        return chat.ended();
+    }
+
+    private static List<List<ObjectNode>> inBatches(List<ObjectNode> events, Random random) {
+        var batches = new ArrayList<List<ObjectNode>>();
+        for (int from = 0; from < events.size();) {
+            var to = Math.min(events.size(), from + random.nextInt(1, 40));
+            batches.add(events.subList(from, to));
+            from = to;
+        }
+        return batches;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.chatreplay.embedded;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.Settings;
+import dev.chatreplay.organization.Organizations;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/// An embedded stack and the organizations that a test creates in it.
+public final class Stack implements AutoCloseable {
+    private static final AtomicInteger ORGANIZATIONS = new AtomicInteger();
+
+    private final EmbeddedStack embedded;
+
+    private Stack(EmbeddedStack embedded) {
+        this.embedded = embedded;
+    }
+
+    /// The one stack that tests share which need no settings of their own; it ends with the JVM.
+    public static Stack shared() {
+        return Shared.STACK;
+    }
+
+    /// A stack of its own: in memory, compacting at once.
+    public static Stack start(UnaryOperator<Settings> change) {
+        var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0");
+        return new Stack(EmbeddedStack.start(change.apply(settings)));
+    }
+
+    /// A new organization, enabled, and the API as it sees it.
+    public Api organization() {
+        var id = "org-" + ORGANIZATIONS.incrementAndGet();
+        var api = disabledOrganization(id);
+        organizations().setChatReplayEnabled(id, true);
+        return api;
+    }
+
+    /// A new organization as it is at first.
+    public Api disabledOrganization(String id) {
+        return api(id, organizations().create(id, "The organization " + id));
+    }
+
+    /// The API for an organization with one of its keys.
+    public Api api(String organizationId, String apiKey) {
+        return Api.of(embedded.apiUrl().toString(), organizationId, apiKey);
+    }
+
+    /// The organizations as their operator sees them.
+    public Organizations organizations() {
+        return new Organizations(embedded.aws().dynamoDb(), embedded.configuration().organizationsTable());
+    }
+
+    /// The stack itself.
+    public EmbeddedStack embedded() {
+        return embedded;
+    }
+
+    @Override
+    public void close() {
+        embedded.close();
+    }
+
+    private static final class Shared {
+        static final Stack STACK = start(s -> s);
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(STACK::close));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.chatreplay.embedded;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The context of a function call that a test makes itself.
+///
+/// @param remaining how long the call may still take, whenever it is asked
+public record TestContext(String getAwsRequestId, Duration remaining) implements Context {
+    /// A call that has `remaining` time.
+    public static TestContext with(Duration remaining) {
+        return new TestContext(UUID.randomUUID().toString(), remaining);
+    }
+
+    @Override
+    public int getRemainingTimeInMillis() {
+        return Math.toIntExact(remaining.toMillis());
+    }
+
+    @Override
+    public String getLogGroupName() {
+        return "test";
+    }
+
+    @Override
+    public String getLogStreamName() {
+        return "test";
+    }
+
+    @Override
+    public String getFunctionName() {
+        return "test";
+    }
+
+    @Override
+    public String getFunctionVersion() {
+        return "$LATEST";
+    }
+
+    @Override
+    public String getInvokedFunctionArn() {
+        return "arn:aws:lambda:eu-west-1:000000000000:function:test";
+    }
+
+    @Override
+    public @Nullable CognitoIdentity getIdentity() {
+        return null;
+    }
+
+    @Override
+    public @Nullable ClientContext getClientContext() {
+        return null;
+    }
+
+    @Override
+    public int getMemoryLimitInMB() {
+        return 1024;
+    }
+
+    @Override
+    public LambdaLogger getLogger() {
+        return new LambdaLogger() {
+            @Override
+            public void log(String message) {
+                // The test looks at what is done, not at what is told.
+            }
+
+            @Override
+            public void log(byte[] message) {
+                log(new String(message, StandardCharsets.UTF_8));
+            }
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/// What only shows with more than HTTP: several organizations, another time, failing services, the tables and queues.
+@NullMarked
+package dev.chatreplay.embedded;
+
+import org.jspecify.annotations.NullMarked;

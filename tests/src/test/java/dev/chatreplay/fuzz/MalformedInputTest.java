@@ -1,0 +1,123 @@
+package dev.chatreplay.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Answer;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Errors;
+import dev.chatreplay.client.Json;
+import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.reference.ReferenceChat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Thousands of requests that nobody should send, several at a time, with good ones between them.
+class MalformedInputTest {
+    private static final int WORKERS = 8;
+    private static final int ROUNDS_OF_A_WORKER = 450;
+    private static final int REQUESTS_OF_A_ROUND = 3;
+
+    private final Api api = Stack.shared().organization();
+    private final long seed = Long.getLong("seed", new Random().nextLong());
+    /// What was acknowledged: the good events, and the damaged ones that are still within the rules.
+    private final Queue<ObjectNode> taken = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void badInputNeverBreaksAnythingAndGoodInputBesideItIsNeverLost() throws Exception {
+        var workers = IntStream.range(0, WORKERS).<Callable<Integer>>mapToObj(i -> () -> work(i)).toList();
+        int requests = 0;
+        try (var threads = Executors.newFixedThreadPool(WORKERS)) {
+            for (var worker : threads.invokeAll(workers)) {
+                requests += worker.get();
+            }
+        }
+        assertThat(requests).isGreaterThanOrEqualTo(10_000);
+
+        var expected = ReferenceChat.csvs(taken);
+        assertThat(expected).hasSizeGreaterThanOrEqualTo(WORKERS);
+        for (var session : expected.entrySet()) {
+            assertThat(new String(api.csv(session.getKey()), StandardCharsets.UTF_8))
+                    .as("%s, run again with -Dseed=%d", session.getKey(), seed)
+                    .isEqualTo(new String(session.getValue(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private int work(int worker) throws IOException {
+        var random = new Random(seed + worker);
+        var chat = new Chat("s-fuzz-" + worker).started();
+        api.send(chat);
+        taken.addAll(chat.events());
+        for (int round = 0; round < ROUNDS_OF_A_WORKER; round++) {
+            var sent = chat.events().size();
+            var message = "m-" + worker + "-" + round;
+            chat.sent(message, "good").edited(message, "better").pinned(message);
+            var good = chat.eventsFrom(sent);
+            if (round % 10 == 0) {
+                api.send(good);
+                taken.addAll(good);
+            } else {
+                postDamaged(good, random);
+            }
+            getWithABadId(random);
+            callWithBadCredentials(random);
+        }
+        return ROUNDS_OF_A_WORKER * REQUESTS_OF_A_ROUND;
+    }
+
+    private void postDamaged(List<ObjectNode> good, Random random) throws IOException {
+        var batch = Json.batch(good);
+        var body = random.nextInt(3) == 0
+                ? ByteMutation.damaged(Json.utf8(batch), random)
+                : Json.ascii(JsonMutation.damaged(batch, random));
+        var answer = api.post(body);
+        if (answer.status() == 200) {
+            taken.addAll(eventsOf(body));
+            return;
+        }
+        assertRefused(answer, "body", body);
+        assertThat(answer.status()).isIn(400, 413);
+    }
+
+    private void getWithABadId(Random random) {
+        var segment = Garbage.sessionIdSegment(random);
+        var answer = api.chat(segment);
+        assertRefused(answer, "id", segment.getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.status()).as("%s", segment).isIn(400, 404);
+    }
+
+    private void callWithBadCredentials(Random random) {
+        var authorization = Garbage.authorization(api.organizationId(), random);
+        var other = api.with(authorization);
+        var answer = random.nextBoolean() ? other.chat("s-fuzz-0") : other.post(new byte[]{'{'});
+        Errors.assertError(answer, 401, "UNAUTHORIZED");
+    }
+
+    private void assertRefused(Answer answer, String what, byte[] sent) {
+        var description = "seed %d: %s %.300s got %s".formatted(seed, what,
+                new String(sent, StandardCharsets.ISO_8859_1), answer);
+        assertThat(answer.status()).as(description).isBetween(400, 499);
+        if (!answer.body().has("message")) {
+            Errors.assertIsDocumented(answer);
+        }
+    }
+
+    private static List<ObjectNode> eventsOf(byte[] body) throws IOException {
+        var events = new ArrayList<ObjectNode>();
+        JsonNode batch = new ObjectMapper().readTree(body);
+        batch.get("events").forEach(event -> events.add((ObjectNode) event));
+        return events;
+    }
+}

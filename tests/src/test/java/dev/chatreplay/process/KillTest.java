@@ -1,0 +1,116 @@
+package dev.chatreplay.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Kills the process at moments that a seed chooses, while several clients send and sessions end, and looks for what was
+/// acknowledged.
+class KillTest {
+    private static final int KILLS = 3;
+    private static final int CLIENTS = 4;
+    private static final int MESSAGES_PER_BATCH = 10;
+
+    @TempDir
+    private Path data = Path.of("");
+
+    /// What a client knows of a session: what it was told is recorded, and what it has sent besides.
+    private record Sent(Chat chat, List<String> acknowledged, List<String> attempted) {}
+
+    @Test
+    void whatWasAcknowledgedIsInTheCsvAfterKillMinusNine() throws InterruptedException, ExecutionException {
+        var seed = System.nanoTime();
+        var random = new Random(seed);
+        var sessions = new ConcurrentLinkedQueue<Sent>();
+        for (int kill = 0; kill < KILLS; kill++) {
+            killWhileSending(500 + random.nextInt(3000), sessions);
+        }
+        assertThat(sessions).as("seed %d", seed).hasSizeGreaterThan(KILLS);
+        try (var local = LocalProcess.start(data)) {
+            for (var sent : sessions) {
+                assertThat(messageIds(local.api(), sent.chat()))
+                        .as("session %s, seed %d", sent.chat().sessionId(), seed)
+                        .containsAll(sent.acknowledged()).isSubsetOf(sent.attempted()).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    private void killWhileSending(long millis, Collection<Sent> sessions)
+            throws InterruptedException, ExecutionException {
+        try (var local = LocalProcess.start(data); var clients = Executors.newScheduledThreadPool(CLIENTS + 1)) {
+            var running = new ArrayList<Future<?>>();
+            for (int client = 0; client < CLIENTS; client++) {
+                running.add(clients.submit(() -> sendUntilItIsGone(local.api(), sessions)));
+            }
+            running.add(clients.schedule(local::kill, millis, TimeUnit.MILLISECONDS));
+            for (var each : running) {
+                each.get();
+            }
+        }
+    }
+
+    /// Sends session after session: two batches, then the end with a third.
+    private static void sendUntilItIsGone(Api api, Collection<Sent> sessions) {
+        while (true) {
+            var sent = new Sent(new Chat(), new ArrayList<>(), new ArrayList<>());
+            sessions.add(sent);
+            for (int batch = 0; batch < 3; batch++) {
+                var events = nextBatch(sent, batch);
+                if (!isAcknowledged(api, events)) {
+                    return;
+                }
+                sent.acknowledged().addAll(messageIdsOf(events));
+            }
+        }
+    }
+
+    private static List<ObjectNode> nextBatch(Sent sent, int batch) {
+        var first = sent.chat().events().size();
+        for (int i = 0; i < MESSAGES_PER_BATCH; i++) {
+            sent.chat().sent("m-" + batch + "-" + i, "message " + i + " of batch " + batch);
+        }
+        if (batch == 2) {
+            sent.chat().ended();
+        }
+        var events = sent.chat().eventsFrom(first);
+        sent.attempted().addAll(messageIdsOf(events));
+        return events;
+    }
+
+    private static List<String> messageIdsOf(List<ObjectNode> events) {
+        return events.stream().filter(event -> event.has("message")).map(event -> event.at("/message/id"))
+                .map(JsonNode::asText).toList();
+    }
+
+    private static boolean isAcknowledged(Api api, List<ObjectNode> events) {
+        try {
+            return api.post(events).status() == 200;
+        } catch (UncheckedIOException _) {
+            return false;
+        }
+    }
+
+    /// The ids of the chat's CSV, whose session is ended if it was not.
+    private static List<String> messageIds(Api api, Chat chat) {
+        api.send(List.of(chat.ended().last()));
+        return new String(api.csv(chat.sessionId()), UTF_8).lines().skip(1)
+                .map(row -> row.substring(0, row.indexOf(','))).toList();
+    }
+}

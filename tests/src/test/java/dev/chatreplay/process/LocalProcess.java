@@ -1,0 +1,77 @@
+package dev.chatreplay.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import dev.chatreplay.client.Api;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// `chat-replay local --data DIR` as a process of its own.
+///
+/// @param process the JVM
+/// @param variables what it has printed
+record LocalProcess(Process process, Map<String, String> variables) implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// Starts it and waits until it serves.
+    static LocalProcess start(Path data) {
+        try {
+            var out = Files.createTempFile("local", ".env");
+            var process = new ProcessBuilder(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                    "-cp", System.getProperty("java.class.path"),
+                    "dev.chatreplay.cli.ChatReplay", "local", "--port", "0", "--data", data.toString()))
+                    .redirectOutput(out.toFile()).redirectError(Redirect.INHERIT).start();
+            var variables = await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50))
+                    .until(() -> variables(out, process), read -> read.containsKey("SESSIONS_TABLE"));
+            return new LocalProcess(process, variables);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> variables(Path out, Process process) throws IOException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("it ended with " + process.exitValue());
+        }
+        var variables = new TreeMap<String, String>();
+        Files.readString(out, UTF_8).lines().filter(line -> line.contains("="))
+                .forEach(line -> variables.put(line.substring(0, line.indexOf('=')),
+                        line.substring(line.indexOf('=') + 1)));
+        return variables;
+    }
+
+    /// The API as its demo organization sees it.
+    Api api() {
+        return Api.of(variable("CHAT_REPLAY_URL"), variable("CHAT_REPLAY_ORGANIZATION"),
+                variable("CHAT_REPLAY_API_KEY"));
+    }
+
+    private String variable(String name) {
+        var value = variables.get(name);
+        if (value == null) {
+            throw new IllegalStateException(name + " was not printed");
+        }
+        return value;
+    }
+
+    /// Ends it as `kill -9` does, in the middle of whatever it does.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

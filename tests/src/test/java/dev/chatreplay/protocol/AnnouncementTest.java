@@ -1,0 +1,60 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+
+/// Rule 7: the latest version of an export is announced at least once.
+class AnnouncementTest extends ProtocolTest {
+    private List<Message> announcements() {
+        return bench.receiveAll(bench.stack.configuration().webhookQueueUrl().orElseThrow());
+    }
+
+    @Test
+    void anExportIsAnnouncedByItsOrganizationSessionAndVersion() {
+        announcements();
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        bench.compactAll();
+        assertThat(announcements()).isNotEmpty().allSatisfy(
+                message -> assertThat(message.body()).contains(api.organizationId(), chat.sessionId(), "1"));
+        assertThat(bench.number(api, chat.sessionId(), "announced")).isEqualTo(1);
+    }
+
+    @Test
+    void aNewVersionIsAnnouncedToo() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        bench.compactAll();
+        announcements();
+        api.send(chat.edited("m-1", "late").eventsFrom(3));
+        bench.clock.pass(Duration.ofSeconds(61));
+        bench.compactAll();
+        assertThat(announcements()).isNotEmpty();
+        assertThat(bench.number(api, chat.sessionId(), "announced")).isEqualTo(2);
+    }
+
+    @Test
+    void whatCouldNotBeAnnouncedIsAnnouncedTheNextTime() {
+        announcements();
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var webhookQueue = bench.stack.configuration().webhookQueueUrl().orElseThrow();
+        bench.faults.cut(request -> request instanceof SendMessageRequest send && send.queueUrl().equals(webhookQueue));
+        var request = bench.compactionRequests().getFirst();
+        assertThat(bench.compact(request)).isFalse();
+        assertThat(bench.export(api, chat.sessionId())).as("the export itself is there").isPresent();
+        assertThat(announcements()).isEmpty();
+
+        bench.faults.heal();
+        bench.clock.pass(Duration.ofSeconds(61));
+        assertThat(bench.compact(request)).isTrue();
+        assertThat(announcements()).isNotEmpty();
+        assertThat(bench.number(api, chat.sessionId(), "announced")).isEqualTo(1);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.S3Request;
+
+/// Rule 8: how long the log is kept, and until when it may be compacted.
+class LatenessTest extends ProtocolTest {
+    @Test
+    void logRowsExpire58DaysAfterTheyWereRecorded() {
+        var own = bench.organization();
+        own.send(new Chat().started().sent("m-1", "hello").edited("m-1", "hi").deleted("m-2").ended());
+        var now = bench.clock.instant();
+        var rows = bench.stack.aws().dynamoDb().scan(r -> r.tableName(bench.stack.configuration().chatLogTable())
+                .consistentRead(true)).items().stream()
+                .filter(row -> Workbench.value(row, "pk").s().startsWith(own.organizationId() + "#")).toList();
+        assertThat(rows).isNotEmpty().allSatisfy(row -> {
+            var expiresAt = Instant.ofEpochSecond(Long.parseLong(Workbench.value(row, "expiresAt").n()));
+            assertThat(expiresAt).isBetween(now.plus(Duration.ofDays(58)).minusSeconds(60),
+                    now.plus(Duration.ofDays(58)).plusSeconds(60));
+        });
+    }
+
+    @Test
+    void noCompactionStartsWhenTheLogMayBeHalfExpired() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var request = bench.compactionRequests().getFirst();
+        bench.clock.pass(Duration.ofDays(21).plusMinutes(1));
+        bench.compact(request);
+        assertThat(bench.export(api, chat.sessionId())).isEmpty();
+        assertThat(bench.faults.sent(S3Request.class)).isEmpty();
+    }
+
+    @Test
+    void aCompactionMayStillStartJustBefore() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var request = bench.compactionRequests().getFirst();
+        bench.clock.pass(Duration.ofDays(21).minusMinutes(10));
+        assertThat(bench.compact(request)).isTrue();
+        assertThat(bench.export(api, chat.sessionId())).isPresent();
+    }
+}

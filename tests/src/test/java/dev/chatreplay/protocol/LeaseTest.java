@@ -1,0 +1,101 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
+
+/// Rule 5: who meets a lease waits for its end, who finds the log moved asks for another compaction.
+class LeaseTest extends ProtocolTest {
+    private Chat ended() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        return chat;
+    }
+
+    @Test
+    void whoMeetsALiveLeaseDoesNotAcknowledgeAndComesBackAfterItsEnd() {
+        var chat = ended();
+        var first = bench.compactionRequests().getFirst();
+        api.send(new Chat(chat.sessionId()).ended());
+        var second = bench.compactionRequests().getFirst();
+        bench.faults.before(PutObjectRequest.class::isInstance,
+                () -> assertThat(bench.compact(second)).as("while the first works").isFalse());
+        assertThat(bench.compact(first)).isTrue();
+
+        assertThat(bench.faults.sent(ChangeMessageVisibilityRequest.class)).singleElement().satisfies(change -> {
+            assertThat(change.receiptHandle()).isEqualTo(second.receiptHandle());
+            // A call of the workbench has 60 s, its lease 5 s more.
+            assertThat(change.visibilityTimeout()).isBetween(60, 70);
+        });
+        assertThat(bench.compact(second)).as("now there is nothing left to do").isTrue();
+        assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+    }
+
+    @Test
+    void aLeaseEndsByItselfWhenItsWorkerDied() {
+        var chat = ended();
+        var request = bench.compactionRequests().getFirst();
+        bench.faults.cut(_ -> !bench.faults.sent(UpdateItemRequest.class).isEmpty());
+        assertThat(bench.compact(request)).isFalse();
+        bench.faults.heal();
+        assertThat(bench.compact(request)).as("the lease is live, nobody could release it").isFalse();
+
+        bench.clock.pass(Duration.ofSeconds(66));
+        assertThat(bench.compact(request)).isTrue();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aLogThatMovedDuringTheWorkIsCompactedAgain() {
+        var chat = ended();
+        var request = bench.compactionRequests().getFirst();
+        bench.faults.before(PutObjectRequest.class::isInstance,
+                () -> api.send(chat.edited("m-1", "just now").eventsFrom(3)));
+        assertThat(bench.compact(request)).isTrue();
+        assertThat(exportedVersion(chat)).isEqualTo(1);
+
+        bench.clock.pass(Duration.ofSeconds(61));
+        assertThat(bench.compactionRequests()).isNotEmpty().allMatch(bench::compact);
+        assertThat(exportedVersion(chat)).isEqualTo(2);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void recompactionsAreAMinuteApart() {
+        var chat = ended();
+        bench.compactAll();
+        api.send(chat.edited("m-1", "once more").eventsFrom(3));
+        bench.clock.pass(Duration.ofSeconds(10));
+        var soon = bench.compactionRequests();
+        assertThat(soon).noneMatch(bench::compact);
+        assertThat(exportedVersion(chat)).isEqualTo(1);
+
+        bench.clock.pass(Duration.ofSeconds(51));
+        soon.addAll(bench.compactionRequests());
+        assertThat(soon).isNotEmpty().allMatch(bench::compact);
+        assertThat(exportedVersion(chat)).isEqualTo(2);
+    }
+
+    @Test
+    void theSameBytesOnlyRaiseTheVersionOfTheExport() {
+        var chat = ended();
+        bench.compactAll();
+        var before = bench.export(api, chat.sessionId()).orElseThrow();
+        api.send(new Chat(chat.sessionId()).edited("m-unknown", "of no consequence").events());
+        bench.clock.pass(Duration.ofSeconds(61));
+        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+
+        var after = bench.export(api, chat.sessionId()).orElseThrow();
+        assertThat(Workbench.value(after, "logVersion").n()).isEqualTo("2");
+        for (var kept : List.of("file", "exportedAt")) {
+            assertThat(after.get(kept)).as(kept).isEqualTo(before.get(kept));
+        }
+        assertWholeChat(chat);
+    }
+}

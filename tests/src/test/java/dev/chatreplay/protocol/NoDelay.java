@@ -1,0 +1,19 @@
+package dev.chatreplay.protocol;
+
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+
+/// Lets messages be received at once: SQS counts a delay by its own clock, not by the test's.
+final class NoDelay implements ExecutionInterceptor {
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+        if (!(context.request() instanceof SendMessageBatchRequest batch)) {
+            return context.request();
+        }
+        return batch.toBuilder()
+                .entries(batch.entries().stream().map(e -> e.toBuilder().delaySeconds(0).build()).toList()).build();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.reference.ReferenceChat;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.AfterAll;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+
+/// What the tests of the rules share: one workbench a class, healed after each test.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ProtocolTest {
+    final Workbench bench = new Workbench();
+    final Api api = bench.organization();
+
+    @AfterEach
+    void heal() {
+        bench.faults.heal();
+        bench.httpFaults.heal();
+        bench.compactionRequests().forEach(bench::compact);
+    }
+
+    @AfterAll
+    void stop() {
+        bench.close();
+    }
+
+    /// A call to the table of sessions that is of this kind.
+    static Predicate<SdkRequest> onSessions(Class<? extends DynamoDbRequest> kind) {
+        return request -> kind.isInstance(request)
+                && request.getValueForField("TableName", String.class).filter("Sessions"::equals).isPresent();
+    }
+
+    /// The version of the committed export.
+    long exportedVersion(Chat chat) {
+        return Long.parseLong(Workbench.value(bench.export(api, chat.sessionId()).orElseThrow(), "logVersion").n());
+    }
+
+    /// Whatever happened, what was acknowledged is in the file.
+    void assertWholeChat(Chat chat) {
+        var answer = api.chatWhenReady(chat.sessionId());
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        assertThat(answer.complete()).isTrue();
+        assertThat(Api.download(answer)).isEqualTo(ReferenceChat.csv(chat.events()));
+    }
+}

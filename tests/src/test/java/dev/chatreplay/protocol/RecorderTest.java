@@ -1,0 +1,117 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Answer;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.reference.ReferenceChat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+
+/// Rule 1: what is acknowledged is in the log, and an end that came meanwhile is told of it.
+class RecorderTest extends ProtocolTest {
+    @Test
+    void theSameEventTwiceInOneBatchIsOneEvent() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        var twice = new ArrayList<>(chat.events());
+        twice.addAll(chat.events());
+        api.send(twice);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void anEndDuringTheWriteLearnsOfWhatWasWritten() {
+        var chat = new Chat().started().sent("m-1", "before");
+        api.send(chat);
+        var end = new Chat(chat.sessionId()).ended();
+        bench.httpFaults.before(BatchWriteItemRequest.class::isInstance, () -> api.send(end));
+        api.send(chat.sent("m-2", "while it ended").eventsFrom(2));
+
+        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
+        bench.compactAll();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void anEndAndItsCompactionRightAfterTheWriteAreFollowedByAnother() {
+        var chat = new Chat().started().sent("m-1", "before");
+        api.send(chat);
+        var end = new Chat(chat.sessionId()).ended();
+        bench.httpFaults.before(BatchWriteItemRequest.class::isInstance, () -> {
+            api.send(end);
+            bench.compactAll();
+        });
+        api.send(chat.sent("m-2", "while it was compacted").eventsFrom(2));
+
+        bench.clock.pass(Duration.ofSeconds(61));
+        assertThat(bench.compactionRequests()).isNotEmpty().allMatch(bench::compact);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aLateEventRaisesTheLogVersionAndAsksForACompaction() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
+        bench.compactAll();
+
+        api.send(chat.edited("m-1", "late").eventsFrom(3));
+        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
+        bench.clock.pass(Duration.ofSeconds(61));
+        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertThat(exportedVersion(chat)).isEqualTo(2);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aLiveSessionIsNotCompacted() {
+        var chat = new Chat().started().sent("m-1", "hello");
+        api.send(chat);
+        assertThat(bench.compactionRequests()).isEmpty();
+        assertThat(bench.export(api, chat.sessionId())).isEmpty();
+    }
+
+    @Test
+    void manyProducersMayBeTheFirstOfASession() throws Exception {
+        var chat = new Chat();
+        IntStream.range(0, 16).forEach(i -> chat.sent("m-" + i, "first " + i));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = chat.events().stream()
+                    .<Callable<Answer>>map(event -> () -> api.post(List.of(event))).toList();
+            for (var call : threads.invokeAll(calls)) {
+                assertThat(call.get().status()).isEqualTo(200);
+            }
+        }
+        api.send(chat.ended().eventsFrom(16));
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void whatDynamoDbLeavesUnprocessedIsWrittenAgain() {
+        var leavesHalf = new LeavesHalfUnprocessed();
+        try (var other = new Workbench(s -> s.withInterceptors(List.of(leavesHalf)))) {
+            var producer = other.organization();
+            var chat = new Chat().started();
+            IntStream.range(0, 60).forEach(i -> chat.sent("m-" + i, "number " + i));
+            producer.send(chat.ended());
+            assertThat(leavesHalf.left()).isPositive();
+            assertThat(producer.csv(chat.sessionId())).isEqualTo(
+                    ReferenceChat.csv(chat.events()));
+        }
+    }
+
+    @Test
+    void aBatchWhoseAnswerIsLostIsWrittenOnce() {
+        var chat = new Chat().started().sent("m-1", "hello");
+        bench.httpFaults.loseAnswer(BatchWriteItemRequest.class::isInstance);
+        api.send(chat.ended());
+        assertWholeChat(chat);
+        assertThat(bench.httpFaults.sent(BatchWriteItemRequest.class)).hasSizeGreaterThan(1);
+    }
+}

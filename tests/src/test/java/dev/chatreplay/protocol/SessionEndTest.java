@@ -1,0 +1,90 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Errors;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.sqs.model.SqsRequest;
+
+/// Rule 2: a session ends once, for good, and its compaction is asked for until there is one.
+class SessionEndTest extends ProtocolTest {
+    @Test
+    void anEndMakesVersionOneAndAsksForACompaction() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var row = bench.row(api, chat.sessionId());
+        assertThat(Workbench.value(row, "status").s()).isEqualTo("ENDED");
+        assertThat(Workbench.value(row, "logVersion").n()).isEqualTo("1");
+        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aSecondEndChangesNothing() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var first = bench.row(api, chat.sessionId());
+        bench.clock.pass(Duration.ofHours(1));
+        api.send(new Chat(chat.sessionId()).ended());
+
+        var second = bench.row(api, chat.sessionId());
+        assertThat(second.get("endRecordedAt")).isEqualTo(first.get("endRecordedAt"));
+        assertThat(second.get("endedAt")).isEqualTo(first.get("endedAt"));
+        assertThat(second.get("logVersion")).isEqualTo(first.get("logVersion"));
+    }
+
+    @Test
+    void aSecondEndAsksAgainWhileTheSessionIsNotCurrent() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        assertThat(bench.compactionRequests()).hasSize(1);
+        api.send(new Chat(chat.sessionId()).ended());
+        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+
+        api.send(new Chat(chat.sessionId()).ended());
+        assertThat(bench.compactionRequests()).isEmpty();
+    }
+
+    @Test
+    void anEndIsNotAcknowledgedBeforeItsCompactionIsAskedFor() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        bench.httpFaults.cut(SqsRequest.class::isInstance);
+        Errors.assertError(api.post(chat.events()), 503, "TRY_AGAIN");
+        assertThat(bench.compactionRequests()).isEmpty();
+
+        bench.httpFaults.heal();
+        api.send(chat);
+        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void anEndWhoseAnswerIsLostIsOneEnd() {
+        var chat = new Chat().started().sent("m-1", "hello");
+        api.send(chat);
+        bench.httpFaults.loseAnswer(onSessions(UpdateItemRequest.class)
+                .and(request -> request.toString().contains("ENDED")));
+        api.send(chat.ended().eventsFrom(2));
+
+        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
+        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aStartAfterTheEndOnlyFillsInWhatIsMissing() {
+        var chat = new Chat().sent("m-1", "hello").ended();
+        api.send(chat);
+        var before = bench.row(api, chat.sessionId());
+        api.send(new Chat(chat.sessionId()).started());
+
+        var after = bench.row(api, chat.sessionId());
+        assertThat(Workbench.value(after, "status").s()).isEqualTo("ENDED");
+        assertThat(Workbench.value(after, "title").s()).isEqualTo("Weekly");
+        assertThat(after).containsKey("startedAt");
+        assertThat(after).containsAllEntriesOf(before);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/// Rule 6: a snapshot lives apart from the export and never becomes it.
+class SnapshotTest extends ProtocolTest {
+    @Test
+    void aSnapshotLeavesTheExportAlone() {
+        var chat = new Chat().started().sent("m-1", "so far");
+        api.send(chat);
+        assertThat(api.chatWhenReady(chat.sessionId()).complete()).isFalse();
+
+        assertThat(bench.row(api, chat.sessionId())).containsKey("snapshot").doesNotContainKey("export");
+        assertThat(bench.objects("snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+        assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).isEmpty();
+    }
+
+    @Test
+    void oneSnapshotServesManyCalls() {
+        var chat = new Chat().started().sent("m-1", "so far");
+        api.send(chat);
+        for (int i = 0; i < 5; i++) {
+            assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
+        }
+        assertThat(bench.objects("snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+    }
+
+    @Test
+    void aSnapshotThatIsReadyAfterTheEndIsNotServedAsTheChat() {
+        var chat = new Chat().started().sent("m-1", "so far");
+        api.send(chat);
+        bench.httpFaults.before(PutObjectRequest.class::isInstance,
+                () -> api.send(chat.sent("m-2", "last words").ended().eventsFrom(2)));
+        var answer = api.chatWhenReady(chat.sessionId());
+        assertThat(answer.status()).isEqualTo(200);
+
+        assertThat(bench.row(api, chat.sessionId())).doesNotContainKey("snapshot");
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aSnapshotThatIsReadyAfterTheCompactionDoesNotReplaceIt() {
+        var chat = new Chat().started().sent("m-1", "so far");
+        api.send(chat);
+        bench.httpFaults.before(PutObjectRequest.class::isInstance, () -> {
+            api.send(chat.sent("m-2", "last words").ended().eventsFrom(2));
+            bench.compactAll();
+        });
+        assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
+        var export = bench.export(api, chat.sessionId()).orElseThrow();
+        assertThat(Workbench.value(Workbench.value(export, "file").m(), "key").s()).startsWith("exports/");
+        assertWholeChat(chat);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.chatreplay.protocol;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.embedded.Faults;
+import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.embedded.TestClock;
+import dev.chatreplay.embedded.TestContext;
+import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
+import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.Settings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/// A stack whose queues nobody polls: the test receives what was asked for and calls the compactor itself, with faults
+/// and a clock in its hand, and no delay of SQS. The HTTP functions and the compactor have faults of their own.
+final class Workbench implements AutoCloseable {
+    private static final Duration CALL = Duration.ofSeconds(60);
+
+    final TestClock clock = new TestClock();
+    final Faults httpFaults = new Faults();
+    final Faults faults = new Faults();
+    final EmbeddedStack stack;
+    private final Stack organizations;
+    private final CompactSessionChat compactor;
+    private final AwsClients compactorsClients;
+
+    Workbench() {
+        this(settings -> settings);
+    }
+
+    Workbench(UnaryOperator<Settings> change) {
+        organizations = Stack.start(s -> change.apply(s.withoutPolling().withVisibilityTimeout(Duration.ofHours(1))
+                .withClock(clock).withInterceptors(List.of(httpFaults, new NoDelay()))));
+        stack = organizations.embedded();
+        compactorsClients = AwsClients.at(place(stack.environment(), faults));
+        compactor = new CompactSessionChat(stack.configuration(), compactorsClients, clock);
+    }
+
+    /// A new enabled organization.
+    Api organization() {
+        return organizations.organization();
+    }
+
+    /// The row of a session as it is stored.
+    Map<String, AttributeValue> row(Api api, String sessionId) {
+        return stack.aws().dynamoDb()
+                .getItem(r -> r.tableName(stack.configuration().sessionsTable()).consistentRead(true)
+                        .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
+                                AttributeValue.fromS(sessionId))))
+                .item();
+    }
+
+    /// A number of the session's row.
+    long number(Api api, String sessionId, String attribute) {
+        return Long.parseLong(value(row(api, sessionId), attribute).n());
+    }
+
+    /// The committed export of a session, if there is one.
+    Optional<Map<String, AttributeValue>> export(Api api, String sessionId) {
+        return Optional.ofNullable(row(api, sessionId).get("export")).map(AttributeValue::m);
+    }
+
+    static AttributeValue value(Map<String, AttributeValue> item, String attribute) {
+        return Objects.requireNonNull(item.get(attribute), () -> attribute + " is missing in " + item.keySet());
+    }
+
+    /// The keys of all objects under a prefix.
+    List<String> objects(String prefix) {
+        return stack.aws().s3()
+                .listObjectsV2Paginator(r -> r.bucket(stack.configuration().exportBucket()).prefix(prefix)).contents()
+                .stream().map(object -> object.key()).toList();
+    }
+
+    /// Takes every compaction that can be received now out of the queue.
+    List<Message> compactionRequests() {
+        return receiveAll(stack.configuration().compactionQueueUrl());
+    }
+
+    /// Takes every message that can be received now.
+    List<Message> receiveAll(String queueUrl) {
+        var all = new ArrayList<Message>();
+        List<Message> some;
+        do {
+            some = stack.aws().sqs().receiveMessage(r -> r.queueUrl(queueUrl).maxNumberOfMessages(10)
+                    .messageAttributeNames("All").messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+                    .messages();
+            all.addAll(some);
+        } while (!some.isEmpty());
+        return all;
+    }
+
+    /// Calls the compactor with one message; whether it took it. The message stays out of sight either way.
+    boolean compact(Message message) {
+        try {
+            return compactor.handleRequest(event(message), TestContext.with(CALL)).getBatchItemFailures().isEmpty();
+        } catch (SdkException e) {
+            // Lambda takes the failure of a call as the failure of its whole batch.
+            return false;
+        }
+    }
+
+    /// Calls the compactor with all that is asked for.
+    void compactAll() {
+        compactionRequests().forEach(this::compact);
+    }
+
+    private static SQSEvent event(Message message) {
+        var record = new SQSEvent.SQSMessage();
+        record.setMessageId(message.messageId());
+        record.setReceiptHandle(message.receiptHandle());
+        record.setBody(message.body());
+        record.setAttributes(message.attributesAsStrings());
+        record.setMessageAttributes(Map.of());
+        record.setEventSource("aws:sqs");
+        record.setEventSourceArn("arn:aws:sqs:eu-west-1:000000000000:CompactionQueue");
+        var event = new SQSEvent();
+        event.setRecords(List.of(record));
+        return event;
+    }
+
+    /// The services that another process would reach with this environment.
+    static AwsClients.Place place(Map<String, String> environment, Faults faults) {
+        UnaryOperator<String> read = name -> Objects.requireNonNull(environment.get(name), name);
+        return new AwsClients.Place(URI.create(read.apply("AWS_ENDPOINT_URL_DYNAMODB")),
+                URI.create(read.apply("AWS_ENDPOINT_URL_S3")), URI.create(read.apply("AWS_ENDPOINT_URL_SQS")),
+                Region.of(read.apply("AWS_REGION")),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(read.apply("AWS_ACCESS_KEY_ID"),
+                        read.apply("AWS_SECRET_ACCESS_KEY"))),
+                List.of(faults, new NoDelay()));
+    }
+
+    @Override
+    public void close() {
+        compactorsClients.close();
+        organizations.close();
+    }
+}

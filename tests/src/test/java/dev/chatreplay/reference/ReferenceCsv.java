@@ -1,0 +1,33 @@
+package dev.chatreplay.reference;
+
+import java.util.List;
+
+/// RFC 4180 lines as the contract's examples show them: a field is quoted when a reader could take it for something else.
+final class ReferenceCsv {
+    private final StringBuilder out = new StringBuilder();
+
+    void line(List<String> fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            var field = fields.get(i);
+            out.append(i == 0 ? "" : ",").append(needsQuotes(field, i == 0) ? quoted(field) : field);
+        }
+        out.append("\r\n");
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+
+    private static String quoted(String field) {
+        return '"' + field.replace("\"", "\"\"") + '"';
+    }
+
+    private static boolean needsQuotes(String field, boolean first) {
+        if (field.isEmpty()) {
+            return first;
+        }
+        return field.charAt(0) <= '#' || field.charAt(field.length() - 1) <= ' '
+                || field.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    }
+}

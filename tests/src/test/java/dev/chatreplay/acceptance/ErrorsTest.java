@@ -77,7 +77,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a%20b", "a%23b", "%C3%A9", "a%00b", "a%0Ab", "a!b", "a*b", "a@b", "a,b", "%F0%9F%98%80",
-            "a%5Cb", "a%25b", "a%253Ab"})
+            "a%5Cb", "a%25b", "a%253Ab", ".", ".."})
     void anIdThatCannotBeOneIsRefused(String segment) {
         assertError(API.chat(segment), 400, "INVALID_SESSION_ID");
     }

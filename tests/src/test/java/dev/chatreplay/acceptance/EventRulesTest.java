@@ -30,7 +30,7 @@ class EventRulesTest {
         return Stream.of(
                 rule("/id", "'e'", text(128, "x"), "'A-Z.a:z=0_9-'"),
                 rule("/meetingId", text(128, "x"), "'a.b:c=d_e-f'"),
-                rule("/message/id", text(128, "x"), "'.'", "'..'", "'='", "'-1'"),
+                rule("/message/id", text(128, "x"), "'...'", "'='", "'-1'"),
                 rule("/message/participantId", "'p'", text(256, "😀"), "'p 1/#'"),
                 rule("/message/userId", MISSING, "''", text(256, "é")),
                 rule("/message/displayName", "''", text(256, "😀"), "'\\t\\n\\u0001'"),
@@ -55,7 +55,7 @@ class EventRulesTest {
                         "'2026-11-21T25:00:00Z'", "'2026-11-21T09:00:00+25:00'", "'0000-01-01T00:00:00Z'",
                         "'10000-01-01T00:00:00Z'", "'+10000-01-01T00:00:00Z'", "'-0001-01-01T00:00:00Z'",
                         "'2026-11-21T09:00:00.123000Z'"),
-                rule("/sessionId", MISSING, "null", "''", "'a/b'", "'a#b'", text(129, "x")),
+                rule("/sessionId", MISSING, "null", "''", "'.'", "'..'", "'a/b'", "'a#b'", text(129, "x")),
                 rule("/meetingId", MISSING, "null", "''", "'a b'", text(129, "x")),
                 rule("/organizationId", "''", "1", "'a/b'"),
                 rule("/message", MISSING, "null", "'text'", "[]", "{}"),

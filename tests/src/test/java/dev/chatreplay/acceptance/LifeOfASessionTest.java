@@ -154,7 +154,7 @@ class LifeOfASessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".", "..", "...", "-", "=", ":", "a..b", ".csv", "a=b:c.d-e_f"})
+    @ValueSource(strings = {"...", "-", "=", ":", "a..b", ".csv", "a=b:c.d-e_f"})
     void anyIdThatTheRuleAllowsNamesASession(String sessionId) {
         var chat = new Chat(sessionId).started().sent(sessionId, "hello").ended();
         api.send(chat);

@@ -1,0 +1,36 @@
+package dev.chatreplay.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.cli.ChatReplay;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+
+/// `chat-replay send`, run as its users run it: a process of its own, the API in its environment.
+public final class SendCommand {
+    private SendCommand() {}
+
+    /// Sends a file of events.
+    ///
+    /// @return what the command printed
+    public static String send(Api api, Path file) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-cp",
+                System.getProperty("java.class.path"), ChatReplay.class.getName(), "send", file.toString())
+                .redirectErrorStream(true);
+        var environment = builder.environment();
+        environment.put("CHAT_REPLAY_URL", api.url());
+        environment.put("CHAT_REPLAY_ORGANIZATION", api.organizationId());
+        environment.put("CHAT_REPLAY_API_KEY", apiKey(api));
+        var process = builder.start();
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private static String apiKey(Api api) {
+        var credentials = api.authorization().getFirst().substring("Basic ".length());
+        return new String(Base64.getDecoder().decode(credentials), UTF_8).substring(api.organizationId().length() + 1);
+    }
+}

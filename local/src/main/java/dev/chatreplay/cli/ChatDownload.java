@@ -23,7 +23,8 @@ import java.util.OptionalLong;
 /// expired, and verifies what came.
 final class ChatDownload implements AutoCloseable {
     private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
-    private static final int MAX_RETRIES = 4;
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_RETRIES = 3;
 
     private final Api api;
     private final Duration patience;
@@ -91,7 +92,8 @@ final class ChatDownload implements AutoCloseable {
     }
 
     private void fetch(ChatLink link, Path file) throws IOException, InterruptedException {
-        var response = http.send(HttpRequest.newBuilder(link.url()).build(), BodyHandlers.ofInputStream());
+        var response = http.send(HttpRequest.newBuilder(link.url()).timeout(ANSWER_TIMEOUT).build(),
+                BodyHandlers.ofInputStream());
         try (var body = response.body()) {
             if (response.statusCode() != 200) {
                 throw new BrokenOffException("S3 answered " + response.statusCode());

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "demo", description = {"Shows the whole loop in this process, without Docker or an AWS account:",
         "events in, the session ends, one CSV out behind a presigned URL. Keeps nothing."})
 final class DemoCommand implements Callable<Integer> {
-    /// The events of the demo usually come all at once, so nothing is waited for.
+    /// Shorter than deployed: the demo sends no late events to wait for.
     private static final String COMPACTION_DELAY_SECONDS = "1";
 
     @Spec

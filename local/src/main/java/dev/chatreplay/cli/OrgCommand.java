@@ -42,16 +42,17 @@ final class OrgCommand {
         }
     }
 
-    private String id(@Nullable String id) {
-        return Commands.id(spec, "organization id", id);
+    private void checkId(String id) {
+        Commands.id(spec, "organization id", id);
     }
 
     @Command(name = "create", description = "Creates an organization and prints its API key: this once.")
     int create(@Parameters(paramLabel = "ID") String id,
             @Option(names = "--name", paramLabel = "NAME", description = "For people; default: the id.") @Nullable String name,
             @Option(names = "--enabled", description = "Let it read chats from the start.") boolean enabled) {
+        checkId(id);
         return with(organizations -> {
-            var apiKey = organizations.create(id(id), Optional.ofNullable(name).orElse(id));
+            var apiKey = organizations.create(id, Optional.ofNullable(name).orElse(id));
             if (enabled) {
                 organizations.setChatReplayEnabled(id, true);
             }
@@ -71,16 +72,18 @@ final class OrgCommand {
 
     @Command(name = "enable", description = "Lets an organization read its chats.")
     int enable(@Parameters(paramLabel = "ID") String id) {
+        checkId(id);
         return with(organizations -> {
-            organizations.setChatReplayEnabled(id(id), true);
+            organizations.setChatReplayEnabled(id, true);
             return id + " is enabled.";
         });
     }
 
     @Command(name = "disable", description = "Stops an organization from reading; its events are recorded as before.")
     int disable(@Parameters(paramLabel = "ID") String id) {
+        checkId(id);
         return with(organizations -> {
-            organizations.setChatReplayEnabled(id(id), false);
+            organizations.setChatReplayEnabled(id, false);
             return id + " is disabled.";
         });
     }
@@ -88,6 +91,7 @@ final class OrgCommand {
     @Command(name = "rotate-key", description = {"Gives an organization a new API key and prints it: this once.",
             "The key before it stays valid, an older one does not."})
     int rotateKey(@Parameters(paramLabel = "ID") String id) {
-        return with(organizations -> organizations.rotateKey(id(id)));
+        checkId(id);
+        return with(organizations -> organizations.rotateKey(id));
     }
 }

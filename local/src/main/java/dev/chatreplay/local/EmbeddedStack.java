@@ -50,15 +50,16 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private static EmbeddedStack start(Settings settings, OpenParts parts) {
         var services = Services.start(settings, parts);
-        var front = services.front();
         var aws = parts.add(AwsClients.at(services.place(List.of())));
+        var functionsAws = parts.add(AwsClients.at(services.place(settings.interceptors())));
+        // After the clients, to be closed before them: what is being answered may then still end.
+        var front = parts.add(services.front());
         var queues = Resources.create(aws, settings.visibilityTimeout());
         var environment = environment(services, queues, settings);
-        var functions = new Functions(Configuration.from(environment),
-                parts.add(AwsClients.at(services.place(settings.interceptors()))), settings.clock());
+        var functions = new Functions(Configuration.from(environment), functionsAws, settings.clock());
         front.serve(functions.routes(), settings.clock());
         if (settings.polling()) {
-            functions.poll(aws, queues).forEach(parts::add);
+            parts.add(functions.poll(aws, queues));
         }
         return new EmbeddedStack(parts, Addresses.http(settings.address(), front.port()), aws, environment);
     }

@@ -19,6 +19,8 @@ import java.util.Objects;
 
 /// The deployed functions, and what each of them is wired to.
 record Functions(Configuration configuration, AwsClients aws, Clock clock) {
+    /// Calls of one queue function at a time.
+    private static final int CONCURRENCY = 4;
 
     List<Route> routes() {
         return List.of(
@@ -27,19 +29,27 @@ record Functions(Configuration configuration, AwsClients aws, Clock clock) {
                 new Route("POST", "/v2/events", "post-events", new PostEvents(configuration, aws, clock)));
     }
 
-    /// Starts to poll the queues, with the stack's own clients.
-    List<QueuePoller> poll(AwsClients pollers, Map<Queue, String> urls) {
-        return List.of(
-                poll(pollers, urls, Queue.EVENTS, "consume-events", 10, 4,
+    /// Starts to poll the queues, with the stack's own clients, until what it returns is closed.
+    Polling poll(AwsClients pollers, Map<Queue, String> urls) {
+        return new Polling(
+                poll(pollers, urls, Queue.EVENTS, "consume-events", 10,
                         new ConsumeEvents(configuration, aws, clock)),
-                poll(pollers, urls, Queue.COMPACTION, "compact-session-chat", 1, 4,
+                poll(pollers, urls, Queue.COMPACTION, "compact-session-chat", 1,
                         new CompactSessionChat(configuration, aws, clock)));
     }
 
+    /// Both pollers; each may need a moment to stop.
+    record Polling(QueuePoller events, QueuePoller compactions) implements AutoCloseable {
+        @Override
+        public void close() {
+            Together.run(events::close, compactions::close);
+        }
+    }
+
     private static QueuePoller poll(AwsClients pollers, Map<Queue, String> urls, Queue queue, String function,
-            int batchSize, int concurrency, RequestHandler<SQSEvent, SQSBatchResponse> handler) {
+            int batchSize, RequestHandler<SQSEvent, SQSBatchResponse> handler) {
         var url = Objects.requireNonNull(urls.get(queue));
         return QueuePoller.start(pollers.sqs(), new QueuePoller.Source(url, queue.arn(), function, batchSize,
-                concurrency, EmbeddedStack.QUEUE_FUNCTION_TIMEOUT), handler);
+                CONCURRENCY, EmbeddedStack.QUEUE_FUNCTION_TIMEOUT), handler);
     }
 }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// The servers of a stack: what stands for API Gateway, DynamoDB, S3 and SQS.
 record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials credentials) {
 
-    /// Starts them side by side, which halves the time.
+    /// Starts them side by side, which halves the time. All are added to `parts`, apart from the front.
     static Services start(Settings settings, OpenParts parts) {
         var data = settings.data().map(DataDirectory::open).map(parts::add);
         // Not a constant: with another host than loopback, S3 is there for others too.
@@ -29,14 +29,17 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
         var dynamoDb = new CompletableFuture<URI>();
         var s3 = new CompletableFuture<URI>();
         var sqs = new CompletableFuture<URI>();
-        Together.run(
-                start("DynamoDB Local", dynamoDb,
-                        () -> parts.add(LocalDynamoDb.start(directory(data, "dynamodb"))).endpoint()),
-                start("S3Proxy", s3, () -> parts.add(LocalS3.start(settings.address(), directory(data, "s3"),
-                        credentials, settings.allowedOrigins())).endpoint()),
-                start("ElasticMQ", sqs, () -> parts.add(LocalSqs.start()).endpoint()));
-        // Last, so that it is the first to be closed.
-        parts.add(front);
+        try {
+            Together.run(
+                    start("DynamoDB Local", dynamoDb,
+                            () -> parts.add(LocalDynamoDb.start(directory(data, "dynamodb"))).endpoint()),
+                    start("S3Proxy", s3, () -> parts.add(LocalS3.start(settings.address(), directory(data, "s3"),
+                            credentials, settings.allowedOrigins())).endpoint()),
+                    start("ElasticMQ", sqs, () -> parts.add(LocalSqs.start()).endpoint()));
+        } catch (RuntimeException e) {
+            front.close();
+            throw e;
+        }
         return new Services(front, dynamoDb.join(), s3.join(), sqs.join(), credentials);
     }
 

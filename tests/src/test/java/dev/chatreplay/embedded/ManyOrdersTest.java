@@ -19,12 +19,12 @@ class ManyOrdersTest {
     private final Stack stack = Stack.shared();
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5})
     void anyOrderAndAnyRepetitionGiveTheSameBytes(long seed) {
         var random = new Random(seed);
         var events = chat(random).events();
         var expected = new String(ReferenceChat.csv(events), UTF_8);
-        for (int order = 0; order < 4; order++) {
+        for (int order = 0; order < 3; order++) {
             var sent = new ArrayList<>(events);
             for (int i = 0; i < 20; i++) {
                 sent.add(events.get(random.nextInt(events.size())));

@@ -1,11 +1,20 @@
 package dev.chatreplay.embedded;
 
+import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import dev.chatreplay.organization.Organizations;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.regions.Region;
 
 /// An embedded stack and the organizations that a test creates in it.
 public final class Stack implements AutoCloseable {
@@ -49,6 +58,16 @@ public final class Stack implements AutoCloseable {
     /// The organizations as their operator sees them.
     public Organizations organizations() {
         return new Organizations(embedded.aws().dynamoDb(), embedded.configuration().organizationsTable());
+    }
+
+    /// The services that a process with this environment would reach.
+    public static AwsClients.Place place(Map<String, String> environment, List<ExecutionInterceptor> interceptors) {
+        UnaryOperator<String> read = name -> Objects.requireNonNull(environment.get(name), name);
+        var credentials = AwsBasicCredentials.create(read.apply("AWS_ACCESS_KEY_ID"),
+                read.apply("AWS_SECRET_ACCESS_KEY"));
+        return new AwsClients.Place(URI.create(read.apply("AWS_ENDPOINT_URL_DYNAMODB")),
+                URI.create(read.apply("AWS_ENDPOINT_URL_S3")), URI.create(read.apply("AWS_ENDPOINT_URL_SQS")),
+                Region.of(read.apply("AWS_REGION")), StaticCredentialsProvider.create(credentials), interceptors);
     }
 
     /// The stack itself.

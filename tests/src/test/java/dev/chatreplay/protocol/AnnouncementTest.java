@@ -46,7 +46,7 @@ class AnnouncementTest extends ProtocolTest {
         api.send(chat);
         var webhookQueue = bench.stack.configuration().webhookQueueUrl().orElseThrow();
         bench.faults.cut(request -> request instanceof SendMessageRequest send && send.queueUrl().equals(webhookQueue));
-        var request = bench.compactionRequests().getFirst();
+        var request = requestsFor(chat).getFirst();
         assertThat(bench.compact(request)).isFalse();
         assertThat(bench.export(api, chat.sessionId())).as("the export itself is there").isPresent();
         assertThat(announcements()).isEmpty();

@@ -47,7 +47,7 @@ class CompactorTest extends ProtocolTest {
     @Test
     void aCurrentSessionIsNotCompactedAgain() {
         var chat = ended();
-        var request = bench.compactionRequests().getFirst();
+        var request = requestsFor(chat).getFirst();
         assertThat(bench.compact(request)).isTrue();
         bench.clock.pass(Duration.ofMinutes(10));
         assertThat(bench.compact(request)).isTrue();
@@ -66,7 +66,7 @@ class CompactorTest extends ProtocolTest {
     @Test
     void aFailureReleasesTheLease() {
         var chat = ended();
-        var request = bench.compactionRequests().getFirst();
+        var request = requestsFor(chat).getFirst();
         bench.faults.cut(S3Request.class::isInstance);
         assertThat(bench.compact(request)).isFalse();
 
@@ -83,7 +83,7 @@ class CompactorTest extends ProtocolTest {
             var chat = ended();
             var number = new AtomicInteger(lost);
             bench.faults.loseAnswer(_ -> number.getAndDecrement() == 0);
-            assertThat(bench.compactionRequests()).hasSize(1)
+            assertThat(requestsFor(chat)).hasSize(1)
                     .as("lost answer to call %d of %d", lost, calls).allMatch(bench::compact);
 
             assertThat(exportedVersion(chat)).isEqualTo(1);
@@ -111,7 +111,7 @@ class CompactorTest extends ProtocolTest {
         api.send(chat.ended().eventsFrom(chat.events().size() - 1));
         bench.faults.loseAnswer(UploadPartRequest.class::isInstance);
         bench.faults.loseAnswer(CompleteMultipartUploadRequest.class::isInstance);
-        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
 
         assertThat(bench.faults.sent(CompleteMultipartUploadRequest.class)).hasSize(2)
                 .allSatisfy(complete -> assertThat(complete.ifNoneMatch()).isEqualTo("*"));
@@ -123,9 +123,9 @@ class CompactorTest extends ProtocolTest {
     @Test
     void aWorkerWhoseLeaseHasPassedToAnotherDoesNotCommit() {
         var chat = ended();
-        var slow = bench.compactionRequests().getFirst();
+        var slow = requestsFor(chat).getFirst();
         api.send(new Chat(chat.sessionId()).ended());
-        var quick = bench.compactionRequests().getFirst();
+        var quick = requestsFor(chat).getFirst();
         bench.faults.after(PutObjectRequest.class::isInstance, () -> {
             bench.clock.pass(Duration.ofMinutes(5));
             assertThat(bench.compact(quick)).isTrue();
@@ -145,7 +145,7 @@ class CompactorTest extends ProtocolTest {
         assertThat(bench.faults.sent(UpdateItemRequest.class)).isNotEmpty();
         api.send(chat.edited("m-1", "late").eventsFrom(5));
         bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
     }
 }

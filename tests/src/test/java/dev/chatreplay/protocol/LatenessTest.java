@@ -29,7 +29,7 @@ class LatenessTest extends ProtocolTest {
     void noCompactionStartsWhenTheLogMayBeHalfExpired() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        var request = bench.compactionRequests().getFirst();
+        var request = requestsFor(chat).getFirst();
         bench.clock.pass(Duration.ofDays(21).plusMinutes(1));
         bench.compact(request);
         assertThat(bench.export(api, chat.sessionId())).isEmpty();
@@ -40,7 +40,7 @@ class LatenessTest extends ProtocolTest {
     void aCompactionMayStillStartJustBefore() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        var request = bench.compactionRequests().getFirst();
+        var request = requestsFor(chat).getFirst();
         bench.clock.pass(Duration.ofDays(21).minusMinutes(10));
         assertThat(bench.compact(request)).isTrue();
         assertThat(bench.export(api, chat.sessionId())).isPresent();

@@ -21,9 +21,9 @@ class LeaseTest extends ProtocolTest {
     @Test
     void whoMeetsALiveLeaseDoesNotAcknowledgeAndComesBackAfterItsEnd() {
         var chat = ended();
-        var first = bench.compactionRequests().getFirst();
+        var first = requestsFor(chat).getFirst();
         api.send(new Chat(chat.sessionId()).ended());
-        var second = bench.compactionRequests().getFirst();
+        var second = requestsFor(chat).getFirst();
         bench.faults.before(PutObjectRequest.class::isInstance,
                 () -> assertThat(bench.compact(second)).as("while the first works").isFalse());
         assertThat(bench.compact(first)).isTrue();
@@ -40,7 +40,7 @@ class LeaseTest extends ProtocolTest {
     @Test
     void aLeaseEndsByItselfWhenItsWorkerDied() {
         var chat = ended();
-        var request = bench.compactionRequests().getFirst();
+        var request = requestsFor(chat).getFirst();
         bench.faults.cut(_ -> !bench.faults.sent(UpdateItemRequest.class).isEmpty());
         assertThat(bench.compact(request)).isFalse();
         bench.faults.heal();
@@ -54,14 +54,14 @@ class LeaseTest extends ProtocolTest {
     @Test
     void aLogThatMovedDuringTheWorkIsCompactedAgain() {
         var chat = ended();
-        var request = bench.compactionRequests().getFirst();
+        var request = requestsFor(chat).getFirst();
         bench.faults.before(PutObjectRequest.class::isInstance,
                 () -> api.send(chat.edited("m-1", "just now").eventsFrom(3)));
         assertThat(bench.compact(request)).isTrue();
         assertThat(exportedVersion(chat)).isEqualTo(1);
 
         bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(bench.compactionRequests()).isNotEmpty().allMatch(bench::compact);
+        assertThat(requestsFor(chat)).isNotEmpty().allMatch(bench::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
         assertWholeChat(chat);
     }
@@ -72,12 +72,12 @@ class LeaseTest extends ProtocolTest {
         bench.compactAll();
         api.send(chat.edited("m-1", "once more").eventsFrom(3));
         bench.clock.pass(Duration.ofSeconds(10));
-        var soon = bench.compactionRequests();
+        var soon = requestsFor(chat);
         assertThat(soon).noneMatch(bench::compact);
         assertThat(exportedVersion(chat)).isEqualTo(1);
 
         bench.clock.pass(Duration.ofSeconds(51));
-        soon.addAll(bench.compactionRequests());
+        soon.addAll(requestsFor(chat));
         assertThat(soon).isNotEmpty().allMatch(bench::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
     }
@@ -89,7 +89,7 @@ class LeaseTest extends ProtocolTest {
         var before = bench.export(api, chat.sessionId()).orElseThrow();
         api.send(new Chat(chat.sessionId()).edited("m-unknown", "of no consequence").events());
         bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
 
         var after = bench.export(api, chat.sessionId()).orElseThrow();
         assertThat(Workbench.value(after, "logVersion").n()).isEqualTo("2");

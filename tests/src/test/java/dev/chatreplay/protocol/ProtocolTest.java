@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.reference.ReferenceChat;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.AfterAll;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /// What the tests of the rules share: one workbench a class, healed after each test.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -22,7 +25,8 @@ abstract class ProtocolTest {
     void heal() {
         bench.faults.heal();
         bench.httpFaults.heal();
-        bench.compactionRequests().forEach(bench::compact);
+        bench.compactAll();
+        bench.faults.heal();
     }
 
     @AfterAll
@@ -34,6 +38,13 @@ abstract class ProtocolTest {
     static Predicate<SdkRequest> onSessions(Class<? extends DynamoDbRequest> kind) {
         return request -> kind.isInstance(request)
                 && request.getValueForField("TableName", String.class).filter("Sessions"::equals).isPresent();
+    }
+
+    /// Takes the compactions of this chat's session out of the queue that can be received now.
+    List<Message> requestsFor(Chat chat) {
+        return bench.compactionRequests().stream()
+                .filter(message -> message.body().contains('"' + chat.sessionId() + '"'))
+                .collect(Collectors.toList());
     }
 
     /// The version of the committed export.

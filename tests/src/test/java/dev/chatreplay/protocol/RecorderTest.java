@@ -50,7 +50,7 @@ class RecorderTest extends ProtocolTest {
         api.send(chat.sent("m-2", "while it was compacted").eventsFrom(2));
 
         bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(bench.compactionRequests()).isNotEmpty().allMatch(bench::compact);
+        assertThat(requestsFor(chat)).isNotEmpty().allMatch(bench::compact);
         assertWholeChat(chat);
     }
 
@@ -64,7 +64,7 @@ class RecorderTest extends ProtocolTest {
         api.send(chat.edited("m-1", "late").eventsFrom(3));
         assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
         bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
         assertWholeChat(chat);
     }
@@ -73,7 +73,7 @@ class RecorderTest extends ProtocolTest {
     void aLiveSessionIsNotCompacted() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
-        assertThat(bench.compactionRequests()).isEmpty();
+        assertThat(requestsFor(chat)).isEmpty();
         assertThat(bench.export(api, chat.sessionId())).isEmpty();
     }
 

@@ -18,7 +18,7 @@ class SessionEndTest extends ProtocolTest {
         var row = bench.row(api, chat.sessionId());
         assertThat(Workbench.value(row, "status").s()).isEqualTo("ENDED");
         assertThat(Workbench.value(row, "logVersion").n()).isEqualTo("1");
-        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
         assertWholeChat(chat);
     }
 
@@ -40,12 +40,12 @@ class SessionEndTest extends ProtocolTest {
     void aSecondEndAsksAgainWhileTheSessionIsNotCurrent() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        assertThat(bench.compactionRequests()).hasSize(1);
+        assertThat(requestsFor(chat)).hasSize(1);
         api.send(new Chat(chat.sessionId()).ended());
-        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
 
         api.send(new Chat(chat.sessionId()).ended());
-        assertThat(bench.compactionRequests()).isEmpty();
+        assertThat(requestsFor(chat)).isEmpty();
     }
 
     @Test
@@ -53,11 +53,11 @@ class SessionEndTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         bench.httpFaults.cut(SqsRequest.class::isInstance);
         Errors.assertError(api.post(chat.events()), 503, "TRY_AGAIN");
-        assertThat(bench.compactionRequests()).isEmpty();
+        assertThat(requestsFor(chat)).isEmpty();
 
         bench.httpFaults.heal();
         api.send(chat);
-        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
         assertWholeChat(chat);
     }
 
@@ -70,7 +70,7 @@ class SessionEndTest extends ProtocolTest {
         api.send(chat.ended().eventsFrom(2));
 
         assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
-        assertThat(bench.compactionRequests()).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
         assertWholeChat(chat);
     }
 

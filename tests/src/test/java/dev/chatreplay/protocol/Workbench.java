@@ -10,7 +10,6 @@ import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -47,7 +43,7 @@ final class Workbench implements AutoCloseable {
         organizations = Stack.start(s -> change.apply(s.withoutPolling().withVisibilityTimeout(Duration.ofHours(1))
                 .withClock(clock).withInterceptors(List.of(httpFaults, new NoDelay()))));
         stack = organizations.embedded();
-        compactorsClients = AwsClients.at(place(stack.environment(), faults));
+        compactorsClients = AwsClients.at(Stack.place(stack.environment(), List.of(faults, new NoDelay())));
         compactor = new CompactSessionChat(stack.configuration(), compactorsClients, clock);
     }
 
@@ -131,17 +127,6 @@ final class Workbench implements AutoCloseable {
         var event = new SQSEvent();
         event.setRecords(List.of(record));
         return event;
-    }
-
-    /// The services that another process would reach with this environment.
-    static AwsClients.Place place(Map<String, String> environment, Faults faults) {
-        UnaryOperator<String> read = name -> Objects.requireNonNull(environment.get(name), name);
-        return new AwsClients.Place(URI.create(read.apply("AWS_ENDPOINT_URL_DYNAMODB")),
-                URI.create(read.apply("AWS_ENDPOINT_URL_S3")), URI.create(read.apply("AWS_ENDPOINT_URL_SQS")),
-                Region.of(read.apply("AWS_REGION")),
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(read.apply("AWS_ACCESS_KEY_ID"),
-                        read.apply("AWS_SECRET_ACCESS_KEY"))),
-                List.of(faults, new NoDelay()));
     }
 
     @Override

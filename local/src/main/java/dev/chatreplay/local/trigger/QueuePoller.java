@@ -90,7 +90,8 @@ public final class QueuePoller implements AutoCloseable {
     private List<Message> receive() {
         var untilItWorks = RetryPolicy.<List<Message>>builder().handle(SdkException.class)
                 .withBackoff(100, 5_000, ChronoUnit.MILLIS).withMaxRetries(-1).abortIf((_, _) -> stopping)
-                .onRetry(event -> LOG.warn("{} can't be polled: {}", source.url(), event.getLastException()))
+                .onRetry(event -> LOG.warn("{} can't be polled: {}", source.url(),
+                        String.valueOf(event.getLastException())))
                 .build();
         return Failsafe.with(untilItWorks).get(() -> sqs.receiveMessage(request -> request.queueUrl(source.url())
                 .maxNumberOfMessages(source.batchSize()).waitTimeSeconds(LONG_POLL_SECONDS)

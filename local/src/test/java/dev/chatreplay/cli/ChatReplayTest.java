@@ -1,0 +1,75 @@
+package dev.chatreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatReplayTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "demo ", "local ", "send ", "download ", "org ", "org create ", "org rotate-key "})
+    void everyCommandHasHelpAndTellsItsVersion(String command) {
+        var help = Run.of((command + "--help").split(" ", -1));
+        var version = Run.of((command + "--version").split(" ", -1));
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("Usage: chat-replay " + command.strip()).contains("--version");
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.out()).matches("chat-replay \\d+\\.\\d+\\.\\d+\\R");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "send", "send a b c", "download", "local --port many", "demo --nonsense",
+            "org", "org create", "download no/id --url=http://a", "org enable no/id --table T"})
+    void whatIsNotUnderstoodExitsWith2AndOneLine(String command) {
+        var run = Run.of(command.split(" ", -1));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("chat-replay: ").contains("--help").hasLineCount(1);
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        assertThat(Run.of("send", "x.ndjson").err()).contains("CHAT_REPLAY_URL").contains("--url");
+        assertThat(Run.of("download", "s-1", "--url", "http://127.0.0.1:1").err())
+                .contains("CHAT_REPLAY_ORGANIZATION");
+        assertThat(Run.of("download", "s-1", "--url", "http://127.0.0.1:1", "--organization", "o").err())
+                .contains("CHAT_REPLAY_API_KEY");
+        assertThat(Run.of("org", "list").err()).contains("ORGANIZATIONS_TABLE").contains("--table");
+        assertThat(Run.of("download", "s-1", "--url", "ftp://a").err()).contains("'ftp://a' is not an http");
+    }
+
+    @Test
+    void aPortInUseIsSaidInOneLine() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var run = Run.of("local", "--port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).contains("Port " + taken.getLocalPort()).contains("--port").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void theWildcardHostIsRefused() {
+        var run = Run.of("local", "--host", "0.0.0.0", "--port", "0");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("0.0.0.0").hasLineCount(1);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaidInOneLine() {
+        var run = Run.of("send", "no-such.ndjson", "--url", "http://127.0.0.1:1", "--organization", "o", "--api-key",
+                "k");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).isEqualToIgnoringNewLines("chat-replay: There is no file no-such.ndjson.");
+        assertThat(run.out()).isEmpty();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.chatreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DemoCommandTest {
+
+    @Test
+    void theDemoRunsToItsEndAndShowsNoSignature() {
+        var run = Run.of("demo");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("CHAT_REPLAY_NOT_ENABLED", "\"chat_complete\":true", "Loud and clear 👍",
+                "All of it is as it should be").doesNotContain("X-Amz-Signature", "hunter2");
+    }
+}

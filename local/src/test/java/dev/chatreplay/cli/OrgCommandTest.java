@@ -1,0 +1,88 @@
+package dev.chatreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.Settings;
+import dev.chatreplay.organization.ApiKeyHash;
+import dev.chatreplay.organization.Organization;
+import dev.chatreplay.organization.Organizations;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class OrgCommandTest {
+    /// The SDK's own settings, as system properties: the environment of this process can't be changed.
+    private static final Map<String, String> SETTINGS = Map.of("aws.region", "AWS_REGION", "aws.accessKeyId",
+            "AWS_ACCESS_KEY_ID", "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY", "aws.endpointUrl",
+            "AWS_ENDPOINT_URL_DYNAMODB");
+
+    private static EmbeddedStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = EmbeddedStack.start(Settings.inMemory().withoutPolling());
+        SETTINGS.forEach((property, variable) -> System.setProperty(property,
+                stack.environment().getOrDefault(variable, "")));
+    }
+
+    @AfterAll
+    static void stop() {
+        SETTINGS.keySet().forEach(System::clearProperty);
+        stack.close();
+    }
+
+    @Test
+    void aNewOrganizationMayNotReadUntilItIsEnabled() {
+        var created = org("create", "acme", "--name", "Acme Inc.");
+
+        assertThat(created.exitCode()).isZero();
+        assertThat(find("acme").apiKeys()).containsExactly(ApiKeyHash.of(created.out().strip()));
+        assertThat(find("acme").chatReplayEnabled()).isFalse();
+        assertThat(org("enable", "acme").exitCode()).isZero();
+        assertThat(find("acme").chatReplayEnabled()).isTrue();
+        assertThat(org("list").out()).contains("acme\tenabled\t1 keys\tAcme Inc.");
+        assertThat(org("disable", "acme").exitCode()).isZero();
+        assertThat(find("acme").chatReplayEnabled()).isFalse();
+    }
+
+    @Test
+    void aRotatedKeyStandsBesideTheOneBefore() {
+        var first = org("create", "rotating", "--enabled").out().strip();
+
+        var second = org("rotate-key", "rotating").out().strip();
+
+        assertThat(find("rotating").chatReplayEnabled()).isTrue();
+        assertThat(find("rotating").apiKeys()).containsExactly(ApiKeyHash.of(second), ApiKeyHash.of(first));
+    }
+
+    @Test
+    void whatCannotBeDoneIsSaidInOneLine() {
+        org("create", "twice");
+
+        assertFailed(org("create", "twice"), "exists already");
+        assertFailed(org("enable", "nobody"), "no such organization");
+        assertFailed(org("rotate-key", "nobody"), "no such organization");
+        assertFailed(Run.of("org", "--table", "NoSuchTable", "list"), "no table NoSuchTable");
+    }
+
+    private static void assertFailed(Run run, String because) {
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(because).hasLineCount(1);
+    }
+
+    private static Run org(String... arguments) {
+        var table = stack.configuration().organizationsTable();
+        return Run.of(Stream.concat(Stream.of("org", "--table", table), Arrays.stream(arguments))
+                .toArray(String[]::new));
+    }
+
+    private static Organization find(String id) {
+        return new Organizations(stack.aws().dynamoDb(), stack.configuration().organizationsTable()).find(id)
+                .orElseThrow();
+    }
+}

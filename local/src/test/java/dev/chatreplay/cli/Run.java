@@ -1,0 +1,17 @@
+package dev.chatreplay.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/// What a command printed and exited with.
+record Run(int exitCode, String out, String err) {
+
+    /// Runs a command in this process.
+    static Run of(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var exitCode = ChatReplay.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
+                .execute(arguments);
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+}

@@ -1,0 +1,160 @@
+package dev.chatreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Against an API and an S3 that don't do at once what they are asked.
+class StubbornApiTest {
+    private static final String CSV = "id\r\nm-1\r\n";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private HttpServer server = unstarted();
+
+    private record Answer(int status, String body, String retryAfter) {}
+
+    @BeforeEach
+    void start() {
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void downloadWaitsWhileTheChatIsBeingPrepared() throws Exception {
+        then(202, "{\"success\":true,\"data\":{\"status\":\"PROCESSING\"}}", "1");
+        then(200, link(CSV), "");
+        then(200, CSV, "");
+
+        var run = download();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("being prepared; asking again in 1 s");
+        assertThat(directory.resolve("chat.csv")).hasContent(CSV);
+    }
+
+    @Test
+    void downloadGivesUpWaitingWhenToldTo() {
+        then(202, "{}", "30");
+
+        var run = Run.of(withApi("download", "s-1", "--wait", "5", "-o", "x.csv"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("still being prepared after 5 s").contains("--wait").hasLineCount(1);
+    }
+
+    @Test
+    void anExpiredLinkIsReplacedByANewOne() throws Exception {
+        then(200, link(CSV), "");
+        then(403, "<Error><Code>AccessDenied</Code></Error>", "");
+        then(200, link(CSV), "");
+        then(200, CSV, "");
+
+        var run = download();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("Asking for a new link: S3 answered 403").doesNotContain("secret");
+        assertThat(directory.resolve("chat.csv")).hasContent(CSV);
+    }
+
+    @Test
+    void bytesThatAreNotTheAnnouncedOnesAreNotKept() throws Exception {
+        Files.writeString(directory.resolve("chat.csv"), "the one before");
+        for (int i = 0; i < 4; i++) {
+            then(200, link(CSV), "");
+            then(200, CSV.replace("m-1", "m-2"), "");
+        }
+
+        var run = download();
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("not what the API announced").doesNotContain("secret");
+        assertThat(directory.resolve("chat.csv")).hasContent("the one before");
+        assertThat(directory).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void sendTriesAgainWhenItIsAskedTo() throws Exception {
+        then(503, "{\"success\":false,\"error\":{\"code\":503,\"reason\":\"TRY_AGAIN\",\"message\":\"later\"}}", "1");
+        then(500, "{\"message\":\"Internal Server Error\"}", "");
+        then(200, "{\"success\":true,\"data\":{\"recorded\":1}}", "");
+        var began = System.nanoTime();
+
+        var run = Run.of(withApi("send", Files.writeString(directory.resolve("e.ndjson"), "{}\n").toString()));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("Trying again: 503 TRY_AGAIN: later").contains("500: Internal Server Error");
+        assertThat(System.nanoTime() - began).isGreaterThan(1_000_000_000L);
+    }
+
+    private Run download() {
+        return Run.of(withApi("download", "s-1", "-o", directory.resolve("chat.csv").toString()));
+    }
+
+    private String[] withApi(String... arguments) {
+        var all = new java.util.ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--url", url(), "--organization", "o", "--api-key", "k"));
+        return all.toArray(String[]::new);
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private String link(String csv) throws Exception {
+        var bytes = csv.getBytes(StandardCharsets.UTF_8);
+        var sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        return """
+                {"success":true,"data":{"chat_download_url":"%s/bucket/key?X-Amz-Signature=secret",\
+                "chat_download_url_expiry":"2026-11-21T10:00:00.000Z","chat_complete":true,"chat_message_count":1,\
+                "chat_size_bytes":%d,"chat_sha256":"%s"}}""".formatted(url(), bytes.length, sha256);
+    }
+
+    private void then(int status, String body, String retryAfter) {
+        answers.add(new Answer(status, body, retryAfter));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            var answer = answers.remove();
+            var body = answer.body().getBytes(StandardCharsets.UTF_8);
+            if (!answer.retryAfter().isEmpty()) {
+                exchange.getResponseHeaders().set("Retry-After", answer.retryAfter());
+            }
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static HttpServer unstarted() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

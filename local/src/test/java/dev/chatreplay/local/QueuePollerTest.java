@@ -1,0 +1,223 @@
+package dev.chatreplay.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.local.trigger.QueuePoller;
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+class QueuePollerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String ARN = "arn:aws:sqs:eu-west-1:000000000000:";
+    private static LocalSqs server;
+    private static AwsClients aws;
+    private static SqsClient sqs;
+
+    private final ConcurrentLinkedQueue<SQSMessage> received = new ConcurrentLinkedQueue<>();
+
+    @BeforeAll
+    static void start() {
+        server = LocalSqs.start();
+        aws = clients(server.endpoint());
+        sqs = aws.sqs();
+    }
+
+    @AfterAll
+    static void stop() {
+        aws.close();
+        server.close();
+    }
+
+    @Test
+    void aRecordIsLikeThatOfLambda() {
+        var queue = queue("records", 30);
+        sqs.sendMessage(request -> request.queueUrl(queue).messageBody("hello").messageAttributes(Map.of("hops",
+                MessageAttributeValue.builder().dataType("Number").stringValue("3").build())));
+
+        try (var _ = poll(queue, 10, event -> taking(event))) {
+            until(() -> received.size() == 1);
+        }
+
+        var record = received.element();
+        assertThat(record.getBody()).isEqualTo("hello");
+        assertThat(record.getEventSource()).isEqualTo("aws:sqs");
+        assertThat(record.getEventSourceArn()).isEqualTo(ARN + "f");
+        assertThat(record.getAwsRegion()).isEqualTo("eu-west-1");
+        assertThat(record.getAttributes()).containsEntry("ApproximateReceiveCount", "1").containsKey("SentTimestamp");
+        assertThat(record.getMessageAttributes()).extractingByKey("hops")
+                .extracting(attribute -> attribute.getStringValue()).isEqualTo("3");
+        assertThat(left(queue)).isZero();
+    }
+
+    @Test
+    void onlyTheFailedItemsOfABatchComeBack() {
+        var queue = queue("partial", 1);
+        send(queue, "good", "bad");
+
+        try (var _ = poll(queue, 10, event -> failing(event, record -> record.getBody().equals("bad")
+                && record.getAttributes().containsValue("1")))) {
+            until(() -> received.size() == 3 && left(queue) == 0);
+        }
+
+        assertThat(received.stream().map(SQSMessage::getBody)).containsExactlyInAnyOrder("good", "bad", "bad");
+    }
+
+    @Test
+    void aThrowingFunctionKeepsItsWholeBatch() {
+        var calls = new AtomicInteger();
+        var queue = queue("throws", 1);
+        send(queue, "one");
+
+        try (var _ = poll(queue, 10, event -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new IllegalStateException("a bug");
+            }
+            return taking(event);
+        })) {
+            until(() -> calls.get() == 2 && left(queue) == 0);
+        }
+    }
+
+    @Test
+    void aFailureThatIsNotInTheBatchKeepsTheWholeBatch() {
+        for (var identifier : new @Nullable String[]{null, "", "no-such-message"}) {
+            var calls = new AtomicInteger();
+            var queue = queue("unknown-" + identifier, 1);
+            send(queue, "one");
+
+            try (var _ = poll(queue, 10, event -> {
+                var failure = new BatchItemFailure();
+                failure.setItemIdentifier(identifier);
+                return calls.incrementAndGet() == 1 ? new SQSBatchResponse(List.of(failure)) : taking(event);
+            })) {
+                until(() -> calls.get() == 2 && left(queue) == 0);
+            }
+        }
+    }
+
+    @Test
+    void aMessageThatAlwaysFailsEndsInTheDeadLetterQueue() {
+        var deadLetters = queue("poison-dead", 30);
+        var queue = queue("poison", 1, Map.of(QueueAttributeName.REDRIVE_POLICY,
+                "{\"deadLetterTargetArn\":\"" + ARN + "poison-dead\",\"maxReceiveCount\":2}"));
+        send(queue, "poison");
+
+        try (var _ = poll(queue, 10, event -> failing(event, _ -> true))) {
+            until(() -> left(deadLetters) == 1);
+        }
+
+        assertThat(received).hasSize(2);
+        assertThat(left(queue)).isZero();
+    }
+
+    @Test
+    void noMoreCallsRunAtATimeThanAllowed() {
+        var running = new Semaphore(4);
+        var refused = new AtomicInteger();
+        var queue = queue("busy", 30);
+        for (int i = 0; i < 30; i++) {
+            send(queue, "m" + i);
+        }
+
+        try (var _ = poll(queue, 1, event -> {
+            if (!running.tryAcquire()) {
+                refused.incrementAndGet();
+                return taking(event);
+            }
+            try {
+                return taking(event);
+            } finally {
+                running.release();
+            }
+        })) {
+            until(() -> received.size() == 30 && left(queue) == 0);
+        }
+
+        assertThat(refused).hasValue(0);
+    }
+
+    @Test
+    void aQueueThatIsAwayForAWhileIsPolledAgain() {
+        var away = "away";
+        var url = server.endpoint() + "/000000000000/" + away;
+        try (var _ = poll(url, 10, event -> taking(event))) {
+            assertThat(received).isEmpty();
+            send(queue(away, 30), "at last");
+            until(() -> received.size() == 1);
+        }
+    }
+
+    private QueuePoller poll(String url, int batchSize, java.util.function.Function<SQSEvent, SQSBatchResponse> work) {
+        RequestHandler<SQSEvent, SQSBatchResponse> handler = (event, _) -> work.apply(event);
+        return QueuePoller.start(sqs, new QueuePoller.Source(url, ARN + "f", "f", batchSize, 4, PATIENCE), handler);
+    }
+
+    private SQSBatchResponse taking(SQSEvent event) {
+        return failing(event, _ -> false);
+    }
+
+    private SQSBatchResponse failing(SQSEvent event, java.util.function.Predicate<SQSMessage> fails) {
+        received.addAll(event.getRecords());
+        return new SQSBatchResponse(event.getRecords().stream().filter(fails)
+                .map(record -> new BatchItemFailure(record.getMessageId())).toList());
+    }
+
+    private static AwsClients clients(URI endpoint) {
+        return AwsClients.at(new AwsClients.Place(endpoint, endpoint, endpoint, Resources.REGION,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")), List.of()));
+    }
+
+    private static String queue(String name, int visibilitySeconds) {
+        return queue(name, visibilitySeconds, Map.of());
+    }
+
+    private static String queue(String name, int visibilitySeconds, Map<QueueAttributeName, String> more) {
+        var attributes = new java.util.EnumMap<QueueAttributeName, String>(QueueAttributeName.class);
+        attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(visibilitySeconds));
+        attributes.putAll(more);
+        return sqs.createQueue(request -> request.queueName(name).attributes(attributes)).queueUrl();
+    }
+
+    private static void send(String queue, String... bodies) {
+        for (var body : bodies) {
+            sqs.sendMessage(request -> request.queueUrl(queue).messageBody(body));
+        }
+    }
+
+    /// Messages in the queue, whether visible or not.
+    private static int left(String queue) {
+        return sqs.getQueueAttributes(request -> request.queueUrl(queue).attributeNames(QueueAttributeName.ALL))
+                .attributes().entrySet().stream()
+                .filter(attribute -> attribute.getKey().toString().startsWith("ApproximateNumberOfMessages"))
+                .mapToInt(attribute -> Integer.parseInt(attribute.getValue())).sum();
+    }
+
+    private static void until(BooleanSupplier holds) {
+        var polling = RetryPolicy.<Boolean>builder().handleResult(false).withDelay(Duration.ofMillis(20))
+                .withMaxRetries(-1).withMaxDuration(PATIENCE).build();
+        assertThat(Failsafe.with(polling).get(holds::getAsBoolean)).isTrue();
+    }
+}

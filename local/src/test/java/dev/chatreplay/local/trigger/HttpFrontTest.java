@@ -1,0 +1,146 @@
+package dev.chatreplay.local.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class HttpFrontTest {
+    private static final AtomicInteger REMAINING_MILLIS = new AtomicInteger();
+    private static HttpFront front;
+    private static HttpClient http;
+
+    @BeforeAll
+    static void start() throws Exception {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        front = HttpFront.bind(address, Duration.ofSeconds(1));
+        front.serve(List.of(
+                route("/full", """
+                        {"statusCode":201,"headers":{"X-Kind":"full","Content-Length":"7"},"cookies":["a=1","b=2"],
+                        "body":"aGk=","isBase64Encoded":true}"""),
+                route("/empty", "{\"statusCode\":204}"), route("/nonsense", "\"nonsense\""),
+                new Route("POST", "/throws", "f", (_, _, _) -> {
+                    throw new IllegalStateException("a bug");
+                }), new Route("POST", "/hangs", "f", HttpFrontTest::hang),
+                new Route("POST", "/time", "f", HttpFrontTest::tellTime)), Clock.systemUTC());
+        http = HttpClient.newHttpClient();
+    }
+
+    @AfterAll
+    static void stop() {
+        http.close();
+        front.close();
+    }
+
+    @Test
+    void aFunctionsStatusHeadersCookiesAndDecodedBodyReachTheClient() throws Exception {
+        var response = post("/full", "");
+
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(response.body()).isEqualTo("hi");
+        assertThat(response.headers().firstValue("x-kind")).contains("full");
+        assertThat(response.headers().allValues("set-cookie")).containsExactlyInAnyOrder("a=1", "b=2");
+    }
+
+    @Test
+    void anAnswerWithoutABodyIsAnAnswer() throws Exception {
+        assertThat(post("/empty", "").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void aFunctionThatThrowsOrAnswersNonsenseIsAnInternalServerError() throws Exception {
+        for (var path : List.of("/throws", "/nonsense")) {
+            var response = post(path, "");
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(response.body()).isEqualTo("{\"message\":\"Internal Server Error\"}");
+        }
+    }
+
+    @Test
+    void aFunctionThatTakesTooLongIsUnavailable() throws Exception {
+        var response = post("/hangs", "");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("{\"message\":\"Service Unavailable\"}");
+    }
+
+    @Test
+    void aFunctionSeesItsTimeRunOut() throws Exception {
+        assertThat(post("/time", "").statusCode()).isEqualTo(204);
+        assertThat(REMAINING_MILLIS.get()).isBetween(20_000, 29_000);
+    }
+
+    @Test
+    void aBodyOfMoreThan10MegabytesIsRefusedAndTheServerGoesOn() throws Exception {
+        var response = post("/full", "x".repeat(HttpFront.MAX_BODY_BYTES + 1));
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).isEqualTo("{\"message\":\"Request Too Long\"}");
+        assertThat(post("/full", "x".repeat(HttpFront.MAX_BODY_BYTES)).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void aTargetThatCannotBeDecodedIsTheClientsFault() throws Exception {
+        assertThat(statusLine("GET /full%zz HTTP/1.1")).startsWith("HTTP/1.1 400");
+        assertThat(statusLine("GET /full?a=%zz HTTP/1.1")).startsWith("HTTP/1.1 400");
+        assertThat(statusLine("GET /full%ff%fe HTTP/1.1")).startsWith("HTTP/1.1 404");
+    }
+
+    /// What a client of ours would not send.
+    private static String statusLine(String requestLine) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), front.port());
+                var in = new BufferedReader(
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+            socket.getOutputStream().write((requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            return String.valueOf(in.readLine());
+        }
+    }
+
+    private static Route route(String path, String answer) {
+        RequestStreamHandler handler = (_, out, _) -> out.write(answer.getBytes(StandardCharsets.UTF_8));
+        return new Route("POST", path, "f", handler);
+    }
+
+    private static void hang(InputStream in, OutputStream out, Context context) {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void tellTime(InputStream in, OutputStream out, Context context) throws IOException {
+        REMAINING_MILLIS.set(context.getRemainingTimeInMillis());
+        out.write("{\"statusCode\":204}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws Exception {
+        var uri = URI.create("http://127.0.0.1:" + front.port() + path);
+        return http.send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)).build(),
+                BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,145 @@
+package dev.chatreplay.benchmark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.chat.ChatEventParser;
+import dev.chatreplay.chat.ChatLog;
+import dev.chatreplay.chat.ParsedEvent;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+
+/// Compacts a session of a million messages, and one of a tenth of that, with a heap of 256 MB: the heap must not grow with
+/// the number of messages. Messages are written straight into the log's table.
+final class CompactionBenchmark {
+    private static final String HEAP = "256m";
+    private static final int MESSAGES = 1_000_000;
+    private static final int WRITERS = 4;
+    private static final int BATCH = 500;
+    /// What the heap may differ by between the two sessions: buffers that happen to be full or not.
+    private static final long NOISE_BYTES = 24L << 20;
+    private static final String TEXT = "The quick brown fox, as they say, jumps over \"the lazy dog\" again and again. ";
+
+    private final Services services;
+    private final Api api;
+    private final ChatLog log;
+
+    private CompactionBenchmark(Services services) {
+        this.services = services;
+        this.api = services.organization();
+        this.log = new ChatLog(services.aws().dynamoDb(), services.configuration().chatLogTable());
+    }
+
+    /// Runs it.
+    ///
+    /// @param arguments how many messages; a million when empty
+    public static void main(String... arguments) throws Exception {
+        var messages = arguments.length > 0 ? Integer.parseInt(arguments[0]) : MESSAGES;
+        try (var services = Services.start()) {
+            var benchmark = new CompactionBenchmark(services);
+            var few = benchmark.run(messages / 10);
+            var many = benchmark.run(messages);
+            if (many > few + NOISE_BYTES) {
+                System.err.println("The heap grows with the number of messages.");
+                System.exit(1);
+            }
+        }
+    }
+
+    private long run(int messages) throws Exception {
+        var sessionId = "s-" + messages;
+        var began = System.nanoTime();
+        api.send(new Chat(sessionId).started());
+        write(sessionId, messages);
+        api.send(new Chat(sessionId).ended());
+        System.out.printf("%,d messages written to the log in %s%n", messages, since(began));
+
+        var lines = compact(sessionId);
+        var took = Duration.ofMillis(Long.parseLong(lines.getFirst()));
+        var heap = lines.stream().skip(1).mapToLong(Long::parseLong).toArray();
+        System.out.printf("%,d messages compacted in %.1f s with -Xmx%s: %,.0f messages/s%n", messages,
+                took.toMillis() / 1e3, HEAP, messages / (took.toMillis() / 1e3));
+        System.out.printf("  heap after collection, MiB: %s%n", tenOf(heap));
+        check(sessionId, messages);
+        return IntStream.range(0, heap.length).mapToLong(i -> heap[i]).max().orElse(0);
+    }
+
+    private void write(String sessionId, int messages) throws Exception {
+        var batches = IntStream.range(0, Math.ceilDiv(messages, BATCH)).<Callable<Void>>mapToObj(batch -> () -> {
+            var events = IntStream.range(batch * BATCH, Math.min(messages, (batch + 1) * BATCH))
+                    .mapToObj(i -> message(sessionId, i)).toList();
+            log.append(events, Instant.now(), Deadline.before(Duration.ofMinutes(5), Duration.ZERO));
+            return null;
+        }).toList();
+        try (var writers = Executors.newFixedThreadPool(WRITERS)) {
+            for (var batch : writers.invokeAll(batches)) {
+                batch.get();
+            }
+        }
+    }
+
+    private static ParsedEvent message(String sessionId, int number) {
+        var at = Instant.parse("2026-11-21T09:00:00.001Z").plusMillis(37L * number).toString();
+        var event = JsonNodeFactory.instance.objectNode().put("type", "chat.message.sent").put("id", "evt-" + number)
+                .put("occurredAt", at).put("organizationId", Services.ORGANIZATION).put("sessionId", sessionId)
+                .put("meetingId", "m-1");
+        event.putObject("message").put("id", "msg-" + number).put("participantId", "p-" + number % 997)
+                .put("userId", "u-" + number % 997).put("displayName", "Participant " + number % 997)
+                .put("payloadType", "TEXT_MESSAGE").put("payload", TEXT + number).put("createdAt", at);
+        return ChatEventParser.parse(event.toString());
+    }
+
+    private List<String> compact(String sessionId) throws IOException, InterruptedException {
+        var request = JsonNodeFactory.instance.objectNode().put("organizationId", Services.ORGANIZATION)
+                .put("sessionId", sessionId).toString();
+        var process = Jvm.start(HEAP, CompactionProcess.class, services.environment(), request);
+        List<String> lines = new ArrayList<>(process.inputReader().lines().toList());
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("the compaction failed");
+        }
+        return lines;
+    }
+
+    private void check(String sessionId, int messages) throws Exception {
+        var answer = api.chat(sessionId);
+        var sha256 = MessageDigest.getInstance("SHA-256");
+        URI url = answer.downloadUrl();
+        long rows;
+        try (var in = new DigestInputStream(url.toURL().openStream(), sha256);
+                var csv = CSVParser.parse(new InputStreamReader(in, UTF_8), CSVFormat.RFC4180)) {
+            rows = csv.stream().count() - 1;
+        }
+        if (rows != messages || answer.data().get("chat_message_count").asInt() != messages
+                || !answer.data().get("chat_sha256").asText().equals(HexFormat.of().formatHex(sha256.digest()))) {
+            throw new IllegalStateException("the CSV of " + sessionId + " is not complete: " + answer);
+        }
+        System.out.printf("  its CSV has all %,d rows, %,d bytes and the SHA-256 that the API tells%n", rows,
+                answer.data().get("chat_size_bytes").asLong());
+    }
+
+    private static String tenOf(long[] heap) {
+        var step = Math.max(1, heap.length / 10);
+        return IntStream.iterate(0, i -> i < heap.length, i -> i + step).mapToObj(i -> "" + (heap[i] >> 20)).toList()
+                .toString();
+    }
+
+    private static String since(long began) {
+        return Duration.ofSeconds(Duration.ofNanos(System.nanoTime() - began).toSeconds()).toString();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.chatreplay.benchmark;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.chatreplay.embedded.TestContext;
+import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// One call of the compactor as Lambda makes it, in a JVM with little memory, and what is left on its heap meanwhile.
+final class CompactionProcess {
+    private static final Duration LAMBDA_TIMEOUT = Duration.ofMinutes(15);
+    private static final long SAMPLE_MILLIS = 250;
+
+    private CompactionProcess() {}
+
+    /// Compacts and prints the milliseconds that it took, then the bytes on the heap after each forced collection.
+    ///
+    /// @param arguments the body of the compaction's message
+    public static void main(String... arguments) {
+        var compactor = new CompactSessionChat();
+        var samples = new ArrayList<Long>();
+        long took;
+        try (ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor()) {
+            var sampling = sampler.scheduleAtFixedRate(() -> samples.add(heapAfterCollection()), SAMPLE_MILLIS,
+                    SAMPLE_MILLIS,
+                    TimeUnit.MILLISECONDS);
+            var began = System.nanoTime();
+            var failures = compactor.handleRequest(event(arguments[0]), TestContext.with(LAMBDA_TIMEOUT))
+                    .getBatchItemFailures();
+            took = (System.nanoTime() - began) / 1_000_000;
+            sampling.cancel(false);
+            if (!failures.isEmpty()) {
+                throw new IllegalStateException("the compactor did not take its message");
+            }
+        }
+        System.out.println(took);
+        samples.forEach(System.out::println);
+    }
+
+    private static long heapAfterCollection() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private static SQSEvent event(String body) {
+        var message = new SQSEvent.SQSMessage();
+        message.setMessageId("benchmark");
+        message.setReceiptHandle("benchmark");
+        message.setBody(body);
+        message.setAttributes(Map.of());
+        message.setMessageAttributes(Map.of());
+        var event = new SQSEvent();
+        event.setRecords(List.of(message));
+        return event;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.chatreplay.benchmark;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.SendCommand;
+import dev.chatreplay.reference.EventFile;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.stream.IntStream;
+
+/// How many events a second `chat-replay send` brings through the API into the log.
+final class SendBenchmark {
+    private static final int EVENTS = 50_000;
+    private static final int SESSIONS = 20;
+
+    private SendBenchmark() {}
+
+    /// Runs it.
+    ///
+    /// @param arguments how many events; 50,000 when empty
+    public static void main(String... arguments) throws Exception {
+        var count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : EVENTS;
+        var file = Files.createTempFile("send-benchmark", ".ndjson");
+        try (var services = Services.start()) {
+            var chats = IntStream.range(0, SESSIONS).mapToObj(i -> new Chat("s-" + i)).toList();
+            var events = new ArrayList<ObjectNode>();
+            for (int i = 0; i < count; i++) {
+                events.add(chats.get(i % SESSIONS).sent("m-" + i, "message number " + i + " of many").last());
+            }
+            System.out.print(SendCommand.send(services.organization(), EventFile.write(file, events)));
+        } finally {
+            Files.delete(file);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.chatreplay.benchmark;
+
+import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.Settings;
+import java.io.IOException;
+
+/// The embedded stack in a process of its own, so that its memory and its work are not those of what is measured.
+final class ServicesProcess {
+    private ServicesProcess() {}
+
+    /// Starts it, prints its environment and an empty line, and serves until its standard input ends.
+    ///
+    /// @param arguments `polling`, or nothing to leave the queues alone
+    public static void main(String... arguments) throws IOException {
+        var settings = arguments.length > 0 ? Settings.inMemory() : Settings.inMemory().withoutPolling();
+        try (var stack = EmbeddedStack.start(settings)) {
+            stack.environment().forEach((name, value) -> System.out.println(name + "=" + value));
+            System.out.println("CHAT_REPLAY_URL=" + stack.apiUrl());
+            System.out.println();
+            while (System.in.read() >= 0) {
+                // Nothing is expected but the end.
+            }
+        }
+    }
+}

@@ -20,9 +20,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Kills the process at moments that a seed chooses, while several clients send and sessions end, and looks for what was
-/// acknowledged.
+/// acknowledged. Alone on the machine: beside others it would mostly test their patience.
+@Isolated
 class KillTest {
     private static final int KILLS = 3;
     private static final int CLIENTS = 4;

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /// @param process the JVM
 /// @param variables what it has printed
 record LocalProcess(Process process, Map<String, String> variables) implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /// Starts it and waits until it serves.
     static LocalProcess start(Path data) {
@@ -27,7 +27,8 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
             var out = Files.createTempFile("local", ".env");
             var process = new ProcessBuilder(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
                     "-cp", System.getProperty("java.class.path"),
                     "dev.chatreplay.cli.ChatReplay", "local", "--port", "0", "--data", data.toString()))
                     .redirectOutput(out.toFile()).redirectError(Redirect.INHERIT).start();

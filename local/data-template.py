@@ -1,0 +1,30 @@
+"""Prints template.yaml's bus, queues, tables and bucket alone, as a template that LocalStack's CloudFormation takes.
+
+Each is named after its logical id, for that is what `sam local` tells the functions; a bucket's name is spelt as S3 wants it.
+"""
+import json
+import re
+import sys
+
+from samcli.yamlhelper import yaml_parse
+
+SERVICES = ("DynamoDB", "Events", "S3", "SQS")
+NAMES = {"AWS::DynamoDB::Table": "TableName", "AWS::S3::Bucket": "BucketName", "AWS::SQS::Queue": "QueueName"}
+
+
+def kebab_case(name):
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+
+
+with open(sys.argv[1]) as file:
+    template = yaml_parse(file.read())
+
+resources = {}
+for logical_id, resource in template["Resources"].items():
+    if resource["Type"].split("::")[1] in SERVICES:
+        if resource["Type"] in NAMES:
+            name = kebab_case(logical_id) if resource["Type"] == "AWS::S3::Bucket" else logical_id
+            resource["Properties"][NAMES[resource["Type"]]] = name
+        resources[logical_id] = resource
+
+json.dump({**{part: template[part] for part in ("Parameters", "Conditions")}, "Resources": resources}, sys.stdout, indent=1)

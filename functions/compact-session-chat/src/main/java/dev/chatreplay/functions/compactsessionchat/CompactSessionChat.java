@@ -16,12 +16,15 @@ import dev.chatreplay.export.CompactionWorker.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /// Makes the exports and snapshots that the compaction queue asks for. A message whose work is not done is never acknowledged: it
 /// is made to come again when that is worth it.
 public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBatchResponse> {
     /// What an invocation needs to undo its work when that has run out of time, and to report.
     private static final Duration MARGIN = Duration.ofSeconds(15);
+    /// Nobody waits for a compaction, and giving it up costs all that it has read.
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
     /// A message that names no session comes again until it is in the dead-letter queue.
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final String NAME = "compact-session-chat";
@@ -31,7 +34,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
 
     /// As Lambda makes it.
     public CompactSessionChat() {
-        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
+        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(CALL_TIMEOUT), Clock.systemUTC());
     }
 
     /// Wired by hand.
@@ -68,7 +71,17 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         line.with("messageId", message.getMessageId())
                 .with("durationMillis", (System.nanoTime() - began) / 1_000_000)
                 .to(context.getLogger()::log);
-        verdict.postponedBy().ifPresent(delay -> requests.postpone(message.getReceiptHandle(), delay));
+        verdict.postponedBy().ifPresent(delay -> postpone(message, delay, context));
         return verdict.postponedBy().isEmpty();
+    }
+
+    private void postpone(SQSMessage message, Duration delay, Context context) {
+        try {
+            requests.postpone(message.getReceiptHandle(), delay);
+        } catch (SdkException e) {
+            // It comes again all the same, after the visibility timeout of the queue.
+            new OutcomeLog(NAME, "NOT_POSTPONED").with(e).with("messageId", message.getMessageId())
+                    .to(context.getLogger()::log);
+        }
     }
 }

@@ -71,8 +71,9 @@ public record Api(String url, String organizationId, List<String> authorization)
                 r -> r.header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body)));
     }
 
-    /// Sends events in one batch that must be taken.
+    /// Sends events in one batch that must be taken, and that the contract must allow.
     public void send(List<ObjectNode> events) {
+        assertThat(Contract.complaints(Json.batch(events))).isEmpty();
         var answer = post(events);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         assertThat(answer.data().path("recorded").asInt()).isEqualTo(events.size());

@@ -9,7 +9,9 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.aws.Metric;
 import dev.chatreplay.aws.OutcomeLog;
+import dev.chatreplay.aws.OutcomeLog.Level;
 import dev.chatreplay.export.CompactionRequests;
 import dev.chatreplay.export.CompactionWorker;
 import dev.chatreplay.export.CompactionWorker.Verdict;
@@ -27,7 +29,6 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
     /// A message that names no session comes again until it is in the dead-letter queue.
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final String NAME = "compact-session-chat";
 
     private final CompactionWorker worker;
     private final CompactionRequests requests;
@@ -60,19 +61,31 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         var session = CompactionRequests.decode(message.getBody());
         var verdict = session.map(key -> worker.work(key, deadline))
                 .orElse(new Verdict.Postpone("NOT_A_REQUEST", AGAIN));
-        var line = switch (verdict) {
-            case Verdict.Acknowledge(var outcome) -> new OutcomeLog(NAME, outcome);
-            case Verdict.Postpone(var outcome, var delay) ->
-                new OutcomeLog(NAME, outcome).with("againInMillis", delay.toMillis());
-            case Verdict.Failed(var cause, var delay) ->
-                new OutcomeLog(NAME, "FAILED").with(cause).with("againInMillis", delay.toMillis());
-        };
+        var line = line(verdict, (System.nanoTime() - began) / 1_000_000, message, context);
         session.ifPresent(key -> line.with("organizationId", key.organizationId()).with("sessionId", key.sessionId()));
-        line.with("messageId", message.getMessageId())
-                .with("durationMillis", (System.nanoTime() - began) / 1_000_000)
-                .to(context.getLogger()::log);
+        line.to(context.getLogger()::log);
         verdict.postponedBy().ifPresent(delay -> postpone(message, delay, context));
         return verdict.postponedBy().isEmpty();
+    }
+
+    private static OutcomeLog line(Verdict verdict, long millis, SQSMessage message, Context context) {
+        var line = new OutcomeLog(context.getFunctionName())
+                .with("messageId", message.getMessageId())
+                .with("durationMillis", millis);
+        return switch (verdict) {
+            case Verdict.Acknowledge(var outcome) -> line.outcome(Level.INFO, outcome);
+            case Verdict.Exported(var file, var lag) -> {
+                lag.ifPresent(duration -> line.with(Metric.COMPACTION_LAG, duration.toMillis()));
+                yield line.outcome(Level.INFO, "EXPORTED")
+                        .with(Metric.COMPACTION_DURATION, millis)
+                        .with(Metric.COMPACTED_MESSAGES, file.messages())
+                        .with(Metric.COMPACTED_BYTES, file.bytes());
+            }
+            case Verdict.Postpone(var outcome, var delay) ->
+                line.outcome(Level.INFO, outcome).with("againInMillis", delay.toMillis());
+            case Verdict.Failed(var cause, var delay) ->
+                line.outcome(Level.WARN, "FAILED").with(cause).with("againInMillis", delay.toMillis());
+        };
     }
 
     private void postpone(SQSMessage message, Duration delay, Context context) {
@@ -80,7 +93,8 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             requests.postpone(message.getReceiptHandle(), delay);
         } catch (SdkException e) {
             // It comes again all the same, after the visibility timeout of the queue.
-            new OutcomeLog(NAME, "NOT_POSTPONED").with(e).with("messageId", message.getMessageId())
+            new OutcomeLog(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED").with(e)
+                    .with("messageId", message.getMessageId())
                     .to(context.getLogger()::log);
         }
     }

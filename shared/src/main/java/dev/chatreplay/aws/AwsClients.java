@@ -33,6 +33,7 @@ public final class AwsClients implements AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
 
     private final Optional<Place> place;
+    private final Duration callTimeout;
     private final AwsCredentialsProvider credentials;
     private final Deque<SdkAutoCloseable> built = new ArrayDeque<>();
     private final Once<SdkHttpClient> http;
@@ -46,8 +47,9 @@ public final class AwsClients implements AutoCloseable {
     public record Place(URI dynamoDb, URI s3, URI sqs, Region region, AwsCredentialsProvider credentials,
             List<ExecutionInterceptor> interceptors) {}
 
-    private AwsClients(Optional<Place> place) {
+    private AwsClients(Optional<Place> place, Duration callTimeout) {
         this.place = place;
+        this.callTimeout = callTimeout;
         this.credentials = place.map(Place::credentials)
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
         this.http = new Once<>(() -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build());
@@ -59,12 +61,19 @@ public final class AwsClients implements AutoCloseable {
 
     /// Clients as the SDK's own settings say (`AWS_REGION`, `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`, …).
     public static AwsClients fromEnvironment() {
-        return new AwsClients(Optional.empty());
+        return fromEnvironment(CALL_TIMEOUT);
+    }
+
+    /// The same, for a function that nobody waits for.
+    ///
+    /// @param callTimeout what a call may take with all its retries
+    public static AwsClients fromEnvironment(Duration callTimeout) {
+        return new AwsClients(Optional.empty(), callTimeout);
     }
 
     /// Clients of the stack at `place`, whatever the environment says.
     public static AwsClients at(Place place) {
-        return new AwsClients(Optional.of(place));
+        return new AwsClients(Optional.of(place), CALL_TIMEOUT);
     }
 
     /// The DynamoDB client.
@@ -96,7 +105,7 @@ public final class AwsClients implements AutoCloseable {
             Function<Place, URI> endpoint) {
         builder.httpClient(http.get()).credentialsProvider(credentials);
         builder.overrideConfiguration(c -> {
-            c.apiCallTimeout(CALL_TIMEOUT);
+            c.apiCallTimeout(callTimeout);
             place.ifPresent(p -> c.executionInterceptors(p.interceptors()));
         });
         place.ifPresent(p -> builder.endpointOverride(endpoint.apply(p)).region(p.region()));

@@ -16,7 +16,8 @@ import java.util.Optional;
 /// @param eventsDeadLetterQueueUrl `EVENTS_DEAD_LETTER_QUEUE_URL`: where a bus event goes that can never be valid
 /// @param webhookQueueUrl `WEBHOOK_QUEUE_URL`, optional: where finished exports are announced
 /// @param linkTtl `LINK_TTL_SECONDS`, default 3600: how long a download link lives at most
-/// @param lateWindow `LATE_WINDOW_DAYS`, default 7: how long after its end a session takes late events
+/// @param lateWindow `LATE_WINDOW_DAYS`, default 7, at most 14: how long after its end a session takes late
+///     events. A row of the log lives long enough for the longest session, this, and the time in a dead-letter queue
 /// @param exportRetention `EXPORT_RETENTION_DAYS`, default 30: when the bucket's lifecycle removes an export; at least
 ///     one day longer than the late window
 /// @param compactionDelay `COMPACTION_DELAY_SECONDS`, default 5: how long a compaction waits for late events
@@ -38,7 +39,7 @@ public record Configuration(String organizationsTable, String sessionsTable, Str
                 reader.text("EVENTS_DEAD_LETTER_QUEUE_URL"),
                 reader.optional("WEBHOOK_QUEUE_URL"),
                 Duration.ofSeconds(reader.number("LINK_TTL_SECONDS", 3600, 1, 604_800)),
-                Duration.ofDays(reader.number("LATE_WINDOW_DAYS", 7, 0, 365)),
+                Duration.ofDays(reader.number("LATE_WINDOW_DAYS", 7, 0, 14)),
                 Duration.ofDays(reader.number("EXPORT_RETENTION_DAYS", 30, 1, 36_500)),
                 Duration.ofSeconds(reader.number("COMPACTION_DELAY_SECONDS", 5, 0, 900)));
         if (configuration.exportRetention.compareTo(configuration.lateWindow.plusDays(1)) < 0) {

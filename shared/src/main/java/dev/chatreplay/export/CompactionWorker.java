@@ -5,6 +5,7 @@ import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.aws.Deadline;
 import dev.chatreplay.export.Compactor.Compaction;
 import dev.chatreplay.export.Snapshots.Taking;
+import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.SessionKey;
 import dev.chatreplay.session.Sessions;
@@ -32,6 +33,11 @@ public final class CompactionWorker {
         /// @param outcome for the log
         record Acknowledge(String outcome) implements Verdict {}
 
+        /// It can go: the session's export was made.
+        ///
+        /// @param lag from the session's end to this, its first export; empty when it had one before
+        record Exported(ChatFile file, Optional<Duration> lag) implements Verdict {}
+
         /// It has to come again: the work has to wait.
         ///
         /// @param outcome for the log
@@ -44,6 +50,7 @@ public final class CompactionWorker {
         default Optional<Duration> postponedBy() {
             return switch (this) {
                 case Acknowledge _ -> Optional.empty();
+                case Exported _ -> Optional.empty();
                 case Postpone(_, var delay) -> Optional.of(delay);
                 case Failed(_, var delay) -> Optional.of(delay);
             };
@@ -84,12 +91,20 @@ public final class CompactionWorker {
             return new Verdict.Postpone("COMPACTED_JUST_NOW", until(notBefore));
         }
         return switch (compactor.compact(session.key(), deadline)) {
-            case Compaction.Done _ -> new Verdict.Acknowledge("EXPORTED");
+            case Compaction.Exported exported -> exported(exported);
+            case Compaction.Done _ -> new Verdict.Acknowledge("NOTHING_TO_DO");
             case Compaction.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
             case Compaction.Closed _ -> new Verdict.Acknowledge("TOO_LATE");
             case Compaction.Unknown _ -> new Verdict.Acknowledge("UNKNOWN_SESSION");
             case Compaction.Held(var leaseEnd) -> new Verdict.Postpone("HELD", until(leaseEnd.plus(AFTER_LEASE)));
         };
+    }
+
+    private static Verdict exported(Compaction.Exported exported) {
+        var lag = exported.session().endRecordedAt()
+                .filter(_ -> exported.isFirst())
+                .map(end -> Duration.between(end, exported.made().compactedAt()));
+        return new Verdict.Exported(exported.made().file(), lag);
     }
 
     private Verdict snapshot(Session session, Deadline deadline) {

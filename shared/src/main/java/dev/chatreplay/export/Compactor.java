@@ -47,7 +47,13 @@ public final class Compactor {
 
     /// What came of it.
     public sealed interface Compaction {
-        /// The session has an export that holds at least what was recorded when the compaction was asked for.
+        /// This call has made the session's export, which holds at least what was recorded when the compaction was asked for.
+        ///
+        /// @param made the export, also when one of the same bytes was there
+        /// @param isFirst whether the session had none before
+        record Exported(Session session, Export made, boolean isFirst) implements Compaction {}
+
+        /// There was nothing to do: another call has made such an export.
         record Done(Session session) implements Compaction {}
 
         /// Another worker is at it, until then at the latest.
@@ -122,16 +128,20 @@ public final class Compactor {
         var export = new Export(file, before.logVersion(), exportedAt, clock.instant());
         return switch (commits.commit(before.key(), attempt, export)) {
             case Commit.Fenced() -> new Compaction.Held(clock.instant());
-            case Commit.Committed(var after) -> committed(after);
+            case Commit.Committed(var after) -> committed(before, export, after);
         };
     }
 
-    private Compaction committed(Session session) {
-        announcements.announce(session);
-        if (!session.isCurrent()) {
-            requests.request(session.key(), LEAST_TIME_BETWEEN);
+    private Compaction committed(Session before, Export made, Session after) {
+        announcements.announce(after);
+        if (!after.isCurrent()) {
+            requests.request(after.key(), LEAST_TIME_BETWEEN);
         }
-        return new Compaction.Done(session);
+        // A later export may stand by now: then it is not ours that was made.
+        return after.export().filter(export -> export.logVersion() == made.logVersion())
+                .filter(export -> export.file().equals(made.file())).isPresent()
+                        ? new Compaction.Exported(after, made, before.export().isEmpty())
+                        : new Compaction.Done(after);
     }
 
     private void releaseAfter(RuntimeException failure, Session session, String attempt) {

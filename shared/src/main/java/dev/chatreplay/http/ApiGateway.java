@@ -1,6 +1,10 @@
 package dev.chatreplay.http;
 
+import dev.chatreplay.aws.Metric;
 import dev.chatreplay.aws.OutcomeLog;
+import dev.chatreplay.aws.OutcomeLog.Level;
+import dev.chatreplay.http.ErrorResponses.ErrorResponse;
+import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.session.Id;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,22 +12,23 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /// Serves one request of API Gateway's HTTP API: reads the event, lets the route answer, turns what it throws into an answer, logs the
 /// outcome in one line.
 ///
 /// Headers of every answer: `Cache-Control: no-store`, for an answer holds a link that is as good as a key, and `X-Request-Id`.
 public final class ApiGateway {
-    private static final int FIRST_SERVER_ERROR = 500;
+    private static final int SERVER_ERROR = 500;
 
     private final String function;
-    private final Function<HttpRequest, HttpResponse> route;
+    private final BiFunction<HttpRequest, OutcomeLog, HttpResponse> route;
 
     /// @param function for the log
-    /// @param route answers, or throws what the contract has an error for
-    public ApiGateway(String function, Function<HttpRequest, HttpResponse> route) {
+    /// @param route answers, or throws what the contract has an error for; adds to the line what only it knows
+    public ApiGateway(String function, BiFunction<HttpRequest, OutcomeLog, HttpResponse> route) {
         this.function = function;
         this.route = route;
     }
@@ -35,34 +40,42 @@ public final class ApiGateway {
     public void serve(InputStream input, OutputStream output, Consumer<String> log) throws IOException {
         var began = System.nanoTime();
         var request = ApiGatewayEvent.read(input);
+        var line = new OutcomeLog(function);
         HttpResponse response;
-        OutcomeLog line;
         try {
-            response = route.apply(request);
-            line = new OutcomeLog(function, "OK").with("status", response.status());
+            response = route.apply(request, line);
         } catch (RuntimeException e) {
             var error = ErrorResponses.of(e);
             response = error.response(request.requestId());
-            line = new OutcomeLog(function, error.reason()).with("status", error.status());
-            if (error.status() >= FIRST_SERVER_ERROR) {
-                line.with(e);
-            }
+            tell(error, e, line);
         }
         write(response, request.requestId(), output);
-        withWho(line.with("requestId", request.requestId()), request)
+        withWho(line, request)
+                .with("status", response.status())
                 .with("durationMillis", (System.nanoTime() - began) / 1_000_000)
+                .with(Metric.REQUESTS, 1)
                 .to(log);
     }
 
-    /// Ids go into the log only as far as they are ids.
-    private static OutcomeLog withWho(OutcomeLog line, HttpRequest request) {
-        var sessionId = request.pathParameter("sessionId");
-        if (Id.isValid(sessionId)) {
-            line.with("sessionId", sessionId);
+    private static void tell(ErrorResponse error, RuntimeException cause, OutcomeLog line) {
+        if (error.status() < SERVER_ERROR) {
+            line.outcome(Level.INFO, error.reason());
+        } else {
+            line.outcome(error.status() == SERVER_ERROR ? Level.ERROR : Level.WARN, error.reason()).with(cause);
         }
-        return BasicCredentials.organizationId(request)
-                .map(organizationId -> line.with("organizationId", organizationId))
-                .orElse(line);
+    }
+
+    private static OutcomeLog withWho(OutcomeLog line, HttpRequest request) {
+        line.with("requestId", request.requestId());
+        loggable(request.pathParameter("sessionId")).ifPresent(id -> line.with("sessionId", id));
+        BasicCredentials.organizationId(request).flatMap(ApiGateway::loggable)
+                .ifPresent(id -> line.with("organizationId", id));
+        return line;
+    }
+
+    /// Ids go into the log only as far as they are ids: a key has the form of one, and some caller will put it in the wrong place.
+    private static Optional<String> loggable(String id) {
+        return Optional.of(id).filter(Id::isValid).filter(text -> !text.contains(Organizations.API_KEY_PREFIX));
     }
 
     private static void write(HttpResponse response, String requestId, OutputStream output) throws IOException {

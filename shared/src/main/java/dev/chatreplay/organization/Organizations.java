@@ -20,9 +20,10 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 
 /// The Organizations table. Read on every request and never cached, so that disabling one takes effect on the next request.
 public final class Organizations {
+    /// What every API key begins with: lets secret scanners, and our own logs, recognise one.
+    public static final String API_KEY_PREFIX = "crk_";
+
     private static final int API_KEY_BYTES = 32;
-    /// Lets secret scanners recognise a key.
-    private static final String API_KEY_PREFIX = "crk_";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final DynamoDbClient dynamoDb;

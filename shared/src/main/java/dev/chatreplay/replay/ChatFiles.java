@@ -61,6 +61,7 @@ final class ChatFiles {
             return queue(session);
         }
         return switch (compactor.compact(session.key(), deadline)) {
+            case Compaction.Exported exported -> ready(exported.session());
             case Compaction.Done(var after) -> ready(after);
             case Compaction.Closed(var after) -> ready(after);
             case Compaction.Held _ -> queue(session);

@@ -4,13 +4,15 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One call of a function, as the function sees it.
 ///
@@ -77,26 +79,26 @@ record Invocation(String functionName, String awsRequestId, long deadline) imple
         return new FunctionLog(LoggerFactory.getLogger("function." + functionName));
     }
 
-    /// What a function logs, by its level; lines without one are only shown with `LOG_LEVEL=INFO`.
+    /// What a function logs, by the `level` of the line, which is JSON; a line without one is only shown with `LOG_LEVEL=INFO`.
     private record FunctionLog(Logger log) implements LambdaLogger {
+        private static final JsonMapper JSON = new JsonMapper();
+
         @Override
         public void log(String message) {
-            log.info("{}", message.stripTrailing());
+            log.atLevel(level(message)).log("{}", message.stripTrailing());
+        }
+
+        private static Level level(String message) {
+            try {
+                return Level.valueOf(JSON.readTree(message).path("level").asText(Level.INFO.name()));
+            } catch (JsonProcessingException | IllegalArgumentException _) {
+                return Level.INFO;
+            }
         }
 
         @Override
         public void log(byte[] message) {
             log(new String(message, StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void log(String message, LogLevel level) {
-            switch (level) {
-                case ERROR, FATAL -> log.error("{}", message.stripTrailing());
-                case WARN -> log.warn("{}", message.stripTrailing());
-                case DEBUG, TRACE -> log.debug("{}", message.stripTrailing());
-                case INFO, UNDEFINED -> log(message);
-            }
         }
     }
 }

@@ -9,29 +9,33 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.aws.Metric;
 import dev.chatreplay.aws.OutcomeLog;
+import dev.chatreplay.aws.OutcomeLog.Level;
 import dev.chatreplay.export.CompactionRequests;
 import dev.chatreplay.export.CompactionWorker;
 import dev.chatreplay.export.CompactionWorker.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /// Makes the exports and snapshots that the compaction queue asks for. A message whose work is not done is never acknowledged: it
 /// is made to come again when that is worth it.
 public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBatchResponse> {
     /// What an invocation needs to undo its work when that has run out of time, and to report.
     private static final Duration MARGIN = Duration.ofSeconds(15);
+    /// Nobody waits for a compaction, and giving it up costs all that it has read.
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
     /// A message that names no session comes again until it is in the dead-letter queue.
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final String NAME = "compact-session-chat";
 
     private final CompactionWorker worker;
     private final CompactionRequests requests;
 
     /// As Lambda makes it.
     public CompactSessionChat() {
-        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
+        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(CALL_TIMEOUT), Clock.systemUTC());
     }
 
     /// Wired by hand.
@@ -57,18 +61,41 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         var session = CompactionRequests.decode(message.getBody());
         var verdict = session.map(key -> worker.work(key, deadline))
                 .orElse(new Verdict.Postpone("NOT_A_REQUEST", AGAIN));
-        var line = switch (verdict) {
-            case Verdict.Acknowledge(var outcome) -> new OutcomeLog(NAME, outcome);
-            case Verdict.Postpone(var outcome, var delay) ->
-                new OutcomeLog(NAME, outcome).with("againInMillis", delay.toMillis());
-            case Verdict.Failed(var cause, var delay) ->
-                new OutcomeLog(NAME, "FAILED").with(cause).with("againInMillis", delay.toMillis());
-        };
+        var line = line(verdict, (System.nanoTime() - began) / 1_000_000, message, context);
         session.ifPresent(key -> line.with("organizationId", key.organizationId()).with("sessionId", key.sessionId()));
-        line.with("messageId", message.getMessageId())
-                .with("durationMillis", (System.nanoTime() - began) / 1_000_000)
-                .to(context.getLogger()::log);
-        verdict.postponedBy().ifPresent(delay -> requests.postpone(message.getReceiptHandle(), delay));
+        line.to(context.getLogger()::log);
+        verdict.postponedBy().ifPresent(delay -> postpone(message, delay, context));
         return verdict.postponedBy().isEmpty();
+    }
+
+    private static OutcomeLog line(Verdict verdict, long millis, SQSMessage message, Context context) {
+        var line = new OutcomeLog(context.getFunctionName())
+                .with("messageId", message.getMessageId())
+                .with("durationMillis", millis);
+        return switch (verdict) {
+            case Verdict.Acknowledge(var outcome) -> line.outcome(Level.INFO, outcome);
+            case Verdict.Exported(var file, var lag) -> {
+                lag.ifPresent(duration -> line.with(Metric.COMPACTION_LAG, duration.toMillis()));
+                yield line.outcome(Level.INFO, "EXPORTED")
+                        .with(Metric.COMPACTION_DURATION, millis)
+                        .with(Metric.COMPACTED_MESSAGES, file.messages())
+                        .with(Metric.COMPACTED_BYTES, file.bytes());
+            }
+            case Verdict.Postpone(var outcome, var delay) ->
+                line.outcome(Level.INFO, outcome).with("againInMillis", delay.toMillis());
+            case Verdict.Failed(var cause, var delay) ->
+                line.outcome(Level.WARN, "FAILED").with(cause).with("againInMillis", delay.toMillis());
+        };
+    }
+
+    private void postpone(SQSMessage message, Duration delay, Context context) {
+        try {
+            requests.postpone(message.getReceiptHandle(), delay);
+        } catch (SdkException e) {
+            // It comes again all the same, after the visibility timeout of the queue.
+            new OutcomeLog(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED").with(e)
+                    .with("messageId", message.getMessageId())
+                    .to(context.getLogger()::log);
+        }
     }
 }

@@ -9,7 +9,9 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.aws.Metric;
 import dev.chatreplay.aws.OutcomeLog;
+import dev.chatreplay.aws.OutcomeLog.Level;
 import dev.chatreplay.recording.BusConsumer;
 import dev.chatreplay.recording.BusConsumer.BusMessage;
 import dev.chatreplay.recording.BusConsumer.Outcome;
@@ -41,7 +43,8 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
         var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
         var messages = event.getRecords().stream().map(ConsumeEvents::message).toList();
         var outcomes = consumer.consume(messages, deadline);
-        outcomes.entrySet().forEach(outcome -> line(outcome).to(context.getLogger()::log));
+        outcomes.entrySet()
+                .forEach(outcome -> line(context.getFunctionName(), outcome).to(context.getLogger()::log));
         return new SQSBatchResponse(outcomes.entrySet().stream()
                 .filter(outcome -> outcome.getValue() instanceof Outcome.Failed)
                 .map(outcome -> new BatchItemFailure(outcome.getKey()))
@@ -55,13 +58,13 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
         return new BusMessage(message.getMessageId(), message.getBody(), Instant.ofEpochMilli(Long.parseLong(millis)));
     }
 
-    private static OutcomeLog line(Entry<String, Outcome> of) {
-        var line = switch (of.getValue()) {
-            case Outcome.Recorded() -> new OutcomeLog("consume-events", "RECORDED");
+    private static OutcomeLog line(String function, Entry<String, Outcome> of) {
+        var line = new OutcomeLog(function).with("messageId", of.getKey());
+        return switch (of.getValue()) {
+            case Outcome.Recorded() -> line.outcome(Level.INFO, "RECORDED").with(Metric.MESSAGES_RECORDED, 1);
             case Outcome.DeadLettered(var reason) ->
-                new OutcomeLog("consume-events", "DEAD_LETTERED").with("reason", reason);
-            case Outcome.Failed(var cause) -> new OutcomeLog("consume-events", "FAILED").with(cause);
+                line.outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason);
+            case Outcome.Failed(var cause) -> line.outcome(Level.WARN, "FAILED").with(cause);
         };
-        return line.with("messageId", of.getKey());
     }
 }

@@ -35,7 +35,7 @@ public final class GetSessionChat implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
-        new ApiGateway("get-session-chat", request -> ChatResponses.chat(
+        new ApiGateway(context.getFunctionName(), (request, _) -> ChatResponses.chat(
                 chats.get(BasicCredentials.of(request), request.pathParameter("sessionId"), deadline)))
                 .serve(input, output, context.getLogger()::log);
     }

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.aws.Metric;
 import dev.chatreplay.http.ApiGateway;
 import dev.chatreplay.http.BasicCredentials;
 import dev.chatreplay.http.ChatResponses;
@@ -35,8 +36,10 @@ public final class PostEvents implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
-        new ApiGateway("post-events", request -> ChatResponses.recorded(
-                poster.post(BasicCredentials.of(request), request::events, deadline)))
-                .serve(input, output, context.getLogger()::log);
+        new ApiGateway(context.getFunctionName(), (request, line) -> {
+            var count = poster.post(BasicCredentials.of(request), request::events, deadline);
+            line.with(Metric.MESSAGES_RECORDED, count);
+            return ChatResponses.recorded(count);
+        }).serve(input, output, context.getLogger()::log);
     }
 }

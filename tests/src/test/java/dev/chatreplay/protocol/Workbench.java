@@ -116,12 +116,24 @@ final class Workbench implements AutoCloseable {
 
     /// Calls the compactor with one message; whether it took it. The message stays out of sight either way.
     boolean compact(Message message) {
+        return compact(message, CALL);
+    }
+
+    /// The same, with so much time for the call.
+    boolean compact(Message message, Duration time) {
         try {
-            return compactor.handleRequest(event(message), TestContext.with(CALL)).getBatchItemFailures().isEmpty();
+            return compactor.handleRequest(event(message), TestContext.with(time)).getBatchItemFailures().isEmpty();
         } catch (SdkException e) {
             // Lambda takes the failure of a call as the failure of its whole batch.
             return false;
         }
+    }
+
+    /// The message as it is when it is received for the `receipts`th time.
+    static Message received(Message message, int receipts) {
+        var attributes = new HashMap<>(message.attributes());
+        attributes.put(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, Integer.toString(receipts));
+        return message.toBuilder().attributes(attributes).build();
     }
 
     /// Calls the compactor with all that is asked for.

@@ -30,8 +30,8 @@ import software.amazon.awssdk.regions.Region;
 /// AWS is played by a server on the loopback device, which has one answer to each kind of call: nothing leaves the machine, nothing is
 /// read or written in AWS. The clients of the play, and the credentials that they found for themselves, are thrown away after it.
 public final class Rehearsal {
-    /// The JVM compiles a method after 200 calls (`-XX:Tier3InvocationThreshold`); there are some that a request calls once.
-    private static final int REQUESTS = 250;
+    /// The JVM compiles a method after 200 calls (`-XX:Tier3InvocationThreshold`), in the background, and a request calls some but once.
+    private static final int REQUESTS = 500;
     /// A snapshot has to be ready after 130 s; this is far more than a rehearsal takes.
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 

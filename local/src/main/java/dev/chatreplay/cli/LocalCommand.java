@@ -3,6 +3,7 @@ package dev.chatreplay.cli;
 import dev.chatreplay.export.CompactionRequests;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
+import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.Sessions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,12 +51,16 @@ final class LocalCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// The queues are in memory: what they held when the process ended is asked for again.
+    /// The queues are in memory: what they held when the process ended is asked for again. The directory is ours alone, so a lease
+    /// in it is that of a process that was killed, and nobody has to wait for its end.
     private static void requestMissingCompactions(EmbeddedStack stack) {
         var configuration = stack.configuration();
         var requests = new CompactionRequests(stack.aws().sqs(), configuration.compactionQueueUrl());
-        new Sessions(stack.aws().dynamoDb(), configuration.sessionsTable()).notCurrent()
-                .forEach(session -> requests.request(session.key(), Duration.ZERO));
+        var commits = new ExportCommits(stack.aws().dynamoDb(), configuration.sessionsTable());
+        new Sessions(stack.aws().dynamoDb(), configuration.sessionsTable()).notCurrent().forEach(session -> {
+            session.lease().ifPresent(lease -> commits.release(session.key(), lease.attempt()));
+            requests.request(session.key(), Duration.ZERO);
+        });
     }
 
     private void print(EmbeddedStack stack, DemoOrganization organization) {

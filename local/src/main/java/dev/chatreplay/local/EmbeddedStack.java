@@ -2,8 +2,7 @@ package dev.chatreplay.local;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
-import dev.chatreplay.local.Resources.Queue;
-import dev.chatreplay.local.Resources.Table;
+import dev.chatreplay.local.template.Template;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,12 +25,15 @@ public final class EmbeddedStack implements AutoCloseable {
     private final OpenParts parts;
     private final URI apiUrl;
     private final AwsClients aws;
+    private final Map<String, String> resources;
     private final Map<String, String> environment;
 
-    private EmbeddedStack(OpenParts parts, URI apiUrl, AwsClients aws, Map<String, String> environment) {
+    private EmbeddedStack(OpenParts parts, URI apiUrl, AwsClients aws, Map<String, String> resources,
+            Map<String, String> environment) {
         this.parts = parts;
         this.apiUrl = apiUrl;
         this.aws = aws;
+        this.resources = Map.copyOf(resources);
         this.environment = Map.copyOf(environment);
     }
 
@@ -49,22 +51,24 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private static EmbeddedStack start(Settings settings, OpenParts parts) {
-        var services = Services.start(settings, parts);
+        var template = Template.packaged();
+        var services = Services.start(settings, template, parts);
         var aws = parts.add(AwsClients.at(services.place(List.of())));
         var functionsAws = parts.add(AwsClients.at(services.place(settings.interceptors())));
         // After the clients, to be closed before them: what is being answered may then still end.
         var front = parts.add(services.front());
-        var queues = Resources.create(aws, settings.visibilityTimeout());
-        var environment = environment(services, queues, settings);
-        var functions = new Functions(Configuration.from(environment), functionsAws, settings.clock());
+        var resources = new Resources(template, aws).create(settings.visibilityTimeout());
+        var environment = environment(services, template, resources, settings);
+        var functions = new Functions(template, environment, functionsAws, settings.clock());
         front.serve(functions.routes(), settings.clock());
         if (settings.polling()) {
-            parts.add(functions.poll(aws, queues));
+            parts.add(functions.poll(aws, resources));
         }
-        return new EmbeddedStack(parts, Addresses.http(settings.address(), front.port()), aws, environment);
+        return new EmbeddedStack(parts, Addresses.http(settings.address(), front.port()), aws, resources, environment);
     }
 
-    private static Map<String, String> environment(Services services, Map<Queue, String> queues, Settings settings) {
+    private static Map<String, String> environment(Services services, Template template, Map<String, String> resources,
+            Settings settings) {
         var variables = new LinkedHashMap<String, String>();
         variables.put("AWS_REGION", Resources.REGION.id());
         variables.put("AWS_ACCESS_KEY_ID", services.credentials().accessKeyId());
@@ -72,11 +76,10 @@ public final class EmbeddedStack implements AutoCloseable {
         variables.put("AWS_ENDPOINT_URL_DYNAMODB", services.dynamoDb().toString());
         variables.put("AWS_ENDPOINT_URL_S3", services.s3().toString());
         variables.put("AWS_ENDPOINT_URL_SQS", services.sqs().toString());
-        variables.put("ORGANIZATIONS_TABLE", Table.ORGANIZATIONS.tableName);
-        variables.put("SESSIONS_TABLE", Table.SESSIONS.tableName);
-        variables.put("CHAT_LOG_TABLE", Table.CHAT_LOG.tableName);
-        variables.put("EXPORT_BUCKET", Resources.EXPORT_BUCKET);
-        queues.forEach((queue, url) -> variables.put(queue.variable, url));
+        // All functions have one environment here, and one process.
+        for (var function : template.functions()) {
+            template.variables(function).forEach((name, value) -> variables.put(name, template.text(value, resources)));
+        }
         variables.putAll(settings.configuration());
         return variables;
     }
@@ -98,16 +101,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /// Where bus events are expected.
     public String eventsQueueUrl() {
-        return url(Queue.EVENTS);
-    }
-
-    /// Where compactions go that failed too often.
-    public String compactionDeadLetterQueueUrl() {
-        return url(Queue.COMPACTION_DEAD_LETTERS);
-    }
-
-    private String url(Queue queue) {
-        return Objects.requireNonNull(environment.get(queue.variable));
+        return Objects.requireNonNull(resources.get("EventsQueue"), "template.yaml has no EventsQueue");
     }
 
     /// What another process needs in its environment to reach the services with the AWS SDK, and the functions'

@@ -1,15 +1,13 @@
 package dev.chatreplay.local;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
-import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
-import dev.chatreplay.functions.consumeevents.ConsumeEvents;
-import dev.chatreplay.functions.getsessionchat.GetSessionChat;
-import dev.chatreplay.functions.postevents.PostEvents;
-import dev.chatreplay.local.Resources.Queue;
+import dev.chatreplay.local.template.Template;
+import dev.chatreplay.local.template.Template.EventSource;
 import dev.chatreplay.local.trigger.QueuePoller;
 import dev.chatreplay.local.trigger.Route;
 import java.time.Clock;
@@ -17,39 +15,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// The deployed functions, and what each of them is wired to.
-record Functions(Configuration configuration, AwsClients aws, Clock clock) {
+/// The functions of the template, and what calls each of them.
+record Functions(Template template, Map<String, String> environment, AwsClients aws, Clock clock) {
     /// Calls of one queue function at a time.
     private static final int CONCURRENCY = 4;
+    /// The most that SQS gives at once. Lambda makes larger batches of several receipts.
+    private static final int MESSAGES_PER_RECEIPT = 10;
 
     List<Route> routes() {
-        return List.of(
-                new Route("GET", "/v2/sessions/{sessionId}/chat", "get-session-chat",
-                        new GetSessionChat(configuration, aws, clock)),
-                new Route("POST", "/v2/events", "post-events", new PostEvents(configuration, aws, clock)));
+        return template.eventSources("HttpApi").stream()
+                .map(source -> new Route(source.properties().required("Method").asText(),
+                        source.properties().required("Path").asText(), source.function(),
+                        handler(source, RequestStreamHandler.class)))
+                .toList();
     }
 
     /// Starts to poll the queues, with the stack's own clients, until what it returns is closed.
-    Polling poll(AwsClients pollers, Map<Queue, String> urls) {
-        return new Polling(
-                poll(pollers, urls, Queue.EVENTS, "consume-events", 10,
-                        new ConsumeEvents(configuration, aws, clock)),
-                poll(pollers, urls, Queue.COMPACTION, "compact-session-chat", 1,
-                        new CompactSessionChat(configuration, aws, clock)));
+    ///
+    /// @param urls of the queues by logical id
+    Polling poll(AwsClients pollers, Map<String, String> urls) {
+        return new Polling(template.eventSources("SQS").stream().map(source -> {
+            var queue = source.properties().requiredAt("/Queue/Fn::GetAtt/0").asText();
+            var batchSize = Math.min(source.properties().required("BatchSize").asInt(), MESSAGES_PER_RECEIPT);
+            return QueuePoller.start(pollers.sqs(),
+                    new QueuePoller.Source(Objects.requireNonNull(urls.get(queue), queue), Resources.queueArn(queue),
+                            source.function(), batchSize, CONCURRENCY, EmbeddedStack.QUEUE_FUNCTION_TIMEOUT),
+                    queueHandler(source));
+        }).toList());
     }
 
-    /// Both pollers; each may need a moment to stop.
-    record Polling(QueuePoller events, QueuePoller compactions) implements AutoCloseable {
+    /// The pollers; each may need a moment to stop.
+    record Polling(List<QueuePoller> pollers) implements AutoCloseable {
         @Override
         public void close() {
-            Together.run(events::close, compactions::close);
+            Together.run(pollers.stream().<Runnable>map(poller -> poller::close).toArray(Runnable[]::new));
         }
     }
 
-    private static QueuePoller poll(AwsClients pollers, Map<Queue, String> urls, Queue queue, String function,
-            int batchSize, RequestHandler<SQSEvent, SQSBatchResponse> handler) {
-        var url = Objects.requireNonNull(urls.get(queue));
-        return QueuePoller.start(pollers.sqs(), new QueuePoller.Source(url, queue.arn(), function, batchSize,
-                CONCURRENCY, EmbeddedStack.QUEUE_FUNCTION_TIMEOUT), handler);
+    @SuppressWarnings("unchecked") // What else a function behind a queue takes and gives would fail at its first batch.
+    private RequestHandler<SQSEvent, SQSBatchResponse> queueHandler(EventSource source) {
+        return handler(source, RequestHandler.class);
+    }
+
+    /// Makes the handler by the name that Lambda makes it by, only with this stack's clients and clock.
+    private <H> H handler(EventSource source, Class<H> kind) {
+        try {
+            return kind.cast(Class.forName(source.handler())
+                    .getConstructor(Configuration.class, AwsClients.class, Clock.class)
+                    .newInstance(Configuration.from(environment), aws, clock));
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new StackFailure("The handler of " + source.function() + ", " + source.handler()
+                    + ", can't be made: " + e, e);
+        }
     }
 }

@@ -16,19 +16,22 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 /// S3Proxy over the memory or a directory.
 record LocalS3(S3Proxy proxy, URI endpoint) implements AutoCloseable {
 
-    /// Starts it on any free port of `address`.
+    /// What web pages may do.
     ///
-    /// @param allowedOrigins the web origins that may read, exactly as browsers send them
+    /// @param origins of the pages, exactly as browsers send them
+    record Cors(List<String> origins, List<String> methods, List<String> headers, List<String> exposedHeaders) {}
+
+    /// Starts it on any free port of `address`.
     static LocalS3 start(InetAddress address, Optional<Path> directory, AwsCredentials credentials,
-            List<String> allowedOrigins) throws Exception {
+            Cors cors) throws Exception {
         var store = directory.<org.gaul.s3proxy.blobstore.BlobStore>map(
                 path -> new FilesystemNio2BlobStore(path.toString())).orElseGet(TransientNio2BlobStore::new);
         // S3Proxy takes regular expressions, and would let https://app-example pass for https://app.example.
-        var origins = allowedOrigins.stream().map(Pattern::quote).toList();
+        var origins = cors.origins().stream().map(Pattern::quote).toList();
         var proxy = S3Proxy.builder().blobStore(store).endpoint(Addresses.http(address, 0))
                 .awsAuthentication(AuthenticationType.AWS_V4, credentials.accessKeyId(), credentials.secretAccessKey())
-                .corsRules(new CrossOriginResourceSharing(origins, List.of("GET", "HEAD"), List.of("*"),
-                        List.of("ETag", "Content-Disposition"), ""))
+                .corsRules(new CrossOriginResourceSharing(origins, cors.methods(), cors.headers(),
+                        cors.exposedHeaders(), ""))
                 .build();
         proxy.start();
         return new LocalS3(proxy, Addresses.http(address, proxy.getPort()));

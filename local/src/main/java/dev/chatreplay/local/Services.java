@@ -1,6 +1,8 @@
 package dev.chatreplay.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.aws.AwsClients.Place;
+import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.trigger.HttpFront;
 import java.io.IOException;
 import java.net.BindException;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -21,7 +24,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials credentials) {
 
     /// Starts them side by side, which halves the time. All are added to `parts`, apart from the front.
-    static Services start(Settings settings, OpenParts parts) {
+    static Services start(Settings settings, Template template, OpenParts parts) {
         var data = settings.data().map(DataDirectory::open).map(parts::add);
         // Not a constant: with another host than loopback, S3 is there for others too.
         var credentials = AwsBasicCredentials.create("local", UUID.randomUUID().toString());
@@ -34,13 +37,24 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
                     start("DynamoDB Local", dynamoDb,
                             () -> parts.add(LocalDynamoDb.start(directory(data, "dynamodb"))).endpoint()),
                     start("S3Proxy", s3, () -> parts.add(LocalS3.start(settings.address(), directory(data, "s3"),
-                            credentials, settings.allowedOrigins())).endpoint()),
+                            credentials, cors(template, settings))).endpoint()),
                     start("ElasticMQ", sqs, () -> parts.add(LocalSqs.start()).endpoint()));
         } catch (RuntimeException e) {
             front.close();
             throw e;
         }
         return new Services(front, dynamoDb.join(), s3.join(), sqs.join(), credentials);
+    }
+
+    /// The bucket's rule for the case that origins are allowed: S3Proxy does without when they are none.
+    private static LocalS3.Cors cors(Template template, Settings settings) {
+        var rule = template.property("ExportBucket", "CorsConfiguration/Fn::If/1/CorsRules/0");
+        return new LocalS3.Cors(settings.allowedOrigins(), texts(rule.required("AllowedMethods")),
+                texts(rule.required("AllowedHeaders")), texts(rule.required("ExposedHeaders")));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
     }
 
     private static Runnable start(String name, CompletableFuture<URI> endpoint, Callable<URI> start) {

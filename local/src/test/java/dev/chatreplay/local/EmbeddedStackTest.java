@@ -3,8 +3,10 @@ package dev.chatreplay.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chatreplay.local.template.Template;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -18,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 class EmbeddedStackTest {
     private static final Map<String, AttributeValue> KEY = Map.of("organizationId", AttributeValue.fromS("acme"));
@@ -41,6 +45,49 @@ class EmbeddedStackTest {
         assertThat(stack.environment()).containsEntry("SESSIONS_TABLE", stack.configuration().sessionsTable())
                 .containsKeys("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "AWS_REGION",
                         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+    }
+
+    @Test
+    void theVariablesAreThoseOfTheTemplate() {
+        var template = Template.packaged();
+        for (var function : template.functions()) {
+            assertThat(stack.environment()).containsKeys(template.variables(function).keySet().toArray(String[]::new));
+        }
+        assertThat(stack.configuration().chatLogTable()).isEqualTo("ChatLog");
+        assertThat(stack.configuration().exportBucket()).as("as sam local names it").isEqualTo("export-bucket");
+    }
+
+    @Test
+    void theTablesHaveTheKeysOfTheTemplate() {
+        var template = Template.packaged();
+        assertThat(stack.aws().dynamoDb().listTables().tableNames())
+                .containsExactlyInAnyOrderElementsOf(template.resources("AWS::DynamoDB::Table"));
+        for (var table : template.resources("AWS::DynamoDB::Table")) {
+            assertThat(stack.aws().dynamoDb().describeTable(request -> request.tableName(table)).table().keySchema())
+                    .extracting(KeySchemaElement::attributeName)
+                    .isEqualTo(template.property(table, "KeySchema").findValuesAsText("AttributeName"));
+        }
+        assertThat(stack.aws().dynamoDb().describeTimeToLive(request -> request.tableName("ChatLog"))
+                .timeToLiveDescription().attributeName())
+                .isEqualTo(template.property("ChatLog", "TimeToLiveSpecification/AttributeName").asText());
+    }
+
+    @Test
+    void aQueueGivesUpOnAMessageWhenTheTemplateSaysSo() {
+        var policy = stack.aws().sqs().getQueueAttributes(request -> request.queueUrl(stack.eventsQueueUrl())
+                .attributeNames(QueueAttributeName.REDRIVE_POLICY)).attributes();
+        assertThat(policy.get(QueueAttributeName.REDRIVE_POLICY)).contains(":EventsDeadLetterQueue\"",
+                "\"maxReceiveCount\":" + Template.packaged().property("EventsQueue", "RedrivePolicy/maxReceiveCount"));
+    }
+
+    @Test
+    void theRoutesAreThoseOfTheTemplate() throws Exception {
+        for (var route : Template.packaged().eventSources("HttpApi")) {
+            var path = route.properties().required("Path").asText().replace("{sessionId}", "s-1");
+            var response = send(HttpRequest.newBuilder(stack.apiUrl().resolve(path))
+                    .method(route.properties().required("Method").asText(), BodyPublishers.noBody()).build());
+            assertThat(response.statusCode()).as(path).isEqualTo(401);
+        }
     }
 
     @Test

@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /// The pages of one shard of a session's log, in key order: one strongly consistent query.
 record ShardPages(DynamoDbClient dynamoDb, String table, AttributeValue partition) {
-    /// DynamoDB cuts a page at 1 MB; many short entries would be far more than that once they are objects.
+    /// DynamoDB cuts a page at 1 MB; many short entries would be far more than that once they are objects. DynamoDB Local reads a
+    /// whole partition for each page of a query without a limit: minutes for a chat of a million messages.
     private static final int ENTRIES_PER_PAGE = 1000;
 
     /// One page and where the next one starts; empty when this is the last.

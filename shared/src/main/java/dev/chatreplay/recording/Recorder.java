@@ -93,16 +93,21 @@ public final class Recorder {
         var session = known != null
                 ? known
                 : sessions.createIfAbsent(key, events.getFirst().header().meetingId(), now);
-        boolean endedHere = false;
-        for (var event : events) {
-            if (event instanceof SessionStarted started) {
-                session = sessions.start(key, started.header().occurredAt(), started.title());
-            } else if (event instanceof SessionEnded ended && session.status() == Session.Status.LIVE) {
-                endedHere |= sessions.end(key, ended.header().occurredAt(), now);
-            }
+        // A row keeps what the first start and the first end tell. A write for each of many would run out of time, one after the other.
+        var starts = ofType(SessionStarted.class, events);
+        if (!starts.isEmpty()) {
+            var title = starts.stream().flatMap(started -> started.title().stream()).findFirst();
+            session = sessions.start(key, starts.getFirst().header().occurredAt(), title);
         }
+        var ends = ofType(SessionEnded.class, events);
+        boolean endedHere = !ends.isEmpty() && session.status() == Session.Status.LIVE
+                && sessions.end(key, ends.getFirst().header().occurredAt(), now);
         sessions.touch(session, now);
         return endedHere;
+    }
+
+    private static <T extends ChatEvent> List<T> ofType(Class<T> type, List<ChatEvent> events) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     private void requestCompactions(Map<SessionKey, List<ChatEvent>> bySession, Set<SessionKey> endedHere,

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Contract;
+import dev.chatreplay.client.Json;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -144,6 +146,7 @@ class ErrorsTest {
         var answer = API.post(chat.events());
         assertError(answer, 413, "TOO_LARGE");
         assertThat(answer.message()).contains("500");
+        assertThat(Contract.complaints(Json.batch(chat.events()))).isNotEmpty();
         API.send(chat.events().subList(0, 500));
     }
 
@@ -171,6 +174,7 @@ class ErrorsTest {
         var answer = API.post(padded(10 * 1024 * 1024 + 1));
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.body().has("message")).isTrue();
+        Contract.assertDescribes(answer);
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// One call of the compactor as Lambda makes it, in a JVM with little memory, and what is left on its heap meanwhile.
 final class CompactionProcess {
     private static final Duration LAMBDA_TIMEOUT = Duration.ofMinutes(15);
-    private static final long SAMPLE_MILLIS = 250;
+    private static final long SAMPLE_MILLIS = 1_000;
 
     private CompactionProcess() {}
 
@@ -30,6 +30,7 @@ final class CompactionProcess {
             var sampling = sampler.scheduleAtFixedRate(() -> samples.add(heapAfterCollection()), SAMPLE_MILLIS,
                     SAMPLE_MILLIS,
                     TimeUnit.MILLISECONDS);
+            samples.add(heapAfterCollection());
             var began = System.nanoTime();
             var failures = compactor
                     .handleRequest(event(arguments[0]), TestContext.with(LAMBDA_TIMEOUT, System.err::println))

@@ -28,6 +28,8 @@ public record Api(String url, String organizationId, List<String> authorization)
             .connectTimeout(Duration.ofSeconds(10)).build();
     /// Longer than API Gateway gives an answer.
     private static final Duration PATIENCE = Duration.ofSeconds(35);
+    /// Longer than the lease of a worker that was killed: a queue function's 60 s, and 5 s more.
+    private static final Duration PATIENCE_WITH_LEASES = Duration.ofSeconds(80);
 
     /// The API for an organization with its key.
     public static Api of(String url, String organizationId, String apiKey) {
@@ -51,7 +53,7 @@ public record Api(String url, String organizationId, List<String> authorization)
 
     /// Asks for a session's chat until the answer is not 202.
     public Answer chatWhenReady(String sessionId) {
-        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100))
+        return await().atMost(PATIENCE_WITH_LEASES).pollInterval(Duration.ofMillis(100))
                 .until(() -> chat(sessionId), answer -> answer.status() != 202);
     }
 
@@ -71,8 +73,9 @@ public record Api(String url, String organizationId, List<String> authorization)
                 r -> r.header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body)));
     }
 
-    /// Sends events in one batch that must be taken.
+    /// Sends events in one batch that must be taken, and that the contract must allow.
     public void send(List<ObjectNode> events) {
+        assertThat(Contract.complaints(Json.batch(events))).isEmpty();
         var answer = post(events);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         assertThat(answer.data().path("recorded").asInt()).isEqualTo(events.size());

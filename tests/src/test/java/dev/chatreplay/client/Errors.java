@@ -13,8 +13,9 @@ public final class Errors {
         assertIsDocumented(answer);
     }
 
-    /// Fails unless `answer` has the headers of every answer and, when it is an error, the documented body.
+    /// Fails unless `answer` has the headers of every answer and, when it is an error, the documented body, and is in the contract.
     public static void assertIsDocumented(Answer answer) {
+        Contract.assertDescribes(answer);
         assertThat(answer.header("Cache-Control")).as("%s", answer).containsExactly("no-store");
         assertThat(answer.header("X-Request-Id")).as("%s", answer).hasSize(1).doesNotContain("");
         assertThat(answer.header("Content-Type").toString()).as("%s", answer).contains("application/json");

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 /// Rule 7: the latest version of an export is announced at least once.
 class AnnouncementTest extends ProtocolTest {
     private List<Message> announcements() {
-        return bench.receiveAll(bench.stack.configuration().webhookQueueUrl().orElseThrow());
+        return bench.receiveAll(bench.webhookQueueUrl);
     }
 
     @Test
@@ -44,8 +44,8 @@ class AnnouncementTest extends ProtocolTest {
         announcements();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        var webhookQueue = bench.stack.configuration().webhookQueueUrl().orElseThrow();
-        bench.faults.cut(request -> request instanceof SendMessageRequest send && send.queueUrl().equals(webhookQueue));
+        bench.faults.cut(request -> request instanceof SendMessageRequest send
+                && send.queueUrl().equals(bench.webhookQueueUrl));
         var request = requestsFor(chat).getFirst();
         assertThat(bench.compact(request)).isFalse();
         assertThat(bench.export(api, chat.sessionId())).as("the export itself is there").isPresent();

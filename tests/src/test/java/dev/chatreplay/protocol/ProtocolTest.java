@@ -35,9 +35,10 @@ abstract class ProtocolTest {
     }
 
     /// A call to the table of sessions that is of this kind.
-    static Predicate<SdkRequest> onSessions(Class<? extends DynamoDbRequest> kind) {
+    Predicate<SdkRequest> onSessions(Class<? extends DynamoDbRequest> kind) {
+        var sessions = bench.stack.configuration().sessionsTable();
         return request -> kind.isInstance(request)
-                && request.getValueForField("TableName", String.class).filter("Sessions"::equals).isPresent();
+                && request.getValueForField("TableName", String.class).filter(sessions::equals).isPresent();
     }
 
     /// Takes the compactions of this chat's session out of the queue that can be received now.

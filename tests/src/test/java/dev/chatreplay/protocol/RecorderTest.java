@@ -2,10 +2,12 @@ package dev.chatreplay.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// Rule 1: what is acknowledged is in the log, and an end that came meanwhile is told of it.
 class RecorderTest extends ProtocolTest {
@@ -70,6 +73,22 @@ class RecorderTest extends ProtocolTest {
     }
 
     @Test
+    void manyStartsAndEndsOfASessionAreAWriteEach() {
+        var chat = new Chat().event("session.started", _ -> {
+        });
+        IntStream.range(0, 200).forEach(_ -> chat.started());
+        IntStream.range(0, 200).forEach(_ -> chat.ended());
+        bench.httpFaults.heal();
+        api.send(chat);
+
+        assertThat(bench.httpFaults.sent(UpdateItemRequest.class)).as("the row, its start, its end").hasSize(3);
+        assertThat(Workbench.value(bench.row(api, chat.sessionId()), "title").s()).isEqualTo("Weekly");
+        assertThat(bench.number(api, chat.sessionId(), "startedAt")).isEqualTo(millis(chat.events().getFirst()));
+        assertThat(bench.number(api, chat.sessionId(), "endedAt")).isEqualTo(millis(chat.events().get(201)));
+        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
+    }
+
+    @Test
     void aLiveSessionIsNotCompacted() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
@@ -113,5 +132,9 @@ class RecorderTest extends ProtocolTest {
         api.send(chat.ended());
         assertWholeChat(chat);
         assertThat(bench.httpFaults.sent(BatchWriteItemRequest.class)).hasSizeGreaterThan(1);
+    }
+
+    private static long millis(ObjectNode event) {
+        return Instant.parse(event.get("occurredAt").asText()).toEpochMilli();
     }
 }

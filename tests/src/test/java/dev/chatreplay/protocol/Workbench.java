@@ -2,6 +2,7 @@ package dev.chatreplay.protocol;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.embedded.Faults;
 import dev.chatreplay.embedded.Stack;
@@ -12,6 +13,7 @@ import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// A stack whose queues nobody polls: the test receives what was asked for and calls the compactor itself, with faults
 /// and a clock in its hand, and no delay of SQS. The HTTP functions and the compactor have faults of their own.
@@ -31,6 +34,8 @@ final class Workbench implements AutoCloseable {
     final Faults httpFaults = new Faults();
     final Faults faults = new Faults();
     final EmbeddedStack stack;
+    /// Where the compactor announces exports to; the template has no such queue yet.
+    final String webhookQueueUrl;
     private final Stack organizations;
     private final CompactSessionChat compactor;
     private final AwsClients compactorsClients;
@@ -44,7 +49,11 @@ final class Workbench implements AutoCloseable {
                 .withClock(clock).withInterceptors(List.of(httpFaults, new NoDelay()))));
         stack = organizations.embedded();
         compactorsClients = AwsClients.at(Stack.place(stack.environment(), List.of(faults, new NoDelay())));
-        compactor = new CompactSessionChat(stack.configuration(), compactorsClients, clock);
+        webhookQueueUrl = stack.aws().sqs().createQueue(r -> r.queueName("Webhooks").attributes(
+                Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "3600"))).queueUrl();
+        var environment = new HashMap<>(stack.environment());
+        environment.put("WEBHOOK_QUEUE_URL", webhookQueueUrl);
+        compactor = new CompactSessionChat(Configuration.from(environment), compactorsClients, clock);
     }
 
     /// A new enabled organization.

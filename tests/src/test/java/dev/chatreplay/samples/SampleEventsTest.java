@@ -2,15 +2,17 @@ package dev.chatreplay.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.client.Api;
-import dev.chatreplay.client.Project;
+import dev.chatreplay.embedded.Faults;
 import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
@@ -21,32 +23,29 @@ import dev.chatreplay.reference.ReferenceChat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleEventsTest {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES).build();
-
+    private final Faults faults = new Faults();
     private final Stack stack = Stack.start(s -> s.withoutPolling());
     private final Api demo = demoOrganization();
-    private final GetSessionChat getSessionChat = new GetSessionChat(stack.embedded().configuration(),
-            stack.embedded().aws(), Clock.systemUTC());
-    private final PostEvents postEvents = new PostEvents(stack.embedded().configuration(), stack.embedded().aws(),
-            Clock.systemUTC());
-    private final ConsumeEvents consumeEvents = new ConsumeEvents(stack.embedded().configuration(),
-            stack.embedded().aws(), Clock.systemUTC());
-    private final CompactSessionChat compactSessionChat = new CompactSessionChat(stack.embedded().configuration(),
-            stack.embedded().aws(), Clock.systemUTC());
+    private final AwsClients aws = AwsClients.at(Stack.place(stack.embedded().environment(), List.of(faults)));
+    private final Configuration configuration = stack.embedded().configuration();
+    private final GetSessionChat getSessionChat = new GetSessionChat(configuration, aws, Clock.systemUTC());
+    private final PostEvents postEvents = new PostEvents(configuration, aws, Clock.systemUTC());
+    private final ConsumeEvents consumeEvents = new ConsumeEvents(configuration, aws, Clock.systemUTC());
+    private final CompactSessionChat compactSessionChat = new CompactSessionChat(configuration, aws, Clock.systemUTC());
 
     private Api demoOrganization() {
         var api = stack.disabledOrganization("demo");
@@ -54,89 +53,149 @@ class SampleEventsTest {
         return api;
     }
 
+    @AfterEach
+    void heal() {
+        faults.heal();
+    }
+
     @AfterAll
     void stop() {
+        aws.close();
         stack.close();
     }
 
     @Test
+    void everySampleIsRunHere() throws IOException {
+        assertThat(Samples.in("http")).allMatch(name -> name.matches("(get-session-chat|post-events)(-(base64|"
+                + "wrong-key|no-credentials|unknown-session|invalid-session-id|invalid-event|invalid-json))?"))
+                .hasSize(11);
+        assertThat(Samples.in("sqs")).containsExactlyInAnyOrder("compaction-queue", "compaction-queue-not-a-request",
+                "events-queue", "events-queue-redriven", "events-queue-with-a-poison-message");
+    }
+
+    @Test
     void thereIsOneChatEventOfEachTypeAndEachIsTaken() throws IOException {
-        var types = chatEvents().stream().map(event -> event.get("type").asText()).toList();
+        var types = Samples.chatEvents().stream().map(event -> event.get("type").asText()).toList();
         assertThat(types).containsExactlyInAnyOrder("session.started", "session.ended", "chat.message.sent",
                 "chat.message.edited", "chat.message.pinned", "chat.message.unpinned", "chat.message.deleted");
-        for (var event : chatEvents()) {
+        for (var event : Samples.chatEvents()) {
             demo.send(List.of(event));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http/post-events.json", "http/post-events-base64.json"})
+    @ValueSource(strings = {"post-events", "post-events-base64"})
     void theHttpRequestsOfProducersAreTaken(String sample) throws IOException {
-        var answer = call(postEvents, signed(sample));
+        var answer = call(postEvents, signed(Samples.http(sample, "s-1")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
-        assertThat(JSON.readTree(answer.get("body").asText()).at("/data/recorded").asInt()).isEqualTo(7);
+        assertThat(body(answer).at("/data/recorded").asInt()).isEqualTo(7);
     }
 
     @Test
     void theHttpRequestOfAConsumerIsAnswered() throws IOException {
-        call(postEvents, signed("http/post-events.json"));
-        var answer = call(getSessionChat, signed("http/get-session-chat.json"));
+        call(postEvents, signed(Samples.http("post-events", "s-asked-for")));
+        var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "s-asked-for")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
-        assertThat(demo.csv("s-1")).isEqualTo(ReferenceChat.csv(chatEvents()));
+        assertThat(demo.csv("s-asked-for")).isEqualTo(csv("s-asked-for"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http/post-events.json", "http/get-session-chat.json"})
-    void asTheyStandTheHttpRequestsLackAKey(String sample) throws IOException {
-        RequestStreamHandler handler = sample.contains("post") ? postEvents : getSessionChat;
-        assertThat(call(handler, read(sample)).get("statusCode").asInt()).isEqualTo(401);
+    @ValueSource(strings = {"get-session-chat", "get-session-chat-wrong-key", "get-session-chat-no-credentials",
+            "post-events", "post-events-wrong-key", "post-events-no-credentials"})
+    void withoutTheRightKeyTheHttpRequestsAreRefused(String sample) throws IOException {
+        var answer = call(httpFunction(sample), Samples.http(sample, "s-1"));
+        assertThat(answer.get("statusCode").asInt()).isEqualTo(401);
+        assertThat(body(answer).at("/error/reason").asText()).isEqualTo("UNAUTHORIZED");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sqs/events-queue.json", "sqs/events-queue-with-a-poison-message.json"})
+    @CsvSource({"get-session-chat-invalid-session-id,400,INVALID_SESSION_ID",
+            "get-session-chat-unknown-session,404,SESSION_NOT_FOUND", "post-events-invalid-event,400,INVALID_EVENTS",
+            "post-events-invalid-json,400,INVALID_JSON"})
+    void badHttpRequestsAreRefusedWithTheReason(String sample, int status, String reason) throws IOException {
+        var answer = call(httpFunction(sample), signed(Samples.http(sample, "s-1")));
+        assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(status);
+        assertThat(body(answer).at("/error/reason").asText()).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events-queue", "events-queue-with-a-poison-message"})
     void theBusEventsAreTaken(String sample) throws IOException {
-        assertThat(consumeEvents.handleRequest(sqs(sample), TestContext.with(Duration.ofSeconds(60)))
-                .getBatchItemFailures()).isEmpty();
-        assertThat(demo.chatWhenReady("s-1").complete()).isTrue();
+        assertThat(failures(consumeEvents, Samples.sqs(sample, sample))).isEmpty();
+        assertThat(demo.chatWhenReady(sample).complete()).isTrue();
     }
 
     @Test
-    void theCompactionRequestIsTaken() throws IOException {
-        call(postEvents, signed("http/post-events.json"));
-        assertThat(demo.chatWhenReady("s-1").complete()).isTrue();
-        assertThat(compactSessionChat
-                .handleRequest(sqs("sqs/compaction-queue.json"), TestContext.with(Duration.ofSeconds(60)))
-                .getBatchItemFailures()).isEmpty();
+    void anEventFromTheDeadLetterQueueIsTaken() throws IOException {
+        assertThat(failures(consumeEvents, Samples.sqs("events-queue-redriven", "s-redriven"))).isEmpty();
+        assertThat(demo.chatWhenReady("s-redriven").data().get("chat_message_count").asInt()).isEqualTo(1);
     }
 
-    private static List<ObjectNode> chatEvents() throws IOException {
-        var events = new ArrayList<ObjectNode>();
-        try (var files = Files.newDirectoryStream(Project.file("events/chat"), "*.json")) {
-            for (var file : files) {
-                events.add((ObjectNode) JSON.readTree(file.toFile()));
-            }
-        }
-        return events;
+    @Test
+    void onlyTheMessageThatFailsComesAgain() throws IOException {
+        faults.cut(SendMessageRequest.class::isInstance);
+        var batch = Samples.sqs("events-queue-with-a-poison-message", "s-half-failed");
+        assertThat(failures(consumeEvents, batch)).containsExactly(batch.getRecords().get(1).getMessageId());
+        assertThat(demo.chatWhenReady("s-half-failed").complete()).isTrue();
+    }
+
+    @Test
+    void theCompactionOfAnEndedSessionMakesItsExport() throws IOException {
+        call(postEvents, signed(Samples.http("post-events", "s-compacted")));
+        assertThat(failures(compactSessionChat, Samples.sqs("compaction-queue", "s-compacted"))).isEmpty();
+
+        faults.heal();
+        var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "s-compacted")));
+        assertThat(body(answer).at("/data/chat_complete").asBoolean()).as("%s", answer).isTrue();
+        assertThat(faults.sent()).as("a finished export takes one call").hasSize(1);
+        assertThat(demo.csv("s-compacted")).isEqualTo(csv("s-compacted"));
+    }
+
+    @Test
+    void aCompactionThatNamesNoSessionComesAgain() throws IOException {
+        var batch = Samples.sqs("compaction-queue-not-a-request", "s-1");
+        var message = batch.getRecords().getFirst();
+        message.setReceiptHandle(receiptOf(message.getBody()));
+        assertThat(failures(compactSessionChat, batch)).containsExactly(message.getMessageId());
+    }
+
+    /// SQS takes only receipts that it gave.
+    private String receiptOf(String body) {
+        var queue = configuration.compactionQueueUrl();
+        aws.sqs().sendMessage(r -> r.queueUrl(queue).messageBody(body));
+        var received = aws.sqs().receiveMessage(r -> r.queueUrl(queue).maxNumberOfMessages(10).waitTimeSeconds(5));
+        return received.messages().stream().filter(message -> message.body().equals(body)).findFirst().orElseThrow()
+                .receiptHandle();
+    }
+
+    private RequestStreamHandler httpFunction(String sample) {
+        return sample.startsWith("post") ? postEvents : getSessionChat;
     }
 
     private static JsonNode call(RequestStreamHandler handler, ObjectNode request) throws IOException {
         var out = new ByteArrayOutputStream();
-        handler.handleRequest(new ByteArrayInputStream(JSON.writeValueAsBytes(request)), out,
+        handler.handleRequest(new ByteArrayInputStream(Samples.JSON.writeValueAsBytes(request)), out,
                 TestContext.with(Duration.ofSeconds(29)));
-        return JSON.readTree(out.toByteArray());
+        return Samples.JSON.readTree(out.toByteArray());
     }
 
-    private ObjectNode signed(String sample) throws IOException {
-        var request = read(sample);
+    private static JsonNode body(JsonNode answer) throws IOException {
+        return Samples.JSON.readTree(answer.get("body").asText());
+    }
+
+    private static List<String> failures(RequestHandler<SQSEvent, SQSBatchResponse> function, SQSEvent batch) {
+        return function.handleRequest(batch, TestContext.with(Duration.ofSeconds(60))).getBatchItemFailures().stream()
+                .map(BatchItemFailure::getItemIdentifier).toList();
+    }
+
+    private ObjectNode signed(ObjectNode request) {
         ((ObjectNode) request.get("headers")).put("authorization", demo.authorization().getFirst());
         return request;
     }
 
-    private static ObjectNode read(String sample) throws IOException {
-        return (ObjectNode) JSON.readTree(Project.file("events/" + sample).toFile());
-    }
-
-    private static SQSEvent sqs(String sample) throws IOException {
-        return JSON.treeToValue(read(sample), SQSEvent.class);
+    private static byte[] csv(String sessionId) throws IOException {
+        var events = Samples.chatEvents();
+        events.forEach(event -> event.put("sessionId", sessionId));
+        return ReferenceChat.csv(events);
     }
 }

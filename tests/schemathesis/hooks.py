@@ -1,0 +1,47 @@
+"""What openapi.yaml leaves to words, told to schemathesis: the caller's organization, and how valid times, URLs and files are made."""
+
+import json
+import os
+from datetime import datetime, timedelta, timezone
+
+import schemathesis
+from hypothesis import strategies as st
+
+
+@schemathesis.hook
+def before_load_schema(context, schema):
+    # An event may name no other organization than that of the credentials.
+    organization = schema["components"]["schemas"]["EventFields"]["properties"]["organizationId"]
+    organization.clear()
+    organization["const"] = os.environ["CHAT_REPLAY_ORGANIZATION"]
+
+
+# Two days from either end of the calendar: an offset moves a time by up to one.
+DAYS = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29))
+OFFSETS = st.integers(-(24 * 60 - 1), 24 * 60 - 1).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+TIMES = st.builds(
+    lambda day, offset, precision: day.replace(tzinfo=offset).isoformat(timespec=precision),
+    DAYS,
+    st.just(timezone.utc) | OFFSETS,
+    st.sampled_from(["seconds", "milliseconds"]),
+).map(lambda text: text.replace("+00:00", "Z"))
+
+LABELS = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=12)
+URLS = st.builds(
+    "{}://{}.example{}/{}".format,
+    st.sampled_from(["http", "https", "HTTPS"]),
+    LABELS,
+    st.sampled_from(["", ":8443"]),
+    st.sampled_from(["", "a%20b", "image.png?size=2#top", "é/日本語"]) | LABELS,
+)
+FILES = st.fixed_dictionaries({"link": URLS, "name": st.text(max_size=40), "size": st.integers(0, 2**80)}).map(json.dumps)
+
+schemathesis.openapi.format("date-time", TIMES)
+schemathesis.openapi.format("iri", URLS)
+schemathesis.openapi.format("chat-file", FILES)
+
+
+@schemathesis.hook
+def filter_body(context, body):
+    # The contract's link leads from the first event to the chat of its session.
+    return not (isinstance(body, dict) and body.get("events") == [])

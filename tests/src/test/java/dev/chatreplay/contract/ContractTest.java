@@ -1,0 +1,118 @@
+package dev.chatreplay.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatreplay.client.Answer;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Contract;
+import dev.chatreplay.client.Project;
+import dev.chatreplay.embedded.Stack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContractTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNode SESSION = Contract.document().at("/components/examples/aSession/value");
+
+    /// Pointers to all that has a schema and examples of it.
+    static Stream<String> exemplified() {
+        return pointers("", Contract.document())
+                .filter(pointer -> Contract.document().at(pointer).has("schema") && !examples(pointer).isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("exemplified")
+    void everyExampleIsAsItsSchemaSays(String pointer) {
+        for (var example : examples(pointer)) {
+            assertThat(Contract.complaints(pointer + "/schema", example)).as("%s: %s", pointer, example).isEmpty();
+        }
+    }
+
+    @Test
+    void theEventsOfTheExampleAreTheSampleEvents() throws IOException {
+        var samples = new ArrayList<JsonNode>();
+        try (var files = Files.newDirectoryStream(Project.file("events/chat"), "*.json")) {
+            files.forEach(file -> samples.add(read("chat/" + file.getFileName())));
+        }
+        assertThat(SESSION.get("events")).containsExactlyInAnyOrderElementsOf(samples);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"post-events.json", "post-events-base64.json"})
+    void theExampleIsTheBodyOfTheSampleRequests(String sample) throws IOException {
+        var request = read("http/" + sample);
+        var body = request.get("body").asText();
+        assertThat(JSON.readTree(request.get("isBase64Encoded").asBoolean()
+                ? new String(Base64.getDecoder().decode(body), UTF_8)
+                : body)).isEqualTo(SESSION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get-session-chat.json", "post-events.json", "post-events-base64.json"})
+    void theRoutesOfTheSampleRequestsAreDescribed(String sample) {
+        var request = read("http/" + sample);
+        var route = request.get("routeKey").asText().split(" ", 2);
+        var operation = Contract.document().path("paths").path(route[1]).path(route[0].toLowerCase(Locale.ROOT));
+        assertThat(operation.isMissingNode()).as(sample).isFalse();
+        for (var parameter : operation.path("parameters")) {
+            assertThat(request.at("/pathParameters").get(parameter.get("name").asText()))
+                    .isEqualTo(parameter.get("example"));
+        }
+    }
+
+    @Test
+    void answersHaveTheDescribedFieldsAndNoOthers() {
+        var api = Stack.shared().organization();
+        var chat = new Chat().started().sent("m-1", "hello");
+        assertIsExactly("Recorded", api.post(List.of()));
+        assertIsExactly("Recorded", api.post(chat.events()));
+        assertIsExactly("Chat", api.chat(chat.sessionId()));
+        assertIsExactly("Recorded", api.post(chat.ended().events()));
+        assertIsExactly("Chat", api.chatWhenReady(chat.sessionId()));
+    }
+
+    private static void assertIsExactly(String schema, Answer answer) {
+        Contract.assertDescribes(answer);
+        var data = Contract.document().at("/components/schemas/" + schema + "/properties/data/properties");
+        assertThat(answer.data().fieldNames()).toIterable().as("%s", answer)
+                .containsExactlyInAnyOrderElementsOf(data::fieldNames);
+    }
+
+    private static List<JsonNode> examples(String pointer) {
+        var node = Contract.document().at(pointer);
+        var examples = new ArrayList<JsonNode>();
+        if (node.has("example")) {
+            examples.add(node.get("example"));
+        }
+        node.path("examples").fieldNames().forEachRemaining(name -> examples
+                .add(Contract.document().at(Contract.resolve(pointer + "/examples/" + name) + "/value")));
+        return examples;
+    }
+
+    private static Stream<String> pointers(String pointer, JsonNode node) {
+        var below = node.properties().stream().flatMap(field -> pointers(
+                pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1"), field.getValue()));
+        return Stream.concat(Stream.of(pointer), below);
+    }
+
+    private static JsonNode read(String sample) {
+        try {
+            return JSON.readTree(Project.file("events/" + sample).toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(sample, e);
+        }
+    }
+}

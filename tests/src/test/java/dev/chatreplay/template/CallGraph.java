@@ -1,0 +1,163 @@
+package dev.chatreplay.template;
+
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.chatreplay.aws.Configuration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The calls to AWS that a function can make: every method of ours that can be reached from its handler, with the variables
+/// that name what it works on.
+///
+/// A method works on what its object holds the name of, or what it asks the configuration for; else on what its caller
+/// works on, or on what the maker of its object did. So `Batches`, which knows no table, reads Sessions when Sessions
+/// calls it, and the writer that ExportBucket makes writes to the bucket whoever calls it.
+final class CallGraph {
+    private static final String OURS = "dev.chatreplay.";
+    private static final Set<String> NO_CALLS = Set.of("builder", "create", "close");
+
+    private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.chatreplay");
+    private final Wiring wiring = new Wiring();
+    private final Map<String, String> variablesOfAccessors = wiring.variablesOfAccessors();
+
+    /// A call to AWS.
+    ///
+    /// @param service as the SDK's packages name it: `dynamodb`
+    /// @param method of the client
+    record AwsCall(String service, String method) {}
+
+    private record Step(JavaCodeUnit unit, Set<String> variables) {}
+
+    /// Which variables the functions read.
+    Wiring wiring() {
+        return wiring;
+    }
+
+    /// The names of all classes that Lambda could call.
+    Set<String> handlers() {
+        return classes.stream()
+                .filter(type -> type.getRawInterfaces().stream()
+                        .anyMatch(i -> i.getPackageName().equals("com.amazonaws.services.lambda.runtime")
+                                && i.getSimpleName().endsWith("Handler")))
+                .map(JavaClass::getName).collect(Collectors.toSet());
+    }
+
+    /// The calls that a function can make, and the variables that name what each is for.
+    Map<AwsCall, Set<String>> callsFrom(Class<?> handler) throws ReflectiveOperationException {
+        var calls = new HashMap<AwsCall, Set<String>>();
+        var steps = reachableFrom(handler, wiring.variablesHeldBy(handler));
+        for (var step : steps) {
+            targets(step.unit()).filter(CallGraph::isAws).forEach(target -> {
+                var service = target.getOwner().getPackageName().split("\\.", -1)[4];
+                var variables = ofService(service, step.variables());
+                calls.computeIfAbsent(new AwsCall(service, target.getName()), _ -> new HashSet<>())
+                        .addAll(variables.isEmpty() ? ofMakers(service, step, steps) : variables);
+            });
+        }
+        return calls;
+    }
+
+    private static Set<String> ofMakers(String service, Step step, Set<Step> steps) {
+        return steps.stream().filter(making -> making.unit().isConstructor())
+                .filter(making -> making.unit().getOwner().equals(step.unit().getOwner()))
+                .flatMap(making -> ofService(service, making.variables()).stream()).collect(Collectors.toSet());
+    }
+
+    private static Set<String> ofService(String service, Set<String> variables) {
+        return variables.stream().filter(variable -> Wiring.isOf(service, variable)).collect(Collectors.toSet());
+    }
+
+    /// Whoever calls this method, by its full name.
+    Set<String> callersOf(Class<?> owner, String method) {
+        return classes.stream().flatMap(type -> type.getCodeUnits().stream())
+                .filter(unit -> targets(unit).anyMatch(target -> isOf(target, owner, method)))
+                .map(JavaCodeUnit::getFullName).collect(Collectors.toSet());
+    }
+
+    /// Whether a function can come to call this method.
+    boolean reaches(Class<?> handler, Class<?> owner, String method) throws ReflectiveOperationException {
+        return reachableFrom(handler, wiring.variablesHeldBy(handler)).stream()
+                .flatMap(step -> targets(step.unit()))
+                .anyMatch(target -> isOf(target, owner, method));
+    }
+
+    private static boolean isOf(CodeUnitAccessTarget target, Class<?> owner, String method) {
+        return target.getOwner().isEquivalentTo(owner) && target.getName().equals(method);
+    }
+
+    private Set<Step> reachableFrom(Class<?> handler, Map<String, Set<String>> held) {
+        var reached = new HashSet<Step>();
+        Deque<Step> open = new ArrayDeque<>();
+        classes.get(handler).getCodeUnits().forEach(unit -> open.add(new Step(unit, Set.of())));
+        while (!open.isEmpty()) {
+            var step = open.pop();
+            if (reached.add(step)) {
+                targets(step.unit()).flatMap(CallGraph::implementations)
+                        .map(unit -> new Step(unit, variables(unit, held, step.variables())))
+                        .forEach(open::push);
+            }
+        }
+        return reached;
+    }
+
+    private Set<String> variables(JavaCodeUnit unit, Map<String, Set<String>> held, Set<String> ofCaller) {
+        var own = held.getOrDefault(unit.getOwner().getName(), Set.of());
+        if (!own.isEmpty()) {
+            return own;
+        }
+        var asked = targets(unit).filter(target -> target.getOwner().isEquivalentTo(Configuration.class))
+                .map(CodeUnitAccessTarget::getName).filter(variablesOfAccessors::containsKey)
+                .map(variablesOfAccessors::get).collect(Collectors.toSet());
+        return asked.isEmpty() ? ofCaller : asked;
+    }
+
+    /// What a method calls or refers to, its lambdas included.
+    private static Stream<CodeUnitAccessTarget> targets(JavaCodeUnit unit) {
+        return Stream.concat(unit.getCallsFromSelf().stream(), unit.getCodeUnitReferencesFromSelf().stream())
+                .map(access -> (CodeUnitAccessTarget) access.getTarget());
+    }
+
+    /// The methods of ours that a call can come to. Whoever makes an object lets the JDK and the SDK call it, too.
+    private static Stream<JavaCodeUnit> implementations(CodeUnitAccessTarget target) {
+        var unit = target.resolveMember().filter(member -> member.getFullName().startsWith(OURS));
+        if (unit.isEmpty()) {
+            return Stream.empty();
+        }
+        var owner = unit.get().getOwner();
+        var more = unit.get().isConstructor()
+                ? owner.getMethods().stream().filter(CallGraph::isCalledFromOutside)
+                : owner.getAllSubclasses().stream().flatMap(type -> type.getMethods().stream())
+                        .filter(method -> method.getName().equals(target.getName())
+                                && method.getRawParameterTypes().size() == target.getRawParameterTypes().size());
+        return Stream.concat(Stream.of(unit.get()), more);
+    }
+
+    private static boolean isCalledFromOutside(JavaMethod method) {
+        var owner = method.getOwner();
+        return Stream.concat(owner.getAllRawSuperclasses().stream(), owner.getAllRawInterfaces().stream())
+                .filter(type -> !type.getName().startsWith(OURS))
+                .flatMap(type -> Arrays.stream(type.reflect().getMethods()))
+                .anyMatch(outer -> outer.getName().equals(method.getName())
+                        && outer.getParameterCount() == method.getRawParameterTypes().size());
+    }
+
+    private static boolean isAws(CodeUnitAccessTarget target) {
+        return target.getOwner().getPackageName().startsWith("software.amazon.awssdk.services.")
+                && (target.getOwner().getSimpleName().endsWith("Client")
+                        || target.getOwner().getSimpleName().endsWith("Presigner"))
+                && !NO_CALLS.contains(target.getName());
+    }
+}

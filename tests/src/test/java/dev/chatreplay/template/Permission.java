@@ -1,0 +1,97 @@
+package dev.chatreplay.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.chatreplay.local.template.Template;
+import dev.chatreplay.template.CallGraph.AwsCall;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/// That a function may do something.
+///
+/// @param action as IAM names it: `dynamodb:GetItem`
+/// @param resource the logical id of what to, or `*`
+record Permission(String action, String resource) {
+    /// The calls that IAM has another name for, or none of their own
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html>,
+    /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-using-identity-based-policies.html>).
+    private static final Map<String, String> ACTIONS = Map.of(
+            "s3:HeadObject", "s3:GetObject",
+            "s3:CreateMultipartUpload", "s3:PutObject",
+            "s3:UploadPart", "s3:PutObject",
+            "s3:CompleteMultipartUpload", "s3:PutObject",
+            "s3:PresignGetObject", "s3:GetObject",
+            "sqs:SendMessageBatch", "sqs:SendMessage",
+            "sqs:DeleteMessageBatch", "sqs:DeleteMessage",
+            "sqs:ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility");
+
+    private static final Pattern ARN_IN_TEXT = Pattern.compile("\\$\\{(\\w+)\\.Arn}.*");
+
+    /// What the role of a function allows.
+    static Set<Permission> allowed(Template template, String function) {
+        var role = template.property(function, "Role").requiredAt("/Fn::GetAtt/0").asText();
+        var permissions = new HashSet<Permission>();
+        for (var policy : template.property(role, "Policies")) {
+            for (var statement : policy.requiredAt("/PolicyDocument/Statement")) {
+                if (!statement.required("Effect").asText().equals("Allow") || statement.has("Condition")) {
+                    throw new IllegalArgumentException(
+                            role + " has a statement that this test can't judge: " + statement);
+                }
+                elements(statement.required("Action")).forEach(
+                        action -> elements(statement.required("Resource")).map(Permission::logicalId)
+                                .forEach(resource -> permissions.add(new Permission(action.asText(), resource))));
+            }
+        }
+        return permissions;
+    }
+
+    /// What a function needs that makes these calls: for them, and for what Lambda does in its name.
+    static Set<Permission> needed(Template template, String function, Map<AwsCall, Set<String>> calls) {
+        var permissions = new HashSet<Permission>();
+        calls.forEach((call, variables) -> permissions.addAll(of(call, variables, template.variables(function))));
+        template.eventSources("SQS").stream().filter(source -> source.function().equals(function)).forEach(source -> {
+            var queue = logicalId(source.properties().required("Queue"));
+            List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+                    .forEach(action -> permissions.add(new Permission(action, queue)));
+        });
+        var logs = template.property(function, "LoggingConfig/LogGroup/Ref").asText();
+        permissions.add(new Permission("logs:CreateLogStream", logs));
+        permissions.add(new Permission("logs:PutLogEvents", logs));
+        if (template.root().at("/Globals/Function/Tracing").asText().equals("Active")) {
+            permissions.add(new Permission("xray:PutTraceSegments", "*"));
+            permissions.add(new Permission("xray:PutTelemetryRecords", "*"));
+        }
+        return permissions;
+    }
+
+    /// What a call needs. It is not made on what the template sets no variable for.
+    private static Set<Permission> of(AwsCall call, Set<String> variables, Map<String, JsonNode> set) {
+        if (variables.isEmpty()) {
+            throw new IllegalStateException("no variable was found that names what " + call + " is for");
+        }
+        var method = call.method().replaceFirst("Paginator$", "");
+        var action = call.service() + ":" + Character.toUpperCase(method.charAt(0)) + method.substring(1);
+        return variables.stream().map(variable -> Optional.ofNullable(set.get(variable))).flatMap(Optional::stream)
+                .map(value -> new Permission(ACTIONS.getOrDefault(action, action), value.required("Ref").asText()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<JsonNode> elements(JsonNode oneOrMore) {
+        return oneOrMore.isArray() ? StreamSupport.stream(oneOrMore.spliterator(), false) : Stream.of(oneOrMore);
+    }
+
+    /// The resource that an ARN is of; keys within a bucket count as the bucket.
+    private static String logicalId(JsonNode arn) {
+        if (arn.path("Fn::GetAtt").path(1).asText().equals("Arn")) {
+            return arn.at("/Fn::GetAtt/0").asText();
+        }
+        var text = ARN_IN_TEXT.matcher(arn.path("Fn::Sub").asText());
+        return text.matches() ? text.group(1) : arn.asText();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.chatreplay.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.local.template.Template;
+import dev.chatreplay.template.CallGraph.AwsCall;
+import java.lang.reflect.ParameterizedType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// What `template.yaml` says of the functions is what their code is and does, no less and no more.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TemplateAndCodeTest {
+    /// Of what is not deployed yet.
+    private static final Set<String> NOT_SET = Set.of("WEBHOOK_QUEUE_URL");
+
+    private final Template template = Template.packaged();
+    private final CallGraph graph = new CallGraph();
+    private final Map<String, Map<AwsCall, Set<String>>> calls = new HashMap<>();
+
+    @BeforeAll
+    void walk() throws ReflectiveOperationException {
+        for (var function : template.functions()) {
+            calls.put(function, graph.callsFrom(handler(template, function)));
+        }
+    }
+
+    @Test
+    void everyHandlerIsDeployedAndEveryDeployedOneIsThere() {
+        assertThat(template.functions()).extracting(id -> template.property(id, "Handler").asText())
+                .containsExactlyInAnyOrderElementsOf(graph.handlers());
+    }
+
+    @Test
+    void aFunctionTakesWhatCallsIt() throws ReflectiveOperationException {
+        for (var source : template.eventSources("HttpApi")) {
+            assertThat(RequestStreamHandler.class).isAssignableFrom(Class.forName(source.handler()));
+            assertThat(source.properties().required("PayloadFormatVersion").asText()).isEqualTo("2.0");
+        }
+        for (var source : template.eventSources("SQS")) {
+            assertThat(Class.forName(source.handler()).getGenericInterfaces()).anySatisfy(type -> {
+                assertThat(type).isInstanceOf(ParameterizedType.class);
+                assertThat(((ParameterizedType) type).getRawType()).isEqualTo(RequestHandler.class);
+                assertThat(((ParameterizedType) type).getActualTypeArguments())
+                        .containsExactly(SQSEvent.class, SQSBatchResponse.class);
+            });
+            assertThat(source.properties().required("FunctionResponseTypes"))
+                    .extracting(type -> type.asText()).containsExactly("ReportBatchItemFailures");
+        }
+    }
+
+    @Test
+    void aQueueHidesAMessageForLongerThanItsFunctionRuns() {
+        for (var source : template.eventSources("SQS")) {
+            var queue = source.properties().requiredAt("/Queue/Fn::GetAtt/0").asText();
+            assertThat(template.property(queue, "VisibilityTimeout").asInt()).as(queue)
+                    .isGreaterThan(template.property(source.function(), "Timeout").asInt());
+        }
+    }
+
+    @Test
+    void everyVariableThatIsReadIsSetAndNoOtherOne() throws ReflectiveOperationException {
+        for (var function : template.functions()) {
+            var handler = handler(template, function);
+            assertThat(graph.reaches(handler, Configuration.class, "from")).as("%s reads its configuration", function)
+                    .isTrue();
+            assertThat(template.variables(function).keySet()).as(function)
+                    .doesNotContainAnyElementsOf(NOT_SET)
+                    .containsExactlyInAnyOrderElementsOf(graph.wiring().variables().stream()
+                            .filter(name -> !NOT_SET.contains(name)).toList());
+        }
+    }
+
+    @Test
+    void theEnvironmentIsReadInOnePlaceOnly() {
+        assertThat(graph.callersOf(System.class, "getenv"))
+                .filteredOn(caller -> !caller.startsWith("dev.chatreplay.cli."))
+                .containsExactlyInAnyOrderElementsOf(
+                        graph.handlers().stream().map(name -> name + ".<init>()").toList());
+    }
+
+    @Test
+    void aFunctionMayDoWhatItDoesAndNothingElse() {
+        for (var function : template.functions()) {
+            assertThat(missing(template, function)).as("missing in the role of %s", function).isEmpty();
+            assertThat(unused(template, function)).as("unused in the role of %s", function).isEmpty();
+        }
+    }
+
+    @Test
+    void everyPermissionThatIsTakenAwayIsMissed() {
+        for (var function : template.functions()) {
+            var statements = statements(template, function);
+            for (int s = 0; s < statements.size(); s++) {
+                for (int a = 0; a < actions(statements.get(s)).size(); a++) {
+                    int statement = s;
+                    int action = a;
+                    var poorer = changed(copy -> actions(statements(copy, function).get(statement)).remove(action));
+                    assertThat(missing(poorer, function)).extracting(Permission::action)
+                            .containsExactly(actions(statements.get(s)).get(a).asText());
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyPermissionThatIsAddedIsNoticed() {
+        for (var function : template.functions()) {
+            var richer = changed(copy -> actions(statements(copy, function).getFirst()).add("dynamodb:Scan"));
+            assertThat(unused(richer, function)).extracting(Permission::action).containsExactly("dynamodb:Scan");
+            assertThat(missing(richer, function)).isEmpty();
+        }
+    }
+
+    private Set<Permission> missing(Template of, String function) {
+        return difference(Permission.needed(of, function, calls(function)), Permission.allowed(of, function));
+    }
+
+    private Set<Permission> unused(Template of, String function) {
+        return difference(Permission.allowed(of, function), Permission.needed(of, function, calls(function)));
+    }
+
+    private static Set<Permission> difference(Set<Permission> all, Set<Permission> but) {
+        return all.stream().filter(permission -> !but.contains(permission)).collect(Collectors.toSet());
+    }
+
+    private Map<AwsCall, Set<String>> calls(String function) {
+        return calls.getOrDefault(function, Map.of());
+    }
+
+    private Template changed(Consumer<Template> change) {
+        var copy = new Template(template.root().deepCopy());
+        change.accept(copy);
+        return copy;
+    }
+
+    private static List<ObjectNode> statements(Template template, String function) {
+        var role = template.property(function, "Role").requiredAt("/Fn::GetAtt/0").asText();
+        return StreamSupport.stream(template.property(role, "Policies").spliterator(), false)
+                .flatMap(policy -> StreamSupport
+                        .stream(policy.requiredAt("/PolicyDocument/Statement").spliterator(), false))
+                .map(ObjectNode.class::cast).toList();
+    }
+
+    private static ArrayNode actions(ObjectNode statement) {
+        return (ArrayNode) statement.required("Action");
+    }
+
+    private static Class<?> handler(Template template, String function) throws ClassNotFoundException {
+        return Class.forName(template.property(function, "Handler").asText());
+    }
+}

@@ -35,7 +35,7 @@ class LogsTest {
         secrets.add(key);
         secrets.add(stack.variable("AWS_SECRET_ACCESS_KEY"));
         api.send(secretChat("s-good").ended());
-        stack.line("compact-session-chat", "EXPORTED");
+        stack.line("CompactSessionChat", "EXPORTED");
         exported = api.chat("s-good");
         sendBadRequests(key);
         sendFailingRequests();
@@ -83,17 +83,17 @@ class LogsTest {
         assertError(api.post(secretChat(WatchedProcess.REFUSED).events()), 500, "INTERNAL_ERROR");
         assertError(api.chat(WatchedProcess.REFUSED), 500, "INTERNAL_ERROR");
         api.send(secretChat(WatchedProcess.UNEXPORTABLE).ended());
-        stack.line("compact-session-chat", "FAILED");
+        stack.line("CompactSessionChat", "FAILED");
         assertError(api.chat(WatchedProcess.UNEXPORTABLE), 503, "TRY_AGAIN");
     }
 
     private void putOnBus() {
         stack.put(secret("body"));
-        stack.line("consume-events", "DEAD_LETTERED");
+        stack.line("ConsumeEvents", "DEAD_LETTERED");
         secretChat("s-bus").events().forEach(event -> stack.put(ofAcme(event)));
-        stack.line("consume-events", "RECORDED");
+        stack.line("ConsumeEvents", "RECORDED");
         secretChat(WatchedProcess.UNREACHABLE).events().forEach(event -> stack.put(ofAcme(event)));
-        stack.line("consume-events", "FAILED");
+        stack.line("ConsumeEvents", "FAILED");
     }
 
     private static String ofAcme(ObjectNode event) {
@@ -118,7 +118,7 @@ class LogsTest {
 
     @Test
     void aBugIsShownAsAnErrorWithItsStack() {
-        for (var function : List.of("get-session-chat", "post-events")) {
+        for (var function : List.of("GetSessionChat", "PostEvents")) {
             var line = stack.line(function, "INTERNAL_ERROR");
             assertThat(line.shownAs()).isEqualTo("ERROR");
             assertThat(line.json().path("level").asText()).isEqualTo("ERROR");
@@ -129,16 +129,16 @@ class LogsTest {
 
     @Test
     void whatIsTriedAgainIsShownAsAWarningAndTheRestAsInformation() {
-        assertThat(stack.line("get-session-chat", "TRY_AGAIN").shownAs()).isEqualTo("WARN");
-        assertThat(stack.line("compact-session-chat", "FAILED").shownAs()).isEqualTo("WARN");
-        assertThat(stack.line("get-session-chat", "UNAUTHORIZED").shownAs()).isEqualTo("INFO");
-        assertThat(stack.line("post-events", "OK").shownAs()).isEqualTo("INFO");
+        assertThat(stack.line("GetSessionChat", "TRY_AGAIN").shownAs()).isEqualTo("WARN");
+        assertThat(stack.line("CompactSessionChat", "FAILED").shownAs()).isEqualTo("WARN");
+        assertThat(stack.line("GetSessionChat", "UNAUTHORIZED").shownAs()).isEqualTo("INFO");
+        assertThat(stack.line("PostEvents", "OK").shownAs()).isEqualTo("INFO");
     }
 
     @Test
     void requestsAreCountedByOutcome() {
-        for (var line : List.of(stack.line("post-events", "OK"), stack.line("post-events", "INVALID_EVENTS"),
-                stack.line("get-session-chat", "UNAUTHORIZED"), stack.line("get-session-chat", "TRY_AGAIN"))) {
+        for (var line : List.of(stack.line("PostEvents", "OK"), stack.line("PostEvents", "INVALID_EVENTS"),
+                stack.line("GetSessionChat", "UNAUTHORIZED"), stack.line("GetSessionChat", "TRY_AGAIN"))) {
             assertThat(metric(line, "Requests")).isEqualTo(1);
             assertThat(directive(line, "Requests").path("Dimensions").toString())
                     .isEqualTo("[[\"Function\",\"Outcome\"]]");
@@ -147,22 +147,22 @@ class LogsTest {
 
     @Test
     void recordedEventsAreCountedAndRefusedOnesAreNot() {
-        assertThat(metric(stack.line("post-events", "OK"), "MessagesRecorded")).isEqualTo(5);
-        assertThat(metric(stack.line("consume-events", "RECORDED"), "MessagesRecorded")).isEqualTo(1);
-        assertThat(stack.line("post-events", "INVALID_EVENTS").json().has("MessagesRecorded")).isFalse();
-        assertThat(stack.line("consume-events", "DEAD_LETTERED").json().has("_aws")).isFalse();
+        assertThat(metric(stack.line("PostEvents", "OK"), "MessagesRecorded")).isEqualTo(5);
+        assertThat(metric(stack.line("ConsumeEvents", "RECORDED"), "MessagesRecorded")).isEqualTo(1);
+        assertThat(stack.line("PostEvents", "INVALID_EVENTS").json().has("MessagesRecorded")).isFalse();
+        assertThat(stack.line("ConsumeEvents", "DEAD_LETTERED").json().has("_aws")).isFalse();
     }
 
     @Test
     void anExportIsMeasured() {
-        var line = stack.line("compact-session-chat", "EXPORTED");
+        var line = stack.line("CompactSessionChat", "EXPORTED");
         assertThat(metric(line, "CompactedMessages")).isEqualTo(exported.data().get("chat_message_count").asLong());
         assertThat(metric(line, "CompactedBytes")).isEqualTo(exported.data().get("chat_size_bytes").asLong());
         assertThat(metric(line, "CompactionDuration")).isEqualTo(line.json().get("durationMillis").asLong());
         assertThat(metric(line, "CompactionLag")).isBetween(0L, 180_000L);
         assertThat(directive(line, "CompactionLag").path("Metrics").toString())
                 .isEqualTo("[{\"Name\":\"CompactionLag\",\"Unit\":\"Milliseconds\"}]");
-        assertThat(stack.line("compact-session-chat", "FAILED").json().has("_aws")).isFalse();
+        assertThat(stack.line("CompactSessionChat", "FAILED").json().has("_aws")).isFalse();
     }
 
     /// The value of a metric that CloudWatch would take from the line.

@@ -26,11 +26,12 @@ import java.util.Objects;
 record WatchedStack(Process process, Path output, Map<String, String> environment, AwsClients aws)
         implements
             AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// A line of a function.
     ///
+    /// @param function its logical id in the template
     /// @param shownAs the level that it was printed with
     record Line(String shownAs, String function, JsonNode json) {}
 
@@ -95,7 +96,7 @@ record WatchedStack(Process process, Path output, Map<String, String> environmen
 
     /// The first line of a function with that outcome; waits for it.
     Line line(String function, String outcome) {
-        return await().atMost(PATIENCE).until(() -> lines().stream()
+        return await(function + " tells " + outcome).atMost(PATIENCE).until(() -> lines().stream()
                 .filter(line -> line.function().equals(function))
                 .filter(line -> line.json().path("Outcome").asText().equals(outcome)).findFirst(),
                 line -> line.isPresent()).orElseThrow();

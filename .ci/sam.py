@@ -22,7 +22,7 @@ ORGANIZATION = os.environ["CHAT_REPLAY_ORGANIZATION"]
 CREDENTIALS = f"{ORGANIZATION}:{os.environ['CHAT_REPLAY_API_KEY']}"
 AUTHORIZATION = "Basic " + base64.b64encode(CREDENTIALS.encode()).decode()
 AT_ONCE = 2
-# Each sample, and what its function answers: a status and a reason, or how many messages of its batch are to come again.
+# Each sample, and what its function answers: a status and a reason, how many messages of its batch are to come again, or nothing.
 SAMPLES = {
     "http/post-events": (200, None),
     "http/post-events-base64": (200, None),
@@ -40,6 +40,7 @@ SAMPLES = {
     "sqs/events-queue-with-a-poison-message": 0,
     "sqs/compaction-queue": 0,
     "sqs/compaction-queue-not-a-request": 1,
+    "schedule/sweep-sessions": None,
 }
 ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
 
@@ -57,7 +58,7 @@ def check(what, actual, expected):
 def function_of(sample):
     name = pathlib.Path(sample).name
     for prefix, function in (("post-events", "PostEvents"), ("get-session-chat", "GetSessionChat"),
-                             ("events-queue", "ConsumeEvents"), ("compaction-queue", "CompactSessionChat")):
+                             ("events-queue", "ConsumeEvents"), ("compaction-queue", "CompactSessionChat"), ("sweep-sessions", "SweepSessions")):
         if name.startswith(prefix):
             return function
     raise SystemExit(f"whose sample is {sample}?")
@@ -74,6 +75,8 @@ def invoke(sample, session):
         input=json.dumps(event), capture_output=True, text=True,
         env={name: value for name, value in os.environ.items() if name != "AWS_ENDPOINT_URL"})
     try:
+        if run.returncode == 0 and not run.stdout.strip():
+            return None
         answer = json.loads(run.stdout.strip().splitlines()[-1])
         if "statusCode" in answer:
             return answer["statusCode"], json.loads(answer["body"]).get("error", {}).get("reason")

@@ -41,6 +41,7 @@ public final class Rehearsal {
             "CHAT_LOG_TABLE", "ChatLog",
             "EXPORT_BUCKET", "exports",
             "COMPACTION_QUEUE_URL", "http://localhost/compactions",
+            "COMPACTION_DEAD_LETTER_QUEUE_URL", "http://localhost/dead-compactions",
             "EVENTS_DEAD_LETTER_QUEUE_URL", "http://localhost/dead-letters"));
 
     private Rehearsal() {}

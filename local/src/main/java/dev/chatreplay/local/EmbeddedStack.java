@@ -57,15 +57,24 @@ public final class EmbeddedStack implements AutoCloseable {
         var functionsAws = parts.add(AwsClients.at(services.place(settings.interceptors())));
         // After the clients, to be closed before them: what is being answered may then still end.
         var front = parts.add(services.front());
-        var resources = new Resources(template, aws).create(settings.visibilityTimeout());
+        var resources = create(services, template, aws, settings);
         var environment = environment(services, template, resources, settings);
         var functions = new Functions(template, environment, functionsAws, settings.clock());
         front.serve(functions.routes(), settings.clock());
         if (settings.polling()) {
-            parts.add(functions.poll(aws, resources));
+            parts.add(functions.poll(aws, services.account(), resources));
             functions.schedule().forEach(parts::add);
         }
         return new EmbeddedStack(parts, Addresses.http(settings.address(), front.port()), aws, resources, environment);
+    }
+
+    private static Map<String, String> create(Services services, Template template, AwsClients aws, Settings settings) {
+        var resources = new Resources(template, aws, services.account());
+        var references = resources.create(settings.visibilityTimeout());
+        if (settings.services().isPresent() && !settings.allowedOrigins().isEmpty()) {
+            resources.allow(Services.cors(template, settings));
+        }
+        return references;
     }
 
     private static Map<String, String> environment(Services services, Template template, Map<String, String> resources,

@@ -39,13 +39,15 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
 
     /// Starts to poll the queues, with the stack's own clients, until what it returns is closed.
     ///
+    /// @param account whose queues they are
     /// @param urls of the queues by logical id
-    Polling poll(AwsClients pollers, Map<String, String> urls) {
+    Polling poll(AwsClients pollers, String account, Map<String, String> urls) {
         return new Polling(template.eventSources("SQS").stream().map(source -> {
             var queue = source.properties().requiredAt("/Queue/Fn::GetAtt/0").asText();
             var batchSize = Math.min(source.properties().required("BatchSize").asInt(), MESSAGES_PER_RECEIPT);
             return QueuePoller.start(pollers.sqs(),
-                    new QueuePoller.Source(Objects.requireNonNull(urls.get(queue), queue), Resources.queueArn(queue),
+                    new QueuePoller.Source(Objects.requireNonNull(urls.get(queue), queue),
+                            Resources.queueArn(account, queue),
                             source.function(), batchSize, CONCURRENCY, EmbeddedStack.QUEUE_FUNCTION_TIMEOUT),
                     queueHandler(source));
         }).toList());

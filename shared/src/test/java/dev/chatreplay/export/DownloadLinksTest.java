@@ -25,10 +25,10 @@ import software.amazon.awssdk.regions.Region;
 /// How long a link lives: as long as all that it depends on. The clock of the signature is the machine's own.
 class DownloadLinksTest {
     private static final ChatFile FILE = new ChatFile("exports/acme/s-1/1-x.csv", 1, 100, "00");
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    private static final Instant FAR = NOW.plus(Duration.ofDays(30));
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Instant far = now.plus(Duration.ofDays(30));
 
-    private static DownloadLinks links(AwsCredentials credentials, Duration ttl) {
+    private DownloadLinks links(AwsCredentials credentials, Duration ttl) {
         var environment = new HashMap<String, String>();
         for (var name : List.of("ORGANIZATIONS_TABLE", "SESSIONS_TABLE", "CHAT_LOG_TABLE", "EXPORT_BUCKET",
                 "COMPACTION_QUEUE_URL",
@@ -39,7 +39,7 @@ class DownloadLinksTest {
         var nowhere = URI.create("http://127.0.0.1:9");
         var aws = AwsClients.at(new AwsClients.Place(nowhere, nowhere, nowhere, Region.EU_WEST_1,
                 StaticCredentialsProvider.create(credentials), List.of()));
-        return new DownloadLinks(Configuration.from(environment), aws, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new DownloadLinks(Configuration.from(environment), aws, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static AwsCredentials endless() {
@@ -52,11 +52,11 @@ class DownloadLinksTest {
                 .build();
     }
 
-    private static Duration lifetime(DownloadLinks links, Instant objectEnd) {
+    private Duration lifetime(DownloadLinks links, Instant objectEnd) {
         var link = links.sign(FILE, "s-1", objectEnd);
         var query = link.url().getQuery();
         var expires = query.replaceFirst("(?s).*X-Amz-Expires=(\\d+).*", "$1");
-        assertThat(Duration.between(NOW, link.expiresAt()).toSeconds())
+        assertThat(Duration.between(now, link.expiresAt()).toSeconds())
                 .as("what the link says of itself, give or take this test")
                 .isBetween(Long.parseLong(expires) - 2, Long.parseLong(expires) + 60);
         assertThat(link.toString()).doesNotContain("X-Amz");
@@ -65,50 +65,50 @@ class DownloadLinksTest {
 
     @Test
     void itIsTheConfiguredTimeWhenNothingEndsBefore() {
-        assertThat(lifetime(links(endless(), Duration.ofHours(1)), FAR)).isEqualTo(Duration.ofHours(1));
+        assertThat(lifetime(links(endless(), Duration.ofHours(1)), far)).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
     void itEndsWithItsObject() {
         var links = links(endless(), Duration.ofHours(1));
-        assertThat(lifetime(links, NOW.plusSeconds(600))).isEqualTo(Duration.ofSeconds(600));
-        assertThat(lifetime(links, NOW.plusMillis(1_999))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(lifetime(links, now.plusSeconds(600))).isEqualTo(Duration.ofMinutes(10));
+        assertThat(lifetime(links, now.plusMillis(1_999))).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void anObjectWithoutASecondToLiveIsGone() {
         var links = links(endless(), Duration.ofHours(1));
-        assertThat(lifetime(links, NOW.plusSeconds(1))).isEqualTo(Duration.ofSeconds(1));
-        for (var end : List.of(NOW.plusMillis(999), NOW, NOW.minusSeconds(1))) {
+        assertThat(lifetime(links, now.plusSeconds(1))).isEqualTo(Duration.ofSeconds(1));
+        for (var end : List.of(now.plusMillis(999), now, now.minusSeconds(1))) {
             assertThatExceptionOfType(Failure.ExportExpired.class).isThrownBy(() -> links.sign(FILE, "s-1", end));
         }
     }
 
     @Test
     void itEndsWithTheCredentialsThatSignIt() {
-        assertThat(lifetime(links(session(NOW.plusSeconds(300)), Duration.ofHours(1)), FAR))
-                .isEqualTo(Duration.ofSeconds(300));
-        assertThat(lifetime(links(session(NOW.plusSeconds(300)), Duration.ofSeconds(200)), FAR))
+        assertThat(lifetime(links(session(now.plusSeconds(300)), Duration.ofHours(1)), far))
+                .isEqualTo(Duration.ofMinutes(5));
+        assertThat(lifetime(links(session(now.plusSeconds(300)), Duration.ofSeconds(200)), far))
                 .isEqualTo(Duration.ofSeconds(200));
-        assertThat(lifetime(links(session(NOW.plusSeconds(1)), Duration.ofHours(1)), FAR))
+        assertThat(lifetime(links(session(now.plusSeconds(1)), Duration.ofHours(1)), far))
                 .isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void credentialsThatHaveEndedSignNothing() {
-        var links = links(session(NOW.plusMillis(999)), Duration.ofHours(1));
-        assertThatExceptionOfType(Failure.TryAgain.class).isThrownBy(() -> links.sign(FILE, "s-1", FAR));
+        var links = links(session(now.plusMillis(999)), Duration.ofHours(1));
+        assertThatExceptionOfType(Failure.TryAgain.class).isThrownBy(() -> links.sign(FILE, "s-1", far));
     }
 
     @Test
     void temporaryCredentialsThatDoNotTellTheirEndGiveAQuarterOfAnHour() {
         var silent = AwsSessionCredentials.create("id", "secret", "token");
-        assertThat(lifetime(links(silent, Duration.ofHours(1)), FAR)).isEqualTo(Duration.ofMinutes(15));
-        assertThat(lifetime(links(silent, Duration.ofMinutes(5)), FAR)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(lifetime(links(silent, Duration.ofHours(1)), far)).isEqualTo(Duration.ofMinutes(15));
+        assertThat(lifetime(links(silent, Duration.ofMinutes(5)), far)).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
     void aKeyOfAUserGivesAtMostTheWeekThatAwsAllows() {
-        assertThat(lifetime(links(endless(), Duration.ofDays(7)), FAR)).isEqualTo(Duration.ofDays(7));
+        assertThat(lifetime(links(endless(), Duration.ofDays(7)), far)).isEqualTo(Duration.ofDays(7));
     }
 }

@@ -9,6 +9,7 @@ import dev.chatreplay.chat.ChatLog;
 import dev.chatreplay.chat.ParsedEvent;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Jvm;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -108,7 +109,7 @@ final class CompactionBenchmark {
     private List<String> compact(String sessionId) throws IOException, InterruptedException {
         var request = JsonNodeFactory.instance.objectNode().put("organizationId", Services.ORGANIZATION)
                 .put("sessionId", sessionId).toString();
-        var process = Jvm.start(HEAP, CompactionProcess.class, services.environment(), request);
+        var process = Jvm.of(List.of("-Xmx" + HEAP), CompactionProcess.class, services.environment(), request).start();
         List<String> lines = new ArrayList<>(process.inputReader().lines().toList());
         if (process.waitFor() != 0) {
             throw new IllegalStateException("the compaction failed");

@@ -39,6 +39,8 @@ final class Samples {
             Map.entry("Configuration.compactionQueueUrl", "names a queue, opens nothing"),
             Map.entry("Configuration.eventsDeadLetterQueueUrl", "names a queue, opens nothing"),
             Map.entry("Configuration.webhookQueueUrl", "names a queue, opens nothing"),
+            Map.entry("Configuration.compactionDeadLetterQueueUrl", "names a queue, opens nothing"),
+            Map.entry("Request.body", "names a session"),
             Map.entry("Source.url", "names a queue, opens nothing"),
             Map.entry("ErrorResponse.headers", "Retry-After and WWW-Authenticate"),
             Map.entry("Cors.headers", "names of headers"),

@@ -39,7 +39,7 @@ SAMPLES = {
     "sqs/events-queue-redriven": 0,
     "sqs/events-queue-with-a-poison-message": 0,
     "sqs/compaction-queue": 0,
-    "sqs/compaction-queue-not-a-request": 1,
+    "sqs/compaction-queue-not-a-request": 0,
     "schedule/sweep-sessions": None,
 }
 ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"

@@ -4,7 +4,6 @@ import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.local.template.Template;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ import java.util.Objects;
 ///
 /// Thread-safe. Several may run in one JVM.
 public final class EmbeddedStack implements AutoCloseable {
-    /// What a queue function has to run; on AWS it is the function's own time-out.
-    static final Duration QUEUE_FUNCTION_TIMEOUT = Duration.ofSeconds(60);
-
     private final OpenParts parts;
     private final URI apiUrl;
     private final AwsClients aws;

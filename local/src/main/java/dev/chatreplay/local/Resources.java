@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.regions.Region;
@@ -45,9 +46,9 @@ record Resources(Template template, AwsClients aws, String account) {
 
     /// Creates all of it.
     ///
-    /// @param visibilityTimeout of the queues; the template's is for functions that may run longer than here
+    /// @param visibilityTimeout of the queues, instead of the template's
     /// @return what `Ref` gives for each, by logical id: the name of a table or bucket, the URL of a queue
-    Map<String, String> create(Duration visibilityTimeout) {
+    Map<String, String> create(Optional<Duration> visibilityTimeout) {
         var tables = template.resources("AWS::DynamoDB::Table");
         var buckets = template.resources("AWS::S3::Bucket");
         Together.run(() -> tables.forEach(this::createTable),
@@ -132,13 +133,19 @@ record Resources(Template template, AwsClients aws, String account) {
         return template.has(queue, "RedrivePolicy");
     }
 
-    private String createQueue(String id, Duration visibilityTimeout) {
+    private String createQueue(String id, Optional<Duration> visibilityTimeout) {
         var attributes = new EnumMap<QueueAttributeName, String>(QueueAttributeName.class);
-        attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, Long.toString(visibilityTimeout.toSeconds()));
+        visibilityTimeout.map(timeout -> Long.toString(timeout.toSeconds()))
+                .or(() -> ofTemplate(id, "VisibilityTimeout"))
+                .ifPresent(seconds -> attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, seconds));
         if (hasDeadLetters(id)) {
             attributes.put(QueueAttributeName.REDRIVE_POLICY, redrivePolicy(id));
         }
         return aws.sqs().createQueue(request -> request.queueName(id).attributes(attributes)).queueUrl();
+    }
+
+    private Optional<String> ofTemplate(String id, String property) {
+        return template.has(id, property) ? Optional.of(template.property(id, property).asText()) : Optional.empty();
     }
 
     private String redrivePolicy(String id) {

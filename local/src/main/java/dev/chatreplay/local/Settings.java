@@ -25,14 +25,11 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// @param interceptors what the functions' SDK clients go through; the stack's own clients don't
 /// @param clock what the functions take the time from
 /// @param polling whether the queues are polled; without it the test calls the queue functions itself
-/// @param visibilityTimeout of the queues; the default leaves a queue function its whole run before a message comes back
+/// @param visibilityTimeout of the queues; when absent, each has that of the template
 /// @param services where DynamoDB, S3 and SQS are, for instance LocalStack's endpoint; embedded when absent
 public record Settings(int port, String host, Optional<Path> data, List<String> allowedOrigins,
         Map<String, String> configuration, List<ExecutionInterceptor> interceptors, Clock clock, boolean polling,
-        Duration visibilityTimeout, Optional<URI> services) {
-    /// The time-out of the queue functions plus as much as a batch may wait for its delivery.
-    private static final Duration VISIBILITY_TIMEOUT = EmbeddedStack.QUEUE_FUNCTION_TIMEOUT.plusSeconds(30);
-
+        Optional<Duration> visibilityTimeout, Optional<URI> services) {
     /// Copies what could be changed from outside.
     public Settings {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -43,7 +40,7 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
     /// Any free port of 127.0.0.1, nothing kept, no web origin allowed, queues polled, the system's clock.
     public static Settings inMemory() {
         return new Settings(0, "127.0.0.1", Optional.empty(), List.of(), Map.of(), List.of(), Clock.systemUTC(), true,
-                VISIBILITY_TIMEOUT, Optional.empty());
+                Optional.empty(), Optional.empty());
     }
 
     /// With the HTTP API on `port`.
@@ -98,7 +95,8 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
 
     /// With messages that were received and not deleted coming back after `timeout`, in whole seconds.
     public Settings withVisibilityTimeout(Duration timeout) {
-        return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling, timeout,
+        return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
+                Optional.of(timeout),
                 services);
     }
 

@@ -38,16 +38,19 @@ class FloodTest extends ProtocolTest {
     }
 
     @Test
-    void fiveMinutesOfLateEventsBecomeAtMostSixExportsAndAllAreInTheLast() {
+    void lateEventsBecomeAtMostOneExportAMinuteAndOneMoreAndAllAreInTheLast() {
         var chat = exported();
         var open = new ArrayList<Message>();
         bench.faults.heal();
+        var began = bench.clock.instant();
         for (int second = 0; second < 300; second += 4) {
             api.send(chat.sent("m-late-" + second, "late").eventsFrom(chat.events().size() - 1));
             bench.clock.pass(Duration.ofSeconds(4));
             open.addAll(requestsFor(chat));
             open.removeIf(bench::compact);
         }
+        // More than five on a busy machine: the clock goes on by itself, too.
+        var minutes = (int) Duration.between(began, bench.clock.instant()).toMinutes();
         bench.clock.pass(Duration.ofSeconds(61));
         open.addAll(requestsFor(chat));
         open.removeIf(bench::compact);
@@ -55,7 +58,7 @@ class FloodTest extends ProtocolTest {
         bench.clock.pass(Duration.ofSeconds(61));
         open.removeIf(bench::compact);
         assertThat(open).isEmpty();
-        assertThat(bench.faults.sent(PutObjectRequest.class)).hasSizeBetween(2, 6);
+        assertThat(bench.faults.sent(PutObjectRequest.class)).hasSizeBetween(2, minutes + 1);
         assertThat(bench.httpFaults.sent(SendMessageBatchRequest.class)).hasSizeLessThan(15);
         assertWholeChat(chat);
     }

@@ -1,0 +1,63 @@
+package dev.chatreplay.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/// Counts the runs under one fault and what was wrong in them. The figures are printed, and gathered in `target/faults.txt`.
+final class Tally {
+    private static final Path FIGURES = Path.of("target", "faults.txt");
+    /// The long profile does everything that is left to chance so many times as often.
+    private static final int TIMES = Integer.getInteger("faults.times", 1);
+    private static final long FIRST_SEED = Long.getLong("faults.seed", 1);
+
+    private final String fault;
+    private final long began = System.nanoTime();
+    private final List<String> violations = new ArrayList<>();
+    private int runs;
+
+    Tally(String fault) {
+        this.fault = fault;
+    }
+
+    /// How many runs a quick profile's `quick` are in this one.
+    static int times(int quick) {
+        return quick * TIMES;
+    }
+
+    /// Notes one run.
+    void add(String run, List<String> found) {
+        runs++;
+        found.forEach(violation -> violations.add(run + ": " + violation));
+    }
+
+    /// Makes `quick` runs, or more in the long profile, each with a seed of its own, the first with `-Dfaults.seed`.
+    Tally seeded(int quick, LongFunction<List<String>> run) {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + times(quick) && violations.isEmpty(); seed++) {
+            add("-Dfaults.seed=" + seed, run.apply(seed));
+        }
+        return this;
+    }
+
+    /// Prints the figures, and fails when something was wrong.
+    void report() {
+        var line = "FAULTS %s: %d runs, %d violations (%.1f s)".formatted(fault, runs, violations.size(),
+                (System.nanoTime() - began) / 1e9);
+        System.out.println(line);
+        try {
+            Files.writeString(FIGURES, line + System.lineSeparator(), StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(runs).as(fault).isPositive();
+        assertThat(violations).as(fault).isEmpty();
+    }
+}

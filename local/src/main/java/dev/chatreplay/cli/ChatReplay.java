@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
 /// The command line. Exit codes: 0 done, 1 failed, 2 not understood. Errors are one line on standard error.
 @Command(name = "chat-replay", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = ChatReplay.Version.class, description = "Records meeting chats and replays them as CSV files.", subcommands = {
         DemoCommand.class, LocalCommand.class, SendCommand.class, DownloadCommand.class,
-        OrgCommand.class}, footer = {"",
+        OrgCommand.class, DlqCommand.class}, footer = {"",
                 "Environment of send and download: CHAT_REPLAY_URL, CHAT_REPLAY_ORGANIZATION and",
                 "CHAT_REPLAY_API_KEY. CHAT_REPLAY_DEBUG=1 shows the stack trace of an error,",
                 "LOG_LEVEL=INFO what happens inside."})

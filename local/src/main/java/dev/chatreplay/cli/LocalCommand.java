@@ -4,6 +4,8 @@ import dev.chatreplay.export.CompactionRequests;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import dev.chatreplay.session.ExportCommits;
+import dev.chatreplay.session.DueSessions;
+import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,10 +59,14 @@ final class LocalCommand implements Callable<Integer> {
         var configuration = stack.configuration();
         var requests = new CompactionRequests(stack.aws().sqs(), configuration.compactionQueueUrl());
         var commits = new ExportCommits(stack.aws().dynamoDb(), configuration.sessionsTable());
-        new Sessions(stack.aws().dynamoDb(), configuration.sessionsTable()).notCurrent().forEach(session -> {
-            session.lease().ifPresent(lease -> commits.release(session.key(), lease.attempt()));
-            requests.request(session.key(), Duration.ZERO);
-        });
+        var sessions = new Sessions(stack.aws().dynamoDb(), configuration.sessionsTable());
+        new DueSessions(stack.aws().dynamoDb(), configuration.sessionsTable()).all()
+                .flatMap(key -> sessions.find(key).stream())
+                .filter(session -> session.status() == Session.Status.ENDED && !session.isCurrent())
+                .forEach(session -> {
+                    session.lease().ifPresent(lease -> commits.release(session.key(), lease.attempt()));
+                    requests.request(session.key(), Duration.ZERO);
+                });
     }
 
     private void print(EmbeddedStack stack, DemoOrganization organization) {

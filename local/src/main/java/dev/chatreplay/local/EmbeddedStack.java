@@ -63,6 +63,7 @@ public final class EmbeddedStack implements AutoCloseable {
         front.serve(functions.routes(), settings.clock());
         if (settings.polling()) {
             parts.add(functions.poll(aws, resources));
+            functions.schedule().forEach(parts::add);
         }
         return new EmbeddedStack(parts, Addresses.http(settings.address(), front.port()), aws, resources, environment);
     }
@@ -80,6 +81,8 @@ public final class EmbeddedStack implements AutoCloseable {
         for (var function : template.functions()) {
             template.variables(function).forEach((name, value) -> variables.put(name, template.text(value, resources)));
         }
+        // For the command line: the functions know only the queues that they use.
+        template.resources("AWS::SQS::Queue").forEach(id -> variables.put(Resources.variable(id), resources.get(id)));
         variables.putAll(settings.configuration());
         return variables;
     }

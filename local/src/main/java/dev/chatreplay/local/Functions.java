@@ -10,6 +10,7 @@ import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.template.Template.EventSource;
 import dev.chatreplay.local.trigger.QueuePoller;
 import dev.chatreplay.local.trigger.Route;
+import dev.chatreplay.local.trigger.Schedule;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,14 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
                             source.function(), batchSize, CONCURRENCY, EmbeddedStack.QUEUE_FUNCTION_TIMEOUT),
                     queueHandler(source));
         }).toList());
+    }
+
+    /// Starts to call the functions that the template has a schedule for, each until what stands for it is closed.
+    List<Schedule> schedule() {
+        return template.eventSources("Schedule").stream()
+                .map(source -> Schedule.start(source.function(), source.properties().required("Schedule").asText(),
+                        handler(source, RequestStreamHandler.class)))
+                .toList();
     }
 
     /// The pollers; each may need a moment to stop.

@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
@@ -28,6 +29,11 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 record Resources(Template template, AwsClients aws) {
     static final Region REGION = Region.EU_WEST_1;
     static final String ACCOUNT = "000000000000";
+
+    /// The variable that names a queue: EventsQueue is EVENTS_QUEUE_URL.
+    static String variable(String queue) {
+        return queue.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT) + "_URL";
+    }
 
     static String queueArn(String logicalId) {
         return "arn:aws:sqs:" + REGION.id() + ":" + ACCOUNT + ":" + logicalId;
@@ -58,21 +64,37 @@ record Resources(Template template, AwsClients aws) {
 
     private void createTable(String id) {
         var dynamoDb = aws.dynamoDb();
-        var keys = list(template.property(id, "KeySchema"), key -> KeySchemaElement.builder()
-                .attributeName(text(key, "AttributeName")).keyType(text(key, "KeyType")).build());
+        var keys = keys(template.property(id, "KeySchema"));
         var attributes = list(template.property(id, "AttributeDefinitions"), attribute -> AttributeDefinition.builder()
                 .attributeName(text(attribute, "AttributeName")).attributeType(text(attribute, "AttributeType"))
                 .build());
+        var indexes = template.has(id, "GlobalSecondaryIndexes")
+                ? list(template.property(id, "GlobalSecondaryIndexes"), Resources::index)
+                : null;
         try {
             dynamoDb.createTable(request -> request.tableName(id)
                     .billingMode(template.property(id, "BillingMode").asText())
-                    .keySchema(keys).attributeDefinitions(attributes));
+                    .keySchema(keys).attributeDefinitions(attributes).globalSecondaryIndexes(indexes));
         } catch (ResourceInUseException _) {
             // Kept from an earlier run.
         }
         if (template.has(id, "TimeToLiveSpecification")) {
             enableTimeToLive(dynamoDb, id, template.property(id, "TimeToLiveSpecification/AttributeName").asText());
         }
+    }
+
+    private static GlobalSecondaryIndex index(JsonNode index) {
+        return GlobalSecondaryIndex.builder()
+                .indexName(text(index, "IndexName"))
+                .keySchema(keys(index.required("KeySchema")))
+                .projection(projection -> projection.projectionType(
+                        text(index.required("Projection"), "ProjectionType")))
+                .build();
+    }
+
+    private static List<KeySchemaElement> keys(JsonNode schema) {
+        return list(schema, key -> KeySchemaElement.builder()
+                .attributeName(text(key, "AttributeName")).keyType(text(key, "KeyType")).build());
     }
 
     private static void enableTimeToLive(DynamoDbClient dynamoDb, String table, String attribute) {

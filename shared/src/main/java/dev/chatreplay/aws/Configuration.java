@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param chatLogTable `CHAT_LOG_TABLE`
 /// @param exportBucket `EXPORT_BUCKET`
 /// @param compactionQueueUrl `COMPACTION_QUEUE_URL`
+/// @param compactionDeadLetterQueueUrl `COMPACTION_DEAD_LETTER_QUEUE_URL`: where a compaction goes that was given up, and an entry of
+///     the log that can't be read
 /// @param eventsDeadLetterQueueUrl `EVENTS_DEAD_LETTER_QUEUE_URL`: where a bus event goes that can never be valid
 /// @param webhookQueueUrl `WEBHOOK_QUEUE_URL`, optional: where finished exports are announced
 /// @param linkTtl `LINK_TTL_SECONDS`, default 3600: how long a download link lives at most
@@ -20,10 +22,12 @@ import java.util.Optional;
 ///     events. A row of the log lives long enough for the longest session, this, and the time in a dead-letter queue
 /// @param exportRetention `EXPORT_RETENTION_DAYS`, default 30: when the bucket's lifecycle removes an export; at least
 ///     one day longer than the late window
+/// @param sessionSilence `SESSION_SILENCE_HOURS`, default 24: after how long without an event a live session counts as over
 /// @param compactionDelay `COMPACTION_DELAY_SECONDS`, default 5: how long a compaction waits for late events
 public record Configuration(String organizationsTable, String sessionsTable, String chatLogTable, String exportBucket,
-        String compactionQueueUrl, String eventsDeadLetterQueueUrl, Optional<String> webhookQueueUrl, Duration linkTtl,
-        Duration lateWindow, Duration exportRetention, Duration compactionDelay) {
+        String compactionQueueUrl, String compactionDeadLetterQueueUrl, String eventsDeadLetterQueueUrl,
+        Optional<String> webhookQueueUrl, Duration linkTtl, Duration lateWindow, Duration exportRetention,
+        Duration sessionSilence, Duration compactionDelay) {
 
     /// Reads the configuration.
     ///
@@ -36,11 +40,13 @@ public record Configuration(String organizationsTable, String sessionsTable, Str
                 reader.text("CHAT_LOG_TABLE"),
                 reader.text("EXPORT_BUCKET"),
                 reader.text("COMPACTION_QUEUE_URL"),
+                reader.text("COMPACTION_DEAD_LETTER_QUEUE_URL"),
                 reader.text("EVENTS_DEAD_LETTER_QUEUE_URL"),
                 reader.optional("WEBHOOK_QUEUE_URL"),
                 Duration.ofSeconds(reader.number("LINK_TTL_SECONDS", 3600, 1, 604_800)),
                 Duration.ofDays(reader.number("LATE_WINDOW_DAYS", 7, 0, 14)),
                 Duration.ofDays(reader.number("EXPORT_RETENTION_DAYS", 30, 1, 36_500)),
+                Duration.ofHours(reader.number("SESSION_SILENCE_HOURS", 24, 1, 720)),
                 Duration.ofSeconds(reader.number("COMPACTION_DELAY_SECONDS", 5, 0, 900)));
         if (configuration.exportRetention.compareTo(configuration.lateWindow.plusDays(1)) < 0) {
             reader.problems.add("EXPORT_RETENTION_DAYS must be at least LATE_WINDOW_DAYS + 1");

@@ -16,7 +16,13 @@ public enum Metric {
     /// Messages of one export.
     COMPACTED_MESSAGES("CompactedMessages", "Count", false),
     /// Bytes of one export.
-    COMPACTED_BYTES("CompactedBytes", "Bytes", false);
+    COMPACTED_BYTES("CompactedBytes", "Bytes", false),
+    /// Sessions whose compaction had to be asked for again.
+    SESSIONS_REPAIRED("SessionsRepaired", "Count", false),
+    /// Sessions that were ended because nobody had told of their end.
+    SESSIONS_PRESUMED_ENDED("SessionsPresumedEnded", "Count", false),
+    /// Objects that nobody could come to any more.
+    OBJECTS_REMOVED("ObjectsRemoved", "Count", false);
 
     /// Where CloudWatch keeps them.
     public static final String NAMESPACE = "ChatReplay";

@@ -3,12 +3,14 @@ package dev.chatreplay.chat;
 import dev.chatreplay.aws.Attributes;
 import dev.chatreplay.aws.Batches;
 import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.session.Session;
 import dev.chatreplay.session.SessionKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -18,9 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /// A session lies in [LogEntry#SHARDS] partitions by message id, so that a busy one is not held to the 1,000 writes a second of one
 /// partition, and a reader reads them side by side.
 public final class ChatLog {
-    /// The longest session (30 days), the late window (7), the time in a dead-letter queue (14), and 7 to spare: no
-    /// compaction that is still allowed to start meets a log that has begun to expire.
-    static final Duration RETENTION = Duration.ofDays(30 + 7 + 14 + 7);
+    /// The longest session (30 days), the late window (at most 14) and once more when a presumed end is confirmed at its end, the time
+    /// in a dead-letter queue (14), and 3 to spare: no compaction that is still allowed to start meets a log that has begun to expire.
+    static final Duration RETENTION = Session.LONGEST_SESSION.plusDays(14 + 14 + 14 + 3);
 
     static final String PARTITION_KEY = "pk";
     static final String SORT_KEY = "sk";
@@ -71,6 +73,8 @@ public final class ChatLog {
     }
 
     static LogEntry decode(Map<String, AttributeValue> item) {
-        return new LogEntry(Attributes.required(item, SORT_KEY).s(), Attributes.required(item, EVENT).s());
+        // An entry without its event can't be read, which is for whoever folds it to find.
+        return new LogEntry(Attributes.required(item, SORT_KEY).s(),
+                Optional.ofNullable(item.get(EVENT)).map(AttributeValue::s).orElse(""));
     }
 }

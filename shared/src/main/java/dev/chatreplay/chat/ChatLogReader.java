@@ -2,8 +2,10 @@ package dev.chatreplay.chat;
 
 import dev.chatreplay.aws.Deadline;
 import dev.chatreplay.session.SessionKey;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +24,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 ///
 /// For one thread. Close it to stop the reading ahead.
 public final class ChatLogReader implements AutoCloseable {
+    /// So many entries that can't be read are told; all of them are left out.
+    public static final int MOST_UNREADABLE = 100;
+
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final Deadline deadline;
     private final Iterator<ChatMessage> messages;
+    private final List<UnreadableLogEntryException> unreadable = new ArrayList<>();
 
     ChatLogReader(SessionKey session, IntFunction<ShardPages> shards, Deadline deadline) {
         this.deadline = deadline;
@@ -33,13 +39,24 @@ public final class ChatLogReader implements AutoCloseable {
                 .mapToObj(shard -> new ShardEntries(shards.apply(shard)))
                 .toList();
         this.messages = OrderedMerge.merge(
-                entries.stream().map(shard -> Folding.fold(shard, session.sessionId())).toList());
+                entries.stream().map(shard -> Folding.fold(shard, session.sessionId(), this::leaveOut)).toList());
     }
 
     /// The messages that are neither deleted nor private, by `createdAt`, then id. May throw what a DynamoDB call throws, and
     /// [Deadline.ExceededException].
     public Iterator<ChatMessage> messages() {
         return messages;
+    }
+
+    private void leaveOut(UnreadableLogEntryException entry) {
+        if (unreadable.size() < MOST_UNREADABLE) {
+            unreadable.add(entry);
+        }
+    }
+
+    /// The entries met so far that can't be read: the first [#MOST_UNREADABLE] of them.
+    public List<UnreadableLogEntryException> unreadable() {
+        return List.copyOf(unreadable);
     }
 
     @Override

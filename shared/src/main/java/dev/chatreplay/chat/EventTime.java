@@ -16,6 +16,7 @@ final class EventTime {
             .compile("(?<date>\\d{4}-\\d\\d-\\d\\d)[Tt](?<time>\\d\\d:\\d\\d:\\d\\d(?<fraction>\\.\\d+)?)"
                     + "(?:[Zz]|(?<sign>[+-])(?<hours>[01]\\d|2[0-3]):(?<minutes>[0-5]\\d))");
     private static final int MILLISECONDS = ".123".length();
+    private static final int CANONICAL_LENGTH = "yyyy-MM-ddTHH:mm:ss.SSSZ".length();
     private static final DateTimeFormatter CANONICAL = DateTimeFormatter
             .ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -43,6 +44,11 @@ final class EventTime {
     /// `yyyy-MM-ddTHH:mm:ss.SSSZ`, in UTC: as text in the order of the times themselves.
     static String canonical(Instant time) {
         return CANONICAL.format(time);
+    }
+
+    /// Whether `text` is as long as what [#canonical] gives, and ends like it. What is in the log was made by that.
+    static boolean isCanonical(String text) {
+        return text.length() == CANONICAL_LENGTH && text.endsWith("Z");
     }
 
     private static int fractionOf(Matcher match) {

@@ -48,6 +48,20 @@ final class LoggedEvent {
         }
     }
 
+    /// Decodes the entry of a message that was sent.
+    ///
+    /// @throws UnreadableLogEntryException also when it lacks something that every message has
+    static LoggedEvent ofSent(LogEntry entry) {
+        var event = of(entry);
+        var _ = event.occurredAt();
+        var _ = event.meetingId();
+        var _ = event.participantId();
+        var _ = event.displayName();
+        var _ = event.payloadType();
+        var _ = event.payload();
+        return event;
+    }
+
     Instant occurredAt() {
         try {
             return EventTime.parse(required("occurredAt", occurredAt));

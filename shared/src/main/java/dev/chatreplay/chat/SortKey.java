@@ -8,6 +8,8 @@ import dev.chatreplay.chat.ChatEvent.MessageSent;
 ///
 /// `#` is less than every character an id may have, so keys sort as their parts do, one after the other.
 sealed interface SortKey {
+    /// Less than the key of every message, and greater than that of every update.
+    String FIRST_MESSAGE = "1";
 
     /// `0#messageId#occurredAt#type#eventId`: an edit, pin, unpin or delete.
     record Update(String messageId, String occurredAt, String type, String eventId) implements SortKey {
@@ -32,17 +34,25 @@ sealed interface SortKey {
                 : new Update(event.messageId(), EventTime.canonical(header.occurredAt()), event.type(), header.id());
     }
 
-    /// The key that was written as `text`.
+    /// The key of an update.
     ///
-    /// @throws UnreadableLogEntryException when none was
-    static SortKey parse(String text) {
+    /// @throws UnreadableLogEntryException when `text` is none
+    static Update parseUpdate(String text) {
         var parts = text.split("#", -1);
         if (parts.length == 5 && parts[0].equals("0")) {
             return new Update(parts[1], parts[2], parts[3], parts[4]);
         }
-        if (parts.length == 4 && parts[0].equals("1")) {
+        throw new UnreadableLogEntryException(text, "its key is not an update's");
+    }
+
+    /// The key of a message.
+    ///
+    /// @throws UnreadableLogEntryException when `text` is none
+    static Message parseMessage(String text) {
+        var parts = text.split("#", -1);
+        if (parts.length == 4 && parts[0].equals("1") && EventTime.isCanonical(parts[1])) {
             return new Message(parts[1], parts[2], parts[3]);
         }
-        throw new UnreadableLogEntryException(text, "its key is neither an update's nor a message's");
+        throw new UnreadableLogEntryException(text, "its key is not a message's");
     }
 }

@@ -3,10 +3,12 @@ package dev.chatreplay.export;
 import dev.chatreplay.aws.Deadline;
 import dev.chatreplay.chat.ChatCsv;
 import dev.chatreplay.chat.ChatLog;
+import dev.chatreplay.chat.UnreadableLogEntryException;
 import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.SessionKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,6 +19,11 @@ final class ChatAssembler {
 
     private final ChatLog log;
 
+    /// What came of it.
+    ///
+    /// @param unreadable entries of the log that had to be left out
+    record Assembled(ChatFile file, List<UnreadableLogEntryException> unreadable) {}
+
     ChatAssembler(ChatLog log) {
         this.log = log;
     }
@@ -26,7 +33,7 @@ final class ChatAssembler {
     /// @param newObject begins to write it; called again when S3 has the upload start again
     /// @param existing an object whose bytes may turn out to be the same: then no new one is written
     /// @throws Deadline.ExceededException when there was not enough time; nothing was written
-    ChatFile assemble(SessionKey session, Supplier<ObjectWriter> newObject, Optional<ChatFile> existing,
+    Assembled assemble(SessionKey session, Supplier<ObjectWriter> newObject, Optional<ChatFile> existing,
             Deadline deadline) {
         for (int upload = 1;; upload++) {
             try (var object = newObject.get()) {
@@ -39,7 +46,8 @@ final class ChatAssembler {
         }
     }
 
-    private ChatFile assemble(SessionKey session, ObjectWriter object, Optional<ChatFile> existing, Deadline deadline) {
+    private Assembled assemble(SessionKey session, ObjectWriter object, Optional<ChatFile> existing,
+            Deadline deadline) {
         try (var reader = log.read(session, deadline); var csv = new ChatCsv(object)) {
             long count = 0;
             for (var messages = reader.messages(); messages.hasNext(); count++) {
@@ -47,10 +55,11 @@ final class ChatAssembler {
             }
             csv.flush();
             var messages = count;
-            return object.finish(existing.map(ChatFile::sha256))
+            var file = object.finish(existing.map(ChatFile::sha256))
                     .map(written -> new ChatFile(written.key(), messages, written.bytes(), written.sha256()))
                     .or(() -> existing)
                     .orElseThrow();
+            return new Assembled(file, reader.unreadable());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -101,7 +101,8 @@ public final class CompactionRequests {
         }
     }
 
-    private static String encode(SessionKey session) {
+    /// The message that asks for a compaction of a session.
+    static String encode(SessionKey session) {
         var body = new StringWriter();
         try (var json = JSON.createGenerator(body)) {
             json.writeStartObject();

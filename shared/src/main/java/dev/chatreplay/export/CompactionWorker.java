@@ -2,6 +2,7 @@ package dev.chatreplay.export;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.aws.Deadline;
 import dev.chatreplay.export.Compactor.Compaction;
 import dev.chatreplay.export.Snapshots.Taking;
@@ -21,10 +22,23 @@ public final class CompactionWorker {
     /// How long after a failure the work is tried again: most of what fails is back after this.
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
+    /// A message that fails for so many times goes to the dead-letter queue, with its reason; before SQS moves it there without one.
+    public static final int MOST_RECEIPTS = 290;
+    /// Each of these costs a whole invocation: a chat that does not fit into one will not the next time.
+    private static final int MOST_RECEIPTS_OUT_OF_TIME = 10;
+    private static final String OUT_OF_TIME = "OUT_OF_TIME";
+
     private final Sessions sessions;
     private final Compactor compactor;
     private final Snapshots snapshots;
+    private final DeadLetters deadLetters;
     private final Clock clock;
+
+    /// A message of the compaction queue.
+    ///
+    /// @param sentAt when it was put there
+    /// @param receipts how many times it has been received, this time included
+    public record Request(String body, Instant sentAt, int receipts) {}
 
     /// What is to become of the message.
     public sealed interface Verdict {
@@ -43,6 +57,9 @@ public final class CompactionWorker {
         /// @param outcome for the log
         record Postpone(String outcome, Duration delay) implements Verdict {}
 
+        /// It can go: it is in the dead-letter queue.
+        record DeadLettered(String reason) implements Verdict {}
+
         /// It has to come again: something that the work needs has failed.
         record Failed(RuntimeException cause, Duration delay) implements Verdict {}
 
@@ -51,6 +68,7 @@ public final class CompactionWorker {
             return switch (this) {
                 case Acknowledge _ -> Optional.empty();
                 case Exported _ -> Optional.empty();
+                case DeadLettered _ -> Optional.empty();
                 case Postpone(_, var delay) -> Optional.of(delay);
                 case Failed(_, var delay) -> Optional.of(delay);
             };
@@ -62,11 +80,36 @@ public final class CompactionWorker {
         this.sessions = new Sessions(aws.dynamoDb(), configuration.sessionsTable());
         this.compactor = new Compactor(configuration, aws, clock);
         this.snapshots = new Snapshots(configuration, aws, clock);
+        this.deadLetters = new DeadLetters(aws.sqs(), configuration.compactionDeadLetterQueueUrl());
         this.clock = clock;
     }
 
-    /// Works on a session. What fails is in the verdict; nothing is thrown.
-    public Verdict work(SessionKey key, Deadline deadline) {
+    /// Does what a message asks for. What fails is in the verdict; nothing is thrown.
+    public Verdict work(Request request, Deadline deadline) {
+        var session = CompactionRequests.decode(request.body());
+        if (session.isEmpty()) {
+            return deadLetter(request, "NOT_A_REQUEST");
+        }
+        return switch (work(session.get(), deadline)) {
+            case Verdict.Failed(var cause, _) when request.receipts() >= MOST_RECEIPTS ->
+                deadLetter(request, "FAILED " + cause.getClass().getName());
+            case Verdict.Postpone(var outcome, _) when outcome.equals(OUT_OF_TIME)
+                    && request.receipts() >= MOST_RECEIPTS_OUT_OF_TIME ->
+                deadLetter(request, OUT_OF_TIME);
+            case Verdict verdict -> verdict;
+        };
+    }
+
+    private Verdict deadLetter(Request request, String reason) {
+        try {
+            deadLetters.send(request.body(), reason, request.sentAt());
+            return new Verdict.DeadLettered(reason);
+        } catch (RuntimeException e) {
+            return new Verdict.Failed(e, AFTER_FAILURE);
+        }
+    }
+
+    private Verdict work(SessionKey key, Deadline deadline) {
         try {
             var found = sessions.find(key);
             if (found.isEmpty()) {
@@ -76,7 +119,7 @@ public final class CompactionWorker {
                     ? snapshot(found.get(), deadline)
                     : compact(found.get(), deadline);
         } catch (Deadline.ExceededException _) {
-            return new Verdict.Postpone("OUT_OF_TIME", AFTER_FAILURE);
+            return new Verdict.Postpone(OUT_OF_TIME, AFTER_FAILURE);
         } catch (RuntimeException e) {
             return new Verdict.Failed(e, AFTER_FAILURE);
         }

@@ -2,6 +2,7 @@ package dev.chatreplay.export;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.aws.Deadline;
 import dev.chatreplay.chat.ChatLog;
 import dev.chatreplay.session.ChatFile;
@@ -28,6 +29,7 @@ public final class Compactor {
     private final ChatAssembler assembler;
     private final ExportBucket bucket;
     private final CompactionRequests requests;
+    private final DeadLetters deadLetters;
     private final Announcements announcements;
     private final Configuration configuration;
     private final Clock clock;
@@ -38,6 +40,7 @@ public final class Compactor {
         this.assembler = new ChatAssembler(new ChatLog(aws.dynamoDb(), configuration.chatLogTable()));
         this.bucket = new ExportBucket(aws.s3(), configuration.exportBucket());
         this.requests = new CompactionRequests(aws.sqs(), configuration.compactionQueueUrl());
+        this.deadLetters = new DeadLetters(aws.sqs(), configuration.compactionDeadLetterQueueUrl());
         this.announcements = new Announcements(
                 new Sessions(aws.dynamoDb(), configuration.sessionsTable()), aws.sqs(),
                 configuration.webhookQueueUrl());
@@ -112,11 +115,15 @@ public final class Compactor {
     }
 
     private ChatFile assemble(String attempt, Session session, Deadline deadline) {
-        return assembler.assemble(
+        var assembled = assembler.assemble(
                 session.key(),
                 () -> bucket.writeExport(session.key(), session.logVersion(), attempt),
                 session.export().map(Export::file),
                 deadline);
+        // Before the commit: no export leaves something out that nobody is told of.
+        assembled.unreadable().forEach(entry -> deadLetters.send(CompactionRequests.encode(session.key()),
+                "UNREADABLE_LOG_ENTRY " + entry.getMessage(), clock.instant()));
+        return assembled.file();
     }
 
     private Compaction commit(String attempt, Session before, Instant startedAt, ChatFile file) {

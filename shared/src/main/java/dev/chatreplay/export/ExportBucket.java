@@ -1,13 +1,19 @@
 package dev.chatreplay.export;
 
 import dev.chatreplay.session.SessionKey;
+import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The bucket that finished CSVs lie in. Objects are written once and never changed: `exports/` is removed by the retention of
 /// exports, `snapshots/` after a day.
 public final class ExportBucket {
     /// What every object here is.
     static final String CONTENT_TYPE = "text/csv; charset=utf-8";
+
+    private static final String EXPORTS = "exports/";
+    private static final String SNAPSHOTS = "snapshots/";
 
     private final S3Client s3;
     private final String bucket;
@@ -22,14 +28,30 @@ public final class ExportBucket {
     ///
     /// @param attempt names this piece of work; no other writes to the same key
     ObjectWriter writeExport(SessionKey session, long version, String attempt) {
-        return new ObjectWriter(s3, bucket,
-                "exports/" + session.organizationId() + "/" + session.sessionId() + "/" + version + "-" + attempt
-                        + ".csv");
+        return new ObjectWriter(s3, bucket, folder(EXPORTS, session) + version + "-" + attempt + ".csv");
     }
 
     /// Begins to write a snapshot.
     ObjectWriter writeSnapshot(SessionKey session, String attempt) {
-        return new ObjectWriter(s3, bucket,
-                "snapshots/" + session.organizationId() + "/" + session.sessionId() + "/" + attempt + ".csv");
+        return new ObjectWriter(s3, bucket, folder(SNAPSHOTS, session) + attempt + ".csv");
+    }
+
+    /// The keys of all objects that were written for a session.
+    List<String> keysOf(SessionKey session) {
+        return Stream.of(EXPORTS, SNAPSHOTS)
+                .flatMap(kind -> s3
+                        .listObjectsV2Paginator(r -> r.bucket(bucket).prefix(folder(kind, session))).contents()
+                        .stream())
+                .map(S3Object::key)
+                .toList();
+    }
+
+    /// Removes an object, for good.
+    void remove(String key) {
+        s3.deleteObject(r -> r.bucket(bucket).key(key));
+    }
+
+    private static String folder(String kind, SessionKey session) {
+        return kind + session.organizationId() + "/" + session.sessionId() + "/";
     }
 }

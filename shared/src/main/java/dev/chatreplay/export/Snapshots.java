@@ -60,7 +60,7 @@ public final class Snapshots {
         try {
             var began = System.nanoTime();
             var file = assembler.assemble(
-                    key, () -> bucket.writeSnapshot(key, attempt), Optional.empty(), deadline);
+                    key, () -> bucket.writeSnapshot(key, attempt), Optional.empty(), deadline).file();
             var snapshot = new Snapshot(file, now, Duration.ofNanos(System.nanoTime() - began));
             // A lease that went to another worker cannot be told from an end here; the caller reads the session again.
             return commits.commit(key, attempt, snapshot) ? new Taking.Taken(snapshot) : new Taking.Ended();

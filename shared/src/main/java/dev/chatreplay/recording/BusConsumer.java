@@ -3,6 +3,7 @@ package dev.chatreplay.recording;
 import dev.chatreplay.Failure;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.aws.Deadline;
 import dev.chatreplay.chat.ChatEventParser;
 import dev.chatreplay.chat.InvalidEventException;
@@ -18,6 +19,9 @@ import java.util.Map;
 /// Records the events of the bus, one a message. What can never be recorded goes to the dead-letter queue with its reason, and does
 /// not keep what came beside it; what has failed for now stays in the queue.
 public final class BusConsumer {
+    /// A message that fails for so many times goes to the dead-letter queue, with its reason; before SQS moves it there without one.
+    public static final int MOST_RECEIPTS = 9;
+
     private final Recorder recorder;
     private final Organizations organizations;
     private final DeadLetters deadLetters;
@@ -27,7 +31,8 @@ public final class BusConsumer {
     /// @param id of the message
     /// @param body one chat event as JSON
     /// @param receivedAt when it first reached us
-    public record BusMessage(String id, String body, Instant receivedAt) {}
+    /// @param receipts how many times it has been received, this time included
+    public record BusMessage(String id, String body, Instant receivedAt, int receipts) {}
 
     /// What became of a message.
     public sealed interface Outcome {
@@ -69,6 +74,8 @@ public final class BusConsumer {
         } catch (RuntimeException e) {
             candidates.forEach(candidate -> outcomes.putIfAbsent(candidate.message().id(), new Outcome.Failed(e)));
         }
+        messages.stream().filter(message -> message.receipts() >= MOST_RECEIPTS).forEach(message -> outcomes
+                .computeIfPresent(message.id(), (_, outcome) -> givenUp(message, outcome)));
         return outcomes;
     }
 
@@ -101,6 +108,13 @@ public final class BusConsumer {
             recorder.record(events(remaining), deadline);
         }
         remaining.forEach(candidate -> outcomes.put(candidate.message().id(), new Outcome.Recorded()));
+    }
+
+    private Outcome givenUp(BusMessage message, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Failed(var cause) -> deadLetter(message, "FAILED " + cause.getClass().getName());
+            case Outcome.Recorded _,Outcome.DeadLettered _ -> outcome;
+        };
     }
 
     private Outcome deadLetter(BusMessage message, String reason) {

@@ -31,6 +31,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The order of its steps is what keeps a compactor that runs at the same time from missing an event: the log is written
 /// before the session is read, and a compactor's version is fixed before it reads the log. See `docs/consistency.md`.
 public final class Recorder {
+    /// How far the clocks of two recorders may be apart.
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
+
     private final ChatLog log;
     private final Sessions sessions;
     private final CompactionRequests requests;
@@ -92,7 +95,8 @@ public final class Recorder {
         var known = before.get(key);
         var session = known != null
                 ? known
-                : sessions.createIfAbsent(key, events.getFirst().header().meetingId(), now);
+                : sessions.createIfAbsent(key, events.getFirst().header().meetingId(), now,
+                        configuration.sessionSilence());
         // A row keeps what the first start and the first end tell. A write for each of many would run out of time, one after the other.
         var starts = ofType(SessionStarted.class, events);
         if (!starts.isEmpty()) {
@@ -100,9 +104,10 @@ public final class Recorder {
             session = sessions.start(key, starts.getFirst().header().occurredAt(), title);
         }
         var ends = ofType(SessionEnded.class, events);
-        boolean endedHere = !ends.isEmpty() && session.status() == Session.Status.LIVE
+        var endIsNews = session.status() == Session.Status.LIVE || session.isEndPresumed();
+        boolean endedHere = !ends.isEmpty() && endIsNews
                 && sessions.end(key, ends.getFirst().header().occurredAt(), now);
-        sessions.touch(session, now);
+        sessions.touch(session, now, configuration.sessionSilence());
         return endedHere;
     }
 
@@ -113,6 +118,7 @@ public final class Recorder {
     private void requestCompactions(Map<SessionKey, List<ChatEvent>> bySession, Set<SessionKey> endedHere,
             Deadline deadline) {
         var delays = new ConcurrentHashMap<SessionKey, Duration>();
+        var ofLateEvents = ConcurrentHashMap.<SessionKey>newKeySet();
         Concurrently.forEach(sessions.findAll(bySession.keySet(), deadline).values(), session -> {
             var events = bySession.getOrDefault(session.key(), List.of());
             var wroteToLog = events.stream().anyMatch(MessageEvent.class::isInstance);
@@ -121,14 +127,26 @@ public final class Recorder {
                 return;
             }
             // Whoever ended the session here did so after writing to the log: version 1 covers what was written.
-            var after = wroteToLog && !endedHere.contains(session.key())
-                    ? sessions.raiseLogVersion(session.key())
-                    : session;
-            if ((wroteToLog || saysEnded) && !after.isCurrent()) {
+            var late = wroteToLog && !endedHere.contains(session.key());
+            var after = late ? sessions.raiseLogVersion(session.key(), clock.instant()) : session;
+            if (saysEnded ? !after.isCurrent() : late && !isRequested(after)) {
                 delays.put(after.key(), delayOf(after));
             }
+            if (late && !saysEnded) {
+                ofLateEvents.add(after.key());
+            }
         });
+        var now = clock.instant();
         requests.requestAll(delays);
+        ofLateEvents.retainAll(delays.keySet());
+        Concurrently.forEach(ofLateEvents, key -> sessions.markRequested(key, now.plus(delays.get(key))));
+    }
+
+    /// Whether a compaction that was asked for earlier is yet to start. It then reads what was written before now: SQS delivers no
+    /// message before its delay is over.
+    private boolean isRequested(Session session) {
+        return session.requestedFor().filter(startsAt -> startsAt.isAfter(clock.instant().plus(CLOCK_SKEW)))
+                .isPresent();
     }
 
     /// A little, so that most late events are in the first export; and so much that a recompaction is not asked for in vain.

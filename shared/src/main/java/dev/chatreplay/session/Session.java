@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param startedAt when it started, by the producer's clock
 /// @param endedAt when it ended, by the producer's clock
 /// @param endRecordedAt when its end was recorded, by our clock: all windows count from here
+/// @param isEndPresumed whether nobody has told of the end yet: the sweep has found the session silent for too long
+/// @param createdAt when something of it was first recorded, by our clock
 /// @param lastActivityAt when something of it was last recorded, by our clock, to within [Sessions#ACTIVITY_GRAIN]
 /// @param logVersion 0 while live, then raised whenever something was written to the log
 /// @param lease of the worker that compacts it
@@ -21,10 +23,17 @@ import java.util.Optional;
 /// @param snapshot of a live session
 /// @param snapshotLease of the worker that makes a snapshot
 /// @param queued the work that a reader has queued because it was too long for its own call
+/// @param requestedFor when the compaction starts that was last asked for because of late events
+/// @param dueAt when the sweep has to look at it next; empty when never
 public record Session(SessionKey key, String meetingId, Optional<String> title, Status status,
-        Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, Instant lastActivityAt,
+        Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
+        Instant createdAt, Instant lastActivityAt,
         long logVersion, Optional<Lease> lease, Optional<Export> export, long announced, Optional<Snapshot> snapshot,
-        Optional<Lease> snapshotLease, Optional<Queued> queued) {
+        Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,
+        Optional<Instant> dueAt) {
+
+    /// The longest that a session may run: the rows of its log have to outlive its compaction.
+    public static final Duration LONGEST_SESSION = Duration.ofDays(30);
 
     /// How long messages wait in a dead-letter queue: SQS keeps them for at most 14 days.
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
@@ -49,6 +58,17 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
     /// Whether the export holds everything that was recorded. The one predicate for it.
     public boolean isCurrent() {
         return status == Status.ENDED && export.isPresent() && export.get().logVersion() == logVersion;
+    }
+
+    /// When a live session counts as over, if nothing more is recorded of it.
+    public Instant silentAt(Duration silence) {
+        return silentAt(createdAt, lastActivityAt, silence);
+    }
+
+    static Instant silentAt(Instant createdAt, Instant lastActivityAt, Duration silence) {
+        var silent = lastActivityAt.plus(silence);
+        var tooLong = createdAt.plus(LONGEST_SESSION);
+        return silent.isBefore(tooLong) ? silent : tooLong;
     }
 
     /// Whether the work that this session needs now is in the queue already, so that it need not be started again. Work that

@@ -51,16 +51,22 @@ final class SessionRow {
                 "sha256", text(file.sha256())));
     }
 
+    static SessionKey decodeKey(Map<String, AttributeValue> row) {
+        return new SessionKey(Attributes.required(row, "organizationId").s(),
+                Attributes.required(row, "sessionId").s());
+    }
+
     static Session decode(Map<String, AttributeValue> row) {
         return new Session(
-                new SessionKey(Attributes.required(row, "organizationId").s(),
-                        Attributes.required(row, "sessionId").s()),
+                decodeKey(row),
                 Attributes.required(row, "meetingId").s(),
                 optional(row, "title").map(AttributeValue::s),
                 Session.Status.valueOf(Attributes.required(row, "status").s()),
                 optional(row, "startedAt").map(SessionRow::instant),
                 optional(row, "endedAt").map(SessionRow::instant),
                 optional(row, "endRecordedAt").map(SessionRow::instant),
+                row.containsKey("endPresumed"),
+                instant(Attributes.required(row, "createdAt")),
                 instant(Attributes.required(row, "lastActivityAt")),
                 integer(Attributes.required(row, "logVersion")),
                 lease(row, "attempt", "leaseUntil"),
@@ -68,7 +74,9 @@ final class SessionRow {
                 optional(row, "announced").map(SessionRow::integer).orElse(0L),
                 optional(row, "snapshot").map(value -> snapshot(value.m())),
                 lease(row, "snapshotAttempt", "snapshotLeaseUntil"),
-                optional(row, "queued").map(value -> queued(value.m())));
+                optional(row, "queued").map(value -> queued(value.m())),
+                optional(row, "requestedFor").map(SessionRow::instant),
+                optional(row, "dueAt").map(SessionRow::instant));
     }
 
     static AttributeValue of(Session.Queued queued) {

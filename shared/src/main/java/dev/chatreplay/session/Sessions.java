@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -62,26 +61,20 @@ public final class Sessions {
         return SessionRow.decode(row);
     }
 
-    /// Every session that is over and whose export lacks something. Reads the whole table: for one machine, not for a
-    /// deployed system.
-    public Stream<Session> notCurrent() {
-        return dynamoDb.scanPaginator(r -> r.tableName(table).consistentRead(true)).items().stream()
-                .map(SessionRow::decode)
-                .filter(session -> session.status() == Session.Status.ENDED && !session.isCurrent());
-    }
-
     /// Makes the row of a session that has none: it is live from now on.
     ///
+    /// @param silence after which it counts as over
     /// @return the row as it is now, also when another recorder was first
-    public Session createIfAbsent(SessionKey key, String meetingId, Instant now) {
+    public Session createIfAbsent(SessionKey key, String meetingId, Instant now, Duration silence) {
         return rowAfter(new ConditionalUpdate(key,
-                "SET #meetingId = :meetingId, #status = :live, #logVersion = :zero, #lastActivityAt = :now",
+                "SET #meetingId = :meetingId, #status = :live, #logVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
+                        + DueSessions.SET_DUE,
                 "attribute_not_exists(#organizationId)",
-                Map.of(
+                DueSessions.due(key, Session.silentAt(now, now, silence), Map.of(
                         ":meetingId", SessionRow.text(meetingId),
                         ":live", SessionRow.text(Session.Status.LIVE.name()),
                         ":zero", SessionRow.number(0),
-                        ":now", SessionRow.time(now))));
+                        ":now", SessionRow.time(now)))));
     }
 
     /// Notes what a start tells. Whatever its row has already stays: a start may come late, or again.
@@ -97,15 +90,18 @@ public final class Sessions {
     }
 
     /// Notes that something of a live session was recorded, unless that was noted within [#ACTIVITY_GRAIN].
-    public void touch(Session session, Instant now) {
+    ///
+    /// @param silence after which the session counts as over
+    public void touch(Session session, Instant now, Duration silence) {
         if (session.status() == Session.Status.ENDED || session.lastActivityAt().plus(ACTIVITY_GRAIN).isAfter(now)) {
             return;
         }
         // Refused when another recorder has noted it, or the session has ended: either way it is settled.
         var _ = new ConditionalUpdate(session.key(),
-                "SET #lastActivityAt = :now",
+                "SET #lastActivityAt = :now, " + DueSessions.SET_DUE,
                 "#status = :live AND #lastActivityAt < :now",
-                Map.of(":live", SessionRow.text(Session.Status.LIVE.name()), ":now", SessionRow.time(now)))
+                DueSessions.due(session.key(), Session.silentAt(session.createdAt(), now, silence), Map.of(
+                        ":live", SessionRow.text(Session.Status.LIVE.name()), ":now", SessionRow.time(now))))
                 .apply(dynamoDb, table);
     }
 
@@ -113,25 +109,70 @@ public final class Sessions {
     ///
     /// @return whether it was this call that ended it; false also when an SDK retry meets its own success
     public boolean end(SessionKey key, Instant endedAt, Instant now) {
+        return switch (end(key, endedAt, now, "", "#status = :live", Map.of())) {
+            case Applied _ -> true;
+            case Refused(var row) -> {
+                if (row.filter(Session::isEndPresumed).isPresent()) {
+                    confirmEnd(key, endedAt, now);
+                }
+                yield false;
+            }
+        };
+    }
+
+    /// Ends a live session that nobody has told the end of.
+    ///
+    /// @param seen the session as the caller has judged it
+    /// @return whether it was this call that ended it; false when something was recorded of it meanwhile
+    public boolean presumeEnd(Session seen, Instant now) {
+        return end(seen.key(), seen.lastActivityAt(), now, ", #endPresumed = :true",
+                "#status = :live AND #lastActivityAt = :seen",
+                Map.of(":true", AttributeValue.fromBool(true), ":seen",
+                        SessionRow.time(seen.lastActivityAt()))) instanceof Applied;
+    }
+
+    private ConditionalUpdate.Outcome end(SessionKey key, Instant endedAt, Instant now, String more, String condition,
+            Map<String, AttributeValue> moreValues) {
+        var values = new HashMap<>(moreValues);
+        values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
+        values.put(":ended", SessionRow.text(Session.Status.ENDED.name()));
+        values.put(":endedAt", SessionRow.time(endedAt));
+        values.put(":now", SessionRow.time(now));
+        values.put(":one", SessionRow.number(1));
         return new ConditionalUpdate(key,
-                "SET #status = :ended, #endedAt = :endedAt, #endRecordedAt = :now, #logVersion = :one",
-                "#status = :live",
-                Map.of(
-                        ":live", SessionRow.text(Session.Status.LIVE.name()),
-                        ":ended", SessionRow.text(Session.Status.ENDED.name()),
-                        ":endedAt", SessionRow.time(endedAt),
-                        ":now", SessionRow.time(now),
-                        ":one", SessionRow.number(1)))
-                .apply(dynamoDb, table) instanceof Applied;
+                "SET #status = :ended, #endedAt = :endedAt, #endRecordedAt = :now, #logVersion = :one, "
+                        + DueSessions.SET_DUE + more,
+                condition,
+                DueSessions.due(key, now.plus(DueSessions.REPAIR_AFTER), values))
+                .apply(dynamoDb, table);
+    }
+
+    /// The end that was presumed is told: late events count from now.
+    private void confirmEnd(SessionKey key, Instant endedAt, Instant now) {
+        // Refused when another recorder has done so.
+        var _ = new ConditionalUpdate(key,
+                "SET #endedAt = :endedAt, #endRecordedAt = :now REMOVE #endPresumed",
+                "attribute_exists(#endPresumed)",
+                Map.of(":endedAt", SessionRow.time(endedAt), ":now", SessionRow.time(now)))
+                .apply(dynamoDb, table);
     }
 
     /// Says that the log of an ended session has grown: its export is no longer current. To be called after the log was
     /// written, so that whoever reads the raised version before reading the log reads what was written.
-    public Session raiseLogVersion(SessionKey key) {
+    public Session raiseLogVersion(SessionKey key, Instant now) {
         return rowAfter(new ConditionalUpdate(key,
-                "SET #logVersion = #logVersion + :one",
+                "SET #logVersion = #logVersion + :one, " + DueSessions.SET_DUE,
                 "#status = :ended",
-                Map.of(":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name()))));
+                DueSessions.due(key, now.plus(DueSessions.REPAIR_AFTER), Map.of(
+                        ":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name())))));
+    }
+
+    /// Notes that a compaction was asked for, and when it starts: what is recorded until then need not ask again.
+    public void markRequested(SessionKey key, Instant startsAt) {
+        var _ = rowAfter(new ConditionalUpdate(key,
+                "SET #requestedFor = :startsAt",
+                "attribute_exists(#organizationId)",
+                Map.of(":startsAt", SessionRow.time(startsAt))));
     }
 
     /// Notes that the export of version `logVersion` has been announced.

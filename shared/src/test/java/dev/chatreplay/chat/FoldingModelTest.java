@@ -115,7 +115,9 @@ class FoldingModelTest {
             shards.get(LogEntry.shardOf(event.messageId())).put(entry.sortKey(), entry);
         }
         Iterator<ChatMessage> merged = OrderedMerge
-                .merge(shards.stream().map(shard -> Folding.fold(shard.values().iterator(), "s-1")).toList());
+                .merge(shards.stream().map(shard -> Folding.fold(shard.values().iterator(), "s-1", entry -> {
+                    throw entry;
+                })).toList());
         var messages = new ArrayList<ChatMessage>();
         merged.forEachRemaining(messages::add);
         return messages;

@@ -2,7 +2,6 @@ package dev.chatreplay.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
@@ -146,7 +145,7 @@ class FoldingTest {
 
     @Test
     void anEmptyShardHasNoMessages() {
-        var folded = Folding.fold(List.<LogEntry>of().iterator(), "s-1");
+        var folded = Folding.fold(List.<LogEntry>of().iterator(), "s-1", FoldingTest::fail);
         assertThat(folded.hasNext()).isFalse();
         assertThatThrownBy(folded::next).isInstanceOf(NoSuchElementException.class);
     }
@@ -157,7 +156,7 @@ class FoldingTest {
         var entries = Stream.concat(Stream.of(EventBuilder.pinned("m0").logEntry()),
                 IntStream.range(0, 10).mapToObj(i -> EventBuilder.sent("m" + i).logEntry())).peek(read::add).iterator();
 
-        var folded = Folding.fold(entries, "s-1");
+        var folded = Folding.fold(entries, "s-1", FoldingTest::fail);
         assertThat(read).isEmpty();
         assertThat(folded.next().id()).isEqualTo("m0");
         assertThat(read.size()).isLessThanOrEqualTo(4);
@@ -169,12 +168,12 @@ class FoldingTest {
         for (var json : List.of("", "SECRET", "[]", "{\"message\":{\"payload\":\"SECRET", "{\"message\":\"SECRET\"}",
                 "{}",
                 "{\"meetingId\":{\"SECRET\":1}}", "{\"message\":{\"targetUserIds\":\"SECRET\"}}",
-                "{\"message\":{\"targetUserIds\":[\"SECRET\"",
+                "{\"message\":{\"targetUserIds\":[\"SECRET\"", EventBuilder.sent("m1").at("never").json(),
                 EventBuilder.sent("m1").without("message.payload").with("message.x", "SECRET").json())) {
-            var failure = catchThrowableOfType(UnreadableLogEntryException.class,
-                    () -> Folding.fold(List.of(new LogEntry(key, json)).iterator(), "s-1").hasNext());
-            assertThat(failure.sortKey()).as(json).isEqualTo(key);
-            assertThat(failure).hasMessageContaining(key).hasMessageNotContaining("SECRET").hasNoCause();
+            assertThat(unreadable(new LogEntry(key, json))).as(json).singleElement().satisfies(failure -> {
+                assertThat(failure.sortKey()).isEqualTo(key);
+                assertThat(failure).hasMessageContaining(key).hasMessageNotContaining("SECRET").hasNoCause();
+            });
         }
     }
 
@@ -184,16 +183,46 @@ class FoldingTest {
         assertUnreadable(update.sortKey(), EventBuilder.sent("m1").logEntry(), update);
         assertUnreadable("0#m1#t#chat.message.boxed#e", new LogEntry("0#m1#t#chat.message.boxed#e", "{}"));
         assertUnreadable("0#m1#t#chat.message.edited#e", new LogEntry("0#m1#t#chat.message.edited#e", "{}"));
-        assertUnreadable("1#t#m1#e2", sentAtNoTime("e1"), sentAtNoTime("e2"));
+        assertUnreadable("0#m1", new LogEntry("0#m1", "{}"));
+        assertUnreadable("1#today#m1#e1", new LogEntry("1#today#m1#e1", EventBuilder.sent("m1").json()));
     }
 
-    private static LogEntry sentAtNoTime(String eventId) {
-        return new LogEntry("1#t#m1#" + eventId, EventBuilder.sent("m1").at("never").json());
+    @Test
+    void whatCannotBeReadKeepsNothingElseFromBeingRead() {
+        var good = EventBuilder.sent("m1").logEntry();
+        var entries = new ArrayList<>(List.of(
+                new LogEntry("", "{}"), new LogEntry("0#m1#t#chat.message.edited#e", "{"),
+                EventBuilder.pinned("m1").logEntry(), new LogEntry("1#", "{}"), good,
+                new LogEntry(good.sortKey() + "-again", "{"), new LogEntry("2#", "{}")));
+        entries.sort(Comparator.comparing(LogEntry::sortKey));
+        var left = new ArrayList<UnreadableLogEntryException>();
+        var messages = drain(Folding.fold(entries.iterator(), "s-1", left::add));
+        assertThat(messages).singleElement().satisfies(message -> {
+            assertThat(message.id()).isEqualTo("m1");
+            assertThat(message.pinned()).isTrue();
+            assertThat(message.isEdited()).isFalse();
+        });
+        assertThat(left).extracting(UnreadableLogEntryException::sortKey).containsExactlyInAnyOrder(
+                "", "0#m1#t#chat.message.edited#e", "1#", good.sortKey() + "-again", "2#");
+    }
+
+    @Test
+    void ofSeveralThatSentAMessageAReadableOneCounts() {
+        var good = EventBuilder.sent("m1").id("e2").logEntry();
+        var broken = new LogEntry(EventBuilder.sent("m1").id("e1").logEntry().sortKey(), "{");
+        var left = new ArrayList<UnreadableLogEntryException>();
+        assertThat(drain(Folding.fold(List.of(broken, good).iterator(), "s-1", left::add))).hasSize(1);
+        assertThat(left).hasSize(1);
     }
 
     private static void assertUnreadable(String key, LogEntry... entries) {
-        assertThatThrownBy(() -> drain(Folding.fold(List.of(entries).iterator(), "s-1")))
-                .isInstanceOf(UnreadableLogEntryException.class).hasMessageContaining(key);
+        assertThat(unreadable(entries)).extracting(UnreadableLogEntryException::sortKey).containsExactly(key);
+    }
+
+    private static List<UnreadableLogEntryException> unreadable(LogEntry... entries) {
+        var left = new ArrayList<UnreadableLogEntryException>();
+        drain(Folding.fold(List.of(entries).iterator(), "s-1", left::add));
+        return left;
     }
 
     private static ChatMessage only(EventBuilder... events) {
@@ -203,13 +232,17 @@ class FoldingTest {
 
     private static List<ChatMessage> fold(EventBuilder... events) {
         var entries = Arrays.stream(events).map(EventBuilder::logEntry).sorted(Comparator.comparing(LogEntry::sortKey));
-        return drain(Folding.fold(entries.iterator(), "s-1"));
+        return drain(Folding.fold(entries.iterator(), "s-1", FoldingTest::fail));
     }
 
     private static List<ChatMessage> drain(Iterator<ChatMessage> messages) {
         var all = new ArrayList<ChatMessage>();
         messages.forEachRemaining(all::add);
         return all;
+    }
+
+    private static void fail(UnreadableLogEntryException entry) {
+        throw entry;
     }
 
     private static String at(int second) {

@@ -57,7 +57,9 @@ class LogEntryTest {
             "1#t#m#e#",
             "2#t#m#e", "#t#m#e"})
     void aKeyOfNoKnownFormIsNamed(String key) {
-        assertThatThrownBy(() -> SortKey.parse(key)).isInstanceOf(UnreadableLogEntryException.class)
+        assertThatThrownBy(() -> SortKey.parseUpdate(key)).isInstanceOf(UnreadableLogEntryException.class)
+                .hasMessageContaining("log entry " + key + ":");
+        assertThatThrownBy(() -> SortKey.parseMessage(key)).isInstanceOf(UnreadableLogEntryException.class)
                 .hasMessageContaining("log entry " + key + ":");
     }
 }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 /// Rule 8: how long the log is kept, and until when it may be compacted.
 class LatenessTest extends ProtocolTest {
     @Test
-    void logRowsExpire58DaysAfterTheyWereRecorded() {
+    void logRowsExpire75DaysAfterTheyWereRecorded() {
         var own = bench.organization();
         own.send(new Chat().started().sent("m-1", "hello").edited("m-1", "hi").deleted("m-2").ended());
         var now = bench.clock.instant();
@@ -20,8 +20,8 @@ class LatenessTest extends ProtocolTest {
                 .filter(row -> Workbench.value(row, "pk").s().startsWith(own.organizationId() + "#")).toList();
         assertThat(rows).isNotEmpty().allSatisfy(row -> {
             var expiresAt = Instant.ofEpochSecond(Long.parseLong(Workbench.value(row, "expiresAt").n()));
-            assertThat(expiresAt).isBetween(now.plus(Duration.ofDays(58)).minusSeconds(60),
-                    now.plus(Duration.ofDays(58)).plusSeconds(60));
+            assertThat(expiresAt).isBetween(now.plus(Duration.ofDays(75)).minusSeconds(60),
+                    now.plus(Duration.ofDays(75)).plusSeconds(60));
         });
     }
 

@@ -9,8 +9,11 @@ import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.embedded.TestClock;
 import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
+import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +41,7 @@ final class Workbench implements AutoCloseable {
     final String webhookQueueUrl;
     private final Stack organizations;
     private final CompactSessionChat compactor;
+    private final SweepSessions sweeper;
     private final AwsClients compactorsClients;
 
     Workbench() {
@@ -54,6 +58,7 @@ final class Workbench implements AutoCloseable {
         var environment = new HashMap<>(stack.environment());
         environment.put("WEBHOOK_QUEUE_URL", webhookQueueUrl);
         compactor = new CompactSessionChat(Configuration.from(environment), compactorsClients, clock);
+        sweeper = new SweepSessions(Configuration.from(environment), compactorsClients, clock);
     }
 
     /// A new enabled organization.
@@ -111,17 +116,34 @@ final class Workbench implements AutoCloseable {
 
     /// Calls the compactor with one message; whether it took it. The message stays out of sight either way.
     boolean compact(Message message) {
+        return compact(message, CALL);
+    }
+
+    /// The same, with so much time for the call.
+    boolean compact(Message message, Duration time) {
         try {
-            return compactor.handleRequest(event(message), TestContext.with(CALL)).getBatchItemFailures().isEmpty();
+            return compactor.handleRequest(event(message), TestContext.with(time)).getBatchItemFailures().isEmpty();
         } catch (SdkException e) {
             // Lambda takes the failure of a call as the failure of its whole batch.
             return false;
         }
     }
 
+    /// The message as it is when it is received for the `receipts`th time.
+    static Message received(Message message, int receipts) {
+        var attributes = new HashMap<>(message.attributes());
+        attributes.put(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, Integer.toString(receipts));
+        return message.toBuilder().attributes(attributes).build();
+    }
+
     /// Calls the compactor with all that is asked for.
     void compactAll() {
         compactionRequests().forEach(this::compact);
+    }
+
+    /// Lets the sweep run.
+    void sweep() {
+        sweeper.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), TestContext.with(CALL));
     }
 
     private static SQSEvent event(Message message) {

@@ -19,6 +19,7 @@ import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.reference.ReferenceChat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -46,6 +48,8 @@ class SampleEventsTest {
     private final PostEvents postEvents = new PostEvents(configuration, aws, Clock.systemUTC());
     private final ConsumeEvents consumeEvents = new ConsumeEvents(configuration, aws, Clock.systemUTC());
     private final CompactSessionChat compactSessionChat = new CompactSessionChat(configuration, aws, Clock.systemUTC());
+
+    private final SweepSessions sweepSessions = new SweepSessions(configuration, aws, Clock.systemUTC());
 
     private Api demoOrganization() {
         var api = stack.disabledOrganization("demo");
@@ -71,6 +75,7 @@ class SampleEventsTest {
                 .hasSize(11);
         assertThat(Samples.in("sqs")).containsExactlyInAnyOrder("compaction-queue", "compaction-queue-not-a-request",
                 "events-queue", "events-queue-redriven", "events-queue-with-a-poison-message");
+        assertThat(Samples.in("schedule")).containsExactly("sweep-sessions");
     }
 
     @Test
@@ -152,20 +157,24 @@ class SampleEventsTest {
     }
 
     @Test
-    void aCompactionThatNamesNoSessionComesAgain() throws IOException {
+    void aCompactionThatNamesNoSessionGoesToTheDeadLetterQueue() throws IOException {
         var batch = Samples.sqs("compaction-queue-not-a-request", "s-1");
-        var message = batch.getRecords().getFirst();
-        message.setReceiptHandle(receiptOf(message.getBody()));
-        assertThat(failures(compactSessionChat, batch)).containsExactly(message.getMessageId());
+        assertThat(failures(compactSessionChat, batch)).isEmpty();
+        var dead = aws.sqs().receiveMessage(r -> r.queueUrl(configuration.compactionDeadLetterQueueUrl())
+                .messageAttributeNames("All").waitTimeSeconds(5)).messages();
+        assertThat(dead).singleElement().satisfies(message -> {
+            assertThat(message.body()).isEqualTo(batch.getRecords().getFirst().getBody());
+            assertThat(message.messageAttributes()).containsKeys("reason", "firstReceivedAt");
+        });
     }
 
-    /// SQS takes only receipts that it gave.
-    private String receiptOf(String body) {
-        var queue = configuration.compactionQueueUrl();
-        aws.sqs().sendMessage(r -> r.queueUrl(queue).messageBody(body));
-        var received = aws.sqs().receiveMessage(r -> r.queueUrl(queue).maxNumberOfMessages(10).waitTimeSeconds(5));
-        return received.messages().stream().filter(message -> message.body().equals(body)).findFirst().orElseThrow()
-                .receiptHandle();
+    @Test
+    void theScheduleSweeps() throws IOException {
+        var out = new ByteArrayOutputStream();
+        sweepSessions.handleRequest(new ByteArrayInputStream(Samples.schedule("sweep-sessions")), out,
+                TestContext.with(Duration.ofSeconds(60)));
+        assertThat(out.size()).as("nobody takes an answer").isZero();
+        assertThat(faults.sent(QueryRequest.class)).as("one query a shard of the index").hasSize(8);
     }
 
     private RequestStreamHandler httpFunction(String sample) {

@@ -43,6 +43,10 @@ final class Samples {
         return JSON.readValue(text("sqs/" + sample, sessionId), SQSEvent.class);
     }
 
+    static byte[] schedule(String sample) throws IOException {
+        return Files.readAllBytes(Project.file("events/schedule/" + sample + ".json"));
+    }
+
     private static String text(String sample, String sessionId) throws IOException {
         return Files.readString(Project.file("events/" + sample + ".json")).replace("s-1", sessionId);
     }

@@ -23,6 +23,7 @@ record Permission(String action, String resource) {
     /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-using-identity-based-policies.html>).
     private static final Map<String, String> ACTIONS = Map.of(
             "s3:HeadObject", "s3:GetObject",
+            "s3:ListObjectsV2", "s3:ListBucket",
             "s3:CreateMultipartUpload", "s3:PutObject",
             "s3:UploadPart", "s3:PutObject",
             "s3:CompleteMultipartUpload", "s3:PutObject",

@@ -64,7 +64,7 @@ public record Template(JsonNode root) {
 
     /// What calls the functions.
     ///
-    /// @param type `HttpApi` or `SQS`
+    /// @param type `HttpApi`, `SQS` or `Schedule`
     public List<EventSource> eventSources(String type) {
         var sources = new ArrayList<EventSource>();
         for (var function : functions()) {

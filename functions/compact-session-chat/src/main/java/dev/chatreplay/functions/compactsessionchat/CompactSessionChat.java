@@ -14,9 +14,11 @@ import dev.chatreplay.aws.OutcomeLog;
 import dev.chatreplay.aws.OutcomeLog.Level;
 import dev.chatreplay.export.CompactionRequests;
 import dev.chatreplay.export.CompactionWorker;
+import dev.chatreplay.export.CompactionWorker.Request;
 import dev.chatreplay.export.CompactionWorker.Verdict;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -27,8 +29,6 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     private static final Duration MARGIN = Duration.ofSeconds(15);
     /// Nobody waits for a compaction, and giving it up costs all that it has read.
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
-    /// A message that names no session comes again until it is in the dead-letter queue.
-    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final CompactionWorker worker;
     private final CompactionRequests requests;
@@ -58,14 +58,19 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
 
     private boolean isDone(SQSMessage message, Deadline deadline, Context context) {
         var began = System.nanoTime();
-        var session = CompactionRequests.decode(message.getBody());
-        var verdict = session.map(key -> worker.work(key, deadline))
-                .orElse(new Verdict.Postpone("NOT_A_REQUEST", AGAIN));
+        var verdict = worker.work(request(message), deadline);
         var line = line(verdict, (System.nanoTime() - began) / 1_000_000, message, context);
-        session.ifPresent(key -> line.with("organizationId", key.organizationId()).with("sessionId", key.sessionId()));
+        CompactionRequests.decode(message.getBody())
+                .ifPresent(key -> line.with("organizationId", key.organizationId()).with("sessionId", key.sessionId()));
         line.to(context.getLogger()::log);
         verdict.postponedBy().ifPresent(delay -> postpone(message, delay, context));
         return verdict.postponedBy().isEmpty();
+    }
+
+    private static Request request(SQSMessage message) {
+        var attributes = message.getAttributes();
+        return new Request(message.getBody(), Instant.ofEpochMilli(Long.parseLong(attributes.get("SentTimestamp"))),
+                Integer.parseInt(attributes.get("ApproximateReceiveCount")));
     }
 
     private static OutcomeLog line(Verdict verdict, long millis, SQSMessage message, Context context) {
@@ -81,6 +86,8 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                         .with(Metric.COMPACTED_MESSAGES, file.messages())
                         .with(Metric.COMPACTED_BYTES, file.bytes());
             }
+            case Verdict.DeadLettered(var reason) ->
+                line.outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason);
             case Verdict.Postpone(var outcome, var delay) ->
                 line.outcome(Level.INFO, outcome).with("againInMillis", delay.toMillis());
             case Verdict.Failed(var cause, var delay) ->

@@ -15,7 +15,7 @@ import dev.chatreplay.aws.OutcomeLog.Level;
 import dev.chatreplay.recording.BusConsumer;
 import dev.chatreplay.recording.BusConsumer.BusMessage;
 import dev.chatreplay.recording.BusConsumer.Outcome;
-import dev.chatreplay.recording.DeadLetters;
+import dev.chatreplay.aws.DeadLetters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,8 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
         // A message that was redriven is as old as at its first time here.
         var first = message.getMessageAttributes().get(DeadLetters.FIRST_RECEIVED_AT);
         var millis = first != null ? first.getStringValue() : message.getAttributes().get("SentTimestamp");
-        return new BusMessage(message.getMessageId(), message.getBody(), Instant.ofEpochMilli(Long.parseLong(millis)));
+        return new BusMessage(message.getMessageId(), message.getBody(), Instant.ofEpochMilli(Long.parseLong(millis)),
+                Integer.parseInt(message.getAttributes().get("ApproximateReceiveCount")));
     }
 
     private static OutcomeLog line(String function, Entry<String, Outcome> of) {

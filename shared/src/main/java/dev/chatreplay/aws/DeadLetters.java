@@ -1,17 +1,19 @@
-package dev.chatreplay.recording;
+package dev.chatreplay.aws;
 
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/// The dead-letter queue of the bus, for events that can never be recorded as they are. Each says why, and when it first reached us,
-/// so that a redrive does not make it younger.
+/// A dead-letter queue that we put into ourselves what can never be done, or has failed too often. Each message says why, and when it first
+/// reached us, so that a redrive does not make it younger; SQS, when it moves a message there, says neither.
 public final class DeadLetters {
     /// The message attribute with the reason.
     public static final String REASON = "reason";
     /// The message attribute with the time, in milliseconds since the epoch.
     public static final String FIRST_RECEIVED_AT = "firstReceivedAt";
+
+    private static final int LONGEST_REASON = 1000;
 
     private final SqsClient sqs;
     private final String queueUrl;
@@ -22,13 +24,20 @@ public final class DeadLetters {
         this.queueUrl = queueUrl;
     }
 
-    /// Puts an event there.
+    /// Puts a message there.
+    ///
+    /// @param reason what SQS does not take as an attribute is replaced in it, and its end cut off
     public void send(String body, String reason, Instant firstReceivedAt) {
         sqs.sendMessage(r -> r.queueUrl(queueUrl)
                 .messageBody(body)
                 .messageAttributes(Map.of(
-                        REASON, text(reason),
+                        REASON, text(attribute(reason)),
                         FIRST_RECEIVED_AT, text(Long.toString(firstReceivedAt.toEpochMilli())))));
+    }
+
+    private static String attribute(String reason) {
+        var printable = reason.replaceAll("[^ -~]", "?");
+        return printable.length() > LONGEST_REASON ? printable.substring(0, LONGEST_REASON) : printable;
     }
 
     private static MessageAttributeValue text(String value) {

@@ -1,0 +1,137 @@
+package dev.chatreplay.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.chatreplay.aws.DeadLetters;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/// A dead-letter queue and the queue that its messages come from.
+final class DeadLetterQueue {
+    private static final JsonMapper JSON = new JsonMapper();
+    /// For as long, nobody else sees what is looked at here.
+    private static final Duration LOOKING = Duration.ofMinutes(5);
+    private static final int MOST_AT_ONCE = 10;
+
+    private final SqsClient sqs;
+    private final String url;
+    private final String sourceUrl;
+
+    /// A message there.
+    record Letter(Message message, JsonNode content) {
+        String id() {
+            return message.messageId();
+        }
+
+        /// Why it is there; SQS tells no reason when it moves a message there itself.
+        String reason() {
+            return attribute(DeadLetters.REASON).or(() -> attribute("ERROR_CODE")).orElse("RECEIVED_TOO_OFTEN");
+        }
+
+        Instant firstReceivedAt() {
+            var sent = message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP);
+            return Instant.ofEpochMilli(Long.parseLong(attribute(DeadLetters.FIRST_RECEIVED_AT).orElse(sent)));
+        }
+
+        String field(String name) {
+            return content.path(name).asText("-");
+        }
+
+        private Optional<String> attribute(String name) {
+            return Optional.ofNullable(message.messageAttributes().get(name)).map(MessageAttributeValue::stringValue);
+        }
+    }
+
+    /// What became of a redrive.
+    ///
+    /// @param unusable the ids of messages that could not be sent back
+    record Redriven(int sent, List<String> unusable) {}
+
+    DeadLetterQueue(SqsClient sqs, String url, String sourceUrl) {
+        this.sqs = sqs;
+        this.url = url;
+        this.sourceUrl = sourceUrl;
+    }
+
+    /// All messages; each is there for others again when this returns.
+    List<Letter> peek() {
+        var letters = receiveAll();
+        letters.forEach(this::letGo);
+        return letters;
+    }
+
+    /// Sends back those that `which` says.
+    Redriven redrive(Predicate<Letter> which) {
+        int sent = 0;
+        var unusable = new ArrayList<String>();
+        for (var letter : receiveAll()) {
+            var body = which.test(letter) ? bodyOf(letter) : Optional.<String>empty();
+            if (body.isPresent()) {
+                sendBack(letter, body.get());
+                sent++;
+            } else {
+                letGo(letter);
+                if (which.test(letter)) {
+                    unusable.add(letter.id());
+                }
+            }
+        }
+        return new Redriven(sent, unusable);
+    }
+
+    /// What is sent back: of an event of the bus, which EventBridge leaves as it came, only what its rule takes.
+    private static Optional<String> bodyOf(Letter letter) {
+        if (!letter.message().messageAttributes().containsKey("RULE_ARN")) {
+            return Optional.of(letter.message().body());
+        }
+        return letter.content().isObject() ? Optional.of(letter.content().toString()) : Optional.empty();
+    }
+
+    /// First sent, then deleted: a crash between the two leaves it twice, which is harmless, and never nowhere.
+    private void sendBack(Letter letter, String body) {
+        var firstReceivedAt = Long.toString(letter.firstReceivedAt().toEpochMilli());
+        sqs.sendMessage(r -> r.queueUrl(sourceUrl).messageBody(body).messageAttributes(Map.of(
+                DeadLetters.FIRST_RECEIVED_AT,
+                MessageAttributeValue.builder().dataType("String").stringValue(firstReceivedAt).build())));
+        sqs.deleteMessage(r -> r.queueUrl(url).receiptHandle(letter.message().receiptHandle()));
+    }
+
+    private void letGo(Letter letter) {
+        sqs.changeMessageVisibility(
+                r -> r.queueUrl(url).receiptHandle(letter.message().receiptHandle()).visibilityTimeout(0));
+    }
+
+    private List<Letter> receiveAll() {
+        var letters = new LinkedHashMap<String, Letter>();
+        List<Message> some;
+        do {
+            some = sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(MOST_AT_ONCE).waitTimeSeconds(1)
+                    .visibilityTimeout((int) LOOKING.toSeconds()).messageAttributeNames("All")
+                    .messageSystemAttributeNames(MessageSystemAttributeName.ALL)).messages();
+            some.forEach(message -> letters.put(message.messageId(), new Letter(message, content(message))));
+        } while (!some.isEmpty());
+        return List.copyOf(letters.values());
+    }
+
+    /// The event or request in a message; nothing when it holds none.
+    private static JsonNode content(Message message) {
+        try {
+            var body = JSON.readTree(message.body());
+            return message.messageAttributes().containsKey("RULE_ARN") ? body.path("detail") : body;
+        } catch (JsonProcessingException _) {
+            return JsonNodeFactory.instance.missingNode();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.chatreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.aws.DeadLetters;
+import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.Settings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import picocli.CommandLine;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/// Isolated, for it sets the properties of this JVM that the SDK reads.
+@Isolated
+class DlqCommandTest {
+    private static final Map<String, String> SETTINGS = Map.of("aws.region", "AWS_REGION", "aws.accessKeyId",
+            "AWS_ACCESS_KEY_ID", "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY", "aws.endpointUrl",
+            "AWS_ENDPOINT_URL_SQS");
+    private static final Instant FIRST = Instant.parse("2026-11-01T10:00:00Z");
+    private static final String EVENT = "{\"type\":\"chat.message.sent\",\"organizationId\":\"acme\",\"sessionId\":\"s-1\","
+            + "\"message\":{\"payload\":\"SECRET\"}}";
+
+    private static EmbeddedStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = EmbeddedStack.start(Settings.inMemory().withoutPolling());
+        SETTINGS.forEach((property, variable) -> System.setProperty(property, variable(variable)));
+    }
+
+    @AfterAll
+    static void stop() {
+        SETTINGS.keySet().forEach(System::clearProperty);
+        stack.close();
+    }
+
+    @AfterEach
+    void empty() {
+        stack.environment().keySet().stream().filter(name -> name.endsWith("_QUEUE_URL")).forEach(this::receive);
+    }
+
+    private static String variable(String name) {
+        return Objects.requireNonNull(stack.environment().get(name), name);
+    }
+
+    private static Run dlq(String... arguments) {
+        return dlq(stack.environment(), arguments);
+    }
+
+    private static Run dlq(Map<String, String> environment, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var command = new CommandLine(new DlqCommand(environment)).setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return new Run(command.execute(arguments), out.toString(), err.toString());
+    }
+
+    private static void dead(String reason, String body) {
+        new DeadLetters(stack.aws().sqs(), variable("EVENTS_DEAD_LETTER_QUEUE_URL")).send(body, reason, FIRST);
+    }
+
+    /// All messages, deleted.
+    private List<Message> receive(String queue) {
+        var messages = stack.aws().sqs().receiveMessage(r -> r.queueUrl(variable(queue)).maxNumberOfMessages(10)
+                .messageAttributeNames("All")).messages();
+        messages.forEach(message -> stack.aws().sqs()
+                .deleteMessage(r -> r.queueUrl(variable(queue)).receiptHandle(message.receiptHandle())));
+        return messages;
+    }
+
+    @Test
+    void aListTellsWhatItIsAndWhyAndNeverWhatItSays() {
+        dead("UNKNOWN_ORGANIZATION", EVENT);
+        dead("INVALID_JSON", "not json SECRET");
+        for (int again = 0; again < 2; again++) {
+            var listed = dlq("list", "events");
+            assertThat(listed.exitCode()).as(listed.err()).isZero();
+            assertThat(listed.out())
+                    .contains("\t2026-11-01T10:00:00Z\tacme\ts-1\tchat.message.sent\tUNKNOWN_ORGANIZATION")
+                    .contains("\t2026-11-01T10:00:00Z\t-\t-\t-\tINVALID_JSON").doesNotContain("SECRET");
+        }
+    }
+
+    @Test
+    void aRedriveSendsThemBackAsOldAsTheyWere() {
+        dead("UNKNOWN_ORGANIZATION", EVENT);
+        assertThat(dlq("redrive", "events").out()).contains("1 sent back.");
+        assertThat(receive("EVENTS_DEAD_LETTER_QUEUE_URL")).isEmpty();
+        assertThat(receive("EVENTS_QUEUE_URL")).singleElement().satisfies(message -> {
+            assertThat(message.body()).isEqualTo(EVENT);
+            assertThat(attribute(message, DeadLetters.FIRST_RECEIVED_AT))
+                    .isEqualTo(Long.toString(FIRST.toEpochMilli()));
+        });
+    }
+
+    @Test
+    void whatSqsHasMovedThereItselfIsAsOldAsItsSending() {
+        var before = System.currentTimeMillis();
+        stack.aws().sqs().sendMessage(r -> r.queueUrl(variable("EVENTS_DEAD_LETTER_QUEUE_URL")).messageBody(EVENT));
+        assertThat(dlq("list", "events").out()).contains("RECEIVED_TOO_OFTEN");
+        assertThat(dlq("redrive", "events").exitCode()).isZero();
+        var back = receive("EVENTS_QUEUE_URL").getFirst();
+        assertThat(Long.parseLong(attribute(back, DeadLetters.FIRST_RECEIVED_AT))).isBetween(before - 1000,
+                System.currentTimeMillis() + 1000);
+    }
+
+    @Test
+    void onlyThoseThatAreNamedAreSentBack() {
+        dead("UNKNOWN_ORGANIZATION", EVENT);
+        dead("SESSION_CLOSED", EVENT.replace("s-1", "s-2"));
+        assertThat(dlq("redrive", "events", "--reason", "SESSION").out()).contains("1 sent back.");
+        assertThat(receive("EVENTS_QUEUE_URL")).extracting(Message::body).containsExactly(EVENT.replace("s-1", "s-2"));
+        var id = dlq("list", "events").out().split("\t", 2)[0];
+        assertThat(dlq("redrive", "events", "--id", "another").out()).contains("0 sent back.");
+        assertThat(dlq("redrive", "events", "--id", id).out()).contains("1 sent back.");
+        assertThat(receive("EVENTS_QUEUE_URL")).hasSize(1);
+    }
+
+    @Test
+    void anEventOfTheBusComesBackWithoutItsEnvelope() {
+        bus("{\"version\":\"0\",\"source\":\"chat-replay\",\"detail\":" + EVENT + "}");
+        assertThat(dlq("list", "bus").out()).contains("acme\ts-1\tchat.message.sent\tNO_PERMISSIONS");
+        assertThat(dlq("redrive", "bus").exitCode()).isZero();
+        assertThat(receive("EVENTS_QUEUE_URL")).extracting(Message::body).containsExactly(EVENT);
+    }
+
+    @Test
+    void whatIsNoEventOfTheBusStaysAndIsNamed() {
+        bus("nonsense");
+        var redriven = dlq("redrive", "bus");
+        assertThat(redriven.exitCode()).isEqualTo(1);
+        assertThat(redriven.err()).contains("holds no event of the bus; it stays.");
+        assertThat(receive("BUS_DEAD_LETTER_QUEUE_URL")).hasSize(1);
+        assertThat(receive("EVENTS_QUEUE_URL")).isEmpty();
+    }
+
+    @Test
+    void aCompactionGoesBackToItsOwnQueue() {
+        var body = "{\"organizationId\":\"acme\",\"sessionId\":\"s-1\"}";
+        stack.aws().sqs().sendMessage(r -> r.queueUrl(variable("COMPACTION_DEAD_LETTER_QUEUE_URL")).messageBody(body));
+        assertThat(dlq("redrive", "compactions").exitCode()).isZero();
+        assertThat(receive("COMPACTION_QUEUE_URL")).extracting(Message::body).containsExactly(body);
+    }
+
+    @Test
+    void aMissingVariableIsNamed() {
+        var run = dlq(Map.of(), "list", "events");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Set EVENTS_DEAD_LETTER_QUEUE_URL.");
+        assertThat(dlq("list", "everything").exitCode()).isEqualTo(2);
+    }
+
+    private static void bus(String body) {
+        Map<String, MessageAttributeValue> attributes = Map.of("RULE_ARN", text("arn:aws:events:::rule/x"),
+                "ERROR_CODE",
+                text("NO_PERMISSIONS"));
+        stack.aws().sqs().sendMessage(r -> r.queueUrl(variable("BUS_DEAD_LETTER_QUEUE_URL")).messageBody(body)
+                .messageAttributes(attributes));
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
+    }
+
+    private static String attribute(Message message, String name) {
+        return Objects.requireNonNull(message.messageAttributes().get(name)).stringValue();
+    }
+}

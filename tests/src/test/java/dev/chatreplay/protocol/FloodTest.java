@@ -1,0 +1,80 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+
+/// A stream of late events, duplicates above all, becomes neither one of requests nor one of exports.
+class FloodTest extends ProtocolTest {
+    private Chat exported() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        bench.compactAll();
+        bench.clock.pass(Duration.ofSeconds(1));
+        bench.httpFaults.heal();
+        return chat;
+    }
+
+    @Test
+    void fortyLateDuplicatesAskOnceAndWriteNothing() {
+        var chat = exported();
+        for (int i = 0; i < 40; i++) {
+            api.send(chat.eventsFrom(1).subList(0, 1));
+            bench.clock.pass(Duration.ofSeconds(1));
+        }
+        assertThat(bench.httpFaults.sent(SendMessageBatchRequest.class)).hasSize(1);
+        bench.clock.pass(Duration.ofSeconds(25));
+        bench.faults.heal();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertThat(bench.faults.sent(PutObjectRequest.class)).as("the bytes are the same").isEmpty();
+        assertThat(exportedVersion(chat)).isEqualTo(41);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void fiveMinutesOfLateEventsBecomeAtMostSixExportsAndAllAreInTheLast() {
+        var chat = exported();
+        var open = new ArrayList<Message>();
+        bench.faults.heal();
+        for (int second = 0; second < 300; second += 4) {
+            api.send(chat.sent("m-late-" + second, "late").eventsFrom(chat.events().size() - 1));
+            bench.clock.pass(Duration.ofSeconds(4));
+            open.addAll(requestsFor(chat));
+            open.removeIf(bench::compact);
+        }
+        bench.clock.pass(Duration.ofSeconds(61));
+        open.addAll(requestsFor(chat));
+        open.removeIf(bench::compact);
+        open.addAll(requestsFor(chat));
+        bench.clock.pass(Duration.ofSeconds(61));
+        open.removeIf(bench::compact);
+        assertThat(open).isEmpty();
+        assertThat(bench.faults.sent(PutObjectRequest.class)).hasSizeBetween(2, 6);
+        assertThat(bench.httpFaults.sent(SendMessageBatchRequest.class)).hasSizeLessThan(15);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void anEventThatComesJustAsTheRequestStartsAsksAgain() {
+        var chat = exported();
+        api.send(chat.edited("m-1", "first").eventsFrom(3));
+        bench.clock.pass(Duration.ofSeconds(58));
+        api.send(chat.edited("m-1", "second").eventsFrom(4));
+        assertThat(bench.httpFaults.sent(SendMessageBatchRequest.class)).as("the first may be on its way already")
+                .hasSize(2);
+    }
+
+    @Test
+    void whoTellsOfTheEndAlwaysAsks() {
+        var chat = exported();
+        api.send(chat.edited("m-1", "late").eventsFrom(3));
+        api.send(chat.eventsFrom(2).subList(0, 1));
+        assertThat(bench.httpFaults.sent(SendMessageBatchRequest.class)).hasSize(2);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.reference.ReferenceChat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/// Rule 9 for compactions: what can't be done goes to the dead-letter queue with its reason, and keeps nothing else.
+class PoisonTest extends ProtocolTest {
+    private Chat ended() {
+        var chat = new Chat().started().sent("m-1", "hello").sent("m-2", "world").ended();
+        api.send(chat);
+        return chat;
+    }
+
+    @BeforeEach
+    void empty() {
+        deadLetters();
+    }
+
+    private List<Message> deadLetters() {
+        return bench.receiveAll(bench.stack.configuration().compactionDeadLetterQueueUrl());
+    }
+
+    private static String reason(Message message) {
+        return Objects.requireNonNull(message.messageAttributes().get("reason")).stringValue();
+    }
+
+    private void putIntoLog(Chat chat, String sortKey, Map<String, AttributeValue> more) {
+        var item = new java.util.HashMap<>(more);
+        item.put("pk", AttributeValue.fromS(api.organizationId() + "#" + chat.sessionId() + "#3"));
+        item.put("sk", AttributeValue.fromS(sortKey));
+        bench.stack.aws().dynamoDb().putItem(r -> r.tableName(bench.stack.configuration().chatLogTable()).item(item));
+    }
+
+    @Test
+    void anEntryOfTheLogThatCannotBeReadKeepsNoChatFromItsExport() {
+        var chat = ended();
+        var broken = "1#2026-11-21T09:00:00.000Z#m-0#evt-0";
+        putIntoLog(chat, broken, Map.of("event", AttributeValue.fromS("{\"message\": SECRET")));
+        putIntoLog(chat, "0#\u0001\u00fc", Map.of());
+        assertThat(requestsFor(chat)).allMatch(bench::compact);
+        assertWholeChat(chat);
+        assertThat(deadLetters()).hasSize(2).allSatisfy(letter -> {
+            assertThat(letter.body()).contains(api.organizationId(), chat.sessionId());
+            assertThat(reason(letter)).startsWith("UNREADABLE_LOG_ENTRY").doesNotContain("SECRET");
+        }).anySatisfy(letter -> assertThat(reason(letter)).contains(broken));
+    }
+
+    @Test
+    void anExportThatLeavesSomethingOutIsNotCommittedBeforeSomebodyIsTold() {
+        var chat = ended();
+        putIntoLog(chat, "1#2026-11-21T09:00:00.000Z#m-0#evt-0", Map.of("event", AttributeValue.fromS("[]")));
+        bench.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
+                .filter(bench.stack.configuration().compactionDeadLetterQueueUrl()::equals).isPresent());
+        var request = requestsFor(chat).getFirst();
+        assertThat(bench.compact(request)).isFalse();
+        assertThat(bench.export(api, chat.sessionId())).isEmpty();
+        bench.faults.heal();
+        assertThat(bench.compact(request)).isTrue();
+        assertThat(deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void aReaderWhoComesFirstGetsTheChatWithoutWhatCannotBeRead() {
+        var chat = ended();
+        putIntoLog(chat, "1#x", Map.of());
+        assertThat(api.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
+        assertThat(deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void aCompactionThatFailsTooOftenTellsWhy() {
+        var chat = ended();
+        var request = requestsFor(chat).getFirst();
+        bench.faults.cut(PutObjectRequest.class::isInstance);
+        assertThat(bench.compact(Workbench.received(request, 289))).isFalse();
+        assertThat(deadLetters()).isEmpty();
+        assertThat(bench.compact(Workbench.received(request, 290))).isTrue();
+        assertThat(deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.body()).isEqualTo(request.body());
+            assertThat(reason(letter)).startsWith("FAILED software.amazon.awssdk");
+        });
+    }
+
+    @Test
+    void aWorkThatRunsOutOfTimeLeavesNothingBehindAndIsDoneWithEnough() {
+        var chat = ended();
+        var request = requestsFor(chat).getFirst();
+        // The function keeps 15 s of its time for undoing; a page of the log takes longer than what is left.
+        bench.faults.before(QueryRequest.class::isInstance, PoisonTest::aMoment);
+        assertThat(bench.compact(request, Duration.ofMillis(15_050))).isFalse();
+        assertThat(bench.row(api, chat.sessionId())).doesNotContainKeys("attempt", "leaseUntil", "export");
+        assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).isEmpty();
+        assertThat(bench.compact(request)).isTrue();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aChatThatNeverFitsIntoAnInvocationIsGivenUpAfterTen() {
+        var chat = ended();
+        var request = requestsFor(chat).getFirst();
+        assertThat(bench.compact(Workbench.received(request, 9), Duration.ofSeconds(15))).isFalse();
+        assertThat(bench.compact(Workbench.received(request, 10), Duration.ofSeconds(15))).isTrue();
+        assertThat(deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(reason(letter)).isEqualTo("OUT_OF_TIME"));
+    }
+
+    private static void aMoment() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/// Rules 8 and 10: a session whose end nobody tells is ended.
+class SilenceTest extends ProtocolTest {
+    private Chat live() {
+        var chat = new Chat().started().sent("m-1", "hello");
+        api.send(chat);
+        return chat;
+    }
+
+    private String status(Chat chat) {
+        return Workbench.value(bench.row(api, chat.sessionId()), "status").s();
+    }
+
+    private void passAndSweep(Duration time) {
+        bench.clock.pass(time);
+        bench.sweep();
+    }
+
+    @Test
+    void aLiveSessionThatIsSilentForADayIsEndedAndExported() {
+        var chat = live();
+        passAndSweep(Duration.ofHours(23));
+        assertThat(status(chat)).isEqualTo("LIVE");
+        passAndSweep(Duration.ofMinutes(61));
+        assertThat(status(chat)).isEqualTo("ENDED");
+        bench.compactAll();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void anEventNowAndThenKeepsASessionLive() {
+        var chat = live();
+        for (int hours = 0; hours < 60; hours += 20) {
+            passAndSweep(Duration.ofHours(20));
+            api.send(chat.sent("m-" + hours, "still here").eventsFrom(chat.events().size() - 1));
+        }
+        passAndSweep(Duration.ofHours(20));
+        assertThat(status(chat)).isEqualTo("LIVE");
+    }
+
+    @Test
+    void noSessionIsLiveForMoreThanThirtyDays() {
+        var chat = live();
+        for (int day = 0; day < 30; day++) {
+            assertThat(status(chat)).isEqualTo("LIVE");
+            passAndSweep(Duration.ofHours(23).plusMinutes(58));
+            api.send(chat.sent("m-day-" + day, "still here").eventsFrom(chat.events().size() - 1));
+        }
+        passAndSweep(Duration.ofHours(2));
+        assertThat(status(chat)).isEqualTo("ENDED");
+        bench.compactAll();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void anEventThatComesWhileTheSweepLooksKeepsTheSessionLive() {
+        var chat = live();
+        bench.clock.pass(Duration.ofHours(25));
+        bench.faults.before(request -> onSessions(UpdateItemRequest.class).test(request) && ends(request, chat),
+                () -> api.send(chat.sent("m-2", "just in time").eventsFrom(2)));
+        bench.sweep();
+        assertThat(status(chat)).isEqualTo("LIVE");
+        assertThat(requestsFor(chat)).isEmpty();
+    }
+
+    private static boolean ends(Object request, Chat chat) {
+        return request.toString().contains("endPresumed") && request.toString().contains(chat.sessionId());
+    }
+
+    @Test
+    void anEventAfterAPresumedEndIsALateOneAndIsNotLost() {
+        var chat = live();
+        passAndSweep(Duration.ofHours(25));
+        bench.compactAll();
+        api.send(chat.sent("m-2", "we were only silent").eventsFrom(2));
+        bench.clock.pass(Duration.ofSeconds(61));
+        bench.compactAll();
+        assertThat(exportedVersion(chat)).isEqualTo(2);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void theRealEndStartsTheLateWindowAgain() {
+        var chat = live();
+        passAndSweep(Duration.ofHours(25));
+        bench.compactAll();
+        bench.clock.pass(Duration.ofDays(6));
+        api.send(chat.ended().eventsFrom(2));
+        bench.clock.pass(Duration.ofDays(6));
+        api.send(chat.sent("m-2", "12 days after the presumed end").eventsFrom(3));
+        bench.clock.pass(Duration.ofSeconds(61));
+        bench.compactAll();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void theEndStartsTheLateWindowAgainOnlyOnce() {
+        var chat = live();
+        passAndSweep(Duration.ofHours(25));
+        bench.clock.pass(Duration.ofDays(6));
+        api.send(chat.ended().eventsFrom(2));
+        bench.clock.pass(Duration.ofDays(6));
+        api.send(chat.eventsFrom(2));
+        bench.clock.pass(Duration.ofDays(2));
+        var late = new Chat(chat.sessionId()).sent("m-late", "8 days after the end").events();
+        assertThat(api.post(late).status()).isEqualTo(400);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+
+/// Rule 10: whatever was dropped on its way, the sweep finds and repairs it.
+class SweepTest extends ProtocolTest {
+    private Chat chat() {
+        return new Chat().started().sent("m-1", "hello");
+    }
+
+    @Test
+    void aSessionWhoseCompactionGotLostIsCompacted() {
+        var chat = chat().ended();
+        api.send(chat);
+        assertThat(requestsFor(chat)).as("received, and never heard of again").hasSize(1);
+        bench.sweep();
+        assertThat(requestsFor(chat)).as("too early to miss it").isEmpty();
+
+        bench.clock.pass(Duration.ofMinutes(6));
+        bench.sweep();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertThat(exportedVersion(chat)).isEqualTo(1);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aCrashBetweenTheEndOfASessionAndItsRequestIsRepaired() {
+        var chat = chat().ended();
+        bench.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
+        assertThat(api.post(chat.events()).status()).isEqualTo(503);
+        bench.httpFaults.heal();
+        bench.clock.pass(Duration.ofMinutes(6));
+        bench.sweep();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aRaisedVersionWithoutARequestIsRepaired() {
+        var chat = chat().ended();
+        api.send(chat);
+        bench.compactAll();
+        bench.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
+        assertThat(api.post(chat.edited("m-1", "late").eventsFrom(3)).status()).isEqualTo(503);
+        bench.httpFaults.heal();
+        bench.clock.pass(Duration.ofMinutes(6));
+        bench.sweep();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertThat(exportedVersion(chat)).isEqualTo(2);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aLeaseWhoseWorkerDiedKeepsNoSessionFromItsExport() {
+        var chat = chat().ended();
+        api.send(chat);
+        var request = requestsFor(chat).getFirst();
+        bench.faults.cut(_ -> !bench.faults.sent(UpdateItemRequest.class).isEmpty());
+        assertThat(bench.compact(request)).isFalse();
+        bench.faults.heal();
+
+        bench.clock.pass(Duration.ofMinutes(6));
+        bench.sweep();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void whatIsNotDueCostsNothing() {
+        for (int i = 0; i < 5; i++) {
+            api.send(chat());
+        }
+        bench.sweep();
+        bench.faults.heal();
+        bench.sweep();
+        assertThat(bench.faults.sent(QueryRequest.class)).as("one of each shard of the index").hasSize(8);
+        assertThat(bench.faults.sent()).as("and nothing else, no scan above all").hasSize(8);
+        assertThat(bench.faults.sent(ScanRequest.class)).isEmpty();
+    }
+
+    @Test
+    void aRequestThatGoesOnGettingLostIsMadeAgainAfterAnHour() {
+        var chat = chat().ended();
+        api.send(chat);
+        requestsFor(chat);
+        bench.clock.pass(Duration.ofMinutes(6));
+        bench.sweep();
+        assertThat(requestsFor(chat)).hasSize(1);
+        bench.sweep();
+        assertThat(requestsFor(chat)).as("it was asked for just now").isEmpty();
+        bench.clock.pass(Duration.ofMinutes(61));
+        bench.sweep();
+        assertThat(requestsFor(chat)).hasSize(1);
+    }
+
+    @Test
+    void anExportThatNobodyAnnouncedIsAnnounced() {
+        var chat = chat().ended();
+        api.send(chat);
+        bench.receiveAll(bench.webhookQueueUrl);
+        bench.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
+                .filter(bench.webhookQueueUrl::equals).isPresent());
+        assertThat(bench.compact(requestsFor(chat).getFirst())).isFalse();
+        bench.faults.heal();
+
+        bench.clock.pass(Duration.ofMinutes(6));
+        bench.sweep();
+        assertThat(bench.receiveAll(bench.webhookQueueUrl)).anyMatch(m -> m.body().contains(chat.sessionId()));
+        assertThat(bench.number(api, chat.sessionId(), "announced")).isEqualTo(1);
+    }
+
+    @Test
+    void aRowThatCannotBeReadKeepsNoOtherFromBeingSweptAndIsNotPassedOver() {
+        var chat = chat().ended();
+        api.send(chat);
+        requestsFor(chat);
+        var shard = Workbench.value(bench.row(api, chat.sessionId()), "dueShard");
+        bench.stack.aws().dynamoDb().putItem(r -> r.tableName(bench.stack.configuration().sessionsTable()).item(Map.of(
+                "organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
+                AttributeValue.fromS("s-broken"), "dueShard", shard, "dueAt", AttributeValue.fromN("1"))));
+        try {
+            bench.clock.pass(Duration.ofMinutes(6));
+            bench.faults.heal();
+            bench.sweep();
+            assertThat(bench.faults.sent(GetItemRequest.class)).anyMatch(r -> r.toString().contains("s-broken"));
+            assertThat(requestsFor(chat)).hasSize(1);
+        } finally {
+            bench.stack.aws().dynamoDb().deleteItem(r -> r.tableName(bench.stack.configuration().sessionsTable()).key(
+                    Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
+                            AttributeValue.fromS("s-broken"))));
+        }
+    }
+}

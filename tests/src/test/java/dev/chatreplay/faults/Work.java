@@ -132,7 +132,8 @@ enum Work {
 
     private static List<ObjectNode> messages(Run run) {
         if (run.chat().events().isEmpty()) {
-            run.chat().started().sent("m-1", "hello").sent("m-2", "there").edited("m-1", "hi").deleted("m-3");
+            run.chat().started().sent("m-1", "hello").sent("m-2", "there").edited("m-1", "hi").deleted("m-3")
+                    .sent("m-5", "gone").deleted("m-5").sentTo(List.of("u-2"), "m-6", "private");
         }
         return run.chat().eventsFrom(0);
     }
@@ -154,5 +155,5 @@ enum Work {
     }
 
     /// The events of a whole session.
-    private static final int SESSION = 6;
+    private static final int SESSION = 9;
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 public final class Evidence {
     private final Set<ObjectNode> attempted = new LinkedHashSet<>();
     private final Set<ObjectNode> acknowledged = new LinkedHashSet<>();
+    private boolean isEndExpected;
     private final List<String> violations = new ArrayList<>();
 
     /// These are about to be sent.
@@ -44,8 +45,13 @@ public final class Evidence {
         return List.copyOf(violations);
     }
 
-    /// Whether an end of the session was taken.
-    public boolean isEndAcknowledged() {
-        return acknowledged().stream().anyMatch(event -> event.path("type").asText().equals("session.ended"));
+    /// The session has to be over, though nobody has told.
+    public synchronized void expectEnd() {
+        isEndExpected = true;
+    }
+
+    /// Whether the session has to be over.
+    public synchronized boolean isEndAcknowledged() {
+        return isEndExpected || acknowledged.stream().anyMatch(event -> event.path("type").asText().equals("session.ended"));
     }
 }

@@ -1,25 +1,20 @@
 package dev.chatreplay.faults.rig;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.embedded.TestClock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// Instances of the functions on a stack that all fault tests share, each bench with a clock of its own. Nobody polls the queues: what is
-/// asked for is in the [Mailroom]. Runs are told apart by their session ids.
+/// Instances of the functions and the clock that they live by. Runs are told apart by their session ids.
 public final class Bench implements AutoCloseable {
     private static final int SESSIONS_AT_ONCE = 50;
-    private static final String WEBHOOK_QUEUE_URL = "WEBHOOK_QUEUE_URL";
 
     /// What the functions of this bench take the time from.
     public final TestClock clock = new TestClock();
@@ -29,73 +24,61 @@ public final class Bench implements AutoCloseable {
     public final Api rival;
     /// A process that nothing happens to.
     public final Instance healthy;
-    private int sessions;
+    private final Services services;
+    private final boolean hasRival;
     private final List<Instance> instances = new ArrayList<>();
-    private final Map<String, String> places;
+    private int sessions;
 
-    /// A bench with one instance, the healthy one.
-    public Bench() {
-        this(Map.of());
+    private Bench(Services services, boolean hasRival) {
+        this.services = services;
+        this.hasRival = hasRival;
+        tenant = services.organization();
+        rival = services.organization();
+        healthy = instance(Map.of());
     }
 
-    /// A bench whose instances find some services elsewhere than they are: behind something that breaks.
-    ///
-    /// @param places environment variables to replace
-    public Bench(Map<String, String> places) {
-        this.places = places;
-        tenant = Shared.STACK.organization();
-        rival = Shared.STACK.organization();
-        healthy = instance(Map.of());
+    /// A bench on the services that most tests share, with a rival organization that has sessions and messages of the same ids.
+    public Bench() {
+        this(Services.shared(), true);
+    }
+
+    /// A bench on services of its own, where every session is one of its runs.
+    public static Bench alone() {
+        return new Bench(Services.alone(), false);
     }
 
     /// One more process.
     public Instance instance() {
-        return instance(places);
+        return instance(Map.of());
     }
 
-    private Instance instance(Map<String, String> replaced) {
-        var environment = new HashMap<>(Shared.ENVIRONMENT);
+    /// One more process, which finds some services elsewhere than they are: behind something that breaks.
+    ///
+    /// @param replaced variables of its environment
+    public Instance instance(Map<String, String> replaced) {
+        var environment = new HashMap<>(services.environment());
         environment.putAll(replaced);
         var faults = new FaultSwitch();
-        var interceptors = List.<ExecutionInterceptor>of(faults, new AtOnce());
-        var instance = new Instance(AwsClients.at(Stack.place(environment, interceptors)), faults,
-                Configuration.from(Shared.ENVIRONMENT), clock);
+        var surroundings = new FaultSwitch();
+        var interceptors = List.<ExecutionInterceptor>of(faults, surroundings, new AtOnce(clock));
+        var instance = new Instance(AwsClients.at(Stack.place(environment, interceptors)), faults, surroundings,
+                services.configuration(), clock);
         instances.add(instance);
         return instance;
     }
 
+    /// What it all runs on.
+    public Services services() {
+        return services;
+    }
+
     /// The id of a session that nobody has but the rival, who has sent a message there.
     String nextSession(String text) {
-        if (sessions % SESSIONS_AT_ONCE == 0) {
+        if (hasRival && sessions % SESSIONS_AT_ONCE == 0) {
             healthy.post(rival, IntStream.range(sessions, sessions + SESSIONS_AT_ONCE)
                     .mapToObj(number -> new Chat("run-" + number).sent("m-1", text).last()).toList());
         }
         return "run-" + sessions++;
-    }
-
-    /// Healthy clients of the services.
-    public static AwsClients aws() {
-        return Shared.STACK.embedded().aws();
-    }
-
-    /// The names of tables, bucket and queues.
-    public static Configuration names() {
-        return Shared.NAMES;
-    }
-
-    /// The environment of the functions.
-    public static Map<String, String> environment() {
-        return Shared.ENVIRONMENT;
-    }
-
-    /// What was put into the compaction queue.
-    static Mailroom compactions() {
-        return Shared.COMPACTIONS;
-    }
-
-    /// What was put into the webhook queue.
-    static Mailroom announcements() {
-        return Shared.ANNOUNCEMENTS;
     }
 
     List<Instance> instances() {
@@ -105,27 +88,8 @@ public final class Bench implements AutoCloseable {
     @Override
     public void close() {
         instances.forEach(Instance::close);
-    }
-
-    private static final class Shared {
-        static final Stack STACK = Stack
-                .start(s -> s.withoutPolling().withVisibilityTimeout(Duration.ofHours(10)));
-        static final Map<String, String> ENVIRONMENT = environment();
-        static final Configuration NAMES = Configuration.from(ENVIRONMENT);
-        static final Mailroom COMPACTIONS = new Mailroom(STACK.embedded().aws().sqs(), NAMES.compactionQueueUrl());
-        static final Mailroom ANNOUNCEMENTS = new Mailroom(STACK.embedded().aws().sqs(),
-                NAMES.webhookQueueUrl().orElseThrow());
-
-        static {
-            Runtime.getRuntime().addShutdownHook(new Thread(STACK::close));
-        }
-
-        private static Map<String, String> environment() {
-            var environment = new HashMap<>(STACK.embedded().environment());
-            environment.computeIfAbsent(WEBHOOK_QUEUE_URL,
-                    _ -> STACK.embedded().aws().sqs().createQueue(r -> r.queueName("Announced")
-                            .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "36000"))).queueUrl());
-            return Map.copyOf(environment);
+        if (services != Services.shared()) {
+            services.close();
         }
     }
 }

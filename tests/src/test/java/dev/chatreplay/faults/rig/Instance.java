@@ -17,14 +17,18 @@ import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -37,19 +41,23 @@ public final class Instance implements AutoCloseable {
     private static final TestContext QUEUE_CALL = TestContext.with(Duration.ofSeconds(60));
 
     private final FaultSwitch faults;
+    private final FaultSwitch surroundings;
     private final AwsClients aws;
     private final PostEvents postEvents;
     private final GetSessionChat getSessionChat;
     private final ConsumeEvents consumeEvents;
     private final CompactSessionChat compactSessionChat;
+    private final SweepSessions sweepSessions;
 
-    Instance(AwsClients aws, FaultSwitch faults, Configuration configuration, Clock clock) {
+    Instance(AwsClients aws, FaultSwitch faults, FaultSwitch surroundings, Configuration configuration, Clock clock) {
         this.faults = faults;
+        this.surroundings = surroundings;
         this.aws = aws;
         postEvents = new PostEvents(configuration, aws, clock);
         getSessionChat = new GetSessionChat(configuration, aws, clock);
         consumeEvents = new ConsumeEvents(configuration, aws, clock);
         compactSessionChat = new CompactSessionChat(configuration, aws, clock);
+        sweepSessions = new SweepSessions(configuration, aws, clock);
     }
 
     /// Puts its calls to AWS under `plan`, until it is revived.
@@ -58,15 +66,22 @@ public final class Instance implements AutoCloseable {
         return this;
     }
 
-    /// Makes a healthy process of it.
+    /// Puts a second plan behind the first: it gets the requests after it and the answers before it.
+    public Instance in(ExecutionInterceptor plan) {
+        surroundings.set(plan);
+        return this;
+    }
+
+    /// Makes a healthy process of it, in a world where all is well.
     public Instance revive() {
         faults.revive();
+        surroundings.revive();
         return this;
     }
 
     /// Whether its process has died.
     public boolean isDead() {
-        return faults.isDead();
+        return faults.isDead() || surroundings.isDead();
     }
 
     /// Runs `watcher` whenever it may have changed a row.
@@ -104,16 +119,35 @@ public final class Instance implements AutoCloseable {
                 .isEmpty();
     }
 
+    /// Runs the sweep once; whether it came to its end.
+    public boolean sweep() {
+        try {
+            sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), QUEUE_CALL);
+            return !isDead();
+        } catch (Died | RuntimeException e) {
+            throwUnlessGone(e);
+            return false;
+        }
+    }
+
     /// Lambda deletes the messages that a function does not report, none when it fails or is no more.
-    private Set<String> handle(List<SQSMessage> messages, java.util.function.Supplier<Set<String>> failures) {
+    private Set<String> handle(List<SQSMessage> messages, Supplier<Set<String>> failures) {
         try {
             var failed = failures.get();
             return isDead()
                     ? Set.of()
                     : messages.stream().map(SQSMessage::getMessageId).filter(id -> !failed.contains(id))
                             .collect(Collectors.toSet());
-        } catch (Died | SdkException _) {
+        } catch (Died | RuntimeException e) {
+            throwUnlessGone(e);
             return Set.of();
+        }
+    }
+
+    /// A process that dies throws whatever it made of that; one that lives may fail as its calls do.
+    private void throwUnlessGone(Throwable e) {
+        if (!isDead() && !(e instanceof SdkException)) {
+            throw new AssertionError("a bug in a function", e);
         }
     }
 

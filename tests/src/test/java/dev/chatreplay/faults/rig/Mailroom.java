@@ -1,12 +1,14 @@
 package dev.chatreplay.faults.rig;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -41,6 +43,13 @@ final class Mailroom {
         return own == null ? List.of() : own;
     }
 
+    private static MessageAttribute text(String value) {
+        var attribute = new MessageAttribute();
+        attribute.setDataType("String");
+        attribute.setStringValue(value);
+        return attribute;
+    }
+
     private static String addressee(Message message) {
         try {
             var body = JSON.readTree(message.body());
@@ -56,7 +65,8 @@ final class Mailroom {
         delivered.setReceiptHandle(message.receiptHandle());
         delivered.setBody(message.body());
         delivered.setAttributes(message.attributesAsStrings());
-        delivered.setMessageAttributes(Map.of());
+        delivered.setMessageAttributes(message.messageAttributes().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, attribute -> text(attribute.getValue().stringValue()))));
         delivered.setEventSource("aws:sqs");
         return delivered;
     }

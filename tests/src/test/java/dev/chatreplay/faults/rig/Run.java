@@ -8,15 +8,17 @@ import dev.chatreplay.faults.check.AnswerCheck;
 import dev.chatreplay.faults.check.Checker;
 import dev.chatreplay.faults.check.Evidence;
 import dev.chatreplay.faults.check.Sightings;
-import dev.chatreplay.faults.check.Storage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -26,6 +28,7 @@ public final class Run {
     /// Longer than any lease, and than the least time between two compactions.
     public static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(70);
 
+    private static final Duration LONGER_THAN_A_SWEEP_WAITS = Duration.ofMinutes(6);
     private static final String FOREIGN = "a secret of the rival's";
     private static final int MOST_DELIVERIES = 60;
 
@@ -41,9 +44,7 @@ public final class Run {
     public Run(Bench bench) {
         this.bench = bench;
         chat = new Chat(bench.nextSession(FOREIGN));
-        var names = Bench.names();
-        var storage = new Storage(Bench.aws().dynamoDb(), Bench.aws().s3(), names.sessionsTable(),
-                names.exportBucket());
+        var storage = bench.services().storage();
         sightings = new Sightings(storage, bench.tenant.organizationId(), chat.sessionId());
         checker = new Checker(storage, bench.tenant.organizationId(), chat.sessionId(), evidence, sightings, FOREIGN);
         bench.instances().forEach(instance -> instance.revive().watch(sightings::look));
@@ -77,23 +78,32 @@ public final class Run {
     /// Delivers events from the bus in one batch, each the same message every time; whether all are done.
     public boolean consume(Instance instance, List<ObjectNode> events) {
         evidence.attempt(events);
-        var messages = new HashMap<ObjectNode, SQSMessage>();
-        synchronized (onTheBus) {
-            events.forEach(event -> messages.put(event, onTheBus.computeIfAbsent(event, this::busMessage)));
+        var distinct = List.copyOf(new LinkedHashSet<>(events));
+        var messages = distinct.stream().map(this::onTheBus).toList();
+        var done = instance.consume(messages);
+        for (int i = 0; i < distinct.size(); i++) {
+            if (done.contains(messages.get(i).getMessageId())) {
+                evidence.acknowledge(List.of(distinct.get(i)));
+            }
         }
-        var done = instance.consume(List.copyOf(messages.values()));
-        evidence.acknowledge(
-                events.stream().filter(event -> done.contains(messages.get(event).getMessageId())).toList());
-        return done.size() == messages.size();
+        return done.size() == distinct.size();
+    }
+
+    private SQSMessage onTheBus(ObjectNode event) {
+        synchronized (onTheBus) {
+            return onTheBus.computeIfAbsent(event, this::busMessage);
+        }
     }
 
     private SQSMessage busMessage(ObjectNode event) {
+        var now = Long.toString(bench.clock.instant().toEpochMilli());
         var message = new SQSMessage();
         message.setMessageId(UUID.randomUUID().toString());
         message.setReceiptHandle("none");
         message.setBody(event.deepCopy().<ObjectNode>set("organizationId", new TextNode(bench.tenant.organizationId()))
                 .toString());
-        message.setAttributes(Map.of("SentTimestamp", Long.toString(bench.clock.instant().toEpochMilli())));
+        message.setAttributes(Map.of("SentTimestamp", now, "ApproximateFirstReceiveTimestamp", now,
+                "ApproximateReceiveCount", "1"));
         message.setMessageAttributes(Map.of());
         message.setEventSource("aws:sqs");
         return message;
@@ -109,12 +119,23 @@ public final class Run {
         return reply;
     }
 
-    /// Receives what is asked of compactors and has not been done.
+    /// Receives what is asked of compactors, has arrived by now and has not been done.
     public List<SQSMessage> requests() {
+        var now = bench.clock.instant();
+        return allRequests().stream().filter(request -> !arrival(request).isAfter(now)).toList();
+    }
+
+    private List<SQSMessage> allRequests() {
         synchronized (queue) {
-            queue.addAll(Bench.compactions().take(bench.tenant.organizationId(), chat.sessionId()));
+            queue.addAll(bench.services().compactions().take(bench.tenant.organizationId(), chat.sessionId()));
             return List.copyOf(queue);
         }
+    }
+
+    /// SQS delivers no message before its delay is over.
+    private static Instant arrival(SQSMessage request) {
+        var arrivesAt = Objects.requireNonNull(request.getMessageAttributes().get(AtOnce.ARRIVES_AT));
+        return Instant.ofEpochMilli(Long.parseLong(arrivesAt.getStringValue()));
     }
 
     /// Gives a request to a compactor; whether it is done.
@@ -144,14 +165,20 @@ public final class Run {
         }
     }
 
+    /// Lets the scheduled sweep find what has been missing for long enough.
+    public void sweep() {
+        bench.clock.pass(LONGER_THAN_A_SWEEP_WAITS);
+        bench.healthy.sweep();
+    }
+
     /// Lets the queue deliver, to a healthy instance, until it is empty.
     public void settle() {
-        for (int delivery = 0; !requests().isEmpty(); delivery++) {
+        for (int delivery = 0; !allRequests().isEmpty(); delivery++) {
             if (delivery == MOST_DELIVERIES) {
                 evidence.complain("the compaction queue never empties");
                 return;
             }
-            if (!compactOnce(bench.healthy)) {
+            if (requests().isEmpty() || !compactOnce(bench.healthy)) {
                 bench.clock.pass(LONGER_THAN_A_LEASE);
             }
         }
@@ -176,7 +203,7 @@ public final class Run {
     }
 
     private Collection<String> announced() {
-        return Bench.announcements().take(bench.tenant.organizationId(), chat.sessionId()).stream()
+        return bench.services().announcements().take(bench.tenant.organizationId(), chat.sessionId()).stream()
                 .map(message -> message.getBody().replaceAll(".*\"id\" *: *\"([^\"]*)\".*", "$1"))
                 .collect(Collectors.toSet());
     }

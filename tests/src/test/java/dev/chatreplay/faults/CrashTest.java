@@ -6,6 +6,7 @@ import dev.chatreplay.faults.plan.Failures;
 import dev.chatreplay.faults.rig.Bench;
 import dev.chatreplay.faults.rig.Instance;
 import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.rig.Tally;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;

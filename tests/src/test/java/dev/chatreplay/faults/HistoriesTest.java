@@ -10,6 +10,7 @@ import dev.chatreplay.faults.history.Step.Send;
 import dev.chatreplay.faults.rig.Bench;
 import dev.chatreplay.faults.rig.Instance;
 import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.rig.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,13 +49,13 @@ class HistoriesTest {
     @Test
     void everyHistoryGivesTheFileOfItsEvents() {
         new Tally("random order, duplication, batches, clock skew")
-                .seeded(60, seed -> new Histories(seed).next().violations(this::judge)).report();
+                .seeded(60, seed -> new Histories(Tally.random(seed)).next().violations(this::judge)).report();
     }
 
     @Test
     void everyHistoryOfFailuresGivesTheFileOfItsEvents() {
         new Tally("random history under random failures")
-                .seeded(100, seed -> new Histories(seed).nextWithFailures().violations(this::judge)).report();
+                .seeded(100, seed -> new Histories(Tally.random(seed)).nextWithFailures().violations(this::judge)).report();
     }
 
     private List<String> judge(History history) {

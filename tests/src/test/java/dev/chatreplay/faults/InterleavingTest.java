@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.faults.rig.Bench;
 import dev.chatreplay.faults.rig.Instance;
 import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.rig.Tally;
 import dev.chatreplay.faults.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ class InterleavingTest {
     }
 
     private List<String> interleave(long seed, boolean hasEnded) {
-        var random = new Random(seed);
+        var random = Tally.random(seed);
         var run = new Run(bench);
         var chat = run.chat().started().sent("m-1", "hello").sent("m-2", "there");
         run.insist((hasEnded ? chat.ended() : chat).eventsFrom(0));

@@ -6,6 +6,7 @@ import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.rig.Bench;
 import dev.chatreplay.faults.rig.Instance;
 import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.rig.Tally;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;

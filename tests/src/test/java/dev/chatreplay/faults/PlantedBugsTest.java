@@ -13,6 +13,7 @@ import dev.chatreplay.faults.plan.Unprocessed;
 import dev.chatreplay.faults.rig.Bench;
 import dev.chatreplay.faults.rig.Instance;
 import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.rig.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.util.Set;
 
 /// Verifies one answer of `GET /v2/sessions/{sessionId}/chat`: the promise is on every complete one that begins after an acknowledgement.
@@ -19,11 +21,20 @@ public record AnswerCheck(String sessionId, Set<ObjectNode> acknowledged, boolea
         return new AnswerCheck(sessionId, evidence.acknowledged(), evidence.isEndAcknowledged(), foreign);
     }
 
+    /// A connection may break, and a download begin again.
+    private static HttpResponse<byte[]> download(URI link) {
+        try {
+            return Api.fetch(link);
+        } catch (UncheckedIOException _) {
+            return Api.fetch(link);
+        }
+    }
+
     /// Ends after it.
     ///
     /// @param data of the answer
     public void end(JsonNode data, Evidence evidence) {
-        var response = Api.fetch(URI.create(data.path("chat_download_url").asText()));
+        var response = download(URI.create(data.path("chat_download_url").asText()));
         if (response.statusCode() != 200) {
             evidence.complain("a link answers " + response.statusCode() + " to " + data);
             return;

@@ -13,7 +13,7 @@ public final class Sightings {
     private final Storage storage;
     private final String organizationId;
     private final String sessionId;
-    private final Map<String, String> hashes = new LinkedHashMap<>();
+    private final Map<String, String> tags = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
     private Optional<Pointer> last = Optional.empty();
 
@@ -47,7 +47,7 @@ public final class Sightings {
             return;
         }
         var hash = Storage.sha256(object.get());
-        hashes.putIfAbsent(pointer.key(), hash);
+        tags.putIfAbsent(pointer.key(), storage.entityTag(pointer.key()));
         if (!hash.equals(pointer.sha256()) || object.get().length != pointer.bytes()) {
             violations.add("a pointer that lies: " + pointer + ", but the object has " + object.get().length
                     + " bytes of " + hash);
@@ -57,8 +57,8 @@ public final class Sightings {
     /// What was wrong so far, and which objects have changed since they were first pointed to.
     synchronized List<String> violations() {
         var all = new ArrayList<>(violations);
-        hashes.forEach((key, hash) -> {
-            if (!storage.object(key).map(Storage::sha256).filter(hash::equals).isPresent()) {
+        tags.forEach((key, tag) -> {
+            if (!storage.entityTag(key).equals(tag)) {
                 all.add("an object that was pointed to has changed: " + key);
             }
         });

@@ -43,6 +43,15 @@ public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable
         }
     }
 
+    /// The entity tag of an object, which changes with its bytes; empty when it is not there.
+    String entityTag(String key) {
+        try {
+            return s3.headObject(r -> r.bucket(bucket).key(key)).eTag();
+        } catch (NoSuchKeyException _) {
+            return "";
+        }
+    }
+
     static long number(Map<String, AttributeValue> item, String name) {
         return Long.parseLong(value(item, name).n());
     }

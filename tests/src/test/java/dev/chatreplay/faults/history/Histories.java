@@ -23,9 +23,9 @@ public final class Histories {
 
     private final Random random;
 
-    /// The histories of a seed.
-    public Histories(long seed) {
-        random = new Random(seed);
+    /// The histories that `random` leads to.
+    public Histories(Random random) {
+        this.random = random;
     }
 
     /// A history in which nothing fails.

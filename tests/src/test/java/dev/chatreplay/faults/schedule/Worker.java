@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /// A log is read by eight calls at once. They all wait before one of them is let through, so that a seed always finds the same choice.
 final class Worker implements ExecutionInterceptor {
     private static final int CALLS_AT_ONCE = 8;
+    private static final ExecutionAttribute<Boolean> IN_FLIGHT = new ExecutionAttribute<>("InFlight");
 
     private final String name;
     private final Object lock;
@@ -100,12 +102,27 @@ final class Worker implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        // An attempt whose connection broke never came back, and the SDK sends the call again.
+        returnedFrom(attributes);
         await(new Call(describe(context.request()), context.request() instanceof QueryRequest));
+        attributes.putAttribute(IN_FLIGHT, true);
+    }
+
+    @Override
+    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+        returnedFrom(attributes);
     }
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        returned();
+        returnedFrom(attributes);
+    }
+
+    private void returnedFrom(ExecutionAttributes attributes) {
+        if (Boolean.TRUE.equals(attributes.getAttribute(IN_FLIGHT))) {
+            attributes.putAttribute(IN_FLIGHT, false);
+            returned();
+        }
     }
 
     private void returned() {

@@ -3,9 +3,11 @@
 Reads the variables that local/sam prints.
 """
 import base64
+import concurrent.futures
 import hashlib
 import json
 import os
+import pathlib
 import platform
 import subprocess
 import time
@@ -19,7 +21,27 @@ URL = os.environ["CHAT_REPLAY_URL"]
 ORGANIZATION = os.environ["CHAT_REPLAY_ORGANIZATION"]
 CREDENTIALS = f"{ORGANIZATION}:{os.environ['CHAT_REPLAY_API_KEY']}"
 AUTHORIZATION = "Basic " + base64.b64encode(CREDENTIALS.encode()).decode()
-NONE_FAILED = {"batchItemFailures": []}
+AT_ONCE = 2
+# Each sample, and what its function answers: a status and a reason, how many messages of its batch are to come again, or nothing.
+SAMPLES = {
+    "http/post-events": (200, None),
+    "http/post-events-base64": (200, None),
+    "http/post-events-wrong-key": (401, "UNAUTHORIZED"),
+    "http/post-events-no-credentials": (401, "UNAUTHORIZED"),
+    "http/post-events-invalid-event": (400, "INVALID_EVENTS"),
+    "http/post-events-invalid-json": (400, "INVALID_JSON"),
+    "http/get-session-chat": (200, None),
+    "http/get-session-chat-wrong-key": (401, "UNAUTHORIZED"),
+    "http/get-session-chat-no-credentials": (401, "UNAUTHORIZED"),
+    "http/get-session-chat-unknown-session": (404, "SESSION_NOT_FOUND"),
+    "http/get-session-chat-invalid-session-id": (400, "INVALID_SESSION_ID"),
+    "sqs/events-queue": 0,
+    "sqs/events-queue-redriven": 0,
+    "sqs/events-queue-with-a-poison-message": 0,
+    "sqs/compaction-queue": 0,
+    "sqs/compaction-queue-not-a-request": 1,
+    "schedule/sweep-sessions": None,
+}
 ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
 
 
@@ -33,20 +55,34 @@ def check(what, actual, expected):
     print("ok:", what)
 
 
-def invoke(function, sample, session, authorized=False):
-    with open(f"events/{sample}.json") as file:
-        event = json.loads(file.read().replace("s-1", session))
-    if authorized:
+def function_of(sample):
+    name = pathlib.Path(sample).name
+    for prefix, function in (("post-events", "PostEvents"), ("get-session-chat", "GetSessionChat"),
+                             ("events-queue", "ConsumeEvents"), ("compaction-queue", "CompactSessionChat"), ("sweep-sessions", "SweepSessions")):
+        if name.startswith(prefix):
+            return function
+    raise SystemExit(f"whose sample is {sample}?")
+
+
+def invoke(sample, session):
+    """What `sam local invoke` answers to a sample of that session, with the demo organization's key where the sample is to have one."""
+    event = json.loads(pathlib.Path(f"events/{sample}.json").read_text().replace("s-1", session))
+    if "headers" in event and not sample.endswith(("-wrong-key", "-no-credentials")):
         event["headers"]["authorization"] = AUTHORIZATION
     run = subprocess.run(
-        ["sam", "local", "invoke", function, "--event", "-", "--env-vars", "events/env.json", "--skip-pull-image",
+        ["sam", "local", "invoke", function_of(sample), "--event", "-", "--env-vars", ".aws-sam/env.json", "--skip-pull-image",
          "--parameter-overrides", f"Architecture={ARCHITECTURE}"],
         input=json.dumps(event), capture_output=True, text=True,
         env={name: value for name, value in os.environ.items() if name != "AWS_ENDPOINT_URL"})
     try:
-        return json.loads(run.stdout.strip().splitlines()[-1])
-    except (IndexError, ValueError):
-        raise SystemExit(f"sam local invoke {function}:\n{run.stdout}\n{run.stderr}")
+        if run.returncode == 0 and not run.stdout.strip():
+            return None
+        answer = json.loads(run.stdout.strip().splitlines()[-1])
+        if "statusCode" in answer:
+            return answer["statusCode"], json.loads(answer["body"]).get("error", {}).get("reason")
+        return len(answer["batchItemFailures"])
+    except (IndexError, KeyError, ValueError):
+        raise SystemExit(f"sam local invoke with {sample}:\n{run.stdout}\n{run.stderr}")
 
 
 def request(path, body=None, authorization=AUTHORIZATION):
@@ -66,16 +102,21 @@ def eventually(what, look, expected):
 
 
 def invoke_each():
-    one, other = fresh("invoked"), fresh("invoked")
-    check("post-events records", invoke("PostEvents", "http/post-events", one, True)["statusCode"], 200)
-    check("post-events refuses a wrong key", invoke("PostEvents", "http/post-events", one)["statusCode"], 401)
-    eventually("get-session-chat answers",
-               lambda: invoke("GetSessionChat", "http/get-session-chat", one, True)["statusCode"], 200)
-    check("get-session-chat refuses a wrong key", invoke("GetSessionChat", "http/get-session-chat", one)["statusCode"], 401)
-    check("compact-session-chat is done", invoke("CompactSessionChat", "sqs/compaction-queue", one), NONE_FAILED)
-    check("consume-events records", invoke("ConsumeEvents", "sqs/events-queue", other), NONE_FAILED)
-    check("consume-events takes poison", invoke("ConsumeEvents", "sqs/events-queue-with-a-poison-message", other), NONE_FAILED)
-    return one
+    there = {str(file.relative_to("events").with_suffix("")) for file in pathlib.Path("events").glob("*/*.json")}
+    check("every sample is run", sorted(name for name in there if not name.startswith("chat/")), sorted(SAMPLES))
+    session = fresh("invoked")
+    began = time.monotonic()
+    eventually("http/post-events", lambda: invoke("http/post-events", session), SAMPLES["http/post-events"])
+    # Its compaction may still be under way.
+    eventually("http/get-session-chat", lambda: invoke("http/get-session-chat", session), SAMPLES["http/get-session-chat"])
+    rest = [sample for sample in SAMPLES if sample not in ("http/post-events", "http/get-session-chat")]
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        # The batches of the bus may have a session of their own: to all others the first one's chat is known.
+        answers = pool.map(lambda sample: invoke(sample, fresh("bus") if "events-queue" in sample else session), rest)
+        for sample, answer in zip(rest, answers):
+            check(sample, answer, SAMPLES[sample])
+    print(f"   {len(SAMPLES)} samples in {time.monotonic() - began:.0f} s, each in a new container")
+    return session
 
 
 def bus_event(event_type, source="chat-replay", **fields):
@@ -120,11 +161,14 @@ def from_bus_to_download():
 
 def over_http(session):
     check("a wrong key", request("/v2/sessions/s-1/chat", authorization="Basic eDp5")[0], 401)
-    check("an unknown session", request(f"/v2/sessions/{fresh('unknown')}/chat")[0], 404)
     check("a bad event", request("/v2/events", {"events": [{"type": "?"}]})[1]["error"]["reason"], "INVALID_EVENTS")
-    began = time.monotonic()
-    check("a known session", request(f"/v2/sessions/{session}/chat")[0], 200)
-    print(f"   in {1000 * (time.monotonic() - began):.0f} ms")
+    took, statuses = [], set()
+    for _ in range(11):
+        began = time.monotonic()
+        statuses.add(request(f"/v2/sessions/{session}/chat")[0])
+        took.append(1000 * (time.monotonic() - began))
+    check("a known session", statuses, {200})
+    print(f"   first {took[0]:.0f} ms, median of the next ten {sorted(took[1:])[5]:.0f} ms")
 
 
 over_http(invoke_each())

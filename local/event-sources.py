@@ -1,10 +1,14 @@
-"""Polls the queues of the template for `sam local start-lambda`, which has no event sources, as Lambda does in AWS.
+"""Polls the queues of the template for `sam local start-lambda`, which has no event sources, as Lambda does in AWS; and calls what
+has a schedule, as EventBridge does.
 
 A batch goes to the function as one event; the messages that the function does not report as failed are deleted.
 """
+import datetime
 import json
+import re
 import sys
 import threading
+import time
 
 import boto3
 from botocore.config import Config
@@ -51,6 +55,15 @@ def poll(function, queue, batch_size):
                         sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
 
 
+def call_every(function, minutes):
+    while True:
+        time.sleep(60 * minutes)
+        event = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {},
+                 "time": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")}
+        response = functions.invoke(FunctionName=function, Payload=json.dumps(event))
+        print(function, response["Payload"].read(), flush=True)
+
+
 with open(sys.argv[1]) as file:
     resources = yaml_parse(file.read())["Resources"]
 sqs = boto3.client("sqs")
@@ -58,7 +71,10 @@ functions = boto3.client("lambda", endpoint_url=sys.argv[2], config=Config(read_
 
 for name, resource in resources.items():
     for source in resource["Properties"].get("Events", {}).values():
+        of = source["Properties"]
         if source["Type"] == "SQS":
-            of = source["Properties"]
             queue_id = of["Queue"]["Fn::GetAtt"][0]
             threading.Thread(target=poll, args=(name, queue_id, of["BatchSize"])).start()
+        elif source["Type"] == "Schedule":
+            minutes = int(re.fullmatch(r"rate\((\d+) minutes?\)", of["Schedule"])[1])
+            threading.Thread(target=call_every, args=(name, minutes)).start()

@@ -4,7 +4,6 @@ import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.local.template.Template;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ import java.util.Objects;
 ///
 /// Thread-safe. Several may run in one JVM.
 public final class EmbeddedStack implements AutoCloseable {
-    /// What a queue function has to run; on AWS it is the function's own time-out.
-    static final Duration QUEUE_FUNCTION_TIMEOUT = Duration.ofSeconds(60);
-
     private final OpenParts parts;
     private final URI apiUrl;
     private final AwsClients aws;
@@ -57,15 +53,24 @@ public final class EmbeddedStack implements AutoCloseable {
         var functionsAws = parts.add(AwsClients.at(services.place(settings.interceptors())));
         // After the clients, to be closed before them: what is being answered may then still end.
         var front = parts.add(services.front());
-        var resources = new Resources(template, aws).create(settings.visibilityTimeout());
+        var resources = create(services, template, aws, settings);
         var environment = environment(services, template, resources, settings);
         var functions = new Functions(template, environment, functionsAws, settings.clock());
         front.serve(functions.routes(), settings.clock());
         if (settings.polling()) {
-            parts.add(functions.poll(aws, resources));
+            parts.add(functions.poll(aws, services.account(), resources));
             functions.schedule().forEach(parts::add);
         }
         return new EmbeddedStack(parts, Addresses.http(settings.address(), front.port()), aws, resources, environment);
+    }
+
+    private static Map<String, String> create(Services services, Template template, AwsClients aws, Settings settings) {
+        var resources = new Resources(template, aws, services.account());
+        var references = resources.create(settings.visibilityTimeout());
+        if (settings.services().isPresent() && !settings.allowedOrigins().isEmpty()) {
+            resources.allow(Services.cors(template, settings));
+        }
+        return references;
     }
 
     private static Map<String, String> environment(Services services, Template template, Map<String, String> resources,

@@ -12,6 +12,7 @@ import dev.chatreplay.local.trigger.QueuePoller;
 import dev.chatreplay.local.trigger.Route;
 import dev.chatreplay.local.trigger.Schedule;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,14 +34,16 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
 
     /// Starts to poll the queues, with the stack's own clients, until what it returns is closed.
     ///
+    /// @param account whose queues they are
     /// @param urls of the queues by logical id
-    Polling poll(AwsClients pollers, Map<String, String> urls) {
+    Polling poll(AwsClients pollers, String account, Map<String, String> urls) {
         return new Polling(template.eventSources("SQS").stream().map(source -> {
             var queue = source.properties().requiredAt("/Queue/Fn::GetAtt/0").asText();
             var batchSize = Math.min(source.properties().required("BatchSize").asInt(), MESSAGES_PER_RECEIPT);
             return QueuePoller.start(pollers.sqs(),
-                    new QueuePoller.Source(Objects.requireNonNull(urls.get(queue), queue), Resources.queueArn(queue),
-                            source.function(), batchSize, CONCURRENCY, EmbeddedStack.QUEUE_FUNCTION_TIMEOUT),
+                    new QueuePoller.Source(Objects.requireNonNull(urls.get(queue), queue),
+                            Resources.queueArn(account, queue),
+                            source.function(), batchSize, CONCURRENCY, timeout(source)),
                     queueHandler(source));
         }).toList());
     }
@@ -48,9 +51,14 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
     /// Starts to call the functions that the template has a schedule for, each until what stands for it is closed.
     List<Schedule> schedule() {
         return template.eventSources("Schedule").stream()
-                .map(source -> Schedule.start(source.function(), source.properties().required("Schedule").asText(),
+                .map(source -> Schedule.start(source.function(), timeout(source),
+                        source.properties().required("Schedule").asText(),
                         handler(source, RequestStreamHandler.class)))
                 .toList();
+    }
+
+    private Duration timeout(EventSource source) {
+        return Duration.ofSeconds(template.property(source.function(), "Timeout").asInt());
     }
 
     /// The pollers; each may need a moment to stop.

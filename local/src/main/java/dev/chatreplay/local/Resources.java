@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.regions.Region;
@@ -22,12 +23,16 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
+import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// The tables, buckets and queues of the template, each named after its logical id, as `sam local` names them; created where they
 /// are missing.
-record Resources(Template template, AwsClients aws) {
+///
+/// @param account whose they are
+record Resources(Template template, AwsClients aws, String account) {
     static final Region REGION = Region.EU_WEST_1;
+    /// That of the embedded services.
     static final String ACCOUNT = "000000000000";
 
     /// The variable that names a queue: EventsQueue is EVENTS_QUEUE_URL.
@@ -35,15 +40,15 @@ record Resources(Template template, AwsClients aws) {
         return queue.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT) + "_URL";
     }
 
-    static String queueArn(String logicalId) {
-        return "arn:aws:sqs:" + REGION.id() + ":" + ACCOUNT + ":" + logicalId;
+    static String queueArn(String account, String logicalId) {
+        return "arn:aws:sqs:" + REGION.id() + ":" + account + ":" + logicalId;
     }
 
     /// Creates all of it.
     ///
-    /// @param visibilityTimeout of the queues; the template's is for functions that may run longer than here
+    /// @param visibilityTimeout of the queues, instead of the template's
     /// @return what `Ref` gives for each, by logical id: the name of a table or bucket, the URL of a queue
-    Map<String, String> create(Duration visibilityTimeout) {
+    Map<String, String> create(Optional<Duration> visibilityTimeout) {
         var tables = template.resources("AWS::DynamoDB::Table");
         var buckets = template.resources("AWS::S3::Bucket");
         Together.run(() -> tables.forEach(this::createTable),
@@ -57,9 +62,19 @@ record Resources(Template template, AwsClients aws) {
         return references;
     }
 
-    /// The logical id spelt as S3 wants a name: ExportBucket is export-bucket.
-    private static String bucketName(String logicalId) {
-        return logicalId.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    /// Has the bucket answer web pages. S3Proxy does not know this call: it is started with the rule.
+    void allow(LocalS3.Cors cors) {
+        var rule = CORSRule.builder().allowedOrigins(cors.origins()).allowedMethods(cors.methods())
+                .allowedHeaders(cors.headers()).exposeHeaders(cors.exposedHeaders()).build();
+        template.resources("AWS::S3::Bucket").forEach(id -> aws.s3().putBucketCors(
+                request -> request.bucket(bucketName(id)).corsConfiguration(all -> all.corsRules(rule))));
+    }
+
+    /// The logical id spelt as S3 wants a name: ExportBucket is export-bucket. Accounts share the names of S3, so another account's
+    /// has its number in it.
+    private String bucketName(String logicalId) {
+        var name = logicalId.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return account.equals(ACCOUNT) ? name : name + "-" + account;
     }
 
     private void createTable(String id) {
@@ -118,19 +133,25 @@ record Resources(Template template, AwsClients aws) {
         return template.has(queue, "RedrivePolicy");
     }
 
-    private String createQueue(String id, Duration visibilityTimeout) {
+    private String createQueue(String id, Optional<Duration> visibilityTimeout) {
         var attributes = new EnumMap<QueueAttributeName, String>(QueueAttributeName.class);
-        attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, Long.toString(visibilityTimeout.toSeconds()));
+        visibilityTimeout.map(timeout -> Long.toString(timeout.toSeconds()))
+                .or(() -> ofTemplate(id, "VisibilityTimeout"))
+                .ifPresent(seconds -> attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, seconds));
         if (hasDeadLetters(id)) {
             attributes.put(QueueAttributeName.REDRIVE_POLICY, redrivePolicy(id));
         }
         return aws.sqs().createQueue(request -> request.queueName(id).attributes(attributes)).queueUrl();
     }
 
+    private Optional<String> ofTemplate(String id, String property) {
+        return template.has(id, property) ? Optional.of(template.property(id, property).asText()) : Optional.empty();
+    }
+
     private String redrivePolicy(String id) {
         var target = template.property(id, "RedrivePolicy/deadLetterTargetArn/Fn::GetAtt/0").asText();
         var receipts = template.property(id, "RedrivePolicy/maxReceiveCount").asInt();
-        return JsonNodeFactory.instance.objectNode().put("deadLetterTargetArn", queueArn(target))
+        return JsonNodeFactory.instance.objectNode().put("deadLetterTargetArn", queueArn(account, target))
                 .put("maxReceiveCount", receipts).toString();
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -21,33 +22,51 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// The servers of a stack: what stands for API Gateway, DynamoDB, S3 and SQS.
-record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials credentials) {
+///
+/// @param account the number of the account that the resources are in
+record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials credentials, String account) {
+    /// What LocalStack checks signatures with, whoever signs.
+    private static final String LOCALSTACK_SECRET = "test";
 
-    /// Starts them side by side, which halves the time. All are added to `parts`, apart from the front.
+    /// Starts what the settings don't say to be elsewhere. All are added to `parts`, apart from the front.
     static Services start(Settings settings, Template template, OpenParts parts) {
         var data = settings.data().map(DataDirectory::open).map(parts::add);
-        // Not a constant: with another host than loopback, S3 is there for others too.
-        var credentials = AwsBasicCredentials.create("local", UUID.randomUUID().toString());
         var front = front(settings);
-        var dynamoDb = new CompletableFuture<URI>();
-        var s3 = new CompletableFuture<URI>();
-        var sqs = new CompletableFuture<URI>();
         try {
-            Together.run(
-                    start("DynamoDB Local", dynamoDb,
-                            () -> parts.add(LocalDynamoDb.start(directory(data, "dynamodb"))).endpoint()),
-                    start("S3Proxy", s3, () -> parts.add(LocalS3.start(settings.address(), directory(data, "s3"),
-                            credentials, cors(template, settings))).endpoint()),
-                    start("ElasticMQ", sqs, () -> parts.add(LocalSqs.start()).endpoint()));
+            return settings.services().map(endpoint -> elsewhere(front, endpoint))
+                    .orElseGet(() -> embedded(settings, template, parts, front, data));
         } catch (RuntimeException e) {
             front.close();
             throw e;
         }
-        return new Services(front, dynamoDb.join(), s3.join(), sqs.join(), credentials);
+    }
+
+    /// LocalStack takes an access key id of twelve digits for the number of an account, and keeps accounts apart.
+    private static Services elsewhere(HttpFront front, URI endpoint) {
+        var account = Long.toString(ThreadLocalRandom.current().nextLong(100_000_000_000L, 1_000_000_000_000L));
+        return new Services(front, endpoint, endpoint, endpoint,
+                AwsBasicCredentials.create(account, LOCALSTACK_SECRET), account);
+    }
+
+    /// Starts them side by side, which halves the time.
+    private static Services embedded(Settings settings, Template template, OpenParts parts, HttpFront front,
+            Optional<DataDirectory> data) {
+        // Not a constant: with another host than loopback, S3 is there for others too.
+        var credentials = AwsBasicCredentials.create("local", UUID.randomUUID().toString());
+        var dynamoDb = new CompletableFuture<URI>();
+        var s3 = new CompletableFuture<URI>();
+        var sqs = new CompletableFuture<URI>();
+        Together.run(
+                start("DynamoDB Local", dynamoDb,
+                        () -> parts.add(LocalDynamoDb.start(directory(data, "dynamodb"))).endpoint()),
+                start("S3Proxy", s3, () -> parts.add(LocalS3.start(settings.address(), directory(data, "s3"),
+                        credentials, cors(template, settings))).endpoint()),
+                start("ElasticMQ", sqs, () -> parts.add(LocalSqs.start()).endpoint()));
+        return new Services(front, dynamoDb.join(), s3.join(), sqs.join(), credentials, Resources.ACCOUNT);
     }
 
     /// The bucket's rule for the case that origins are allowed: S3Proxy does without when they are none.
-    private static LocalS3.Cors cors(Template template, Settings settings) {
+    static LocalS3.Cors cors(Template template, Settings settings) {
         var rule = template.property("ExportBucket", "CorsConfiguration/Fn::If/1/CorsRules/0");
         return new LocalS3.Cors(settings.allowedOrigins(), texts(rule.required("AllowedMethods")),
                 texts(rule.required("AllowedHeaders")), texts(rule.required("ExposedHeaders")));

@@ -1,6 +1,7 @@
 package dev.chatreplay.local;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,13 +25,11 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// @param interceptors what the functions' SDK clients go through; the stack's own clients don't
 /// @param clock what the functions take the time from
 /// @param polling whether the queues are polled; without it the test calls the queue functions itself
-/// @param visibilityTimeout of the queues; the default leaves a queue function its whole run before a message comes back
+/// @param visibilityTimeout of the queues; when absent, each has that of the template
+/// @param services where DynamoDB, S3 and SQS are, for instance LocalStack's endpoint; embedded when absent
 public record Settings(int port, String host, Optional<Path> data, List<String> allowedOrigins,
         Map<String, String> configuration, List<ExecutionInterceptor> interceptors, Clock clock, boolean polling,
-        Duration visibilityTimeout) {
-    /// The time-out of the queue functions plus as much as a batch may wait for its delivery.
-    private static final Duration VISIBILITY_TIMEOUT = EmbeddedStack.QUEUE_FUNCTION_TIMEOUT.plusSeconds(30);
-
+        Optional<Duration> visibilityTimeout, Optional<URI> services) {
     /// Copies what could be changed from outside.
     public Settings {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -41,60 +40,70 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
     /// Any free port of 127.0.0.1, nothing kept, no web origin allowed, queues polled, the system's clock.
     public static Settings inMemory() {
         return new Settings(0, "127.0.0.1", Optional.empty(), List.of(), Map.of(), List.of(), Clock.systemUTC(), true,
-                VISIBILITY_TIMEOUT);
+                Optional.empty(), Optional.empty());
     }
 
     /// With the HTTP API on `port`.
     public Settings withPort(int port) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout);
+                visibilityTimeout, services);
     }
 
     /// With the HTTP API and S3 on `host`, an address of this machine.
     public Settings withHost(String host) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout);
+                visibilityTimeout, services);
     }
 
     /// With tables and exports kept in `directory`.
     public Settings withData(Path directory) {
         return new Settings(port, host, Optional.of(directory), allowedOrigins, configuration, interceptors, clock,
-                polling, visibilityTimeout);
+                polling, visibilityTimeout, services);
     }
 
     /// With these web origins allowed, for example `https://app.example`.
     public Settings withAllowedOrigins(List<String> origins) {
-        return new Settings(port, host, data, origins, configuration, interceptors, clock, polling, visibilityTimeout);
+        return new Settings(port, host, data, origins, configuration, interceptors, clock, polling, visibilityTimeout,
+                services);
     }
 
     /// With one variable of the functions' configuration set.
     public Settings withConfiguration(String name, String value) {
         var more = new HashMap<>(configuration);
         more.put(name, value);
-        return new Settings(port, host, data, allowedOrigins, more, interceptors, clock, polling, visibilityTimeout);
+        return new Settings(port, host, data, allowedOrigins, more, interceptors, clock, polling, visibilityTimeout,
+                services);
     }
 
     /// With the functions' SDK clients going through these interceptors.
     public Settings withInterceptors(List<ExecutionInterceptor> interceptors) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout);
+                visibilityTimeout, services);
     }
 
     /// With the functions taking the time from `clock`.
     public Settings withClock(Clock clock) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout);
+                visibilityTimeout, services);
     }
 
     /// With nobody polling the queues.
     public Settings withoutPolling() {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, false,
-                visibilityTimeout);
+                visibilityTimeout, services);
     }
 
     /// With messages that were received and not deleted coming back after `timeout`, in whole seconds.
     public Settings withVisibilityTimeout(Duration timeout) {
-        return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling, timeout);
+        return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
+                Optional.of(timeout),
+                services);
+    }
+
+    /// With the tables, the bucket and the queues in LocalStack, in an account of their own, and none of the services embedded.
+    public Settings withServices(URI endpoint) {
+        return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
+                visibilityTimeout, Optional.of(endpoint));
     }
 
     /// The address that [#host()] stands for.

@@ -50,8 +50,7 @@ public final class AwsClients implements AutoCloseable {
     private AwsClients(Optional<Place> place, Duration callTimeout) {
         this.place = place;
         this.callTimeout = callTimeout;
-        this.credentials = place.map(Place::credentials)
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        this.credentials = freshCredentials();
         this.http = new Once<>(() -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build());
         this.dynamoDb = new Once<>(() -> configured(DynamoDbClient.builder(), Place::dynamoDb).build());
         this.s3 = new Once<>(() -> configured(S3Client.builder(), Place::s3).build());
@@ -99,6 +98,11 @@ public final class AwsClients implements AutoCloseable {
     /// What the clients sign with.
     public AwsCredentialsProvider credentials() {
         return credentials;
+    }
+
+    /// A provider of the same credentials that has not asked for any yet.
+    public AwsCredentialsProvider freshCredentials() {
+        return place.map(Place::credentials).orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 
     private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder,

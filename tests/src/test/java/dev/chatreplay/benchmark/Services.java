@@ -3,6 +3,7 @@ package dev.chatreplay.benchmark;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Jvm;
 import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.organization.Organizations;
 import java.io.BufferedReader;
@@ -18,7 +19,7 @@ record Services(Process process, Map<String, String> environment, AwsClients aws
     static final String ORGANIZATION = "benchmark";
 
     static Services start(String... arguments) throws IOException {
-        var process = Jvm.start("4g", ServicesProcess.class, Map.of(), arguments);
+        var process = Jvm.of(List.of("-Xmx4g"), ServicesProcess.class, Map.of(), arguments).start();
         var environment = read(process.inputReader());
         return new Services(process, environment, AwsClients.at(Stack.place(environment, List.of())));
     }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -16,7 +17,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 
-/// An embedded stack and the organizations that a test creates in it.
+/// An embedded stack and the organizations that a test creates in it. With `AWS_ENDPOINT_URL` in the environment, its tables, bucket
+/// and queues are there, in LocalStack.
 public final class Stack implements AutoCloseable {
     private static final AtomicInteger ORGANIZATIONS = new AtomicInteger();
 
@@ -34,7 +36,8 @@ public final class Stack implements AutoCloseable {
     /// A stack of its own: in memory, compacting at once.
     public static Stack start(UnaryOperator<Settings> change) {
         var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0");
-        return new Stack(EmbeddedStack.start(change.apply(settings)));
+        var endpoint = Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL")).map(URI::create);
+        return new Stack(EmbeddedStack.start(change.apply(endpoint.map(settings::withServices).orElse(settings))));
     }
 
     /// A new organization, enabled, and the API as it sees it.

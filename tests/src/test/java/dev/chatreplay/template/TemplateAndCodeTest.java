@@ -9,6 +9,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.export.CompactionWorker;
+import dev.chatreplay.recording.BusConsumer;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.template.CallGraph.AwsCall;
 import java.lang.reflect.ParameterizedType;
@@ -71,6 +73,14 @@ class TemplateAndCodeTest {
             assertThat(template.property(queue, "VisibilityTimeout").asInt()).as(queue)
                     .isGreaterThan(template.property(source.function(), "Timeout").asInt());
         }
+    }
+
+    @Test
+    void whatIsGivenUpIsGivenUpWithItsReasonBeforeSqsDoesItWithoutOne() {
+        assertThat(template.property("EventsQueue", "RedrivePolicy/maxReceiveCount").asInt())
+                .isGreaterThan(BusConsumer.MOST_RECEIPTS);
+        assertThat(template.property("CompactionQueue", "RedrivePolicy/maxReceiveCount").asInt())
+                .isGreaterThan(CompactionWorker.MOST_RECEIPTS);
     }
 
     @Test

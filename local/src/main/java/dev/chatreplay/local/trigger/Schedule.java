@@ -22,24 +22,26 @@ public final class Schedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
 
     private final String functionName;
-    private final Duration rate;
+    private final Duration timeout;
     private final RequestStreamHandler handler;
     private final ScheduledExecutorService calls = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("schedule").factory());
 
-    private Schedule(String functionName, Duration rate, RequestStreamHandler handler) {
+    private Schedule(String functionName, Duration timeout, RequestStreamHandler handler) {
         this.functionName = functionName;
-        this.rate = rate;
+        this.timeout = timeout;
         this.handler = handler;
     }
 
     /// Starts to call; the first time after as long as between two calls.
     ///
+    /// @param timeout of a call
     /// @param expression such as `rate(5 minutes)`
     /// @throws IllegalArgumentException when it is of another kind
-    public static Schedule start(String functionName, String expression, RequestStreamHandler handler) {
-        var schedule = new Schedule(functionName, rate(expression), handler);
-        var seconds = schedule.rate.toSeconds();
+    public static Schedule start(String functionName, Duration timeout, String expression,
+            RequestStreamHandler handler) {
+        var schedule = new Schedule(functionName, timeout, handler);
+        var seconds = rate(expression).toSeconds();
         var _ = schedule.calls.scheduleAtFixedRate(schedule::call, seconds, seconds, TimeUnit.SECONDS);
         return schedule;
     }
@@ -56,7 +58,7 @@ public final class Schedule implements AutoCloseable {
     private void call() {
         var event = new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8));
         try {
-            handler.handleRequest(event, OutputStream.nullOutputStream(), Invocation.begin(functionName, rate));
+            handler.handleRequest(event, OutputStream.nullOutputStream(), Invocation.begin(functionName, timeout));
         } catch (IOException | RuntimeException e) {
             // What is thrown out of here would end the schedule.
             LOG.warn("{} failed", functionName, e);

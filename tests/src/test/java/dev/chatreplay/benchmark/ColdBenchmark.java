@@ -1,0 +1,110 @@
+package dev.chatreplay.benchmark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Json;
+import dev.chatreplay.client.Jvm;
+import dev.chatreplay.client.Project;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/// How much longer the first request takes than the ones after it, in a JVM with Lambda's flags, once the hooks were run that Lambda
+/// runs before a snapshot: at most twice as long.
+final class ColdBenchmark {
+    private static final List<String> LAMBDA = List.of("-Xmx800m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto");
+    private static final double MOST = 2;
+    /// The first request of a JVM is one measurement, and the machine has other things to do.
+    private static final int RUNS = 3;
+    private static final int REQUESTS = 80;
+    private static final int SETTLED = 30;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Services services;
+    private final Api api;
+    private final Chat chat = new Chat("s-cold").started().sent("m-1", "hello").ended();
+
+    private ColdBenchmark(Services services) {
+        this.services = services;
+        this.api = services.organization();
+    }
+
+    /// Runs it.
+    public static void main(String... arguments) throws Exception {
+        try (var services = Services.start()) {
+            var benchmark = new ColdBenchmark(services);
+            benchmark.warmUp();
+            var post = benchmark.isQuick("post");
+            var get = benchmark.isQuick("get");
+            if (!get || !post) {
+                System.err.println("The first request after a snapshot takes too long.");
+                System.exit(1);
+            }
+        }
+    }
+
+    /// The stack has to be warm for the others: it is not what is measured.
+    private void warmUp() throws IOException, InterruptedException {
+        api.send(chat);
+        api.chatWhenReady(chat.sessionId());
+        for (var function : List.of("get", "post")) {
+            System.out.printf("%s: without a snapshot, the first request takes %.1f times the warm median%n", function,
+                    run(function, "none"));
+        }
+    }
+
+    private boolean isQuick(String function) throws IOException, InterruptedException {
+        var ratios = new ArrayList<Double>();
+        for (int i = 0; i < RUNS; i++) {
+            ratios.add(run(function, "snapshot"));
+        }
+        ratios.sort(null);
+        var median = ratios.get(RUNS / 2);
+        System.out.printf("%s: after the hooks, %.2f times (%d JVMs: %.2f to %.2f)%n", function, median, RUNS,
+                ratios.getFirst(), ratios.getLast());
+        return median <= MOST;
+    }
+
+    private double run(String function, String hooks) throws IOException, InterruptedException {
+        var process = Jvm.of(LAMBDA, ColdProcess.class, services.environment(), function, hooks).start();
+        try (var events = process.outputWriter(UTF_8)) {
+            for (int i = 0; i < REQUESTS; i++) {
+                events.write((function.equals("get") ? get() : post(i)) + "\n");
+            }
+        }
+        var micros = process.inputReader().lines().mapToLong(Long::parseLong).toArray();
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("the function failed");
+        }
+        var warm = LongStream.of(micros).skip(SETTLED).sorted().toArray();
+        var median = warm[warm.length / 2];
+        System.out.printf("  %s, %s: first %.1f ms, warm median %.1f ms%n", function, hooks, micros[0] / 1e3,
+                median / 1e3);
+        return (double) micros[0] / median;
+    }
+
+    private ObjectNode get() throws IOException {
+        var event = sample("get-session-chat");
+        event.withObject("pathParameters").put("sessionId", chat.sessionId());
+        return event;
+    }
+
+    private ObjectNode post(int number) throws IOException {
+        var live = new Chat("s-live");
+        var events = IntStream.range(0, 5).mapToObj(i -> live.sent("m-" + number + "-" + i, "hello").last()).toList();
+        return sample("post-events").put("body", Json.batch(events).toString());
+    }
+
+    private ObjectNode sample(String name) throws IOException {
+        var event = (ObjectNode) JSON.readTree(Project.file("events/http/" + name + ".json").toFile());
+        event.withObject("headers").put("authorization", api.authorization().getFirst());
+        return event;
+    }
+}

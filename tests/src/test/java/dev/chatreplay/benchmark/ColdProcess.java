@@ -1,0 +1,63 @@
+package dev.chatreplay.benchmark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.chatreplay.embedded.TestContext;
+import dev.chatreplay.functions.getsessionchat.GetSessionChat;
+import dev.chatreplay.functions.postevents.PostEvents;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.time.Duration;
+import org.crac.Core;
+import org.crac.Resource;
+
+/// An HTTP function in a fresh JVM, as Lambda starts it.
+final class ColdProcess {
+    private ColdProcess() {}
+
+    /// Makes the function, runs its hooks if it is to have a snapshot, serves the events of standard input, one a line, and prints how
+    /// many microseconds each took.
+    ///
+    /// @param arguments `get` or `post`, then `snapshot` or `none`
+    public static void main(String... arguments) throws Exception {
+        var events = new BufferedReader(new InputStreamReader(System.in, UTF_8)).lines().map(l -> l.getBytes(UTF_8))
+                .toList();
+        if (arguments[0].equals("get")) {
+            var function = new GetSessionChat();
+            serve(function, function, arguments[1].equals("snapshot"), events);
+        } else {
+            var function = new PostEvents();
+            serve(function, function, arguments[1].equals("snapshot"), events);
+        }
+    }
+
+    private static void serve(RequestStreamHandler function, Resource hooks, boolean snapshot, Iterable<byte[]> events)
+            throws Exception {
+        if (snapshot) {
+            hooks.beforeCheckpoint(Core.getGlobalContext());
+            hooks.afterRestore(Core.getGlobalContext());
+        }
+        var micros = new StringBuilder();
+        for (var event : events) {
+            micros.append(serve(function, event)).append('\n');
+        }
+        System.out.print(micros);
+    }
+
+    private static long serve(RequestStreamHandler function, byte[] event) throws IOException {
+        var input = new ByteArrayInputStream(event);
+        var output = new ByteArrayOutputStream();
+        var context = TestContext.with(Duration.ofSeconds(29));
+        var began = System.nanoTime();
+        function.handleRequest(input, output, context);
+        var took = System.nanoTime() - began;
+        if (!output.toString(UTF_8).contains("\"statusCode\":200")) {
+            throw new IllegalStateException("not served: " + output.toString(UTF_8));
+        }
+        return took / 1_000;
+    }
+}

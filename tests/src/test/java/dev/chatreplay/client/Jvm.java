@@ -1,0 +1,25 @@
+package dev.chatreplay.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Another JVM with this one's class path.
+public final class Jvm {
+    private Jvm() {}
+
+    /// One to start; its errors go where this one's go.
+    ///
+    /// @param options beside those that the embedded stack wants
+    public static ProcessBuilder of(List<String> options, Class<?> main, Map<String, String> environment,
+            String... arguments) {
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        command.addAll(options);
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return builder;
+    }
+}

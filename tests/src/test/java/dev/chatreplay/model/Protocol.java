@@ -1,0 +1,171 @@
+package dev.chatreplay.model;
+
+import dev.chatreplay.model.State.Compactor;
+import dev.chatreplay.model.State.CompactorStep;
+import dev.chatreplay.model.State.Recorder;
+import dev.chatreplay.model.State.RecorderStep;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// The steps of `docs/consistency.md`: what may happen next, and what comes of it.
+///
+/// A step is one call to AWS. Between any two of them a worker may die, sleep for longer than its lease, or another may take a step.
+record Protocol(Set<Rule> without) {
+    private static final int FIRST_PAGE = 0b01;
+
+    private boolean has(Rule rule) {
+        return !without.contains(rule);
+    }
+
+    /// The states that can come next, by what happens.
+    Map<String, State> next(State state) {
+        var next = new LinkedHashMap<String, State>();
+        for (int i = 0; i < state.recorders().size(); i++) {
+            recorder(state, i, next);
+        }
+        for (int i = 0; i < state.compactors().size(); i++) {
+            compactor(state, i, next);
+        }
+        var row = state.row();
+        if (row.attempt() != 0 && row.leaseLive()) {
+            next.put("the lease runs out", state.with(row.withLease(row.attempt(), false)));
+        }
+        if (state.requests() > 0 && state.lossesLeft() > 0) {
+            next.put("a request gets lost", state.withLoss());
+        }
+        if (has(Rule.SWEEP) && row.ended() && !row.isCurrent() && state.requests() == 0) {
+            next.put("the sweep asks", state.withRequests(1));
+        }
+        next.put("the sweep removes what nobody is at work on", remove(state));
+        return next;
+    }
+
+    private State remove(State state) {
+        var row = state.row();
+        var isDead = row.attempt() != 0 && !row.leaseLive();
+        var fenced = isDead && has(Rule.FENCE_BEFORE_REMOVING) ? state.with(row.withLease(0, false)) : state;
+        var named = isDead ? 0 : row.attempt();
+        var after = fenced;
+        for (int i = 0; i < state.compactors().size(); i++) {
+            var compactor = state.compactors().get(i);
+            if (compactor.step() == CompactorStep.READ_ALL && compactor.attempt() != named) {
+                after = after.with(i, compactor.withoutObject());
+            }
+        }
+        return after;
+    }
+
+    private void recorder(State state, int index, Map<String, State> next) {
+        var recorder = state.recorders().get(index);
+        var name = "recorder " + index;
+        if (recorder.step() == RecorderStep.ACKNOWLEDGED) {
+            return;
+        }
+        if (recorder.step() != RecorderStep.START && state.crashesLeft() > 0) {
+            next.put(name + " dies, the event comes again",
+                    state.withCrash().with(index, new Recorder(RecorderStep.START, false)));
+        }
+        var isEnd = index == state.recorders().size() - 1;
+        next.put(name + " goes on from " + recorder.step(),
+                isEnd ? tellEnd(state, index, recorder) : record(state, index, recorder));
+    }
+
+    private State record(State state, int index, Recorder recorder) {
+        var row = state.row();
+        var event = 1 << index;
+        return switch (recorder.step()) {
+            case START -> (has(Rule.ACKNOWLEDGE_LAST) ? state : state.withAcknowledged(event))
+                    .withLog(has(Rule.WRITE_BEFORE_READ) ? state.log() | event : state.log())
+                    .with(index, new Recorder(RecorderStep.WRITTEN, false));
+            case WRITTEN -> state.with(index, new Recorder(RecorderStep.READ, row.ended()));
+            case READ -> {
+                var written = state.withLog(state.log() | event);
+                yield recorder.sawEnd() && has(Rule.RAISE_THE_VERSION)
+                        ? written.with(row.withVersion(row.version() + 1))
+                                .with(index, new Recorder(RecorderStep.RAISED, true))
+                        : written.with(index, new Recorder(RecorderStep.ASKED, recorder.sawEnd()));
+            }
+            case RAISED -> state.withRequests(has(Rule.ASK_FOR_A_COMPACTION) ? 1 : 0)
+                    .with(index, new Recorder(RecorderStep.ASKED, true));
+            case ASKED, ACKNOWLEDGED -> state.withAcknowledged(event)
+                    .with(index, new Recorder(RecorderStep.ACKNOWLEDGED, true));
+        };
+    }
+
+    private State tellEnd(State state, int index, Recorder recorder) {
+        var row = state.row();
+        return switch (recorder.step()) {
+            case START -> (row.ended() ? state : state.with(row.withEnd()))
+                    .with(index, new Recorder(RecorderStep.RAISED, true));
+            case WRITTEN, READ, RAISED -> state
+                    .withRequests(has(Rule.ASK_FOR_A_COMPACTION) && !row.isCurrent() ? 1 : 0)
+                    .with(index, new Recorder(RecorderStep.ASKED, true));
+            case ASKED, ACKNOWLEDGED -> state.with(index, new Recorder(RecorderStep.ACKNOWLEDGED, true));
+        };
+    }
+
+    private void compactor(State state, int index, Map<String, State> next) {
+        var compactor = state.compactors().get(index);
+        var name = "compactor " + index;
+        if (compactor.step() == CompactorStep.IDLE) {
+            if (state.requests() > 0) {
+                next.put(name + " receives a request",
+                        state.withRequests(-1).with(index, Compactor.IDLE.at(CompactorStep.RECEIVED)));
+            }
+            return;
+        }
+        if (state.crashesLeft() > 0) {
+            next.put(name + " dies, the request comes again",
+                    state.withCrash().withRequests(1).with(index, Compactor.IDLE));
+        }
+        next.put(name + " goes on from " + compactor.step(), compact(state, index, compactor));
+    }
+
+    private static boolean mayLease(State state) {
+        var row = state.row();
+        return row.ended() && !row.isCurrent() && !(row.attempt() != 0 && row.leaseLive());
+    }
+
+    private State compact(State state, int index, Compactor compactor) {
+        var row = state.row();
+        return switch (compactor.step()) {
+            case IDLE, RECEIVED -> lease(state, index);
+            case LEASED -> state.with(index, new Compactor(CompactorStep.READ_ONE_PAGE, compactor.attempt(),
+                    compactor.version(), state.log() & FIRST_PAGE, false));
+            case READ_ONE_PAGE -> state.with(index, new Compactor(CompactorStep.READ_ALL, compactor.attempt(),
+                    has(Rule.VERSION_BEFORE_LOG) ? compactor.version() : row.version(),
+                    compactor.events() | (state.log() & ~FIRST_PAGE), false));
+            case READ_ALL -> commit(state, index, compactor);
+            case COMMITTED -> state.withRequests(row.isCurrent() ? 0 : 1)
+                    .with(index, Compactor.IDLE);
+        };
+    }
+
+    private State lease(State state, int index) {
+        var row = state.row();
+        if (!row.ended() || row.isCurrent()) {
+            return state.with(index, Compactor.IDLE);
+        }
+        if (!mayLease(state)) {
+            return state.withRequests(has(Rule.KEEP_THE_MESSAGE) ? 1 : 0).with(index, Compactor.IDLE);
+        }
+        var attempt = state.freshAttempt();
+        return state.with(row.withLease(attempt, true))
+                .with(index, new Compactor(CompactorStep.LEASED, attempt, row.version(), 0, false));
+    }
+
+    private State commit(State state, int index, Compactor compactor) {
+        var row = state.row();
+        var isMine = row.attempt() == compactor.attempt() || !has(Rule.FENCE_THE_COMMIT);
+        var isNewer = row.exportVersion() < compactor.version();
+        if (isMine && isNewer) {
+            return state.with(row.withExport(compactor))
+                    .with(index, compactor.at(CompactorStep.COMMITTED));
+        }
+        // Refused: by an export that is as good, or by another who is at it.
+        return row.exportVersion() >= compactor.version()
+                ? state.with(index, compactor.at(CompactorStep.COMMITTED))
+                : state.withRequests(1).with(index, Compactor.IDLE);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.chatreplay.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/// Every order of the steps of two recorders, the end of the session and two compactors, with a crash and a lost request at any moment and
+/// leases that may end at any moment: nothing that was acknowledged is missing from a complete chat, and a complete chat is always within
+/// reach. And no rule is there in vain: without it, one of the two is not so.
+class ProtocolModelTest {
+    /// A message, the end, two compactors; one crash, one lost request.
+    private static final State WITH_FAILURES = State.initial(2, 2, 1, 1);
+    /// A message, the end, two compactors; one crash.
+    private static final State WITHOUT_LOSSES = State.initial(2, 2, 1, 0);
+    /// Two messages, the end, a compactor; one crash.
+    private static final State WITH_MORE_EVENTS = State.initial(3, 1, 1, 0);
+
+    private static Explorer explore(Set<Rule> without, State from) {
+        return new Explorer(new Protocol(without), from);
+    }
+
+    @Test
+    void withAllRulesNothingIsLostInAnyOrder() {
+        for (var from : List.of(WITH_FAILURES, WITH_MORE_EVENTS)) {
+            var explorer = explore(EnumSet.noneOf(Rule.class), from);
+            assertThat(explorer.violation()).isEmpty();
+            assertThat(explorer.count()).as("it has really looked").isGreaterThan(50_000);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = {"ASK_FOR_A_COMPACTION", "KEEP_THE_MESSAGE"})
+    void withoutARuleSomethingGoesWrong(Rule rule) {
+        assertThat(explore(EnumSet.of(rule), WITH_FAILURES).violation()).as("without %s", rule).isPresent();
+    }
+
+    /// The sweep would find what these rules are there for, some minutes later.
+    @ParameterizedTest
+    @EnumSource(mode = Mode.INCLUDE, names = {"ASK_FOR_A_COMPACTION", "KEEP_THE_MESSAGE"})
+    void withoutARuleNobodyButTheSweepWouldCompleteTheChat(Rule rule) {
+        assertThat(explore(EnumSet.of(Rule.SWEEP), WITHOUT_LOSSES).violation()).isEmpty();
+        assertThat(explore(EnumSet.of(Rule.SWEEP, rule), WITHOUT_LOSSES).violation()).as("without %s", rule)
+                .isPresent();
+    }
+}

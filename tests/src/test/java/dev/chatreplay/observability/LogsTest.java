@@ -1,0 +1,184 @@
+package dev.chatreplay.observability;
+
+import static dev.chatreplay.client.Errors.assertError;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Answer;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.observability.WatchedStack.Line;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the whole stack prints while it serves good, bad and failing requests.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LogsTest {
+    private final List<String> secrets = new ArrayList<>();
+    private final WatchedStack stack;
+    private final Api api;
+    private final Answer exported;
+
+    LogsTest(@TempDir Path directory) throws IOException {
+        stack = WatchedStack.start(directory);
+        var key = stack.newOrganization("acme");
+        api = stack.api("acme", key);
+        secrets.add(key);
+        secrets.add(stack.variable("AWS_SECRET_ACCESS_KEY"));
+        api.send(secretChat("s-good").ended());
+        stack.line("CompactSessionChat", "EXPORTED");
+        exported = api.chat("s-good");
+        sendBadRequests(key);
+        sendFailingRequests();
+        putOnBus();
+    }
+
+    @AfterAll
+    void stop() {
+        stack.close();
+    }
+
+    private String secret(String what) {
+        var secret = "secret-" + what + "-" + UUID.randomUUID();
+        secrets.add(secret);
+        return secret;
+    }
+
+    private Chat secretChat(String sessionId) {
+        return new Chat(sessionId).event("session.started", event -> event.put("title", secret("title")))
+                .sent("m-1", secret("text"), message -> message.put("participantId", secret("participant"))
+                        .put("userId", secret("user")).put("displayName", secret("name")))
+                .edited("m-1", secret("edit")).sentTo(List.of(secret("target")), "m-2", secret("private"));
+    }
+
+    private void sendBadRequests(String key) {
+        for (var authorization : List.of(Api.basic("acme:" + secret("key")), Api.basic(key + ":acme"), Api.basic(key),
+                "Bearer " + secret("token"))) {
+            assertError(api.with(authorization).chat("s-good"), 401, "UNAUTHORIZED");
+        }
+        assertError(api.chat(key), 404, "SESSION_NOT_FOUND");
+        assertError(api.chat(secret("id") + "%20"), 400, "INVALID_SESSION_ID");
+        assertError(api.post(secret("body").getBytes(UTF_8)), 400, "INVALID_JSON");
+        for (var field : List.of("payloadType", "id", "createdAt")) {
+            assertError(api.post(new Chat().sent("m-1", "", m -> m.put(field, secret(field) + " ")).events()), 400,
+                    "INVALID_EVENTS");
+        }
+        assertError(api.post(new Chat().sent("m-1", secret("long").repeat(100)).events()), 400, "INVALID_EVENTS");
+        assertError(api.post(new Chat().event(secret("type"), _ -> {
+        }).events()), 400, "INVALID_EVENTS");
+    }
+
+    private void sendFailingRequests() {
+        assertError(api.post(secretChat(WatchedProcess.UNREACHABLE).events()), 503, "TRY_AGAIN");
+        assertError(api.chat(WatchedProcess.UNREACHABLE), 503, "TRY_AGAIN");
+        assertError(api.post(secretChat(WatchedProcess.REFUSED).events()), 500, "INTERNAL_ERROR");
+        assertError(api.chat(WatchedProcess.REFUSED), 500, "INTERNAL_ERROR");
+        api.send(secretChat(WatchedProcess.UNEXPORTABLE).ended());
+        stack.line("CompactSessionChat", "FAILED");
+        assertError(api.chat(WatchedProcess.UNEXPORTABLE), 503, "TRY_AGAIN");
+    }
+
+    private void putOnBus() {
+        stack.put(secret("body"));
+        stack.line("ConsumeEvents", "DEAD_LETTERED");
+        secretChat("s-bus").events().forEach(event -> stack.put(ofAcme(event)));
+        stack.line("ConsumeEvents", "RECORDED");
+        secretChat(WatchedProcess.UNREACHABLE).events().forEach(event -> stack.put(ofAcme(event)));
+        stack.line("ConsumeEvents", "FAILED");
+    }
+
+    private static String ofAcme(ObjectNode event) {
+        return event.put("organizationId", "acme").toString();
+    }
+
+    @Test
+    void nothingSecretIsPrinted() {
+        var printed = stack.text();
+        assertThat(secrets).hasSizeGreaterThan(40).noneMatch(printed::contains);
+    }
+
+    @Test
+    void noLinkIsPrinted() {
+        var live = secretChat("s-live");
+        api.send(live);
+        for (var answer : List.of(exported, api.chatWhenReady("s-live"))) {
+            assertThat(Api.download(answer)).isNotEmpty();
+            assertThat(stack.text()).doesNotContain(answer.downloadUrl().getPath(), "X-Amz-");
+        }
+    }
+
+    @Test
+    void aBugIsShownAsAnErrorWithItsStack() {
+        for (var function : List.of("GetSessionChat", "PostEvents")) {
+            var line = stack.line(function, "INTERNAL_ERROR");
+            assertThat(line.shownAs()).isEqualTo("ERROR");
+            assertThat(line.json().path("level").asText()).isEqualTo("ERROR");
+            assertThat(line.json().path("failure").asText()).contains("DynamoDbException");
+            assertThat(line.json().path("stack").asText()).contains("dev.chatreplay.");
+        }
+    }
+
+    @Test
+    void whatIsTriedAgainIsShownAsAWarningAndTheRestAsInformation() {
+        assertThat(stack.line("GetSessionChat", "TRY_AGAIN").shownAs()).isEqualTo("WARN");
+        assertThat(stack.line("CompactSessionChat", "FAILED").shownAs()).isEqualTo("WARN");
+        assertThat(stack.line("GetSessionChat", "UNAUTHORIZED").shownAs()).isEqualTo("INFO");
+        assertThat(stack.line("PostEvents", "OK").shownAs()).isEqualTo("INFO");
+    }
+
+    @Test
+    void requestsAreCountedByOutcome() {
+        for (var line : List.of(stack.line("PostEvents", "OK"), stack.line("PostEvents", "INVALID_EVENTS"),
+                stack.line("GetSessionChat", "UNAUTHORIZED"), stack.line("GetSessionChat", "TRY_AGAIN"))) {
+            assertThat(metric(line, "Requests")).isEqualTo(1);
+            assertThat(directive(line, "Requests").path("Dimensions").toString())
+                    .isEqualTo("[[\"Function\",\"Outcome\"]]");
+        }
+    }
+
+    @Test
+    void recordedEventsAreCountedAndRefusedOnesAreNot() {
+        assertThat(metric(stack.line("PostEvents", "OK"), "MessagesRecorded")).isEqualTo(5);
+        assertThat(metric(stack.line("ConsumeEvents", "RECORDED"), "MessagesRecorded")).isEqualTo(1);
+        assertThat(stack.line("PostEvents", "INVALID_EVENTS").json().has("MessagesRecorded")).isFalse();
+        assertThat(stack.line("ConsumeEvents", "DEAD_LETTERED").json().has("_aws")).isFalse();
+    }
+
+    @Test
+    void anExportIsMeasured() {
+        var line = stack.line("CompactSessionChat", "EXPORTED");
+        assertThat(metric(line, "CompactedMessages")).isEqualTo(exported.data().get("chat_message_count").asLong());
+        assertThat(metric(line, "CompactedBytes")).isEqualTo(exported.data().get("chat_size_bytes").asLong());
+        assertThat(metric(line, "CompactionDuration")).isEqualTo(line.json().get("durationMillis").asLong());
+        assertThat(metric(line, "CompactionLag")).isBetween(0L, 180_000L);
+        assertThat(directive(line, "CompactionLag").path("Metrics").toString())
+                .isEqualTo("[{\"Name\":\"CompactionLag\",\"Unit\":\"Milliseconds\"}]");
+        assertThat(stack.line("CompactSessionChat", "FAILED").json().has("_aws")).isFalse();
+    }
+
+    /// The value of a metric that CloudWatch would take from the line.
+    private static long metric(Line line, String name) {
+        var directive = directive(line, name);
+        assertThat(directive.path("Namespace").asText()).isEqualTo("ChatReplay");
+        directive.path("Dimensions").get(0).forEach(
+                dimension -> assertThat(line.json().path(dimension.asText()).isTextual()).as("%s", line).isTrue());
+        assertThat(line.json().path(name).isIntegralNumber()).as("%s", line).isTrue();
+        return line.json().path(name).asLong();
+    }
+
+    private static JsonNode directive(Line line, String metric) {
+        assertThat(line.json().at("/_aws/Timestamp").asLong()).isPositive();
+        return line.json().at("/_aws/CloudWatchMetrics").valueStream()
+                .filter(directive -> directive.at("/Metrics/0/Name").asText().equals(metric)).findFirst()
+                .orElseThrow(() -> new AssertionError(metric + " is not in " + line));
+    }
+}

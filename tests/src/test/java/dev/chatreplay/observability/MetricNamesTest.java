@@ -1,0 +1,46 @@
+package dev.chatreplay.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.aws.Metric;
+import dev.chatreplay.client.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// The metrics that are written are those that are looked at.
+class MetricNamesTest {
+    /// In alarms, in searches, and in the dashboard, where a dot stands for the same as above.
+    private static final Pattern USED = Pattern.compile("Namespace: ChatReplay\\s+MetricName: (?<alarm>\\w+)"
+            + "|\\{ChatReplay,[^\"]*\"(?<search>\\w+)\\\\\"|\\[\"ChatReplay\", \"(?<shown>\\w+)\""
+            + "|\\[\"\\.\", \"(?<beside>Compact\\w+)\"");
+
+    @Test
+    void alarmsAndDashboardNameMetricsThatTheFunctionsWrite() throws IOException {
+        var used = new TreeSet<String>();
+        for (var found = USED.matcher(read("template.yaml")); found.find();) {
+            for (var name : USED.namedGroups().keySet()) {
+                if (found.group(name) != null) {
+                    used.add(found.group(name));
+                }
+            }
+        }
+        assertThat(used).contains("Requests", "CompactionLag").isSubsetOf(names());
+    }
+
+    @Test
+    void theOperatorsGuideExplainsEachMetric() throws IOException {
+        assertThat(read("docs/operations.md")).contains(Arrays.stream(names()).map(name -> "`" + name + "`").toList());
+    }
+
+    private static String[] names() {
+        return Arrays.stream(Metric.values()).map(Metric::metricName).toArray(String[]::new);
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(Project.file(file));
+    }
+}

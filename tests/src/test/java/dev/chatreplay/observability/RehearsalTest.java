@@ -1,0 +1,42 @@
+package dev.chatreplay.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.embedded.Faults;
+import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.functions.getsessionchat.GetSessionChat;
+import dev.chatreplay.functions.postevents.PostEvents;
+import java.time.Clock;
+import java.util.List;
+import org.crac.Core;
+import org.crac.Resource;
+import org.junit.jupiter.api.Test;
+
+/// The hooks of the HTTP functions: they succeed, or a deployment would fail, and leave no trace.
+class RehearsalTest {
+    @Test
+    void gettingAChatIsRehearsedWithoutACallToAws() throws Exception {
+        rehearse((stack, aws) -> new GetSessionChat(stack.embedded().configuration(), aws, Clock.systemUTC()));
+    }
+
+    @Test
+    void postingEventsIsRehearsedWithoutACallToAws() throws Exception {
+        rehearse((stack, aws) -> new PostEvents(stack.embedded().configuration(), aws, Clock.systemUTC()));
+    }
+
+    private interface Wiring {
+        Resource function(Stack stack, AwsClients aws);
+    }
+
+    private static void rehearse(Wiring wiring) throws Exception {
+        var faults = new Faults();
+        var stack = Stack.shared();
+        try (var aws = AwsClients.at(Stack.place(stack.embedded().environment(), List.of(faults)))) {
+            var function = wiring.function(stack, aws);
+            function.beforeCheckpoint(Core.getGlobalContext());
+            function.afterRestore(Core.getGlobalContext());
+            assertThat(faults.sent()).isEmpty();
+        }
+    }
+}

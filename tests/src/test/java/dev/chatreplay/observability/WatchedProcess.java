@@ -1,0 +1,71 @@
+package dev.chatreplay.observability;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.s3.model.S3Request;
+
+/// The embedded stack in a process of its own, so that all of its output can be read. Its calls to AWS fail for three sessions, with
+/// messages that quote what was to be sent.
+final class WatchedProcess {
+    static final String UNREACHABLE = "s-unreachable";
+    static final String REFUSED = "s-refused";
+    static final String UNEXPORTABLE = "s-unexportable";
+
+    private WatchedProcess() {}
+
+    /// Starts it, and serves until its standard input ends.
+    ///
+    /// @param arguments the file that its environment is written to
+    public static void main(String... arguments) throws IOException {
+        var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0")
+                .withInterceptors(List.of(new Failures()));
+        try (var stack = EmbeddedStack.start(settings)) {
+            var environment = stack.environment().entrySet().stream()
+                    .map(variable -> variable.getKey() + "=" + variable.getValue())
+                    .collect(Collectors.joining("\n"));
+            Files.writeString(Path.of(arguments[0]), environment + "\nEVENTS_QUEUE_URL="
+                    + stack.eventsQueueUrl() + "\nCHAT_REPLAY_URL=" + stack.apiUrl() + "\nready=\n");
+            while (System.in.read() >= 0) {
+                // Nothing is expected but the end.
+            }
+        }
+    }
+
+    private static final class Failures implements ExecutionInterceptor {
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            var sent = context.httpRequest().encodedPath() + body(context);
+            if (sent.contains(UNREACHABLE) || (context.request() instanceof S3Request && sent.contains(UNEXPORTABLE))) {
+                throw SdkClientException.create("could not send " + sent);
+            }
+            if (sent.contains(REFUSED)) {
+                throw DynamoDbException.builder().statusCode(400).awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("ValidationException").errorMessage("will not take " + sent).build()).build();
+            }
+        }
+
+        private static String body(Context.BeforeTransmission context) {
+            return context.requestBody().map(body -> {
+                try (var content = body.contentStreamProvider().newStream()) {
+                    return new String(content.readAllBytes(), UTF_8);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }).orElse("");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.chatreplay.observability;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Jvm;
+import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.organization.Organizations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// A running [WatchedProcess], what it has printed, and how to reach it.
+///
+/// @param output what came from its standard output and its standard error
+record WatchedStack(Process process, Path output, Map<String, String> environment, AwsClients aws)
+        implements
+            AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// A line of a function.
+    ///
+    /// @param function its logical id in the template
+    /// @param shownAs the level that it was printed with
+    record Line(String shownAs, String function, JsonNode json) {}
+
+    /// Starts one that shows all that functions log.
+    static WatchedStack start(Path directory) throws IOException {
+        var variables = directory.resolve("environment");
+        var output = directory.resolve("output");
+        var process = Jvm.of(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), WatchedProcess.class,
+                Map.of("LOG_LEVEL", "INFO"), variables.toString())
+                .redirectOutput(output.toFile()).redirectErrorStream(true).start();
+        await().atMost(PATIENCE).until(
+                () -> Files.exists(variables) && Files.readString(variables).contains("ready="));
+        var environment = new HashMap<String, String>();
+        Files.readAllLines(variables).forEach(line -> {
+            var parts = line.split("=", 2);
+            environment.put(parts[0], parts[1]);
+        });
+        return new WatchedStack(process, output, environment, AwsClients.at(Stack.place(environment, List.of())));
+    }
+
+    /// A new enabled organization.
+    ///
+    /// @return its key
+    String newOrganization(String id) {
+        var organizations = new Organizations(aws.dynamoDb(), Configuration.from(environment).organizationsTable());
+        var key = organizations.create(id, "Acme");
+        organizations.setChatReplayEnabled(id, true);
+        return key;
+    }
+
+    /// The API as the organization sees it.
+    Api api(String organizationId, String key) {
+        return Api.of(variable("CHAT_REPLAY_URL"), organizationId, key);
+    }
+
+    /// Puts a message where EventBridge would.
+    void put(String body) {
+        aws.sqs().sendMessage(r -> r.queueUrl(variable("EVENTS_QUEUE_URL")).messageBody(body));
+    }
+
+    /// A variable of its environment.
+    String variable(String name) {
+        return Objects.requireNonNull(environment.get(name), name);
+    }
+
+    /// All that it has printed.
+    String text() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The lines of its functions so far.
+    List<Line> lines() {
+        return text().lines().filter(line -> line.contains(" function.") && line.endsWith("}")).map(line -> {
+            var words = line.split(" +", 5);
+            return new Line(words[1], words[2].substring("function.".length()), json(words[4]));
+        }).toList();
+    }
+
+    /// The first line of a function with that outcome; waits for it.
+    Line line(String function, String outcome) {
+        return await(function + " tells " + outcome).atMost(PATIENCE).until(() -> lines().stream()
+                .filter(line -> line.function().equals(function))
+                .filter(line -> line.json().path("Outcome").asText().equals(outcome)).findFirst(),
+                line -> line.isPresent()).orElseThrow();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.chatreplay.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Jvm;
+import dev.chatreplay.embedded.Stack;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// What is recorded is bounded by the batch, and a batch by its limits: a small heap is enough for the largest.
+class BackpressureTest {
+    @Test
+    void theLargestBatchesAreRecordedWithASixteenthOfTheFunctionsMemory() throws Exception {
+        var api = Stack.shared().organization();
+        var process = Jvm.of(List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), LargestBatches.class,
+                Stack.shared().embedded().environment(), api.organizationId(), api.authorization().getFirst()).start();
+        var lines = process.inputReader().lines().filter(line -> line.matches("failed messages.*|\\d+")).toList();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(lines).hasSize(10);
+        assertThat(Collections.frequency(lines, "failed messages: 0")).isEqualTo(5);
+        assertThat(Collections.frequency(lines, "200")).isEqualTo(5);
+    }
+}

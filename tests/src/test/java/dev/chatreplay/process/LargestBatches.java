@@ -1,0 +1,83 @@
+package dev.chatreplay.process;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.embedded.TestContext;
+import dev.chatreplay.functions.consumeevents.ConsumeEvents;
+import dev.chatreplay.functions.postevents.PostEvents;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+
+/// The functions that record, in a JVM with little memory, with the largest batches that they can be given.
+final class LargestBatches {
+    private static final JsonMapper JSON = new JsonMapper();
+    /// Lambda takes events of 6 MB at most.
+    private static final int EVENT_BYTES = 6_000_000;
+    private static final int ROUNDS = 5;
+
+    private LargestBatches() {}
+
+    /// Records batch after batch, and prints the answers.
+    ///
+    /// @param arguments organization, `authorization` header
+    public static void main(String... arguments) throws IOException {
+        var consume = new ConsumeEvents();
+        var post = new PostEvents();
+        for (int round = 0; round < ROUNDS; round++) {
+            var failures = consume
+                    .handleRequest(messages(arguments[0], round), TestContext.with(Duration.ofSeconds(60)))
+                    .getBatchItemFailures();
+            System.out.println("failed messages: " + failures.size());
+            var answer = new ByteArrayOutputStream();
+            post.handleRequest(new ByteArrayInputStream(request(arguments[1], round)), answer,
+                    TestContext.with(Duration.ofSeconds(29)));
+            System.out.println(JSON.readTree(answer.toByteArray()).path("statusCode"));
+        }
+    }
+
+    private static SQSEvent messages(String organization, int round) {
+        var records = new ArrayList<SQSEvent.SQSMessage>();
+        for (int bytes = 0; bytes < EVENT_BYTES;) {
+            var event = large("s-bus", round, records.size()).put("organizationId", organization).toString();
+            var record = new SQSEvent.SQSMessage();
+            record.setMessageId("message-" + records.size());
+            record.setBody(event);
+            record.setAttributes(Map.of("SentTimestamp", Long.toString(System.currentTimeMillis()),
+                    "ApproximateReceiveCount", "1"));
+            record.setMessageAttributes(Map.of());
+            records.add(record);
+            bytes += event.length();
+        }
+        var event = new SQSEvent();
+        event.setRecords(records);
+        return event;
+    }
+
+    private static byte[] request(String authorization, int round) throws IOException {
+        var body = JSON.createObjectNode();
+        var events = body.putArray("events");
+        for (int i = 0; i < 16; i++) {
+            events.add(large("s-http", round, i));
+        }
+        var request = JSON.createObjectNode().put("version", "2.0").put("rawPath", "/v2/events").put("body",
+                body.toString());
+        request.putObject("headers").put("authorization", authorization);
+        request.putObject("requestContext").put("requestId", "r-" + round).putObject("http").put("method", "POST");
+        return JSON.writeValueAsBytes(request);
+    }
+
+    /// An event of nearly 64 KiB: unknown fields are kept in the log.
+    private static ObjectNode large(String session, int round, int number) {
+        var event = new Chat(session).sent("m-" + round + "-" + number, "hello").last();
+        event.put("id", "evt-" + round + "-" + number);
+        return event.put("more",
+                "x".repeat(64 * 1024 - event.toString().getBytes(StandardCharsets.UTF_8).length - 100));
+    }
+}

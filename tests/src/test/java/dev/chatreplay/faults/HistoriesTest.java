@@ -55,7 +55,8 @@ class HistoriesTest {
     @Test
     void everyHistoryOfFailuresGivesTheFileOfItsEvents() {
         new Tally("random history under random failures")
-                .seeded(100, seed -> new Histories(Tally.random(seed)).nextWithFailures().violations(this::judge)).report();
+                .seeded(100, seed -> new Histories(Tally.random(seed)).nextWithFailures().violations(this::judge))
+                .report();
     }
 
     private List<String> judge(History history) {

@@ -29,7 +29,8 @@ class InterleavingTest {
 
     @Test
     void workersOfALiveSessionMayInterleaveAsTheyLike() {
-        new Tally("2 to 8 workers interleaved, the end among them").seeded(60, seed -> interleave(seed, false)).report();
+        new Tally("2 to 8 workers interleaved, the end among them").seeded(60, seed -> interleave(seed, false))
+                .report();
     }
 
     @Test

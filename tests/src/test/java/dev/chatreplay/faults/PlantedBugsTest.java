@@ -85,15 +85,20 @@ class PlantedBugsTest {
                         NOT_DEDUPLICATED ->
                     planted(bug, Patch.NONE, Work.COMPACT);
                 case READ_EVENTUALLY_CONSISTENT -> planted(bug, staleReads(), Work.COMPACT);
-                case SORTED_BY_ARRIVAL -> new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE, this::compactManyMessages);
-                case COMMITTED_WITHOUT_FENCING -> new Planted(bug.name(), finding(bug), bug::in, this::overtakenBeforeTheCommit,
-                        this::compact);
+                case SORTED_BY_ARRIVAL ->
+                    new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE, this::compactManyMessages);
+                case COMMITTED_WITHOUT_FENCING ->
+                    new Planted(bug.name(), finding(bug), bug::in, this::overtakenBeforeTheCommit,
+                            this::compact);
             });
         }
-        bugs.add(new Planted("LOG_READ_BEFORE_THE_LEASE", WRONG_ROWS, run -> new ReadBeforeTheLease(run, true, lateEvent(run)),
+        bugs.add(new Planted("LOG_READ_BEFORE_THE_LEASE", WRONG_ROWS,
+                run -> new ReadBeforeTheLease(run, true, lateEvent(run)),
                 _ -> Patch.NONE, this::compact));
-        bugs.add(new Planted("POINTER_BEFORE_UPLOAD", "a pointer to nothing", PointerBeforeUpload::new, _ -> Patch.NONE, this::compact));
-        bugs.add(new Planted("SNAPSHOT_OVER_EXPORT", WRONG_ROWS, _ -> new SnapshotOverExport(), this::endedBeforeTheSnapshotCommits,
+        bugs.add(new Planted("POINTER_BEFORE_UPLOAD", "a pointer to nothing", PointerBeforeUpload::new, _ -> Patch.NONE,
+                this::compact));
+        bugs.add(new Planted("SNAPSHOT_OVER_EXPORT", WRONG_ROWS, _ -> new SnapshotOverExport(),
+                this::endedBeforeTheSnapshotCommits,
                 (run, buggy) -> {
                     run.insist(run.chat().started().sent("m-1", "so far").eventsFrom(0));
                     run.get(buggy);

@@ -67,7 +67,8 @@ class ServiceFaultsTest {
         var tally = new Tally("throttled for long from the n-th call on");
         refuseFrom(5, tally, Work.POST_LATE_EVENTS);
         for (int number = 1; Tally.isLong() && number <= 13; number += 4) {
-            for (var work : List.of(Work.POST_WHOLE_SESSION, Work.CONSUME_LATE_EVENTS, Work.COMPACT, Work.GET_ON_DEMAND)) {
+            for (var work : List.of(Work.POST_WHOLE_SESSION, Work.CONSUME_LATE_EVENTS, Work.COMPACT,
+                    Work.GET_ON_DEMAND)) {
                 refuseFrom(number, tally, work);
             }
         }

@@ -24,15 +24,17 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
 
     /// Starts it and waits until it serves.
     static LocalProcess start(Path data) {
-        return start(data, List.of());
+        return start(data, List.of(), Redirect.INHERIT);
     }
 
     /// The same under a limit to the size of every file that it writes, as on a disk that is full.
     static LocalProcess startWithSmallDisk(Path data, int kibibytes) {
-        return start(data, List.of("bash", "-c", "ulimit -f " + kibibytes + " && exec \"$@\"", "bash"));
+        return start(data, List.of("bash", "-c", "ulimit -f " + kibibytes + " && exec \"$@\"", "bash"),
+                // SQLite has a stack trace for each write that it refuses.
+                Redirect.DISCARD);
     }
 
-    private static LocalProcess start(Path data, List<String> launcher) {
+    private static LocalProcess start(Path data, List<String> launcher, Redirect errors) {
         try {
             var out = Files.createTempFile("local", ".env");
             var command = new ArrayList<>(launcher);
@@ -43,7 +45,7 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
                     "-cp", System.getProperty("java.class.path"),
                     "dev.chatreplay.cli.ChatReplay", "local", "--port", "0", "--data", data.toString()));
             var process = new ProcessBuilder(command)
-                    .redirectOutput(out.toFile()).redirectError(Redirect.INHERIT).start();
+                    .redirectOutput(out.toFile()).redirectError(errors).start();
             var variables = await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50))
                     .until(() -> variables(out, process), read -> read.containsKey("SESSIONS_TABLE"));
             return new LocalProcess(process, variables);

@@ -40,7 +40,8 @@ public final class ReadBeforeTheLease implements ExecutionInterceptor {
     }
 
     private static boolean isLease(SdkRequest request) {
-        return request instanceof UpdateItemRequest update && update.updateExpression().contains("#leaseUntil = :until");
+        return request instanceof UpdateItemRequest update
+                && update.updateExpression().contains("#leaseUntil = :until");
     }
 
     private void readEarly(String partition) {

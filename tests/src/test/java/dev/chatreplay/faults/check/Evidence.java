@@ -52,6 +52,7 @@ public final class Evidence {
 
     /// Whether the session has to be over.
     public synchronized boolean isEndAcknowledged() {
-        return isEndExpected || acknowledged.stream().anyMatch(event -> event.path("type").asText().equals("session.ended"));
+        return isEndExpected
+                || acknowledged.stream().anyMatch(event -> event.path("type").asText().equals("session.ended"));
     }
 }

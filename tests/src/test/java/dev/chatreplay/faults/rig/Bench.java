@@ -4,7 +4,6 @@ import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.Stack;
-import dev.chatreplay.embedded.TestClock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ public final class Bench implements AutoCloseable {
     private static final int SESSIONS_AT_ONCE = 50;
 
     /// What the functions of this bench take the time from.
-    public final TestClock clock = new TestClock();
+    public final StillClock clock = new StillClock();
     /// Who is served.
     public final Api tenant;
     /// Who has sessions and messages of the same ids.

@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
 /// Counts the runs under one fault and what was wrong in them. The figures are printed, and gathered in `target/faults.txt`.
@@ -19,6 +21,8 @@ public final class Tally {
     private static final int TIMES = Integer.getInteger("faults.times", 1);
     /// The seed of the first run, or of the only one.
     public static final long FIRST_SEED = Long.getLong("faults.seed", 1);
+
+    private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
 
     private final String fault;
     private final long began = System.nanoTime();
@@ -66,7 +70,7 @@ public final class Tally {
         System.out.println(line);
         try {
             Files.writeString(FIGURES, line + System.lineSeparator(), StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    BEGUN.add(FIGURES) ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,7 +39,7 @@ SAMPLES = {
     "sqs/events-queue-redriven": 0,
     "sqs/events-queue-with-a-poison-message": 0,
     "sqs/compaction-queue": 0,
-    "sqs/compaction-queue-not-a-request": 1,
+    "sqs/compaction-queue-not-a-request": 0,
     "schedule/sweep-sessions": None,
 }
 ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
@@ -70,7 +70,7 @@ def invoke(sample, session):
     if "headers" in event and not sample.endswith(("-wrong-key", "-no-credentials")):
         event["headers"]["authorization"] = AUTHORIZATION
     run = subprocess.run(
-        ["sam", "local", "invoke", function_of(sample), "--event", "-", "--env-vars", ".aws-sam/env.json", "--skip-pull-image",
+        ["sam", "local", "invoke", function_of(sample), "--event", "-", "--env-vars", "events/env.json", "--skip-pull-image",
          "--parameter-overrides", f"Architecture={ARCHITECTURE}"],
         input=json.dumps(event), capture_output=True, text=True,
         env={name: value for name, value in os.environ.items() if name != "AWS_ENDPOINT_URL"})
@@ -160,15 +160,15 @@ def from_bus_to_download():
 
 
 def over_http(session):
-    check("a wrong key", request("/v2/sessions/s-1/chat", authorization="Basic eDp5")[0], 401)
-    check("a bad event", request("/v2/events", {"events": [{"type": "?"}]})[1]["error"]["reason"], "INVALID_EVENTS")
     took, statuses = [], set()
-    for _ in range(11):
+    for _ in range(12):
         began = time.monotonic()
         statuses.add(request(f"/v2/sessions/{session}/chat")[0])
         took.append(1000 * (time.monotonic() - began))
     check("a known session", statuses, {200})
-    print(f"   first {took[0]:.0f} ms, median of the next ten {sorted(took[1:])[5]:.0f} ms")
+    print(f"   {took[0]:.0f} ms in a new container, then {took[1]:.0f} ms, median of the next ten {sorted(took[2:])[5]:.0f} ms")
+    check("a wrong key", request("/v2/sessions/s-1/chat", authorization="Basic eDp5")[0], 401)
+    check("a bad event", request("/v2/events", {"events": [{"type": "?"}]})[1]["error"]["reason"], "INVALID_EVENTS")
 
 
 over_http(invoke_each())

@@ -30,6 +30,12 @@ record ApiAnswer(int status, String text, JsonNode json, Optional<Duration> retr
         }
     }
 
+    /// Without the body, which may hold a link.
+    @Override
+    public String toString() {
+        return "ApiAnswer[status=" + status + "]";
+    }
+
     /// Whether the same call may well succeed later.
     boolean isPassing() {
         return status == 429 || status >= 500;

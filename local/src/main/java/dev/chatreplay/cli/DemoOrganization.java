@@ -15,6 +15,12 @@ record DemoOrganization(String id, String apiKey) {
     static final String NAME = "Demo organization";
     private static final String KEY_FILE = "demo-api-key";
 
+    /// Without the key.
+    @Override
+    public String toString() {
+        return "DemoOrganization[id=" + id + "]";
+    }
+
     /// Creates and enables it; with a data directory, its key is kept there, readable by the owner alone, and reused.
     static DemoOrganization in(EmbeddedStack stack, Optional<Path> data) throws IOException {
         var organizations = new Organizations(stack.aws().dynamoDb(), stack.configuration().organizationsTable());

@@ -24,6 +24,12 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
     /// The most that SQS gives at once. Lambda makes larger batches of several receipts.
     private static final int MESSAGES_PER_RECEIPT = 10;
 
+    /// Without the environment, in which there are credentials too.
+    @Override
+    public String toString() {
+        return "Functions[…]";
+    }
+
     List<Route> routes() {
         return template.eventSources("HttpApi").stream()
                 .map(source -> new Route(source.properties().required("Method").asText(),

@@ -64,6 +64,12 @@ public record Configuration(String organizationsTable, String sessionsTable, Str
             this(environment, new ArrayList<>());
         }
 
+        /// Without the environment, in which there are credentials too.
+        @Override
+        public String toString() {
+            return "Reader[problems=" + problems + "]";
+        }
+
         Optional<String> optional(String name) {
             return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
         }

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 
 /// How strictly JSON from outside is read.
 final class EventJson {
-    /// Refuses a field that an object holds twice: readers differ on which of the two counts. Makes no interned
-    /// strings of names that producers make up.
+    /// Refuses a field that an object holds twice: readers differ on which of the two counts. Keeps no table of the names that
+    /// producers make up: names of one hash break Jackson's.
     static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(64)
                     .maxNumberLength(1000)

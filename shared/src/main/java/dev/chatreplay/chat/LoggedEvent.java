@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What folding needs of a log entry's JSON, and no more: this is the hot path of a compaction.
 final class LoggedEvent {
-    // No check for duplicate fields: what is in the log has passed it.
-    private static final JsonFactory JSON = new JsonFactoryBuilder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+    // No check for duplicate fields: what is in the log has passed it. No table of names: those of one hash break Jackson's.
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
     private final String sortKey;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /// The queue of sessions to compact. A message only says which session; the compactor finds out what there is to do.
@@ -22,6 +23,12 @@ public final class CompactionRequests {
     /// The longest delay that SQS knows.
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final Duration LONGEST_VISIBILITY = Duration.ofHours(12);
+
+    /// The attribute of a message that says how many compactions have asked for the one after them, up to this.
+    public static final String HOPS = "hops";
+    /// Lambda's own guard against loops is off for the compactor, so it has one: a session that is never current for half an hour is left
+    /// to the next event and to the sweep.
+    public static final int MOST_HOPS = 30;
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -50,17 +57,36 @@ public final class CompactionRequests {
         requestAll(Map.of(session, delay));
     }
 
+    /// Asks for another compaction from within one, unless that has been done [#MOST_HOPS] times in a row.
+    ///
+    /// @param hops how often before
+    void requestAgain(SessionKey session, Duration delay, int hops) {
+        if (hops < MOST_HOPS) {
+            send(List.of(entry(0, session, delay)
+                    .messageAttributes(Map.of(HOPS, MessageAttributeValue.builder().dataType("Number")
+                            .stringValue(Integer.toString(hops + 1)).build()))
+                    .build()));
+        }
+    }
+
     /// Asks for compactions.
     ///
     /// @param delays before each starts, cut to what SQS can: 15 minutes
     /// @throws NotRequestedException when SQS did not take all; asking again for all of them is harmless
     public void requestAll(Map<SessionKey, Duration> delays) {
         var entries = new ArrayList<SendMessageBatchRequestEntry>();
-        delays.forEach((session, delay) -> entries.add(SendMessageBatchRequestEntry.builder()
-                .id(Integer.toString(entries.size()))
+        delays.forEach((session, delay) -> entries.add(entry(entries.size(), session, delay).build()));
+        send(entries);
+    }
+
+    private static SendMessageBatchRequestEntry.Builder entry(int number, SessionKey session, Duration delay) {
+        return SendMessageBatchRequestEntry.builder()
+                .id(Integer.toString(number))
                 .messageBody(encode(session))
-                .delaySeconds(seconds(delay, LONGEST_DELAY))
-                .build()));
+                .delaySeconds(seconds(delay, LONGEST_DELAY));
+    }
+
+    private void send(List<SendMessageBatchRequestEntry> entries) {
         int failed = 0;
         for (int from = 0; from < entries.size(); from += REQUESTS_PER_CALL) {
             List<SendMessageBatchRequestEntry> call = entries.subList(from,

@@ -38,7 +38,8 @@ public final class CompactionWorker {
     ///
     /// @param sentAt when it was put there
     /// @param receipts how many times it has been received, this time included
-    public record Request(String body, Instant sentAt, int receipts) {}
+    /// @param hops [CompactionRequests#HOPS] of the message
+    public record Request(String body, Instant sentAt, int receipts, int hops) {}
 
     /// What is to become of the message.
     public sealed interface Verdict {
@@ -90,7 +91,7 @@ public final class CompactionWorker {
         if (session.isEmpty()) {
             return deadLetter(request, "NOT_A_REQUEST");
         }
-        return switch (work(session.get(), deadline)) {
+        return switch (work(session.get(), deadline, request.hops())) {
             case Verdict.Failed(var cause, _) when request.receipts() >= MOST_RECEIPTS ->
                 deadLetter(request, "FAILED " + cause.getClass().getName());
             case Verdict.Postpone(var outcome, _) when outcome.equals(OUT_OF_TIME)
@@ -109,7 +110,7 @@ public final class CompactionWorker {
         }
     }
 
-    private Verdict work(SessionKey key, Deadline deadline) {
+    private Verdict work(SessionKey key, Deadline deadline, int hops) {
         try {
             var found = sessions.find(key);
             if (found.isEmpty()) {
@@ -117,7 +118,7 @@ public final class CompactionWorker {
             }
             return found.get().status() == Session.Status.LIVE
                     ? snapshot(found.get(), deadline)
-                    : compact(found.get(), deadline);
+                    : compact(found.get(), deadline, hops);
         } catch (Deadline.ExceededException _) {
             return new Verdict.Postpone(OUT_OF_TIME, AFTER_FAILURE);
         } catch (RuntimeException e) {
@@ -125,7 +126,7 @@ public final class CompactionWorker {
         }
     }
 
-    private Verdict compact(Session session, Deadline deadline) {
+    private Verdict compact(Session session, Deadline deadline, int hops) {
         var notBefore = session.export()
                 .filter(_ -> !session.isCurrent())
                 .map(export -> export.compactedAt().plus(Compactor.LEAST_TIME_BETWEEN))
@@ -133,7 +134,7 @@ public final class CompactionWorker {
         if (notBefore.isAfter(clock.instant())) {
             return new Verdict.Postpone("COMPACTED_JUST_NOW", until(notBefore));
         }
-        return switch (compactor.compact(session.key(), deadline)) {
+        return switch (compactor.compact(session.key(), deadline, hops)) {
             case Compaction.Exported exported -> exported(exported);
             case Compaction.Done _ -> new Verdict.Acknowledge("NOTHING_TO_DO");
             case Compaction.Live _ -> throw new IllegalStateException("an ended session cannot be live again");

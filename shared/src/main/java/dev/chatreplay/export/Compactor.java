@@ -76,13 +76,20 @@ public final class Compactor {
     ///
     /// @throws Deadline.ExceededException when there was not enough time; nothing has changed
     public Compaction compact(SessionKey key, Deadline deadline) {
+        return compact(key, deadline, 0);
+    }
+
+    /// Compacts a session because a compaction has asked for it.
+    ///
+    /// @param hops how many have asked for the one after them, up to this
+    Compaction compact(SessionKey key, Deadline deadline, int hops) {
         var now = clock.instant();
         var until = now.plus(deadline.remainingOfInvocation()).plus(LEASE_MARGIN);
         return switch (commits.acquire(key, now, until)) {
             case Acquisition.Unknown() -> new Compaction.Unknown();
             case Acquisition.Held(var heldUntil) -> new Compaction.Held(heldUntil);
             case Acquisition.NothingToDo(var session) -> nothingToDo(session);
-            case Acquisition.Acquired(var attempt, var session) -> withLease(attempt, session, deadline);
+            case Acquisition.Acquired(var attempt, var session) -> withLease(attempt, session, deadline, hops);
         };
     }
 
@@ -94,14 +101,14 @@ public final class Compactor {
         return new Compaction.Done(session);
     }
 
-    private Compaction withLease(String attempt, Session session, Deadline deadline) {
+    private Compaction withLease(String attempt, Session session, Deadline deadline, int hops) {
         try {
             var now = clock.instant();
             if (session.isPastCompaction(now, configuration.lateWindow()) || isExpired(session, now)) {
                 commits.release(session.key(), attempt);
                 return new Compaction.Closed(session);
             }
-            return commit(attempt, session, now, assemble(attempt, session, deadline));
+            return commit(attempt, session, now, assemble(attempt, session, deadline), hops);
         } catch (RuntimeException e) {
             releaseAfter(e, session, attempt);
             throw e;
@@ -126,7 +133,7 @@ public final class Compactor {
         return assembled.file();
     }
 
-    private Compaction commit(String attempt, Session before, Instant startedAt, ChatFile file) {
+    private Compaction commit(String attempt, Session before, Instant startedAt, ChatFile file, int hops) {
         // The same bytes as before are the same object: only the version moves, and its retention counts from its writing.
         var exportedAt = before.export()
                 .filter(existing -> existing.file().key().equals(file.key()))
@@ -135,14 +142,14 @@ public final class Compactor {
         var export = new Export(file, before.logVersion(), exportedAt, clock.instant());
         return switch (commits.commit(before.key(), attempt, export)) {
             case Commit.Fenced() -> new Compaction.Held(clock.instant());
-            case Commit.Committed(var after) -> committed(before, export, after);
+            case Commit.Committed(var after) -> committed(before, export, after, hops);
         };
     }
 
-    private Compaction committed(Session before, Export made, Session after) {
+    private Compaction committed(Session before, Export made, Session after, int hops) {
         announcements.announce(after);
         if (!after.isCurrent()) {
-            requests.request(after.key(), LEAST_TIME_BETWEEN);
+            requests.requestAgain(after.key(), LEAST_TIME_BETWEEN, hops);
         }
         // A later export may stand by now: then it is not ours that was made.
         return after.export().filter(export -> export.logVersion() == made.logVersion())

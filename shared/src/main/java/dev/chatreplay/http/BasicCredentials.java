@@ -14,7 +14,13 @@ public final class BasicCredentials {
 
     private BasicCredentials() {}
 
-    private record IdAndKey(String organizationId, String apiKey) {}
+    private record IdAndKey(String organizationId, String apiKey) {
+        /// Without the key.
+        @Override
+        public String toString() {
+            return "IdAndKey[organizationId=" + organizationId + "]";
+        }
+    }
 
     /// The credentials of a request.
     ///

@@ -18,6 +18,12 @@ public record HttpRequest(String requestId, Map<String, String> headers, Map<Str
         String body,
         boolean isBase64Encoded) {
 
+    /// Without what the caller sent: credentials are part of it.
+    @Override
+    public String toString() {
+        return "HttpRequest[requestId=" + requestId + "]";
+    }
+
     /// The header of that name.
     ///
     /// @param lowerCaseName in lower case

@@ -12,4 +12,10 @@ public record HttpResponse(int status, Map<String, String> headers, String body)
     public HttpResponse(int status, String body) {
         this(status, Map.of(), body);
     }
+
+    /// Without the body, which may hold a link.
+    @Override
+    public String toString() {
+        return "HttpResponse[status=" + status + "]";
+    }
 }

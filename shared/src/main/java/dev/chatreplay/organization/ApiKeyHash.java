@@ -27,4 +27,10 @@ public record ApiKeyHash(String hex) {
         return MessageDigest.isEqual(hex.getBytes(StandardCharsets.US_ASCII),
                 other.hex.getBytes(StandardCharsets.US_ASCII));
     }
+
+    /// Without the hash.
+    @Override
+    public String toString() {
+        return "ApiKeyHash[…]";
+    }
 }

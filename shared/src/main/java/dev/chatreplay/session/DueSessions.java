@@ -1,6 +1,5 @@
 package dev.chatreplay.session;
 
-import dev.chatreplay.session.ConditionalUpdate.Outcome.Applied;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,19 +65,19 @@ public final class DueSessions {
     /// Says when a session is due next, unless something happened to it since it was read.
     ///
     /// @param next empty when it never is again
-    /// @return whether it was said
-    public boolean reschedule(Session seen, Optional<Instant> next) {
+    public void reschedule(Session seen, Optional<Instant> next) {
         var before = seen.dueAt();
         if (before.isEmpty() || next.equals(before)) {
-            return false;
+            return;
         }
         Map<String, AttributeValue> seenValues = Map.of(
                 ":seen", SessionRow.time(before.get()), ":version", SessionRow.number(seen.logVersion()));
-        return new ConditionalUpdate(seen.key(),
+        // Refused when something happened to it: that says itself when it is due.
+        var _ = new ConditionalUpdate(seen.key(),
                 next.isPresent() ? "SET " + SET_DUE : "REMOVE #dueShard, #dueAt",
                 "#dueAt = :seen AND #logVersion = :version",
                 next.map(at -> due(seen.key(), at, seenValues)).orElse(seenValues))
-                .apply(dynamoDb, table) instanceof Applied;
+                .apply(dynamoDb, table);
     }
 
     private static int shardOf(SessionKey key) {

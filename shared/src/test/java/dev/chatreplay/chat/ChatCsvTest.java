@@ -30,6 +30,15 @@ class ChatCsvTest {
     }
 
     @Test
+    void whatWasWrittenIsInTheStreamAfterAFlush() throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var csv = new ChatCsv(out)) {
+            csv.flush();
+            assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(HEADER + "\r\n");
+        }
+    }
+
+    @Test
     void aMessageIsARow() throws IOException {
         var message = new ChatMessage("m1", "p1", "s1", "r1", "Amara", true, false, "TEXT_MESSAGE", "hello",
                 "2026-11-21T09:00:00.100Z");

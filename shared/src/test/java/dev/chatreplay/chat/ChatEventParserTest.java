@@ -183,6 +183,26 @@ class ChatEventParserTest {
         assertThat(failure.path()).isEqualTo("$.events[0].message.payload");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\udbff", "\\udc00", "\\udfff", "x\\ud800x", "\\udfff\\ud800", "\\u0000"})
+    void whatHasNoUtf8IsRefused(String escaped) {
+        assertThat(problem(() -> ChatEventParser.parse(SENT.replace("hello", escaped))).problem())
+                .isEqualTo(INVALID_TEXT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud7ff", "\\ue000", "\\uffff", "\\ud800\\udc00", "\\udbff\\udfff", "\\u0001"})
+    void whatHasUtf8IsTaken(String escaped) {
+        assertThat(ChatEventParser.parse(SENT.replace("hello", escaped)).event())
+                .isInstanceOf(ChatEvent.MessageSent.class);
+    }
+
+    @Test
+    void anEventOnTheBusIsMeasuredBeforeItIsRead() {
+        var large = "{" + " ".repeat(ChatEventParser.MAX_BODY_BYTES);
+        assertThat(problem(() -> ChatEventParser.parse(large)).problem()).isEqualTo(BODY_TOO_LARGE);
+    }
+
     @Test
     void aPlaceDeepInAnEventIsNamedBriefly() {
         var deep = IntStream.range(0, 40).mapToObj(i -> "{\"name-of-thirty-two-characters-" + (i % 10) + "\":")

@@ -15,8 +15,10 @@ class LatenessTest extends ProtocolTest {
         var own = bench.organization();
         own.send(new Chat().started().sent("m-1", "hello").edited("m-1", "hi").deleted("m-2").ended());
         var now = bench.clock.instant();
-        var rows = bench.stack.aws().dynamoDb().scan(r -> r.tableName(bench.stack.configuration().chatLogTable())
-                .consistentRead(true)).items().stream()
+        var rows = bench.stack.aws().dynamoDb()
+                .scanPaginator(r -> r.tableName(bench.stack.configuration().chatLogTable())
+                        .consistentRead(true))
+                .items().stream()
                 .filter(row -> Workbench.value(row, "pk").s().startsWith(own.organizationId() + "#")).toList();
         assertThat(rows).isNotEmpty().allSatisfy(row -> {
             var expiresAt = Instant.ofEpochSecond(Long.parseLong(Workbench.value(row, "expiresAt").n()));

@@ -3,9 +3,12 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.session.ExportCommits;
+import dev.chatreplay.session.SessionKey;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
@@ -49,6 +52,34 @@ class LeaseTest extends ProtocolTest {
         bench.clock.pass(Duration.ofSeconds(66));
         assertThat(bench.compact(request)).isTrue();
         assertWholeChat(chat);
+    }
+
+    @Test
+    void aRecompactionWhoseLeaseIsAnothersLeavesTheOlderExportAndDoesNotAcknowledge() {
+        var chat = ended();
+        bench.compactAll();
+        api.send(chat.edited("m-1", "late").eventsFrom(3));
+        bench.clock.pass(Duration.ofSeconds(61));
+        var request = requestsFor(chat).getFirst();
+        bench.faults.before(LeaseTest::isCommit, () -> {
+            bench.clock.pass(Duration.ofSeconds(66));
+            var now = bench.clock.instant();
+            var commits = new ExportCommits(bench.stack.aws().dynamoDb(), bench.stack.configuration().sessionsTable());
+            assertThat(
+                    commits.acquire(new SessionKey(api.organizationId(), chat.sessionId()), now, now.plusSeconds(60)))
+                    .isInstanceOf(ExportCommits.Acquisition.Acquired.class);
+        });
+        assertThat(bench.compact(request)).isFalse();
+        assertThat(exportedVersion(chat)).isEqualTo(1);
+
+        bench.clock.pass(Duration.ofSeconds(61));
+        assertThat(bench.compact(request)).isTrue();
+        assertThat(exportedVersion(chat)).isEqualTo(2);
+        assertWholeChat(chat);
+    }
+
+    private static boolean isCommit(SdkRequest request) {
+        return request instanceof UpdateItemRequest update && update.updateExpression().contains("#export = :export");
     }
 
     @Test

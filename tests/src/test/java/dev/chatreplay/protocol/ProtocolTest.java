@@ -8,17 +8,19 @@ import dev.chatreplay.reference.ReferenceChat;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /// What the tests of the rules share: one workbench a class, healed after each test.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(SharedWorkbench.class)
 abstract class ProtocolTest {
-    final Workbench bench = new Workbench();
+    final Workbench bench = SharedWorkbench.open();
     final Api api = bench.organization();
 
     @AfterEach
@@ -31,7 +33,7 @@ abstract class ProtocolTest {
 
     @AfterAll
     void stop() {
-        bench.close();
+        SharedWorkbench.release(bench);
     }
 
     /// A call to the table of sessions that is of this kind.

@@ -152,7 +152,14 @@ final class Workbench implements AutoCloseable {
         record.setReceiptHandle(message.receiptHandle());
         record.setBody(message.body());
         record.setAttributes(message.attributesAsStrings());
-        record.setMessageAttributes(Map.of());
+        var attributes = new HashMap<String, SQSEvent.MessageAttribute>();
+        message.messageAttributes().forEach((name, value) -> {
+            var attribute = new SQSEvent.MessageAttribute();
+            attribute.setStringValue(value.stringValue());
+            attribute.setDataType(value.dataType());
+            attributes.put(name, attribute);
+        });
+        record.setMessageAttributes(attributes);
         record.setEventSource("aws:sqs");
         record.setEventSourceArn("arn:aws:sqs:eu-west-1:000000000000:CompactionQueue");
         var event = new SQSEvent();

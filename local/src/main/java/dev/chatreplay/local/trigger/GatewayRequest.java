@@ -37,6 +37,12 @@ record GatewayRequest(String method, URI target, String protocol, Map<String, Li
     /// Beside `text/*`; every other body, one without a type included, goes to the function in base64.
     private static final Set<String> TEXTUAL = Set.of("application/json", "application/xml", "application/javascript");
 
+    /// Without what the caller sent: credentials are part of it.
+    @Override
+    public String toString() {
+        return "GatewayRequest[method=" + method + "]";
+    }
+
     /// The path as API Gateway matches it and hands it on: decoded, so that `%2F` separates like a slash.
     String path() {
         return target.getPath();

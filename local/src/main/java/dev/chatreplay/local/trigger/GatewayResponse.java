@@ -18,6 +18,12 @@ record GatewayResponse(int status, Map<String, List<String>> headers, SdkBytes b
     /// API Gateway sets these itself, whatever a function says.
     private static final Set<String> NOT_THE_FUNCTIONS = Set.of("content-length", "transfer-encoding", "connection");
 
+    /// Without the body, which may hold a link.
+    @Override
+    public String toString() {
+        return "GatewayResponse[status=" + status + "]";
+    }
+
     /// An answer that API Gateway gives by itself.
     static GatewayResponse own(int status, String message) {
         var body = JSON.createObjectNode().put("message", message).toString();

@@ -69,8 +69,10 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
 
     private static Request request(SQSMessage message) {
         var attributes = message.getAttributes();
+        var hops = message.getMessageAttributes().get(CompactionRequests.HOPS);
         return new Request(message.getBody(), Instant.ofEpochMilli(Long.parseLong(attributes.get("SentTimestamp"))),
-                Integer.parseInt(attributes.get("ApproximateReceiveCount")));
+                Integer.parseInt(attributes.get("ApproximateReceiveCount")),
+                hops == null ? 0 : Integer.parseInt(hops.getStringValue()));
     }
 
     private static OutcomeLog line(Verdict verdict, long millis, SQSMessage message, Context context) {

@@ -1,0 +1,55 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.aws.Deadline;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.recording.BusConsumer;
+import dev.chatreplay.recording.BusConsumer.BusMessage;
+import dev.chatreplay.recording.BusConsumer.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Rule 9: in a batch of the bus, what can never be recorded keeps nothing that came beside it.
+class MixedBatchTest extends ProtocolTest {
+    private final BusConsumer consumer = new BusConsumer(bench.stack.configuration(), bench.stack.aws(), bench.clock);
+    private final List<BusMessage> batch = new ArrayList<>();
+
+    private void put(String body) {
+        batch.add(new BusMessage("message-" + batch.size(), body, bench.clock.instant(), 1));
+    }
+
+    private String named(Chat chat) {
+        return chat.last().put("organizationId", api.organizationId()).toString();
+    }
+
+    @Test
+    void theGoodOnesBesideLateUnknownAndBrokenOnesAreRecorded() {
+        var closed = new Chat().started().sent("m-1", "in time").ended();
+        api.send(closed);
+        bench.compactAll();
+        bench.clock.pass(Duration.ofDays(8));
+        var chat = new Chat();
+        put(named(chat.sent("m-1", "before")));
+        put(named(new Chat(closed.sessionId()).edited("m-1", "too late")));
+        put(new Chat().started().last().put("organizationId", "no-such-organization").toString());
+        put("{");
+        put(named(chat.sent("m-2", "after")));
+        put(named(chat.ended()));
+
+        var outcomes = consumer.consume(batch, Deadline.before(Duration.ofSeconds(60), Duration.ofSeconds(5)));
+        assertThat(outcomes).hasSize(6)
+                .containsEntry("message-0", new Outcome.Recorded())
+                .containsEntry("message-1", new Outcome.DeadLettered("SESSION_CLOSED"))
+                .containsEntry("message-2", new Outcome.DeadLettered("UNKNOWN_ORGANIZATION"))
+                .hasEntrySatisfying("message-3",
+                        outcome -> assertThat(outcome).isInstanceOf(Outcome.DeadLettered.class))
+                .containsEntry("message-4", new Outcome.Recorded())
+                .containsEntry("message-5", new Outcome.Recorded());
+        chat.events().forEach(event -> event.remove("organizationId"));
+        bench.compactAll();
+        assertWholeChat(chat);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Answer;
+import dev.chatreplay.client.Chat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/// What another does between two steps of one, where the one would believe that it was alone.
+class RaceTest extends ProtocolTest {
+    @Test
+    void whoWouldHaveEndedASessionThatAnotherEndsMeanwhileRaisesItsVersion() {
+        var chat = new Chat().started().sent("m-1", "hello");
+        api.send(chat);
+        chat.sent("m-2", "last words").ended();
+        bench.httpFaults.before(BatchWriteItemRequest.class::isInstance, () -> {
+            api.send(new Chat(chat.sessionId()).ended());
+            bench.compactAll();
+        });
+        api.send(chat.eventsFrom(2));
+
+        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
+        bench.clock.pass(Duration.ofSeconds(61));
+        bench.compactAll();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void aWorkerWhoseLeaseHasPassedToOneThatIsStillAtItIsNotDone() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var slow = requestsFor(chat).getFirst();
+        api.send(new Chat(chat.sessionId()).ended());
+        var quick = requestsFor(chat).getFirst();
+        bench.faults.after(PutObjectRequest.class::isInstance, () -> {
+            bench.clock.pass(Duration.ofMinutes(5));
+            bench.faults.cut(request -> bench.faults.sent(PutObjectRequest.class).size() > 1);
+            assertThat(bench.compact(quick)).as("it dies with the lease").isFalse();
+            bench.faults.heal();
+        });
+        assertThat(bench.compact(slow)).as("the row names another").isFalse();
+        assertThat(bench.export(api, chat.sessionId())).isEmpty();
+    }
+
+    @Test
+    void aSnapshotWhoseLeaseHasPassedToAnotherIsNotServed() {
+        var chat = new Chat().started().sent("m-1", "so far");
+        api.send(chat);
+        var inner = new ArrayList<Answer>();
+        bench.httpFaults.after(PutObjectRequest.class::isInstance, () -> {
+            bench.clock.pass(Duration.ofMinutes(5));
+            inner.add(api.chat(chat.sessionId()));
+        });
+        var outer = api.chat(chat.sessionId());
+        assertThat(inner).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(200));
+        assertThat(outer.status()).as("another's snapshot stands").isEqualTo(202);
+    }
+
+    @Test
+    void twoReadersOfWorkThatHasToBeQueuedQueueItOnce() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var request = requestsFor(chat).getFirst();
+        var answers = new ArrayList<Answer>();
+        bench.faults.before(PutObjectRequest.class::isInstance, () -> {
+            bench.httpFaults.before(onSessions(UpdateItemRequest.class)
+                    .and(update -> update.toString().contains("queued")),
+                    () -> answers.add(api.chat(chat.sessionId())));
+            answers.add(api.chat(chat.sessionId()));
+        });
+        assertThat(bench.compact(request)).isTrue();
+        assertThat(answers).hasSize(2).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(202));
+        assertThat(requestsFor(chat)).hasSize(1);
+    }
+
+    @Test
+    void queuedWorkThatGotLostIsQueuedAgain() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var request = requestsFor(chat).getFirst();
+        bench.faults.before(PutObjectRequest.class::isInstance, () -> {
+            assertThat(api.chat(chat.sessionId()).status()).isEqualTo(202);
+            assertThat(requestsFor(chat)).as("received, and never heard of again").hasSize(1);
+        });
+        bench.faults.cut(call -> !bench.faults.sent(PutObjectRequest.class).isEmpty());
+        assertThat(bench.compact(request)).isFalse();
+        bench.faults.heal();
+
+        bench.clock.pass(Duration.ofMinutes(14));
+        assertThat(api.chat(chat.sessionId()).status()).isEqualTo(202);
+        assertThat(requestsFor(chat)).as("it may still come").isEmpty();
+        var other = requestedBy(chat);
+        assertThat(other).hasSize(1).allMatch(bench::compact);
+        assertWholeChat(chat);
+    }
+
+    /// What a reader asks for when the work that was queued should long be done and another still has the lease.
+    private List<Message> requestedBy(Chat chat) {
+        bench.clock.pass(Duration.ofMinutes(2));
+        api.send(new Chat(chat.sessionId()).ended());
+        var slow = requestsFor(chat).getFirst();
+        bench.faults.before(PutObjectRequest.class::isInstance,
+                () -> assertThat(api.chat(chat.sessionId()).status()).isEqualTo(202));
+        bench.faults.cut(call -> !bench.faults.sent(PutObjectRequest.class).isEmpty());
+        assertThat(bench.compact(slow)).isFalse();
+        bench.faults.heal();
+        bench.clock.pass(Duration.ofSeconds(66));
+        return requestsFor(chat);
+    }
+}

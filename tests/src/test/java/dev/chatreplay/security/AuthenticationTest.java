@@ -1,0 +1,144 @@
+package dev.chatreplay.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.embedded.Faults;
+import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.organization.ApiKeyHash;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+
+/// Who is refused learns nothing of whom there is: not by the answer, and not by what is done for it. Work is counted, not timed.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuthenticationTest {
+    private static final String[] COUNTED = {"java.security.MessageDigest::isEqual",
+            "dev.chatreplay.organization.ApiKeyHash::of", "dev.chatreplay.organization.ApiKeyHash::matches"};
+    private static final int ROUNDS = 10;
+
+    private final Faults calls = new Faults();
+    private final Stack stack = Stack.shared();
+    private final Gateway gateway = new Gateway(stack, calls);
+    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final Map<String, String> strangers = strangers();
+
+    @AfterEach
+    void forget() {
+        calls.heal();
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+    }
+
+    /// Callers with a well-formed `Authorization` that is nobody's, by what is wrong with it.
+    private Map<String, String> strangers() {
+        var oneKey = stack.organization();
+        var twoKeys = stack.organization();
+        stack.organizations().rotateKey(twoKeys.organizationId());
+        var disabled = stack.disabledOrganization("disabled-" + Long.toHexString(seed));
+        var other = Gateway.apiKey(stack.organization());
+        var strangers = new LinkedHashMap<String, String>();
+        strangers.put("unknown organization", Api.basic("nobody-" + Long.toHexString(seed) + ":" + other));
+        strangers.put("another's key, one key", Api.basic(oneKey.organizationId() + ":" + other));
+        strangers.put("another's key, two keys", Api.basic(twoKeys.organizationId() + ":" + other));
+        strangers.put("another's key, disabled", Api.basic(disabled.organizationId() + ":" + other));
+        strangers.put("no key", Api.basic(oneKey.organizationId() + ":"));
+        strangers.put("a long key", Api.basic(oneKey.organizationId() + ":" + "x".repeat(4000)));
+        strangers.put("almost the key", Api.basic(oneKey.organizationId() + ":" + Gateway.apiKey(oneKey) + "x"));
+        strangers.put("the hash of the key",
+                Api.basic(oneKey.organizationId() + ":" + ApiKeyHash.of(Gateway.apiKey(oneKey)).hex()));
+        strangers.put("the hash of no key", Api.basic(oneKey.organizationId() + ":" + "0".repeat(64)));
+        return strangers;
+    }
+
+    private static Map<String, Function<String, Gateway.Answer>> routes(Gateway gateway) {
+        return Map.of(
+                "GET", authorization -> gateway.chat(authorization, "s-1"),
+                "GET of a bad id", authorization -> gateway.chat(authorization, "a/b"),
+                "POST", authorization -> gateway.post(authorization, "{\"events\":[]}"),
+                "POST of garbage", authorization -> gateway.post(authorization, "{"));
+    }
+
+    @Test
+    void everyStrangerGetsTheSameAnswerForTheSameWork() {
+        for (var route : routes(gateway).entrySet()) {
+            var work = new TreeMap<String, List<String>>();
+            var order = new ArrayList<String>();
+            strangers.keySet().forEach(name -> order.addAll(Collections.nCopies(ROUNDS, name)));
+            Collections.shuffle(order, new Random(seed));
+            for (var name : order) {
+                work.computeIfAbsent(name, _ -> new ArrayList<>())
+                        .add(workOf(route.getValue(), Objects.requireNonNull(strangers.get(name))));
+            }
+            assertThat(work.values().stream().flatMap(List::stream).distinct())
+                    .as("%s, run again with -Dseed=%d: %s", route.getKey(), seed, work).hasSize(1);
+        }
+    }
+
+    private String workOf(Function<String, Gateway.Answer> route, String authorization) {
+        calls.heal();
+        var answer = route.apply(authorization);
+        assertThat(answer.status()).isEqualTo(401);
+        return answer + " " + calls.sent().stream().map(AuthenticationTest::kind).toList();
+    }
+
+    /// What a call asks for, without for whom.
+    private static String kind(SdkRequest request) {
+        return request.getClass().getSimpleName() + (request instanceof BatchGetItemRequest batch
+                ? " of " + batch.requestItems().values().stream().mapToInt(keys -> keys.keys().size()).sum()
+                : "");
+    }
+
+    @Test
+    void everyStrangerIsHashedOnceAndComparedTwice() throws IOException {
+        var routes = routes(gateway).values();
+        for (var stranger : strangers.entrySet()) {
+            var counts = MethodCounts.during(
+                    () -> routes.forEach(route -> assertThat(route.apply(stranger.getValue()).status()).isEqualTo(401)),
+                    COUNTED);
+            assertThat(counts).as(stranger.getKey()).containsExactlyInAnyOrderEntriesOf(Map.of(
+                    COUNTED[0], 2 * routes.size(), COUNTED[1], routes.size(), COUNTED[2], 2 * routes.size()));
+        }
+    }
+
+    @Test
+    void theFirstAndTheSecondKeyAreComparedAlike() throws IOException {
+        var first = stack.organization();
+        var second = stack.api(first.organizationId(), stack.organizations().rotateKey(first.organizationId()));
+        for (var api : List.of(first, second)) {
+            var counts = MethodCounts.during(() -> gateway.chat(Gateway.authorization(api), "s-none"), COUNTED);
+            assertThat(counts).containsEntry(COUNTED[0], 2).containsEntry(COUNTED[1], 1);
+        }
+    }
+
+    @Test
+    void whatCanBeNobodysIsRefusedWithoutALookAtTheTables() {
+        var usual = gateway.chat(Api.basic("nobody:key"), "s-1");
+        calls.heal();
+        for (var malformed : List.of("", "Basic", "Basic !", Api.basic(""), Api.basic("no colon"), Api.basic(":key"),
+                Api.basic("a b:key"), Api.basic("..:key"), Api.basic("a#b:key"), Api.basic("x".repeat(129) + ":key"),
+                "Bearer " + Base64.getEncoder().encodeToString("a:b".getBytes(UTF_8)))) {
+            assertThat(gateway.chat(malformed, "s-1")).as(malformed).isEqualTo(usual);
+            assertThat(gateway.post(malformed, "{}")).as(malformed).isEqualTo(usual);
+        }
+        assertThat(calls.sent()).isEmpty();
+    }
+}

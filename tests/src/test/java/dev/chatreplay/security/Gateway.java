@@ -1,0 +1,114 @@
+package dev.chatreplay.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.embedded.TestContext;
+import dev.chatreplay.functions.getsessionchat.GetSessionChat;
+import dev.chatreplay.functions.postevents.PostEvents;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/// Calls the HTTP functions as API Gateway does, on the thread of the test and with whatever it likes where a client
+/// library would object: what API Gateway has decoded may hold any character.
+final class Gateway implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CALL = Duration.ofSeconds(29);
+
+    private final AwsClients aws;
+    private final RequestStreamHandler getSessionChat;
+    private final RequestStreamHandler postEvents;
+    private final List<String> log = new CopyOnWriteArrayList<>();
+
+    /// An answer as the function gave it.
+    record Answer(int status, JsonNode headers, String body) {
+        String reason() {
+            return json().at("/error/reason").asText();
+        }
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException("not JSON: " + body, e);
+            }
+        }
+    }
+
+    /// The functions on the services of `stack`, their SDK clients going through `interceptors`.
+    Gateway(Stack stack, ExecutionInterceptor... interceptors) {
+        aws = AwsClients.at(Stack.place(stack.embedded().environment(), List.of(interceptors)));
+        getSessionChat = new GetSessionChat(stack.embedded().configuration(), aws, Clock.systemUTC());
+        postEvents = new PostEvents(stack.embedded().configuration(), aws, Clock.systemUTC());
+    }
+
+    /// `GET /v2/sessions/{sessionId}/chat`, `sessionId` as it is after decoding.
+    Answer chat(String authorization, String sessionId) {
+        return call(getSessionChat, authorization, event -> {
+            event.putObject("pathParameters").put("sessionId", sessionId);
+            return event;
+        });
+    }
+
+    /// `POST /v2/events` with a body of text.
+    Answer post(String authorization, String body) {
+        return call(postEvents, authorization, event -> event.put("body", body).put("isBase64Encoded", false));
+    }
+
+    /// `POST /v2/events` with a body of any bytes.
+    Answer post(String authorization, byte[] body) {
+        return call(postEvents, authorization,
+                event -> event.put("body", Base64.getEncoder().encodeToString(body)).put("isBase64Encoded", true));
+    }
+
+    /// The `Authorization` of an organization.
+    static String authorization(Api api) {
+        return api.authorization().getFirst();
+    }
+
+    /// The API key of an organization.
+    static String apiKey(Api api) {
+        var credentials = authorization(api).substring("Basic ".length());
+        return new String(Base64.getDecoder().decode(credentials), UTF_8).substring(api.organizationId().length() + 1);
+    }
+
+    /// The lines that the functions have logged.
+    List<String> log() {
+        return List.copyOf(log);
+    }
+
+    private Answer call(RequestStreamHandler function, String authorization, UnaryOperator<ObjectNode> change) {
+        var event = JSON.createObjectNode().put("version", "2.0");
+        event.putObject("headers").put("authorization", authorization).put("content-type", "application/json");
+        event.putObject("requestContext").put("requestId", "a-request");
+        var out = new ByteArrayOutputStream();
+        try {
+            function.handleRequest(new ByteArrayInputStream(JSON.writeValueAsBytes(change.apply(event))), out,
+                    TestContext.with(CALL, log::add));
+            var answer = JSON.readTree(out.toByteArray());
+            return new Answer(answer.get("statusCode").asInt(), answer.get("headers"), answer.get("body").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.chatreplay.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.embedded.Stack;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a download link opens: one object, for reading, as it was signed, until it says. Whoever has it has that, and no more.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LinkScopeTest {
+    private final Stack stack = Stack.start(s -> s.withConfiguration("LINK_TTL_SECONDS", "600"));
+    private final Api api = stack.organization();
+    private final Chat chat = new Chat().started().sent("m-1", "hello").ended();
+    private URI link = URI.create("about:blank");
+
+    @BeforeAll
+    void aLinkIsHandedOut() {
+        api.send(chat);
+        link = api.chatWhenReady(chat.sessionId()).downloadUrl();
+        assertThat(Api.fetch(link).statusCode()).isEqualTo(200);
+    }
+
+    @AfterAll
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    void everyParameterIsSigned() {
+        var parameters = link.getRawQuery().split("&");
+        assertThat(parameters).hasSizeGreaterThanOrEqualTo(8);
+        for (var parameter : parameters) {
+            var name = parameter.split("=", 2)[0];
+            assertRefused("without " + name,
+                    query(Arrays.stream(parameters).filter(p -> !p.equals(parameter)).toList()));
+            assertRefused("another " + name, query(Arrays.stream(parameters)
+                    .map(p -> p.equals(parameter) ? name + "=" + changed(p.split("=", 2)[1]) : p).toList()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"versionId=null", "partNumber=1", "acl", "uploads", "list-type=2", "prefix=exports/",
+            "response-cache-control=public", "response-content-encoding=gzip", "X-Amz-Security-Token=t", "x"})
+    void whatIsAppendedBreaksIt(String more) {
+        assertRefused(more, URI.create(link + "&" + more));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "exports/", "exports/{org}/", "exports/{org}/{session}/",
+            "exports/{org}/{session}/1-other.csv",
+            "exports/other/{session}/1-x.csv", "snapshots/{org}/{session}/x.csv", "secret"})
+    void itOpensNoOtherKeyAndNoList(String key) {
+        var path = link.getRawPath();
+        var bucket = path.substring(0, path.indexOf("/exports/") + 1);
+        var other = bucket + key.replace("{org}", api.organizationId()).replace("{session}", chat.sessionId());
+        assertRefused(key, URI.create(link.toString().replace(path, other)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "POST", "DELETE", "PATCH"})
+    void itChangesNothing(String method) {
+        var answer = Api.fetch(link, r -> r.method(method, BodyPublishers.ofString("mine now")));
+        assertThat(answer.statusCode()).isBetween(400, 499);
+        assertThat(Api.fetch(link).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void itIsNotEvenForAsking() {
+        assertThat(Api.fetch(link, r -> r.method("HEAD", BodyPublishers.noBody())).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void anotherStacksCredentialsDoNotSignForThisOne() {
+        try (var other = Stack.start(s -> s)) {
+            var owner = other.organization();
+            owner.send(chat);
+            var foreign = owner.chatWhenReady(chat.sessionId()).downloadUrl();
+            assertRefused("signed elsewhere",
+                    URI.create("http://" + link.getRawAuthority() + link.getRawPath() + "?" + foreign.getRawQuery()));
+        }
+    }
+
+    @Test
+    void itEndsWhenItSays() {
+        try (var brief = Stack.start(s -> s.withConfiguration("LINK_TTL_SECONDS", "2"))) {
+            var owner = brief.organization();
+            owner.send(chat);
+            var answer = owner.chatWhenReady(chat.sessionId());
+            await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(100))
+                    .until(() -> Api.fetch(answer.downloadUrl()).statusCode() == 403);
+            assertThat(Instant.now()).isAfterOrEqualTo(answer.downloadUrlExpiry());
+        }
+    }
+
+    private URI query(List<String> parameters) {
+        return URI.create(
+                link.toString().replace(link.getRawQuery(), parameters.stream().collect(Collectors.joining("&"))));
+    }
+
+    private static String changed(String value) {
+        var last = value.charAt(value.length() - 1);
+        return value.substring(0, value.length() - 1) + (last == '1' ? '2' : '1');
+    }
+
+    private static void assertRefused(String what, URI url) {
+        assertThat(Api.fetch(url).statusCode()).as(what).isBetween(400, 404);
+    }
+}

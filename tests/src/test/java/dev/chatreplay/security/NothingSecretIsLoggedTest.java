@@ -1,0 +1,94 @@
+package dev.chatreplay.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Json;
+import dev.chatreplay.embedded.Faults;
+import dev.chatreplay.embedded.Stack;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+
+/// What the functions write into their logs when all goes well, when a caller errs and when we do: ids, codes, counts.
+class NothingSecretIsLoggedTest {
+    private static final String SAID = "what was said in confidence";
+
+    private final Faults faults = new Faults();
+    private final Stack stack = Stack.shared();
+    private final Gateway gateway = new Gateway(stack, faults);
+    private final Api api = stack.organization();
+    private final String authorization = Gateway.authorization(api);
+    private final String key = Gateway.apiKey(api);
+    private final Chat chat = new Chat().started().sent("m-1", SAID).ended();
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    private String body() {
+        return new String(Json.utf8(Json.batch(chat.events())), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void neitherKeyNorLinkNorWhatWasSaidIsLogged() {
+        assertThat(gateway.post(authorization, body()).status()).isEqualTo(200);
+        assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
+        assertThat(gateway.chat(authorization, chat.sessionId()).status()).isEqualTo(200);
+        assertNothingSecret(2);
+        assertThat(gateway.log().toString()).doesNotContain("X-Amz", "Signature", ".csv")
+                .contains(chat.sessionId(), api.organizationId());
+    }
+
+    @Test
+    void whatIsRefusedIsNotQuoted() {
+        gateway.post(authorization, body().replace("hello", SAID).replace("TEXT_MESSAGE", SAID));
+        gateway.post(authorization, "{\"events\":[{\"" + key + "\":" + SAID);
+        gateway.post(authorization.substring("Basic ".length()), SAID);
+        assertNothingSecret(3);
+    }
+
+    @Test
+    void aKeyInTheWrongPlaceIsNotLogged() {
+        gateway.chat(authorization, key);
+        gateway.chat(Api.basic(key + ":" + api.organizationId()), "s-1");
+        gateway.chat(Api.basic(key + ":" + key), key);
+        assertNothingSecret(3);
+    }
+
+    @Test
+    void theWordsOfAFailureAreNotLogged() {
+        faults.before(DynamoDbRequest.class::isInstance, () -> {
+            throw new IllegalStateException("a library quotes " + SAID + " and " + authorization,
+                    new IllegalArgumentException(key));
+        });
+        assertThat(gateway.post(authorization, body()).status()).isGreaterThanOrEqualTo(500);
+        assertNothingSecret(1);
+    }
+
+    @Test
+    void aLineStaysOneLineAndItsFieldsItsOwn() throws Exception {
+        for (var id : List.of("s\r\n{\"level\":\"ERROR\"}", "s\",\"Outcome\":\"OK", "s\u2028x", "s\u0000",
+                "\u001b[31m")) {
+            gateway.chat(authorization, id);
+            gateway.chat(Api.basic(id + ":" + key), "s-1");
+        }
+        assertThat(gateway.log()).hasSize(10).allSatisfy(line -> {
+            assertThat(line.stripTrailing()).doesNotContain("\n", "\r", "\u2028", "\u001b");
+            var fields = new ObjectMapper().readTree(line);
+            assertThat(fields.get("level").asText()).isEqualTo("INFO");
+            assertThat(fields.get("Outcome").asText()).isIn("INVALID_SESSION_ID", "UNAUTHORIZED");
+            assertThat(fields.has("sessionId") && !fields.get("sessionId").asText().equals("s-1")).isFalse();
+        });
+    }
+
+    private void assertNothingSecret(int lines) {
+        assertThat(gateway.log()).hasSize(lines).allSatisfy(line -> assertThat(line)
+                .doesNotContain(SAID, key, authorization, authorization.substring("Basic ".length()), "crk_"));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.chatreplay.security;
+
+import static dev.chatreplay.client.Errors.assertError;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.reference.ReferenceChat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// Organizations whose ids begin one another's, with sessions, messages and events of the same ids: over HTTP and over the
+/// bus, in every table and in the bucket, none meets a byte of another's.
+class TenantIsolationTest {
+    /// What may follow an id and still be one: put behind an organization's or a session's, it makes another's that begins with it.
+    private static final List<String> TAILS = List.of("", "-", "-b", ".", "..", ":", "::", "=", "_", "0", "1", ".csv",
+            "-1", "=0",
+            ":1:");
+
+    private final Stack stack = Stack.shared();
+    private final Random run = new Random();
+
+    /// An organization of the neighbourhood, and what only it has said.
+    private record Tenant(Api api, String marker, List<Chat> chats) {}
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void noOrganizationMeetsAnothersWhateverTheirIds(long seed) {
+        var tenants = neighbours(seed);
+        for (var tenant : tenants) {
+            tenant.chats().forEach(chat -> say(tenant, chat));
+        }
+        for (var tenant : tenants) {
+            tenant.chats().forEach(chat -> assertHasItsOwn(tenant, chat, tenants, seed));
+        }
+        assertKeysApart(tenants, seed);
+    }
+
+    private List<Tenant> neighbours(long seed) {
+        var random = new Random(seed);
+        var root = "t" + Long.toHexString(run.nextLong());
+        var tails = new ArrayList<>(TAILS);
+        Collections.shuffle(tails, random);
+        var sessions = new ArrayList<>(TAILS);
+        Collections.shuffle(sessions, random);
+        var tenants = new ArrayList<Tenant>();
+        for (var tail : tails.subList(0, 4)) {
+            var api = stack.disabledOrganization(root + tail);
+            stack.organizations().setChatReplayEnabled(api.organizationId(), true);
+            var marker = "said-by-" + Long.toHexString(random.nextLong());
+            // The last one stands alone: a session that no other has.
+            var chats = new ArrayList<Chat>();
+            sessions.subList(0, 3).forEach(session -> chats.add(chat("s" + session, marker, random.nextBoolean())));
+            chats.add(chat("only" + tail + "x", marker, true));
+            tenants.add(new Tenant(api, marker, chats));
+        }
+        return tenants;
+    }
+
+    private static Chat chat(String session, String marker, boolean ended) {
+        var chat = new Chat(session).started().sent("m", marker + " one").sent("m-1", marker + " two")
+                .edited("m", marker + " 1")
+                .pinned("m-1");
+        return ended ? chat.ended() : chat;
+    }
+
+    /// Every other organization speaks over the bus, where it names itself.
+    private void say(Tenant tenant, Chat chat) {
+        if (tenant.marker().hashCode() % 2 == 0) {
+            tenant.api().send(chat);
+            return;
+        }
+        for (var event : chat.events()) {
+            var named = event.deepCopy().put("organizationId", tenant.api().organizationId()).toString();
+            stack.embedded().aws().sqs()
+                    .sendMessage(r -> r.queueUrl(stack.embedded().eventsQueueUrl()).messageBody(named));
+        }
+    }
+
+    private static void assertHasItsOwn(Tenant tenant, Chat chat, List<Tenant> tenants, long seed) {
+        var ended = chat.last().get("type").asText().equals("session.ended");
+        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).ignoreExceptions()
+                .untilAsserted(() -> {
+                    var answer = tenant.api().chatWhenReady(chat.sessionId());
+                    assertThat(answer.complete()).isEqualTo(ended);
+                    assertThat(Api.download(answer)).as("seed %d: %s", seed, chat.sessionId())
+                            .isEqualTo(ReferenceChat.csv(chat.events()));
+                });
+        var csv = new String(tenant.api().csv(chat.sessionId()), UTF_8);
+        for (var other : tenants) {
+            assertThat(csv.contains(other.marker())).as("seed %d: %s of %s", seed, chat.sessionId(), other.api())
+                    .isEqualTo(other.equals(tenant));
+            var isTheirs = other.chats().stream().anyMatch(own -> own.sessionId().equals(chat.sessionId()));
+            assertThat(other.api().chat(chat.sessionId()).status()).as("seed %d", seed).isEqualTo(isTheirs ? 200 : 404);
+        }
+    }
+
+    private void assertKeysApart(List<Tenant> tenants, long seed) {
+        var keysByTenant = tenants.stream().map(this::keys).toList();
+        for (var mine : keysByTenant) {
+            assertThat(mine).as("seed %d", seed).hasSizeGreaterThan(9);
+            for (var theirs : keysByTenant) {
+                if (!mine.equals(theirs)) {
+                    assertThat(mine).as("seed %d", seed)
+                            .noneMatch(key -> theirs.stream().anyMatch(other -> other.startsWith(key)));
+                }
+            }
+        }
+    }
+
+    /// Every key under which something is kept that an organization has said or of a session that it has.
+    private Set<String> keys(Tenant tenant) {
+        var keys = new TreeSet<String>();
+        var tables = stack.embedded().configuration();
+        scan(tables.chatLogTable()).filter(row -> row.toString().contains(tenant.marker()))
+                .forEach(row -> keys.add(tables.chatLogTable() + " " + text(row, "pk")));
+        scan(tables.sessionsTable()).filter(row -> text(row, "organizationId").equals(tenant.api().organizationId()))
+                .forEach(row -> keys.add(
+                        tables.sessionsTable() + " " + text(row, "organizationId") + " " + text(row, "sessionId")));
+        var s3 = stack.embedded().aws().s3();
+        for (var object : s3.listObjectsV2Paginator(r -> r.bucket(tables.exportBucket())).contents()) {
+            var content = s3.getObjectAsBytes(r -> r.bucket(tables.exportBucket()).key(object.key())).asUtf8String();
+            if (content.contains(tenant.marker())) {
+                assertThat(object.key().split("/")).hasSize(4).contains(tenant.api().organizationId());
+                keys.add(object.key());
+            }
+        }
+        return keys;
+    }
+
+    private Stream<Map<String, AttributeValue>> scan(String table) {
+        return stack.embedded().aws().dynamoDb().scanPaginator(r -> r.tableName(table).consistentRead(true)).items()
+                .stream();
+    }
+
+    private static String text(Map<String, AttributeValue> row, String name) {
+        return Objects.requireNonNull(row.get(name), name).s();
+    }
+
+    @Test
+    void overHttpAnEventThatNamesAnotherOrganizationIsRefusedWithItsWholeBatch() {
+        var victim = stack.organization();
+        var attacker = stack.organization();
+        var chat = new Chat().started().sent("m-1", "mine").sent("m-2", "forged");
+        chat.last().put("organizationId", victim.organizationId());
+
+        var answer = attacker.post(chat.events());
+        assertError(answer, 400, "INVALID_EVENTS");
+        assertThat(answer.message()).contains("organizationId").doesNotContain(victim.organizationId());
+        assertError(victim.chat(chat.sessionId()), 404, "SESSION_NOT_FOUND");
+        assertError(attacker.chat(chat.sessionId()), 404, "SESSION_NOT_FOUND");
+    }
+
+    @Test
+    void theOrganizationOfACallIsThatOfItsCredentialsWhateverElseItSays() {
+        var victim = stack.organization();
+        var attacker = stack.organization();
+        var chat = new Chat().started().sent("m-1", "secret").ended();
+        victim.send(chat);
+        assertThat(victim.csv(chat.sessionId())).isNotEmpty();
+        var id = victim.organizationId();
+        for (var path : List.of("/v2/sessions/" + chat.sessionId() + "/chat?organizationId=" + id,
+                "/v2/sessions/" + id + ":" + chat.sessionId() + "/chat",
+                "/v2/sessions/" + id + "%23" + chat.sessionId() + "/chat",
+                "/v2/sessions/..%2F" + id + "%2F" + chat.sessionId() + "/chat")) {
+            var answer = attacker.call(path, r -> r.header("X-Organization-Id", id).header("organizationId", id).GET());
+            assertThat(answer.status()).as("%s %s", path, answer).isIn(400, 404);
+        }
+    }
+}

@@ -10,6 +10,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,15 +24,28 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
 
     /// Starts it and waits until it serves.
     static LocalProcess start(Path data) {
+        return start(data, List.of(), Redirect.INHERIT);
+    }
+
+    /// The same under a limit to the size of every file that it writes, as on a disk that is full.
+    static LocalProcess startWithSmallDisk(Path data, int kibibytes) {
+        return start(data, List.of("bash", "-c", "ulimit -f " + kibibytes + " && exec \"$@\"", "bash"),
+                // SQLite has a stack trace for each write that it refuses.
+                Redirect.DISCARD);
+    }
+
+    private static LocalProcess start(Path data, List<String> launcher, Redirect errors) {
         try {
             var out = Files.createTempFile("local", ".env");
-            var process = new ProcessBuilder(List.of(
+            var command = new ArrayList<>(launcher);
+            command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-cp", System.getProperty("java.class.path"),
-                    "dev.chatreplay.cli.ChatReplay", "local", "--port", "0", "--data", data.toString()))
-                    .redirectOutput(out.toFile()).redirectError(Redirect.INHERIT).start();
+                    "dev.chatreplay.cli.ChatReplay", "local", "--port", "0", "--data", data.toString()));
+            var process = new ProcessBuilder(command)
+                    .redirectOutput(out.toFile()).redirectError(errors).start();
             var variables = await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50))
                     .until(() -> variables(out, process), read -> read.containsKey("SESSIONS_TABLE"));
             return new LocalProcess(process, variables);

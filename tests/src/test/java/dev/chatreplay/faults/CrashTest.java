@@ -1,0 +1,96 @@
+package dev.chatreplay.faults;
+
+import dev.chatreplay.faults.plan.AtCall;
+import dev.chatreplay.faults.plan.AtCall.When;
+import dev.chatreplay.faults.plan.Failures;
+import dev.chatreplay.faults.rig.Bench;
+import dev.chatreplay.faults.rig.Instance;
+import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.rig.Tally;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every piece of work fails at its first call, at its second, and so on until it needs no more calls. What is not done comes again, as the
+/// queue or the caller would bring it.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrashTest {
+    private static final int MOST_ATTEMPTS = 6;
+
+    private final Bench bench = new Bench();
+    private final Instance instance = bench.instance();
+
+    @AfterAll
+    void stop() {
+        bench.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCrashBeforeAnyCallLosesNothing(Work work) {
+        var tally = new Tally("crash before the n-th call, " + work);
+        walk(tally, work, n -> AtCall.fails(n, When.BEFORE, Failures.DEATH), true);
+        tally.report();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCrashAfterAnyCallLosesNothing(Work work) {
+        var tally = new Tally("crash after the n-th call, " + work);
+        walk(tally, work, n -> AtCall.fails(n, When.AFTER, Failures.DEATH), true);
+        tally.report();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServiceThatIsGoneFromAnyCallOnLosesNothing(Work work) {
+        var tally = new Tally("no connection from the n-th call on, " + work);
+        walk(tally, work, n -> AtCall.failsFrom(n, Failures.NO_CONNECTION), true);
+        tally.report();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLostAnswerToAnyCallIsNotNoticed(Work work) {
+        var tally = new Tally("lost answer to the n-th call, " + work);
+        walk(tally, work, n -> AtCall.fails(n, When.AFTER, Failures.ANSWER_LOST), false);
+        tally.report();
+    }
+
+    /// How the n-th call fails.
+    private interface Plan {
+        AtCall of(int number);
+    }
+
+    private void walk(Tally tally, Work work, Plan plan, boolean failureIsNoticed) {
+        for (int number = 1;; number++) {
+            var run = new Run(bench);
+            work.prepare(run);
+            var failure = plan.of(number);
+            var done = work.act(run, instance.under(failure));
+            if (!done && failureIsNoticed) {
+                insist(run, work);
+            }
+            if (!done && !(failureIsNoticed && failure.isReached())) {
+                run.evidence().complain("not done, though nothing has failed that could not be mended");
+            }
+            tally.add("call " + number, run.verdict());
+            if (!failure.isReached()) {
+                return;
+            }
+        }
+    }
+
+    private void insist(Run run, Work work) {
+        for (int attempt = 1; !work.act(run, bench.healthy); attempt++) {
+            if (attempt == MOST_ATTEMPTS) {
+                run.evidence().complain("it is not done after " + attempt + " attempts");
+                return;
+            }
+            bench.clock.pass(Run.LONGER_THAN_A_LEASE);
+            // What a reader has left to the queue it does not do itself.
+            run.compactOnce(bench.healthy);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.chatreplay.faults;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.faults.rig.Bench;
+import dev.chatreplay.faults.rig.Instance;
+import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.rig.Tally;
+import dev.chatreplay.faults.schedule.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Two to eight workers on one session at once: recorders of both ways in, compactors, readers.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InterleavingTest {
+    private static final int MOST_WORKERS = 8;
+
+    private final Bench bench = new Bench();
+    private final List<Instance> instances = IntStream.range(0, MOST_WORKERS).mapToObj(_ -> bench.instance()).toList();
+
+    @AfterAll
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void workersOfALiveSessionMayInterleaveAsTheyLike() {
+        new Tally("2 to 8 workers interleaved, the end among them").seeded(60, seed -> interleave(seed, false))
+                .report();
+    }
+
+    @Test
+    void workersOfAnEndedSessionMayInterleaveAsTheyLike() {
+        new Tally("2 to 8 workers interleaved, late events").seeded(60, seed -> interleave(seed, true)).report();
+    }
+
+    @Test
+    void aSeedAlwaysGivesTheSameOrder() {
+        new Tally("one seed, two schedules that differ").seeded(8, seed -> {
+            var first = new ArrayList<String>();
+            var second = new ArrayList<String>();
+            interleave(seed, seed % 2 == 0, first);
+            interleave(seed, seed % 2 == 0, second);
+            return first.equals(second) ? List.of() : List.of(first + " and then " + second);
+        }).report();
+    }
+
+    private List<String> interleave(long seed, boolean hasEnded) {
+        var steps = new ArrayList<String>();
+        var found = new ArrayList<>(interleave(seed, hasEnded, steps));
+        if (!found.isEmpty()) {
+            found.add("in this order: " + String.join("\n", steps));
+        }
+        return found;
+    }
+
+    private List<String> interleave(long seed, boolean hasEnded, List<String> steps) {
+        var random = Tally.random(seed);
+        var run = new Run(bench);
+        var chat = run.chat().started().sent("m-1", "hello").sent("m-2", "there");
+        run.insist((hasEnded ? chat.ended() : chat).eventsFrom(0));
+        if (hasEnded && random.nextBoolean()) {
+            run.settle();
+        }
+        var schedule = new Schedule(random);
+        var batches = new ArrayList<List<ObjectNode>>();
+        int workers = 2 + random.nextInt(MOST_WORKERS - 1);
+        for (int i = 0; i < workers; i++) {
+            add(schedule, run, instances.get(i), random, batches, !hasEnded && i == 0);
+        }
+        schedule.run(run).forEach(step -> steps.add(step.replace(run.chat().sessionId() + "#", "")));
+        instances.forEach(Instance::revive);
+        batches.stream().filter(batch -> !run.evidence().acknowledged().containsAll(batch)).forEach(run::insist);
+        return run.verdict();
+    }
+
+    private static void add(Schedule schedule, Run run, Instance instance, Random random,
+            List<List<ObjectNode>> batches, boolean ends) {
+        switch (ends ? 0 : random.nextInt(5)) {
+            case 0, 1 -> {
+                var batch = batch(run, random, ends);
+                batches.add(batch);
+                schedule.add("post", instance, () -> run.post(instance, batch));
+            }
+            case 2 -> {
+                var batch = batch(run, random, false);
+                batches.add(batch);
+                schedule.add("consume", instance, () -> run.consume(instance, batch));
+            }
+            case 3 -> schedule.add("compact", instance, () -> run.compactOnce(instance));
+            default -> schedule.add("get", instance, () -> run.get(instance));
+        }
+    }
+
+    private static List<ObjectNode> batch(Run run, Random random, boolean ends) {
+        var before = run.chat().events().size();
+        var message = "m-" + (1 + random.nextInt(4));
+        switch (random.nextInt(4)) {
+            case 0 -> run.chat().sent(message + "-" + before, "new").pinned("m-1");
+            case 1 -> run.chat().deleted(message);
+            default -> run.chat().edited(message, "edit " + before);
+        }
+        if (ends) {
+            run.chat().ended();
+        }
+        return run.chat().eventsFrom(before);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.chatreplay.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.faults.bugs.PlantedBug;
+import dev.chatreplay.faults.bugs.PointerBeforeUpload;
+import dev.chatreplay.faults.bugs.ReadBeforeTheLease;
+import dev.chatreplay.faults.bugs.SnapshotOverExport;
+import dev.chatreplay.faults.plan.AtCall;
+import dev.chatreplay.faults.plan.AtCall.When;
+import dev.chatreplay.faults.plan.Patch;
+import dev.chatreplay.faults.plan.Unprocessed;
+import dev.chatreplay.faults.rig.Bench;
+import dev.chatreplay.faults.rig.Instance;
+import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.rig.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/// The checker itself is checked: it finds every bug that was planted, and nothing where none was.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PlantedBugsTest {
+    private static final String WRONG_ROWS = "but found";
+
+    private final Bench bench = new Bench();
+    private final Instance instance = bench.instance();
+
+    /// A bug and a run that it does harm in.
+    ///
+    /// @param finding what the checker has to say of it
+    /// @param surroundings what it needs to do harm, and is none itself
+    /// @param story what happens, on an instance that has the bug or has not
+    record Planted(String name, String finding, Function<Run, ? extends ExecutionInterceptor> bug,
+            Function<Run, ? extends ExecutionInterceptor> surroundings, BiConsumer<Run, Instance> story) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        bench.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void aPlantedBugIsFound(Planted planted) {
+        var tally = new Tally("planted bug, undetected: " + planted);
+        var found = happen(planted, planted.bug());
+        tally.add("with the bug", found.toString().contains(planted.finding()) ? List.of() : List.of("found " + found));
+        tally.add("without it", happen(planted, _ -> Patch.NONE));
+        tally.report();
+    }
+
+    private List<String> happen(Planted planted, Function<Run, ? extends ExecutionInterceptor> bug) {
+        var run = new Run(bench);
+        var surroundings = planted.surroundings().apply(run);
+        planted.story().accept(run, instance.under(bug.apply(run)).in(surroundings));
+        return run.verdict();
+    }
+
+    private Stream<Planted> bugs() {
+        var bugs = new ArrayList<Planted>();
+        for (var bug : PlantedBug.values()) {
+            bugs.add(switch (bug) {
+                case ACKNOWLEDGED_BEFORE_WRITTEN, COMPACTION_NOT_REQUESTED ->
+                    planted(bug, Patch.NONE, Work.POST_WHOLE_SESSION);
+                case UNPROCESSED_ITEMS_DROPPED -> planted(bug, new Unprocessed(0), Work.POST_WHOLE_SESSION);
+                case VERSION_NOT_RAISED -> planted(bug, Patch.NONE, Work.POST_LATE_EVENTS);
+                case ANNOUNCEMENT_NOT_SENT, OF_ANOTHER_ORGANIZATION, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN,
+                        NOT_DEDUPLICATED ->
+                    planted(bug, Patch.NONE, Work.COMPACT);
+                case READ_EVENTUALLY_CONSISTENT -> planted(bug, staleReads(), Work.COMPACT);
+                case SORTED_BY_ARRIVAL ->
+                    new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE, this::compactManyMessages);
+                case COMMITTED_WITHOUT_FENCING ->
+                    new Planted(bug.name(), finding(bug), bug::in, this::overtakenBeforeTheCommit,
+                            this::compact);
+            });
+        }
+        bugs.add(new Planted("LOG_READ_BEFORE_THE_LEASE", WRONG_ROWS,
+                run -> new ReadBeforeTheLease(run, true, lateEvent(run)),
+                _ -> Patch.NONE, this::compact));
+        bugs.add(new Planted("POINTER_BEFORE_UPLOAD", "a pointer to nothing", PointerBeforeUpload::new, _ -> Patch.NONE,
+                this::compact));
+        bugs.add(new Planted("SNAPSHOT_OVER_EXPORT", WRONG_ROWS, _ -> new SnapshotOverExport(),
+                this::endedBeforeTheSnapshotCommits,
+                (run, buggy) -> {
+                    run.insist(run.chat().started().sent("m-1", "so far").eventsFrom(0));
+                    run.get(buggy);
+                }));
+        return bugs.stream();
+    }
+
+    private static String finding(PlantedBug bug) {
+        return switch (bug) {
+            case ACKNOWLEDGED_BEFORE_WRITTEN, UNPROCESSED_ITEMS_DROPPED, VERSION_NOT_RAISED, READ_EVENTUALLY_CONSISTENT,
+                    SORTED_BY_ARRIVAL, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN ->
+                WRONG_ROWS;
+            case COMPACTION_NOT_REQUESTED -> "nobody is asked to make it so";
+            case ANNOUNCEMENT_NOT_SENT -> "was not announced";
+            case COMMITTED_WITHOUT_FENCING -> "the version went down";
+            case NOT_DEDUPLICATED -> "a message is there twice";
+            case OF_ANOTHER_ORGANIZATION -> "another organization";
+        };
+    }
+
+    private static Planted planted(PlantedBug bug, ExecutionInterceptor surroundings, Work work) {
+        return new Planted(bug.name(), finding(bug), bug::in, _ -> surroundings, (run, buggy) -> {
+            work.prepare(run);
+            work.act(run, buggy);
+        });
+    }
+
+    /// A read that is not consistent does not see what was written last.
+    private static Patch staleReads() {
+        return Patch.answer(QueryResponse.class,
+                (request, response) -> request instanceof QueryRequest query && !query.consistentRead()
+                        ? response.toBuilder().items(response.items().stream().skip(1).toList()).build()
+                        : response);
+    }
+
+    private void compact(Run run, Instance compactor) {
+        Work.COMPACT.prepare(run);
+        run.compactOnce(compactor);
+    }
+
+    private void compactManyMessages(Run run, Instance compactor) {
+        var chat = run.chat().started();
+        IntStream.range(0, 20).forEach(i -> chat.sent("m-" + i, "message " + i));
+        run.insist(chat.ended().eventsFrom(0));
+        run.compactOnce(compactor);
+    }
+
+    private static Runnable lateEvent(Run run) {
+        return () -> run.insist(List.of(run.chat().sent("m-late", "late").last()));
+    }
+
+    /// The lease passes to another worker, who finishes, with an event that the first one has not seen.
+    private AtCall overtakenBeforeTheCommit(Run run) {
+        return AtCall.meanwhile(request -> isUpdate(request, "#export = :export"), 1, When.BEFORE, () -> {
+            lateEvent(run).run();
+            bench.clock.pass(Run.LONGER_THAN_A_LEASE);
+            run.compactOnce(bench.healthy);
+            assertThat(run.requests()).isEmpty();
+        });
+    }
+
+    private AtCall endedBeforeTheSnapshotCommits(Run run) {
+        return AtCall.meanwhile(request -> isUpdate(request, ":snapshot") || isUpdate(request, ":export"), 1,
+                When.BEFORE, () -> {
+                    run.insist(run.chat().sent("m-2", "last words").ended().eventsFrom(2));
+                    run.compactOnce(bench.healthy);
+                });
+    }
+
+    private static boolean isUpdate(SdkRequest request, String part) {
+        return request instanceof UpdateItemRequest update && update.updateExpression().contains(part);
+    }
+}

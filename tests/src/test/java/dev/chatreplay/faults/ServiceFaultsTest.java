@@ -1,0 +1,214 @@
+package dev.chatreplay.faults;
+
+import dev.chatreplay.faults.plan.AtCall;
+import dev.chatreplay.faults.plan.AtCall.When;
+import dev.chatreplay.faults.plan.Failures;
+import dev.chatreplay.faults.plan.FlakyProxy;
+import dev.chatreplay.faults.plan.Patch;
+import dev.chatreplay.faults.plan.Unprocessed;
+import dev.chatreplay.faults.rig.Bench;
+import dev.chatreplay.faults.rig.Instance;
+import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.rig.Tally;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SqsRequest;
+
+/// The services fail in the ways that they are known for.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ServiceFaultsTest {
+    private static final int MOST_ATTEMPTS = 6;
+
+    private final Bench bench = new Bench();
+    private final Instance instance = bench.instance();
+
+    @AfterAll
+    void stop() {
+        bench.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"THROTTLED,POST_WHOLE_SESSION", "THROTTLED,COMPACT", "SERVER_ERROR,CONSUME_LATE_EVENTS",
+            "SERVER_ERROR,COMPACT_AGAIN", "THROTTLED,GET_SNAPSHOT", "SERVER_ERROR,GET_ON_DEMAND"})
+    void aCallThatIsRefusedOnceIsNotNoticed(Failures failure, Work work) {
+        var tally = new Tally(failure + " once at the n-th call, " + work);
+        AtCall refusal;
+        int number = 0;
+        do {
+            var run = new Run(bench);
+            work.prepare(run);
+            refusal = AtCall.fails(++number, When.BEFORE, failure);
+            if (!work.act(run, instance.under(refusal))) {
+                run.evidence().complain("it was noticed");
+            }
+            tally.add("call " + number, run.verdict());
+        } while (refusal.isReached());
+        tally.report();
+    }
+
+    /// The SDK waits between its attempts, and nothing can hurry it: 10 to 40 s a run.
+    @Test
+    void aServiceThatRefusesForLongLeavesNothingHalfDone() {
+        var tally = new Tally("throttled for long from the n-th call on");
+        refuseFrom(5, tally, Work.POST_LATE_EVENTS);
+        for (int number = 1; Tally.isLong() && number <= 13; number += 4) {
+            for (var work : List.of(Work.POST_WHOLE_SESSION, Work.CONSUME_LATE_EVENTS, Work.COMPACT,
+                    Work.GET_ON_DEMAND)) {
+                refuseFrom(number, tally, work);
+            }
+        }
+        tally.report();
+    }
+
+    private void refuseFrom(int number, Tally tally, Work work) {
+        var run = new Run(bench);
+        work.prepare(run);
+        var refusal = AtCall.failsFrom(number, Failures.THROTTLED);
+        var done = work.act(run, instance.under(refusal));
+        if (done && refusal.isReached()) {
+            run.evidence().complain("it went well, though everything was refused from call " + number);
+        }
+        instance.revive();
+        again(run, work, done);
+        tally.add(work + ", call " + number, run.verdict());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatDynamoDbHandsBackIsDoneInTheEnd(Work work) {
+        var tally = new Tally("unprocessed items and keys, " + work);
+        var run = new Run(bench);
+        work.prepare(run);
+        if (!work.act(run, instance.in(new Unprocessed(1)))) {
+            run.evidence().complain("not done");
+        }
+        tally.add("all batches", run.verdict());
+        tally.report();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void conflictingWritesToS3StartTheUploadAgain(int times) {
+        var tally = new Tally("S3 409, " + times + " times");
+        for (var work : List.of(Work.COMPACT, Work.COMPACT_AGAIN, Work.GET_ON_DEMAND, Work.GET_SNAPSHOT)) {
+            var run = new Run(bench);
+            work.prepare(run);
+            var conflict = AtCall.fails(PutObjectRequest.class::isInstance, 1, times, When.BEFORE, Failures.CONFLICT);
+            var done = work.act(run, instance.under(conflict));
+            if (done != times < 3) {
+                run.evidence().complain("done is " + done + " after " + times + " conflicts");
+            }
+            instance.revive();
+            again(run, work, done);
+            tally.add(work.name(), run.verdict());
+        }
+        tally.report();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND"})
+    void withoutS3AnExportWaits(Work work) {
+        var tally = new Tally("S3 is gone, " + work);
+        var run = new Run(bench);
+        work.prepare(run);
+        var gone = AtCall.fails(S3Request.class::isInstance, 1, Integer.MAX_VALUE, When.BEFORE, Failures.NO_CONNECTION);
+        again(run, work, work.act(run, instance.under(gone)));
+        tally.add("S3", run.verdict());
+        tally.report();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_WHOLE_SESSION", "CONSUME_LATE_EVENTS"})
+    void aRequestThatSqsDoesNotTakeIsNotAcknowledged(Work work) {
+        var tally = new Tally("SendMessageBatch partially failed, " + work);
+        var run = new Run(bench);
+        work.prepare(run);
+        if (work.act(run, instance.under(entriesRefused(run)))) {
+            run.evidence().complain("acknowledged, though its compaction could not be asked for");
+        }
+        instance.revive();
+        again(run, work, false);
+        tally.add("all entries", run.verdict());
+        tally.report();
+    }
+
+    /// SQS answers 200 and says in the answer that it has not taken the entries.
+    private static Patch entriesRefused(Run run) {
+        var elsewhere = run.bench().services().configuration().eventsDeadLetterQueueUrl();
+        return Patch.ask(SendMessageBatchRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build())
+                .and(Patch.answer(SendMessageBatchResponse.class, (_, response) -> response.toBuilder()
+                        .successful(List.of())
+                        .failed(response.successful().stream().map(entry -> BatchResultErrorEntry.builder()
+                                .id(entry.id()).code("InternalError").senderFault(false).build()).toList())
+                        .build()));
+    }
+
+    @Test
+    void aConnectionThatIsResetAnywhereIsMended() {
+        var proxies = new ArrayList<FlakyProxy>();
+        var behind = new ArrayList<Instance>();
+        for (var variable : List.of("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS")) {
+            var service = Objects.requireNonNull(bench.services().environment().get(variable));
+            var proxy = new FlakyProxy(URI.create(service));
+            proxies.add(proxy);
+            behind.add(bench.instance(Map.of(variable, proxy.address().toString())));
+        }
+        var works = Work.values();
+        new Tally("connection reset at a random byte, of any service").seeded(40, seed -> {
+            var random = Tally.random(seed);
+            int service = random.nextInt(3);
+            var work = works[random.nextInt(works.length)];
+            var run = new Run(bench);
+            work.prepare(run);
+            proxies.get(service).breakAfter(random.nextInt(service == 0 ? 12_000 : 2_000), random.nextBoolean());
+            var done = work.act(run, behind.get(service));
+            proxies.get(service).heal();
+            again(run, work, done);
+            return run.verdict();
+        }).report();
+        proxies.forEach(FlakyProxy::close);
+    }
+
+    @Test
+    void sqsThatIsGoneIsToldToTheCaller() {
+        var tally = new Tally("SQS is gone");
+        for (var work : Work.values()) {
+            var run = new Run(bench);
+            work.prepare(run);
+            var gone = AtCall.fails(SqsRequest.class::isInstance, 1, Integer.MAX_VALUE, When.BEFORE,
+                    Failures.NO_CONNECTION);
+            again(run, work, work.act(run, instance.under(gone)));
+            tally.add(work.name(), run.verdict());
+        }
+        tally.report();
+    }
+
+    /// Until it is done, by a healthy instance.
+    private void again(Run run, Work work, boolean isDone) {
+        var done = isDone;
+        for (int attempt = 1; !done; attempt++) {
+            if (attempt == MOST_ATTEMPTS) {
+                run.evidence().complain("it is not done after " + attempt + " attempts");
+                return;
+            }
+            bench.clock.pass(Run.LONGER_THAN_A_LEASE);
+            run.compactOnce(bench.healthy);
+            done = work.act(run, bench.healthy);
+        }
+    }
+}

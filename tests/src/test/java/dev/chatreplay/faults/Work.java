@@ -1,0 +1,159 @@
+package dev.chatreplay.faults;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.faults.rig.Instance;
+import dev.chatreplay.faults.rig.Run;
+import java.util.List;
+
+/// A piece of work that one instance does in one invocation, on a session that has come so far.
+enum Work {
+    POST_FIRST_EVENTS {
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.post(instance, messages(run));
+        }
+    },
+    POST_WHOLE_SESSION {
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.post(instance, wholeSession(run));
+        }
+    },
+    POST_LATE_EVENTS {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.post(instance, lateEvents(run));
+        }
+    },
+    CONSUME_WHOLE_SESSION {
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.consume(instance, wholeSession(run));
+        }
+    },
+    CONSUME_LATE_EVENTS {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.consume(instance, lateEvents(run));
+        }
+    },
+    COMPACT {
+        @Override
+        void prepare(Run run) {
+            run.insist(wholeSession(run));
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.compactOnce(instance);
+        }
+    },
+    COMPACT_AGAIN {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+            run.insist(lateEvents(run));
+            run.bench().clock.pass(Run.LONGER_THAN_A_LEASE);
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.compactOnce(instance);
+        }
+    },
+    COMPACT_TO_THE_SAME_BYTES {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+            run.insist(List.of(run.chat().pinned("m-unknown").last()));
+            run.bench().clock.pass(Run.LONGER_THAN_A_LEASE);
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.compactOnce(instance);
+        }
+    },
+    GET_ON_DEMAND {
+        @Override
+        void prepare(Run run) {
+            run.insist(wholeSession(run));
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.get(instance).isOk();
+        }
+    },
+    GET_AFTER_LATE_EVENTS {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+            run.insist(lateEvents(run));
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.get(instance).isOk();
+        }
+    },
+    GET_SNAPSHOT {
+        @Override
+        void prepare(Run run) {
+            run.insist(messages(run));
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.get(instance).isOk();
+        }
+    };
+
+    /// Brings the session so far.
+    void prepare(Run run) {}
+
+    /// Does the work, or does it again; whether it is done as far as its caller knows.
+    abstract boolean act(Run run, Instance instance);
+
+    private static void exported(Run run) {
+        run.insist(wholeSession(run));
+        run.settle();
+    }
+
+    private static List<ObjectNode> messages(Run run) {
+        if (run.chat().events().isEmpty()) {
+            run.chat().started().sent("m-1", "hello").sent("m-2", "there").edited("m-1", "hi").deleted("m-3")
+                    .sent("m-5", "gone").deleted("m-5").sentTo(List.of("u-2"), "m-6", "private");
+        }
+        return run.chat().eventsFrom(0);
+    }
+
+    private static List<ObjectNode> wholeSession(Run run) {
+        if (run.chat().events().isEmpty()) {
+            messages(run);
+            run.chat().ended();
+        }
+        return run.chat().eventsFrom(0);
+    }
+
+    private static List<ObjectNode> lateEvents(Run run) {
+        var already = wholeSession(run).size();
+        if (already == SESSION) {
+            run.chat().edited("m-2", "late").sent("m-3", "deleted before it came").sent("m-4", "later");
+        }
+        return run.chat().eventsFrom(SESSION);
+    }
+
+    /// The events of a whole session.
+    private static final int SESSION = 9;
+}

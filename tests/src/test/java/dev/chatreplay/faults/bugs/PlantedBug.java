@@ -1,0 +1,183 @@
+package dev.chatreplay.faults.bugs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.chatreplay.faults.plan.Patch;
+import dev.chatreplay.faults.rig.Run;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+
+/// A bug that somebody could write.
+public enum PlantedBug {
+    /// The answer is given before the log is written, and the write is lost.
+    ACKNOWLEDGED_BEFORE_WRITTEN {
+        @Override
+        public Patch in(Run run) {
+            return Patch.ask(BatchWriteItemRequest.class, batch -> batch.toBuilder()
+                    .requestItems(elsewhere(batch, "nowhere#" + run.chat().sessionId() + "#0")).build());
+        }
+    },
+    /// What DynamoDB hands back is not sent again.
+    UNPROCESSED_ITEMS_DROPPED {
+        @Override
+        public Patch in(Run run) {
+            return Patch.answer(BatchWriteItemResponse.class,
+                    (_, response) -> response.toBuilder().unprocessedItems(Map.of()).build());
+        }
+    },
+    /// A late event is written to the log, and the version stays.
+    VERSION_NOT_RAISED {
+        @Override
+        public Patch in(Run run) {
+            return Patch.ask(UpdateItemRequest.class,
+                    update -> update.updateExpression().contains("#logVersion + :one")
+                            ? with(update, ":one", AttributeValue.fromN("0"))
+                            : update);
+        }
+    },
+    /// An end is acknowledged, and nobody is asked to compact.
+    COMPACTION_NOT_REQUESTED {
+        @Override
+        public Patch in(Run run) {
+            var elsewhere = run.bench().services().configuration().eventsDeadLetterQueueUrl();
+            return Patch.ask(SendMessageBatchRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build());
+        }
+    },
+    /// An export is noted as announced, and is not.
+    ANNOUNCEMENT_NOT_SENT {
+        @Override
+        public Patch in(Run run) {
+            var elsewhere = run.bench().services().configuration().eventsDeadLetterQueueUrl();
+            return Patch.ask(SendMessageRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build());
+        }
+    },
+    /// Whoever commits last wins.
+    COMMITTED_WITHOUT_FENCING {
+        @Override
+        public Patch in(Run run) {
+            return Patch.ask(UpdateItemRequest.class,
+                    update -> update.updateExpression().contains("#export = :export") ? unconditional(update) : update);
+        }
+    },
+    /// The log is read without consistency.
+    READ_EVENTUALLY_CONSISTENT {
+        @Override
+        public Patch in(Run run) {
+            return Patch.ask(QueryRequest.class, query -> query.toBuilder().consistentRead(false).build());
+        }
+    },
+    /// The messages are in the order in which they came.
+    SORTED_BY_ARRIVAL {
+        @Override
+        public Patch in(Run run) {
+            return items(items -> items.reversed().stream()
+                    .sorted((a, b) -> sortKey(a).substring(0, 1).compareTo(sortKey(b).substring(0, 1))).toList());
+        }
+    },
+    /// A deletion is overlooked.
+    DELETED_MESSAGE_SHOWN {
+        @Override
+        public Patch in(Run run) {
+            return items(items -> items.stream().filter(item -> !sortKey(item).contains("#chat.message.deleted#"))
+                    .toList());
+        }
+    },
+    /// It is overlooked that a message is for some only.
+    PRIVATE_MESSAGE_SHOWN {
+        @Override
+        public Patch in(Run run) {
+            return items(items -> items.stream().map(item -> {
+                var changed = new HashMap<>(item);
+                changed.computeIfPresent("event", (_, event) -> AttributeValue
+                        .fromS(event.s().replaceAll("\"targetUserIds\":\\[[^]]*]", "\"targetUserIds\":[]")));
+                return changed;
+            }).<Map<String, AttributeValue>>map(changed -> changed).toList());
+        }
+    },
+    /// A message that was read twice is written twice.
+    NOT_DEDUPLICATED {
+        @Override
+        public Patch in(Run run) {
+            return partition(name -> name.substring(0, name.lastIndexOf('#') + 1) + SHARD_OF_M_1);
+        }
+    },
+    /// The organization is taken from somewhere else than the credentials.
+    OF_ANOTHER_ORGANIZATION {
+        @Override
+        public Patch in(Run run) {
+            return partition(name -> name.replace(run.bench().tenant.organizationId() + "#",
+                    run.bench().rival.organizationId() + "#"));
+        }
+    };
+
+    /// CRC-32 of `m-1`, modulo 8.
+    private static final int SHARD_OF_M_1 = shardOfM1();
+
+    /// What it does to the calls of an instance.
+    public abstract Patch in(Run run);
+
+    private static int shardOfM1() {
+        var crc = new CRC32();
+        crc.update("m-1".getBytes(UTF_8));
+        return (int) (crc.getValue() % 8);
+    }
+
+    private static Patch items(UnaryOperator<List<Map<String, AttributeValue>>> change) {
+        return Patch.answer(QueryResponse.class,
+                (_, response) -> response.toBuilder().items(change.apply(response.items())).build());
+    }
+
+    private static Patch partition(UnaryOperator<String> change) {
+        return Patch.ask(QueryRequest.class, query -> {
+            var values = new HashMap<>(query.expressionAttributeValues());
+            values.computeIfPresent(":partition", (_, name) -> AttributeValue.fromS(change.apply(name.s())));
+            return query.toBuilder().expressionAttributeValues(values).build();
+        });
+    }
+
+    private static String sortKey(Map<String, AttributeValue> item) {
+        return Objects.requireNonNull(item.get("sk")).s();
+    }
+
+    private static UpdateItemRequest with(UpdateItemRequest update, String name, AttributeValue value) {
+        var values = new HashMap<>(update.expressionAttributeValues());
+        values.put(name, value);
+        return update.toBuilder().expressionAttributeValues(values).build();
+    }
+
+    /// DynamoDB refuses names and values that no expression uses.
+    private static UpdateItemRequest unconditional(UpdateItemRequest update) {
+        return update.toBuilder().conditionExpression(null).returnValuesOnConditionCheckFailure((String) null)
+                .expressionAttributeNames(used(update.expressionAttributeNames(), update.updateExpression()))
+                .expressionAttributeValues(used(update.expressionAttributeValues(), update.updateExpression())).build();
+    }
+
+    private static <T> Map<String, T> used(Map<String, T> all, String expression) {
+        return all.entrySet().stream().filter(entry -> (expression + " ").matches(".*" + entry.getKey() + "\\W.*"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Map<String, List<WriteRequest>> elsewhere(
+            BatchWriteItemRequest batch, String partition) {
+        return batch.requestItems().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                entry -> entry.getValue().stream().map(write -> {
+                    var item = new HashMap<>(write.putRequest().item());
+                    item.put("pk", AttributeValue.fromS(partition));
+                    return write.toBuilder().putRequest(put -> put.item(item)).build();
+                }).toList()));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.chatreplay.faults.bugs;
+
+import dev.chatreplay.faults.rig.Run;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/// A compactor that commits the pointer first and uploads the object then. In the end all is there.
+public final class PointerBeforeUpload implements ExecutionInterceptor {
+    private static final String ELSEWHERE = "not-yet/";
+
+    private final Run run;
+    private volatile Optional<String> key = Optional.empty();
+
+    /// In a run.
+    public PointerBeforeUpload(Run run) {
+        this.run = run;
+    }
+
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+        if (!(context.request() instanceof PutObjectRequest put)) {
+            return context.request();
+        }
+        key = Optional.of(put.key());
+        return put.toBuilder().key(ELSEWHERE + put.key()).build();
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+        if (context.request() instanceof UpdateItemRequest update
+                && update.updateExpression().contains("#export = :export")) {
+            var services = run.bench().services();
+            var bucket = services.configuration().exportBucket();
+            key.ifPresent(late -> services.aws().s3().copyObject(r -> r.sourceBucket(bucket).sourceKey(ELSEWHERE + late)
+                    .destinationBucket(bucket).destinationKey(late)));
+        }
+    }
+}

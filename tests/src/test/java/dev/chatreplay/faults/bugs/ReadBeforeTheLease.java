@@ -1,0 +1,62 @@
+package dev.chatreplay.faults.bugs;
+
+import dev.chatreplay.faults.rig.Run;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/// A compactor that reads the log before it takes the lease, and so before its version is fixed. Between the two something else happens.
+public final class ReadBeforeTheLease implements ExecutionInterceptor {
+    private final Run run;
+    private final boolean isBuggy;
+    private final Runnable between;
+    private final Map<String, QueryResponse> read = new ConcurrentHashMap<>();
+
+    /// @param isBuggy without it the log is read when it should be
+    public ReadBeforeTheLease(Run run, boolean isBuggy, Runnable between) {
+        this.run = run;
+        this.isBuggy = isBuggy;
+        this.between = between;
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        if (isLease(context.request())) {
+            if (isBuggy) {
+                for (int shard = 0; shard < 8; shard++) {
+                    readEarly(run.bench().tenant.organizationId() + "#" + run.chat().sessionId() + "#" + shard);
+                }
+            }
+            between.run();
+        }
+    }
+
+    private static boolean isLease(SdkRequest request) {
+        return request instanceof UpdateItemRequest update
+                && update.updateExpression().contains("#leaseUntil = :until");
+    }
+
+    private void readEarly(String partition) {
+        var services = run.bench().services();
+        read.put(partition, services.aws().dynamoDb()
+                .query(r -> r.tableName(services.configuration().chatLogTable()).keyConditionExpression("pk = :pk")
+                        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition)))));
+    }
+
+    @Override
+    public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
+        return context.request() instanceof QueryRequest query
+                ? query.expressionAttributeValues().values().stream().map(value -> read.get(value.s()))
+                        .filter(early -> early != null).findFirst().<SdkResponse>map(early -> early)
+                        .orElse(context.response())
+                : context.response();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.chatreplay.faults.check;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/// The table and the bucket as an operator sees them.
+public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable, String bucket) {
+
+    /// What a row says of its export.
+    public record Pointer(String key, long version, long messages, long bytes, String sha256) {}
+
+    /// The row of a session; empty when there is none.
+    Map<String, AttributeValue> row(String organizationId, String sessionId) {
+        return dynamoDb.getItem(r -> r.tableName(sessionsTable).consistentRead(true)
+                .key(Map.of("organizationId", AttributeValue.fromS(organizationId), "sessionId",
+                        AttributeValue.fromS(sessionId))))
+                .item();
+    }
+
+    /// The pointer in a row.
+    static Optional<Pointer> pointer(Map<String, AttributeValue> row) {
+        return Optional.ofNullable(row.get("export")).map(AttributeValue::m).map(export -> {
+            var file = value(export, "file").m();
+            return new Pointer(value(file, "key").s(), number(export, "logVersion"), number(file, "messages"),
+                    number(file, "bytes"), value(file, "sha256").s());
+        });
+    }
+
+    /// The bytes of an object; empty when it is not there.
+    Optional<byte[]> object(String key) {
+        try {
+            return Optional.of(s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArray());
+        } catch (NoSuchKeyException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The entity tag of an object, which changes with its bytes; empty when it is not there.
+    String entityTag(String key) {
+        try {
+            return s3.headObject(r -> r.bucket(bucket).key(key)).eTag();
+        } catch (NoSuchKeyException _) {
+            return "";
+        }
+    }
+
+    static long number(Map<String, AttributeValue> item, String name) {
+        return Long.parseLong(value(item, name).n());
+    }
+
+    static AttributeValue value(Map<String, AttributeValue> item, String name) {
+        return Objects.requireNonNull(item.get(name), () -> name + " is missing in " + item.keySet());
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

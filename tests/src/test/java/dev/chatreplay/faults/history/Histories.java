@@ -1,0 +1,109 @@
+package dev.chatreplay.faults.history;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.faults.history.Step.Broken;
+import dev.chatreplay.faults.history.Step.Compact;
+import dev.chatreplay.faults.history.Step.Read;
+import dev.chatreplay.faults.history.Step.Send;
+import dev.chatreplay.faults.history.Step.Wait;
+import dev.chatreplay.faults.plan.AtCall.When;
+import dev.chatreplay.faults.plan.Failures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/// Makes up histories: a few messages and much that is done to them, by clocks that disagree, arriving in any order, more than once.
+public final class Histories {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.000Z");
+    private static final int MOST_CALLS_OF_A_STEP = 14;
+
+    private final Random random;
+
+    /// The histories that `random` leads to.
+    public Histories(Random random) {
+        this.random = random;
+    }
+
+    /// A history in which nothing fails.
+    public History next() {
+        var events = new ArrayList<>(events());
+        int repeated = random.nextInt(events.size());
+        for (int i = 0; i < repeated; i++) {
+            events.add(events.get(random.nextInt(events.size())));
+        }
+        Collections.shuffle(events, random);
+        var steps = new ArrayList<Step>();
+        while (!events.isEmpty()) {
+            var batch = events.subList(0, 1 + random.nextInt(Math.min(6, events.size())));
+            steps.add(new Send(List.copyOf(batch), random.nextInt(3) == 0));
+            batch.clear();
+            if (random.nextInt(3) == 0) {
+                steps.add(somethingElse());
+            }
+        }
+        return new History(steps);
+    }
+
+    /// A history in which every third step meets a failure.
+    public History nextWithFailures() {
+        return new History(next().steps().stream().map(step -> random.nextInt(3) == 0 ? broken(step) : step).toList());
+    }
+
+    private Step broken(Step step) {
+        var failures = List.of(Failures.DEATH, Failures.ANSWER_LOST, Failures.NO_CONNECTION);
+        return new Broken(step, 1 + random.nextInt(MOST_CALLS_OF_A_STEP),
+                random.nextBoolean() ? When.BEFORE : When.AFTER, failures.get(random.nextInt(failures.size())));
+    }
+
+    private Step somethingElse() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new Read();
+            case 1 -> new Wait(Duration.ofSeconds(1 + random.nextInt(100)));
+            default -> new Compact();
+        };
+    }
+
+    private List<ObjectNode> events() {
+        var chat = new Chat("to-be-named");
+        int messages = 1 + random.nextInt(4);
+        int count = 3 + random.nextInt(12);
+        for (int i = 0; i < count; i++) {
+            tell(chat, "m-" + random.nextInt(messages), i);
+        }
+        if (random.nextInt(4) > 0) {
+            chat.started();
+        }
+        for (int ends = random.nextInt(3); ends > 0; ends--) {
+            chat.ended();
+        }
+        chat.events().forEach(event -> event.put("occurredAt", time()));
+        return chat.events();
+    }
+
+    private void tell(Chat chat, String messageId, int number) {
+        switch (random.nextInt(10)) {
+            case 0, 1, 2, 3 -> chat.sent(messageId, "text " + number, message -> message.put("createdAt",
+                    random.nextInt(5) == 0 ? time() : NOON.toString()));
+            case 4, 5 -> chat.edited(messageId, "edit " + number + "\n\"quoted\", 😀");
+            case 6 -> chat.pinned(messageId);
+            case 7 -> chat.unpinned(messageId);
+            case 8 -> chat.sentTo(List.of("u-2"), messageId, "private " + number);
+            default -> chat.deleted(messageId);
+        }
+    }
+
+    /// One of a few moments, so that many are equal, by a clock that may be off by hours.
+    private String time() {
+        var moment = NOON.plusMillis(random.nextInt(4));
+        return switch (random.nextInt(6)) {
+            case 0 -> moment.minus(Duration.ofHours(5)).toString();
+            case 1 -> moment.plus(Duration.ofDays(1)).toString();
+            case 2 -> moment.toString().replace("T12:", "T14:").replace("Z", "+02:00");
+            default -> moment.toString();
+        };
+    }
+}

@@ -1,0 +1,103 @@
+package dev.chatreplay.faults.history;
+
+import dev.chatreplay.faults.history.Step.Broken;
+import dev.chatreplay.faults.history.Step.Send;
+import dev.chatreplay.faults.rig.Instance;
+import dev.chatreplay.faults.rig.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// Everything that happens to one session, in order.
+public record History(List<Step> steps) {
+    /// A history to be told from its beginning.
+    public History {
+        steps = List.copyOf(steps);
+    }
+
+    /// Lets it happen to a new session.
+    ///
+    /// @return what was wrong with it
+    public List<String> happen(Run run, Instance instance) {
+        steps.forEach(step -> step.take(run, instance));
+        return run.verdict();
+    }
+
+    /// The violations, and when there are any, the shortest history found that has some too.
+    public List<String> violations(Function<History, List<String>> judge) {
+        var found = judge.apply(this);
+        if (found.isEmpty()) {
+            return found;
+        }
+        var shrunk = shrink(history -> !judge.apply(history).isEmpty());
+        var all = new ArrayList<>(found);
+        all.add("shrunk to\n" + shrunk + "\nwith " + judge.apply(shrunk));
+        return all;
+    }
+
+    /// The history without all that it goes wrong without: halves first, then single steps, then single events.
+    private History shrink(Predicate<History> isBad) {
+        var smallest = this;
+        for (int size = Math.max(1, steps.size() / 2); size >= 1; size /= 2) {
+            for (int from = 0; from < smallest.steps.size();) {
+                var without = smallest.without(from, Math.min(from + size, smallest.steps.size()));
+                if (isBad.test(without)) {
+                    smallest = without;
+                } else {
+                    from += size;
+                }
+            }
+        }
+        return smallest.shrinkBatches(isBad);
+    }
+
+    private History without(int from, int to) {
+        var rest = new ArrayList<>(steps);
+        rest.subList(from, to).clear();
+        return new History(rest);
+    }
+
+    private History shrinkBatches(Predicate<History> isBad) {
+        var smallest = this;
+        for (int step = 0; step < steps.size(); step++) {
+            for (int event = 0; event < eventsIn(smallest.steps.get(step));) {
+                var changed = new ArrayList<>(smallest.steps);
+                changed.set(step, withoutEvent(changed.get(step), event));
+                if (isBad.test(new History(changed))) {
+                    smallest = new History(changed);
+                } else {
+                    event++;
+                }
+            }
+        }
+        return smallest;
+    }
+
+    private static int eventsIn(Step step) {
+        return switch (step) {
+            case Send send when send.events().size() > 1 -> send.events().size();
+            case Broken broken -> eventsIn(broken.step());
+            case Step _ -> 0;
+        };
+    }
+
+    private static Step withoutEvent(Step step, int index) {
+        return switch (step) {
+            case Send send -> {
+                var rest = new ArrayList<>(send.events());
+                rest.remove(index);
+                yield new Send(rest, send.overTheBus());
+            }
+            case Broken broken ->
+                new Broken(withoutEvent(broken.step(), index), broken.call(), broken.when(), broken.failure());
+            case Step other -> other;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return steps.stream().map(step -> "  " + step).collect(Collectors.joining("\n"));
+    }
+}

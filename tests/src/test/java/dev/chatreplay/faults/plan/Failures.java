@@ -1,0 +1,79 @@
+package dev.chatreplay.faults.plan;
+
+import dev.chatreplay.faults.rig.Died;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/// How a call fails, as the SDK shows it.
+public enum Failures {
+    /// The process dies.
+    DEATH {
+        @Override
+        void strike(SdkRequest request) {
+            throw new Died();
+        }
+    },
+    /// Nothing is heard any more; the SDK sends the call again.
+    ANSWER_LOST {
+        @Override
+        void strike(SdkRequest request) {
+            throw RetryableException.create("the answer was lost");
+        }
+    },
+    /// There is no way to the service, and the SDK does not try again.
+    NO_CONNECTION {
+        @Override
+        void strike(SdkRequest request) {
+            throw SdkClientException.create("no connection");
+        }
+    },
+    /// Too many calls.
+    THROTTLED {
+        @Override
+        void strike(SdkRequest request) {
+            switch (request) {
+                case DynamoDbRequest _ -> throw refusal(DynamoDbException.builder(), 400,
+                        "ProvisionedThroughputExceededException");
+                case S3Request _ -> throw refusal(S3Exception.builder(), 503, "SlowDown");
+                case SdkRequest _ -> throw refusal(SqsException.builder(), 403, "RequestThrottled");
+            }
+        }
+    },
+    /// The service has failed.
+    SERVER_ERROR {
+        @Override
+        void strike(SdkRequest request) {
+            switch (request) {
+                case DynamoDbRequest _ -> throw refusal(DynamoDbException.builder(), 500, "InternalServerError");
+                case S3Request _ -> throw refusal(S3Exception.builder(), 500, "InternalError");
+                case SdkRequest _ -> throw refusal(SqsException.builder(), 500, "InternalFailure");
+            }
+        }
+    },
+    /// S3's answer when conditional writes collide; other services do not know it.
+    CONFLICT {
+        @Override
+        void strike(SdkRequest request) {
+            throw refusal(S3Exception.builder(), 409, "ConditionalRequestConflict");
+        }
+    };
+
+    /// Makes a call fail.
+    abstract void strike(SdkRequest request);
+
+    private static AwsServiceException refusal(AwsServiceException.Builder builder, int status, String code) {
+        return builder.statusCode(status).message(code)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(code)
+                        .sdkHttpResponse(SdkHttpResponse.builder().statusCode(status).build()).build())
+                .build();
+    }
+}

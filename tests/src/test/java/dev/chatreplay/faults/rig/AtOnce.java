@@ -1,0 +1,43 @@
+package dev.chatreplay.faults.rig;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+
+/// Lets messages be received at once: SQS counts a delay by its own clock. When it would be over by the clock of the run, the message says.
+record AtOnce(Clock clock) implements ExecutionInterceptor {
+    /// In milliseconds since the epoch.
+    static final String ARRIVES_AT = "arrivesAt";
+
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+        return switch (context.request()) {
+            case SendMessageBatchRequest batch -> batch.toBuilder().entries(batch.entries().stream()
+                    .map(entry -> entry.toBuilder().delaySeconds(0)
+                            .messageAttributes(with(entry.delaySeconds(), entry.messageAttributes())).build())
+                    .toList()).build();
+            case SendMessageRequest one -> one.toBuilder().delaySeconds(0)
+                    .messageAttributes(with(one.delaySeconds(), one.messageAttributes())).build();
+            case SdkRequest other -> other;
+        };
+    }
+
+    private Map<String, MessageAttributeValue> with(@Nullable Integer seconds,
+            Map<String, MessageAttributeValue> attributes) {
+        var all = new HashMap<>(attributes);
+        all.put(ARRIVES_AT, MessageAttributeValue.builder().dataType("String")
+                .stringValue(Long.toString(clock.instant()
+                        .plusSeconds(Objects.requireNonNullElse(seconds, 0)).toEpochMilli()))
+                .build());
+        return all;
+    }
+}

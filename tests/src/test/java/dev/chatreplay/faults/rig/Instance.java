@@ -1,0 +1,188 @@
+package dev.chatreplay.faults.rig;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Json;
+import dev.chatreplay.embedded.TestContext;
+import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
+import dev.chatreplay.functions.consumeevents.ConsumeEvents;
+import dev.chatreplay.functions.getsessionchat.GetSessionChat;
+import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.functions.sweepsessions.SweepSessions;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/// One process that runs the functions, with clients of its own whose calls can be made to go wrong.
+public final class Instance implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /// API Gateway's, and so the time of the functions behind it.
+    private static final TestContext HTTP_CALL = TestContext.with(Duration.ofSeconds(29));
+    private static final TestContext QUEUE_CALL = TestContext.with(Duration.ofSeconds(60));
+
+    private final FaultSwitch faults;
+    private final FaultSwitch surroundings;
+    private final AwsClients aws;
+    private final PostEvents postEvents;
+    private final GetSessionChat getSessionChat;
+    private final ConsumeEvents consumeEvents;
+    private final CompactSessionChat compactSessionChat;
+    private final SweepSessions sweepSessions;
+
+    Instance(AwsClients aws, FaultSwitch faults, FaultSwitch surroundings, Configuration configuration, Clock clock) {
+        this.faults = faults;
+        this.surroundings = surroundings;
+        this.aws = aws;
+        postEvents = new PostEvents(configuration, aws, clock);
+        getSessionChat = new GetSessionChat(configuration, aws, clock);
+        consumeEvents = new ConsumeEvents(configuration, aws, clock);
+        compactSessionChat = new CompactSessionChat(configuration, aws, clock);
+        sweepSessions = new SweepSessions(configuration, aws, clock);
+    }
+
+    /// Puts its calls to AWS under `plan`, until it is revived.
+    public Instance under(ExecutionInterceptor plan) {
+        faults.set(plan);
+        return this;
+    }
+
+    /// Puts a second plan behind the first: it gets the requests after it and the answers before it.
+    public Instance in(ExecutionInterceptor plan) {
+        surroundings.set(plan);
+        return this;
+    }
+
+    /// Makes a healthy process of it, in a world where all is well.
+    public Instance revive() {
+        faults.revive();
+        surroundings.revive();
+        return this;
+    }
+
+    /// Whether its process has died.
+    public boolean isDead() {
+        return faults.isDead() || surroundings.isDead();
+    }
+
+    /// Runs `watcher` whenever it may have changed a row.
+    void watch(Runnable watcher) {
+        faults.watch(watcher);
+    }
+
+    /// `POST /v2/events`.
+    public Reply post(Api caller, List<ObjectNode> events) {
+        var request = request(caller);
+        request.put("body", Json.batch(events).toString());
+        return call(postEvents, request);
+    }
+
+    /// `GET /v2/sessions/{sessionId}/chat`.
+    public Reply get(Api caller, String sessionId) {
+        var request = request(caller);
+        request.putObject("pathParameters").put("sessionId", sessionId);
+        return call(getSessionChat, request);
+    }
+
+    /// Gives messages of the events queue to their function.
+    ///
+    /// @return the ids of those that are done
+    public Set<String> consume(List<SQSMessage> messages) {
+        return handle(messages, () -> consumeEvents.handleRequest(event(messages), QUEUE_CALL).getBatchItemFailures()
+                .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()));
+    }
+
+    /// Gives a message of the compaction queue to its function; whether it is done.
+    public boolean compact(SQSMessage message) {
+        return !handle(List.of(message),
+                () -> compactSessionChat.handleRequest(event(List.of(message)), QUEUE_CALL).getBatchItemFailures()
+                        .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()))
+                .isEmpty();
+    }
+
+    /// Runs the sweep once; whether it came to its end.
+    public boolean sweep() {
+        try {
+            sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), QUEUE_CALL);
+            return !isDead();
+        } catch (Died | RuntimeException e) {
+            throwUnlessGone(e);
+            return false;
+        }
+    }
+
+    /// Lambda deletes the messages that a function does not report, none when it fails or is no more.
+    private Set<String> handle(List<SQSMessage> messages, Supplier<Set<String>> failures) {
+        try {
+            var failed = failures.get();
+            return isDead()
+                    ? Set.of()
+                    : messages.stream().map(SQSMessage::getMessageId).filter(id -> !failed.contains(id))
+                            .collect(Collectors.toSet());
+        } catch (Died | RuntimeException e) {
+            throwUnlessGone(e);
+            return Set.of();
+        }
+    }
+
+    /// A process that dies throws whatever it made of that; one that lives may fail as its calls do.
+    private void throwUnlessGone(Throwable e) {
+        if (!isDead() && !(e instanceof SdkException)) {
+            throw new AssertionError("a bug in a function", e);
+        }
+    }
+
+    private Reply call(RequestStreamHandler function, JsonNode request) {
+        var out = new ByteArrayOutputStream();
+        try {
+            function.handleRequest(new ByteArrayInputStream(request.toString().getBytes(UTF_8)), out, HTTP_CALL);
+            if (isDead()) {
+                return Reply.NONE;
+            }
+            var response = JSON.readTree(out.toByteArray());
+            return new Reply(response.path("statusCode").asInt(), JSON.readTree(response.path("body").asText()));
+        } catch (Died _) {
+            return Reply.NONE;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectNode request(Api caller) {
+        var request = JSON.createObjectNode().put("version", "2.0").put("isBase64Encoded", false);
+        request.putObject("requestContext").put("requestId", "r-1");
+        request.putObject("headers").put("authorization", caller.authorization().getFirst())
+                .put("content-type", "application/json");
+        return request;
+    }
+
+    private static SQSEvent event(List<SQSMessage> messages) {
+        var event = new SQSEvent();
+        event.setRecords(messages);
+        return event;
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+}

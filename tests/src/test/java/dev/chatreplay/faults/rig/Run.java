@@ -1,0 +1,210 @@
+package dev.chatreplay.faults.rig;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.faults.check.AnswerCheck;
+import dev.chatreplay.faults.check.Checker;
+import dev.chatreplay.faults.check.Evidence;
+import dev.chatreplay.faults.check.Sightings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// One session from its first event to the verdict, and the world around it: producers that send until they are heard, a queue that delivers
+/// until a message is done, readers. Calls may come from several threads.
+public final class Run {
+    /// Longer than any lease, and than the least time between two compactions.
+    public static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(70);
+
+    private static final Duration LONGER_THAN_A_SWEEP_WAITS = Duration.ofMinutes(6);
+    private static final String FOREIGN = "a secret of the rival's";
+    private static final int MOST_DELIVERIES = 60;
+
+    private final Bench bench;
+    private final Chat chat;
+    private final Evidence evidence = new Evidence();
+    private final Sightings sightings;
+    private final Checker checker;
+    private final Deque<SQSMessage> queue = new ArrayDeque<>();
+    private final Map<ObjectNode, SQSMessage> onTheBus = new HashMap<>();
+
+    /// A new session, whose ids another organization uses too.
+    public Run(Bench bench) {
+        this.bench = bench;
+        chat = new Chat(bench.nextSession(FOREIGN));
+        var storage = bench.services().storage();
+        sightings = new Sightings(storage, bench.tenant.organizationId(), chat.sessionId());
+        checker = new Checker(storage, bench.tenant.organizationId(), chat.sessionId(), evidence, sightings, FOREIGN);
+        bench.instances().forEach(instance -> instance.revive().watch(sightings::look));
+    }
+
+    /// The events of the session, to tell more of them and to send them.
+    public Chat chat() {
+        return chat;
+    }
+
+    /// What its producers and consumers know.
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    /// The time of everything in the run.
+    public Bench bench() {
+        return bench;
+    }
+
+    /// Sends events over HTTP; whether they were taken.
+    public boolean post(Instance instance, List<ObjectNode> events) {
+        evidence.attempt(events);
+        var taken = instance.post(bench.tenant, events).isOk();
+        if (taken) {
+            evidence.acknowledge(events);
+        }
+        return taken;
+    }
+
+    /// Delivers events from the bus in one batch, each the same message every time; whether all are done.
+    public boolean consume(Instance instance, List<ObjectNode> events) {
+        evidence.attempt(events);
+        var distinct = List.copyOf(new LinkedHashSet<>(events));
+        var messages = distinct.stream().map(this::onTheBus).toList();
+        var done = instance.consume(messages);
+        for (int i = 0; i < distinct.size(); i++) {
+            if (done.contains(messages.get(i).getMessageId())) {
+                evidence.acknowledge(List.of(distinct.get(i)));
+            }
+        }
+        return done.size() == distinct.size();
+    }
+
+    private SQSMessage onTheBus(ObjectNode event) {
+        synchronized (onTheBus) {
+            return onTheBus.computeIfAbsent(event, this::busMessage);
+        }
+    }
+
+    private SQSMessage busMessage(ObjectNode event) {
+        var now = Long.toString(bench.clock.instant().toEpochMilli());
+        var message = new SQSMessage();
+        message.setMessageId(UUID.randomUUID().toString());
+        message.setReceiptHandle("none");
+        message.setBody(event.deepCopy().<ObjectNode>set("organizationId", new TextNode(bench.tenant.organizationId()))
+                .toString());
+        message.setAttributes(Map.of("SentTimestamp", now, "ApproximateFirstReceiveTimestamp", now,
+                "ApproximateReceiveCount", "1"));
+        message.setMessageAttributes(Map.of());
+        message.setEventSource("aws:sqs");
+        return message;
+    }
+
+    /// Asks for the chat.
+    public Reply get(Instance instance) {
+        var check = AnswerCheck.begin(chat.sessionId(), evidence, FOREIGN);
+        var reply = instance.get(bench.tenant, chat.sessionId());
+        if (reply.isOk()) {
+            check.end(reply.data(), evidence);
+        }
+        return reply;
+    }
+
+    /// Receives what is asked of compactors, has arrived by now and has not been done.
+    public List<SQSMessage> requests() {
+        var now = bench.clock.instant();
+        return allRequests().stream().filter(request -> !arrival(request).isAfter(now)).toList();
+    }
+
+    private List<SQSMessage> allRequests() {
+        synchronized (queue) {
+            queue.addAll(bench.services().compactions().take(bench.tenant.organizationId(), chat.sessionId()));
+            return List.copyOf(queue);
+        }
+    }
+
+    /// SQS delivers no message before its delay is over.
+    private static Instant arrival(SQSMessage request) {
+        var arrivesAt = Objects.requireNonNull(request.getMessageAttributes().get(AtOnce.ARRIVES_AT));
+        return Instant.ofEpochMilli(Long.parseLong(arrivesAt.getStringValue()));
+    }
+
+    /// Gives a request to a compactor; whether it is done.
+    public boolean compact(Instance instance, SQSMessage request) {
+        var done = instance.compact(request);
+        if (done) {
+            synchronized (queue) {
+                queue.remove(request);
+            }
+        }
+        return done;
+    }
+
+    /// Gives every request to a compactor once; whether all are done.
+    public boolean compactOnce(Instance instance) {
+        return requests().stream().map(request -> compact(instance, request)).reduce(true, Boolean::logicalAnd);
+    }
+
+    /// Sends until it is taken, as a producer does.
+    public void insist(List<ObjectNode> events) {
+        for (int attempt = 1; !post(bench.healthy, events); attempt++) {
+            if (attempt == 5) {
+                evidence.complain("a healthy instance does not take " + events);
+                return;
+            }
+            bench.clock.pass(LONGER_THAN_A_LEASE);
+        }
+    }
+
+    /// Lets the scheduled sweep find what has been missing for long enough.
+    public void sweep() {
+        bench.clock.pass(LONGER_THAN_A_SWEEP_WAITS);
+        bench.healthy.sweep();
+    }
+
+    /// Lets the queue deliver, to a healthy instance, until it is empty.
+    public void settle() {
+        for (int delivery = 0; !allRequests().isEmpty(); delivery++) {
+            if (delivery == MOST_DELIVERIES) {
+                evidence.complain("the compaction queue never empties");
+                return;
+            }
+            if (requests().isEmpty() || !compactOnce(bench.healthy)) {
+                bench.clock.pass(LONGER_THAN_A_LEASE);
+            }
+        }
+    }
+
+    /// Ends the session if nobody has, lets all work be done, and says what is wrong.
+    public List<String> verdict() {
+        bench.instances().forEach(Instance::revive);
+        if (!evidence.isEndAcknowledged()) {
+            insist(List.of(chat.ended().last()));
+        }
+        settle();
+        var found = new ArrayList<>(checker.violations(announced()));
+        if (found.isEmpty()) {
+            var reply = get(bench.healthy);
+            if (!reply.isOk() || !reply.data().path("chat_complete").asBoolean()) {
+                found.add("a reader gets " + reply);
+            }
+            found.addAll(evidence.violations());
+        }
+        return found;
+    }
+
+    private Collection<String> announced() {
+        return bench.services().announcements().take(bench.tenant.organizationId(), chat.sessionId()).stream()
+                .map(message -> message.getBody().replaceAll(".*\"id\" *: *\"([^\"]*)\".*", "$1"))
+                .collect(Collectors.toSet());
+    }
+}

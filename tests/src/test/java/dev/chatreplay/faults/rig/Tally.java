@@ -1,0 +1,80 @@
+package dev.chatreplay.faults.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
+
+/// Counts the runs under one fault and what was wrong in them. The figures are printed, and gathered in `target/faults.txt`.
+public final class Tally {
+    private static final Path FIGURES = Path.of("target", "faults.txt");
+    /// The long profile does everything that is left to chance so many times as often.
+    private static final int TIMES = Integer.getInteger("faults.times", 1);
+    /// The seed of the first run, or of the only one.
+    public static final long FIRST_SEED = Long.getLong("faults.seed", 1);
+
+    private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
+
+    private final String fault;
+    private final long began = System.nanoTime();
+    private final List<String> violations = new ArrayList<>();
+    private int runs;
+
+    /// Of one fault.
+    public Tally(String fault) {
+        this.fault = fault;
+    }
+
+    /// How many runs a quick profile's `quick` are in this one.
+    public static int times(int quick) {
+        return quick * TIMES;
+    }
+
+    /// Whether this is the long profile.
+    public static boolean isLong() {
+        return TIMES > 1;
+    }
+
+    /// The chance of a seed. The sequences of neighbouring seeds begin alike unless the seeds are spread.
+    public static Random random(long seed) {
+        return new Random(seed * 0x9E3779B97F4A7C15L);
+    }
+
+    /// Notes one run.
+    public void add(String run, List<String> found) {
+        runs++;
+        found.forEach(violation -> violations.add(run + ": " + violation));
+    }
+
+    /// Makes `quick` runs, or more in the long profile, each with a seed of its own, the first with `-Dfaults.seed`.
+    public Tally seeded(int quick, LongFunction<List<String>> run) {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + times(quick) && violations.isEmpty(); seed++) {
+            add("-Dfaults.seed=" + seed, run.apply(seed));
+        }
+        return this;
+    }
+
+    /// Prints the figures, and fails when something was wrong.
+    public void report() {
+        var line = "FAULTS %s: %d runs, %d violations (%.1f s)".formatted(fault, runs, violations.size(),
+                (System.nanoTime() - began) / 1e9);
+        System.out.println(line);
+        try {
+            Files.writeString(FIGURES, line + System.lineSeparator(), StandardOpenOption.CREATE,
+                    BEGUN.add(FIGURES) ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(runs).as(fault).isPositive();
+        assertThat(violations).as(fault).isEmpty();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.chatreplay.faults.schedule;
+
+import dev.chatreplay.faults.rig.Instance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/// One worker of a schedule. Each of its calls waits until the schedule lets it through; then nothing else happens until the worker waits
+/// again or is done.
+///
+/// A log is read by eight calls at once. They all wait before one of them is let through, so that a seed always finds the same choice.
+final class Worker implements ExecutionInterceptor {
+    private static final int CALLS_AT_ONCE = 8;
+    private static final ExecutionAttribute<Boolean> IN_FLIGHT = new ExecutionAttribute<>("InFlight");
+
+    private final String name;
+    private final Object lock;
+    private final List<Call> waiting = new ArrayList<>();
+    private final Thread thread;
+    private int readsOfThisLog;
+    private int inFlight;
+    private boolean isDone;
+    private Throwable failure = new IllegalStateException("none");
+    private boolean hasFailed;
+
+    /// A call that waits.
+    private static final class Call {
+        final String name;
+        final boolean isRead;
+        boolean mayGo;
+
+        Call(String name, boolean isRead) {
+            this.name = name;
+            this.isRead = isRead;
+        }
+    }
+
+    Worker(String name, Object lock, Instance instance, Runnable work) {
+        this.name = name;
+        this.lock = lock;
+        instance.under(this);
+        thread = Thread.ofPlatform().name(name).unstarted(() -> {
+            try {
+                await(new Call("begin", false));
+                returned();
+                work.run();
+            } catch (RuntimeException | Error e) {
+                failure = e;
+                hasFailed = true;
+            } finally {
+                synchronized (lock) {
+                    isDone = true;
+                    lock.notifyAll();
+                }
+            }
+        });
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// Whether nothing happens here until a call is let through. To be asked with the lock.
+    boolean isQuiet() {
+        if (isDone) {
+            return true;
+        }
+        var isReading = waiting.stream().anyMatch(call -> call.isRead);
+        return inFlight == 0 && !waiting.isEmpty() && (!isReading || waiting.size() == CALLS_AT_ONCE - readsOfThisLog);
+    }
+
+    /// To be asked with the lock.
+    boolean isDone() {
+        return isDone;
+    }
+
+    /// Lets one of its calls through. To be called with the lock, when all are quiet.
+    ///
+    /// @return which
+    String letOneThrough(Random random) {
+        waiting.sort(Comparator.comparing(call -> call.name));
+        var call = waiting.remove(random.nextInt(waiting.size()));
+        readsOfThisLog = call.isRead && !waiting.isEmpty() ? readsOfThisLog + 1 : 0;
+        inFlight++;
+        call.mayGo = true;
+        lock.notifyAll();
+        return name + " " + call.name;
+    }
+
+    void throwWhatItThrew() {
+        if (hasFailed) {
+            throw new IllegalStateException(name + " has failed", failure);
+        }
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        // An attempt whose connection broke never came back, and the SDK sends the call again.
+        returnedFrom(attributes);
+        await(new Call(describe(context.request()), context.request() instanceof QueryRequest));
+        attributes.putAttribute(IN_FLIGHT, true);
+    }
+
+    @Override
+    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+        returnedFrom(attributes);
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+        returnedFrom(attributes);
+    }
+
+    private void returnedFrom(ExecutionAttributes attributes) {
+        if (Boolean.TRUE.equals(attributes.getAttribute(IN_FLIGHT))) {
+            attributes.putAttribute(IN_FLIGHT, false);
+            returned();
+        }
+    }
+
+    private void returned() {
+        synchronized (lock) {
+            inFlight--;
+            lock.notifyAll();
+        }
+    }
+
+    private void await(Call call) {
+        synchronized (lock) {
+            waiting.add(call);
+            lock.notifyAll();
+            try {
+                while (!call.mayGo) {
+                    lock.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static String describe(SdkRequest request) {
+        return request instanceof QueryRequest query
+                ? "Query " + query.expressionAttributeValues()
+                : request.getClass().getSimpleName();
+    }
+}

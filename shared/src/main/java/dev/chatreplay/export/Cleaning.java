@@ -14,8 +14,8 @@ import java.util.Optional;
 /// Removes the objects of ended sessions that nobody can come to any more: of attempts that were never committed, of exports that a later
 /// one has taken the place of, of snapshots, and of an export at the end of its retention.
 public final class Cleaning {
-    /// The longest that a link to a snapshot lives, and a day for the clocks and for whoever is in the middle of a download.
-    private static final Duration LEAST_GRACE = Snapshots.RETENTION.plusDays(1);
+    /// For the clocks, for a link that is signed just as its export is superseded, and for whoever is in the middle of a download.
+    private static final Duration MARGIN = Duration.ofDays(1);
 
     private final Sessions sessions;
     private final ExportCommits commits;
@@ -62,8 +62,10 @@ public final class Cleaning {
 
     /// From when on no link leads to anything but the export, and nobody is at work on another.
     private Instant earliest(Session session) {
-        var grace = configuration.linkTtl().compareTo(LEAST_GRACE) > 0 ? configuration.linkTtl() : LEAST_GRACE;
-        var settled = session.export().map(Export::compactedAt).or(session::endRecordedAt).orElseThrow().plus(grace);
+        var ttl = configuration.linkTtl();
+        var longestLink = ttl.compareTo(Snapshots.RETENTION) > 0 ? ttl : Snapshots.RETENTION;
+        var settled = session.export().map(Export::compactedAt).or(session::endRecordedAt).orElseThrow()
+                .plus(longestLink).plus(MARGIN);
         var lease = session.lease().map(held -> held.until().plusSeconds(1)).orElse(Instant.MIN);
         return lease.isAfter(settled) ? lease : settled;
     }

@@ -27,6 +27,19 @@ class AnnouncementTest extends ProtocolTest {
     }
 
     @Test
+    void anAnnouncementSaysWhatItIsOfAndIsMadeOnce() {
+        announcements();
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var request = requestsFor(chat).getFirst();
+        assertThat(bench.compact(request)).isTrue();
+        assertThat(bench.compact(request)).isTrue();
+        assertThat(announcements()).singleElement().satisfies(message -> assertThat(message.body())
+                .isEqualTo("{\"id\":\"" + api.organizationId() + "#" + chat.sessionId() + "#1\",\"organizationId\":\""
+                        + api.organizationId() + "\",\"sessionId\":\"" + chat.sessionId() + "\",\"logVersion\":1}"));
+    }
+
+    @Test
     void aNewVersionIsAnnouncedToo() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);

@@ -1,0 +1,141 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/// What a message of the compaction queue says, and what becomes of it.
+class QueueMessageTest extends ProtocolTest {
+    private Chat ended() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        return chat;
+    }
+
+    private static Message message(String body) {
+        return Workbench.received(Message.builder().messageId("m").receiptHandle("r").body(body)
+                .attributes(Map.of(MessageSystemAttributeName.SENT_TIMESTAMP, "0")).build(), 1);
+    }
+
+    private Message messageOf(Chat chat) {
+        return message(
+                "{\"organizationId\":\"" + api.organizationId() + "\",\"sessionId\":\"" + chat.sessionId() + "\"}");
+    }
+
+    @Test
+    void itNamesTheSessionAndNothingElse() {
+        var chat = ended();
+        assertThat(requestsFor(chat).getFirst().body()).isEqualTo(messageOf(chat).body());
+    }
+
+    @Test
+    void allSessionsThatEndInOneBatchAreAskedForOnce() {
+        var ids = IntStream.range(0, 25).mapToObj(i -> new Chat().ended()).toList();
+        var events = new ArrayList<>(ids.stream().flatMap(chat -> chat.events().stream()).toList());
+        bench.compactionRequests();
+        api.send(events);
+        assertThat(bench.compactionRequests()).hasSize(25).extracting(Message::body).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void oneForASessionThatNobodyKnowsIsDone() {
+        assertThat(bench.compact(messageOf(new Chat()))).isTrue();
+    }
+
+    @Test
+    void oneThatComesTooLateIsDoneAndLeavesNoLease() {
+        var chat = ended();
+        var request = requestsFor(chat).getFirst();
+        bench.clock.pass(Duration.ofDays(21).plusMinutes(1));
+        assertThat(bench.compact(request)).isTrue();
+        assertThat(bench.row(api, chat.sessionId())).doesNotContainKeys("export", "attempt", "leaseUntil");
+        assertThat(api.chat(chat.sessionId()).status()).isEqualTo(410);
+    }
+
+    @Test
+    void oneThatNamesNoSessionStaysWhileTheDeadLetterQueueIsOutOfReach() {
+        bench.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
+                .filter(bench.stack.configuration().compactionDeadLetterQueueUrl()::equals).isPresent());
+        assertThat(bench.compact(message("nonsense"))).isFalse();
+    }
+
+    @Test
+    void oneForALiveSessionMakesASnapshotUnlessThereIsAFreshOne() {
+        var chat = new Chat().started().sent("m-1", "hello");
+        api.send(chat);
+        assertThat(bench.compact(messageOf(chat))).isTrue();
+        assertThat(bench.row(api, chat.sessionId())).containsKey("snapshot");
+        bench.faults.heal();
+        assertThat(bench.compact(messageOf(chat))).isTrue();
+        assertThat(bench.faults.sent(QueryRequest.class)).as("it is fresh").isEmpty();
+        bench.clock.pass(Duration.ofMinutes(5));
+        assertThat(bench.compact(messageOf(chat))).isTrue();
+        assertThat(bench.faults.sent(QueryRequest.class)).as("it no longer is").isNotEmpty();
+    }
+
+    @Test
+    void aSnapshotThatFailsGivesItsLeaseBack() {
+        var chat = new Chat().started().sent("m-1", "hello");
+        api.send(chat);
+        bench.faults.cut(PutObjectRequest.class::isInstance);
+        assertThat(bench.compact(messageOf(chat))).isFalse();
+        assertThat(bench.row(api, chat.sessionId())).doesNotContainKeys("snapshotAttempt", "snapshotLeaseUntil");
+    }
+
+    @Test
+    void anExportOfOtherBytesIsNew() {
+        var chat = ended();
+        bench.compactAll();
+        var first = exportedAt(chat);
+        api.send(chat.edited("m-1", "other bytes").eventsFrom(3));
+        bench.clock.pass(Duration.ofSeconds(61));
+        assertThat(requestsFor(chat)).isNotEmpty().allMatch(bench::compact);
+        assertThat(exportedAt(chat)).isGreaterThanOrEqualTo(first + 61_000);
+    }
+
+    private long exportedAt(Chat chat) {
+        return Long.parseLong(Workbench.value(bench.export(api, chat.sessionId()).orElseThrow(), "exportedAt").n());
+    }
+
+    @Test
+    void anUploadThatS3CallsConflictingStartsAgain() {
+        var chat = ended();
+        for (int i = 0; i < 2; i++) {
+            bench.faults.before(PutObjectRequest.class::isInstance, QueueMessageTest::conflict);
+        }
+        assertThat(bench.compact(requestsFor(chat).getFirst())).isTrue();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void anUploadThatS3GoesOnCallingConflictingIsTriedAgainLater() {
+        var chat = ended();
+        for (int i = 0; i < 9; i++) {
+            bench.faults.before(PutObjectRequest.class::isInstance, QueueMessageTest::conflict);
+        }
+        var request = requestsFor(chat).getFirst();
+        assertThat(bench.compact(request)).isFalse();
+        bench.faults.heal();
+        assertThat(bench.compact(request)).isTrue();
+        assertWholeChat(chat);
+    }
+
+    private static void conflict() {
+        throw S3Exception.builder().statusCode(409).message("ConditionalRequestConflict")
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode("ConditionalRequestConflict")
+                        .sdkHttpResponse(SdkHttpResponse.builder().statusCode(409).build()).build())
+                .build();
+    }
+}

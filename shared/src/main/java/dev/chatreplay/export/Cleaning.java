@@ -52,7 +52,7 @@ public final class Cleaning {
         if (earliest.isAfter(now)) {
             return new Outcome.Later(earliest);
         }
-        var end = session.export().map(export -> export.exportedAt().plus(configuration.exportRetention()));
+        var end = session.export().map(export -> export.expiresAt(configuration.exportRetention()));
         var kept = session.export().filter(_ -> end.filter(now::isBefore).isPresent()).map(Export::file)
                 .map(file -> file.key());
         var removable = keys.stream().filter(name -> !kept.equals(Optional.of(name))).toList();

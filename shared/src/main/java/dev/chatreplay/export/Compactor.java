@@ -104,7 +104,7 @@ public final class Compactor {
     private Compaction withLease(String attempt, Session session, Deadline deadline, int hops) {
         try {
             var now = clock.instant();
-            if (session.isPastCompaction(now, configuration.lateWindow()) || isExpired(session, now)) {
+            if (session.isBeyondCompaction(now, configuration.lateWindow(), configuration.exportRetention())) {
                 commits.release(session.key(), attempt);
                 return new Compaction.Closed(session);
             }
@@ -113,12 +113,6 @@ public final class Compactor {
             releaseAfter(e, session, attempt);
             throw e;
         }
-    }
-
-    private boolean isExpired(Session session, Instant now) {
-        return session.export()
-                .filter(export -> !export.exportedAt().plus(configuration.exportRetention()).isAfter(now))
-                .isPresent();
     }
 
     private ChatFile assemble(String attempt, Session session, Deadline deadline) {

@@ -131,14 +131,13 @@ public final class Recorder {
             var after = late ? sessions.raiseLogVersion(session.key(), clock.instant()) : session;
             if (saysEnded ? !after.isCurrent() : late && !isRequested(after)) {
                 delays.put(after.key(), delayOf(after));
-            }
-            if (late && !saysEnded) {
-                ofLateEvents.add(after.key());
+                if (!saysEnded) {
+                    ofLateEvents.add(after.key());
+                }
             }
         });
         var now = clock.instant();
         requests.requestAll(delays);
-        ofLateEvents.retainAll(delays.keySet());
         Concurrently.forEach(ofLateEvents, key -> sessions.markRequested(key, now.plus(delays.get(key))));
     }
 

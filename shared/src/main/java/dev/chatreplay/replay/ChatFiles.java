@@ -101,7 +101,7 @@ final class ChatFiles {
     private ChatAnswer ready(Session session) {
         Export export = session.export().orElseThrow(Failure.ExportExpired::new);
         var link = links.sign(export.file(), session.key().sessionId(),
-                export.exportedAt().plus(configuration.exportRetention()));
+                export.expiresAt(configuration.exportRetention()));
         return new ChatAnswer.Ready(link, export.file(), true, export.exportedAt());
     }
 

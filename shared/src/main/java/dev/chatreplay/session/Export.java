@@ -1,5 +1,6 @@
 package dev.chatreplay.session;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /// What a session's row says of its export: the pointer that alone makes an object the session's chat.
@@ -8,4 +9,9 @@ import java.time.Instant;
 /// @param logVersion the version of the log that the object is known to hold
 /// @param exportedAt when the object was written; retention counts from here
 /// @param compactedAt when the log was last compacted, also when that gave the same bytes and so no new object
-public record Export(ChatFile file, long logVersion, Instant exportedAt, Instant compactedAt) {}
+public record Export(ChatFile file, long logVersion, Instant exportedAt, Instant compactedAt) {
+    /// When retention removes the object.
+    public Instant expiresAt(Duration retention) {
+        return exportedAt.plus(retention);
+    }
+}

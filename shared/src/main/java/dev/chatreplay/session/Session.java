@@ -89,4 +89,10 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
     public boolean isPastCompaction(Instant now, Duration lateWindow) {
         return isClosed(now, lateWindow.plus(DEAD_LETTER_RETENTION));
     }
+
+    /// Whether no compaction is to start any more: it would come too late for the log, or retention has removed the export.
+    public boolean isBeyondCompaction(Instant now, Duration lateWindow, Duration exportRetention) {
+        return isPastCompaction(now, lateWindow)
+                || export.filter(made -> !made.expiresAt(exportRetention).isAfter(now)).isPresent();
+    }
 }

@@ -99,9 +99,7 @@ public final class Visit {
     }
 
     private boolean isMissingItsExport(Session session, Instant now) {
-        return !session.isCurrent() && !session.isPastCompaction(now, configuration.lateWindow())
-                && session.export()
-                        .filter(export -> !export.exportedAt().plus(configuration.exportRetention()).isAfter(now))
-                        .isEmpty();
+        return !session.isCurrent()
+                && !session.isBeyondCompaction(now, configuration.lateWindow(), configuration.exportRetention());
     }
 }

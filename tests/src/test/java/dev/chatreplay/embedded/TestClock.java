@@ -3,13 +3,31 @@ package dev.chatreplay.embedded;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A clock that runs as the system's does, and jumps ahead when it is told to.
+/// A clock that jumps ahead when it is told to.
 public final class TestClock extends Clock {
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+
+    private final InstantSource base;
+
+    /// One that runs as the system's does meanwhile.
+    public TestClock() {
+        this(InstantSource.system());
+    }
+
+    private TestClock(InstantSource base) {
+        this.base = base;
+    }
+
+    /// One that stands still meanwhile: what a run does then depends on no machine's speed.
+    public static TestClock still() {
+        return new TestClock(InstantSource.fixed(Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+    }
 
     /// Lets this much time pass.
     public void pass(Duration time) {
@@ -18,7 +36,7 @@ public final class TestClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(ahead.get());
+        return base.instant().plus(ahead.get());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.chatreplay.faults.rig;
 
+import dev.chatreplay.embedded.TestClock;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
@@ -16,7 +17,7 @@ public final class Bench implements AutoCloseable {
     private static final int SESSIONS_AT_ONCE = 50;
 
     /// What the functions of this bench take the time from.
-    public final StillClock clock = new StillClock();
+    public final TestClock clock = TestClock.still();
     /// Who is served.
     public final Api tenant;
     /// Who has sessions and messages of the same ids.

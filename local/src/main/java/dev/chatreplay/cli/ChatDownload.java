@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 /// Fetches a session's CSV: asks for the link, waits while the chat is being prepared, asks again for a link that has
 /// expired, and verifies what came.
 final class ChatDownload implements AutoCloseable {
-    private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
+    private static final Duration MIN_WAIT = Duration.ofSeconds(1);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_RETRIES = 3;
 
@@ -81,7 +81,7 @@ final class ChatDownload implements AutoCloseable {
             if (answer.status() != 202) {
                 throw new CommandFailure("The API refused: " + answer.problem());
             }
-            var wait = answer.retryAfter().filter(asked -> asked.compareTo(LEAST_WAIT) > 0).orElse(LEAST_WAIT);
+            var wait = answer.retryAfter().filter(asked -> asked.compareTo(MIN_WAIT) > 0).orElse(MIN_WAIT);
             if (System.nanoTime() + wait.toNanos() > giveUp) {
                 throw new CommandFailure("The chat is still being prepared after " + patience.toSeconds()
                         + " s; ask again later, or wait longer with --wait.");

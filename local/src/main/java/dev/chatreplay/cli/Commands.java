@@ -1,6 +1,6 @@
 package dev.chatreplay.cli;
 
-import dev.chatreplay.session.Id;
+import dev.chatreplay.event.Id;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

@@ -23,7 +23,7 @@ final class DeadLetterQueue {
     private static final JsonMapper JSON = new JsonMapper();
     /// For as long, nobody else sees what is looked at here.
     private static final Duration LOOKING = Duration.ofMinutes(5);
-    private static final int MOST_AT_ONCE = 10;
+    private static final int MAX_AT_ONCE = 10;
 
     private final SqsClient sqs;
     private final String url;
@@ -117,7 +117,7 @@ final class DeadLetterQueue {
         var letters = new LinkedHashMap<String, Letter>();
         List<Message> some;
         do {
-            some = sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(MOST_AT_ONCE).waitTimeSeconds(1)
+            some = sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(MAX_AT_ONCE).waitTimeSeconds(1)
                     .visibilityTimeout((int) LOOKING.toSeconds()).messageAttributeNames("All")
                     .messageSystemAttributeNames(MessageSystemAttributeName.ALL)).messages();
             some.forEach(message -> letters.put(message.messageId(), new Letter(message, content(message))));

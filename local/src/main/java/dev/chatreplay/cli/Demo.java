@@ -1,10 +1,9 @@
 package dev.chatreplay.cli;
 
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.session.Session;
-import dev.chatreplay.session.SessionKey;
-import dev.chatreplay.session.Sessions;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.io.ByteArrayInputStream;
@@ -31,7 +30,7 @@ final class Demo {
     Demo(EmbeddedStack stack, PrintWriter out) {
         this.stack = stack;
         this.out = out;
-        this.organizations = new Organizations(stack.aws().dynamoDb(), stack.configuration().organizationsTable());
+        this.organizations = stack.stores().organizations();
     }
 
     /// Tells it.
@@ -84,11 +83,11 @@ final class Demo {
         var asked = System.nanoTime();
         var session = untilCurrent();
         step("The compactor wrote the CSV to S3, " + seconds(asked) + " s later");
-        say("s3://" + stack.configuration().exportBucket() + "/" + session.export().orElseThrow().file().key());
+        say("s3://" + stack.variable("EXPORT_BUCKET") + "/" + session.export().orElseThrow().file().key());
     }
 
     private Session untilCurrent() {
-        var sessions = new Sessions(stack.aws().dynamoDb(), stack.configuration().sessionsTable());
+        var sessions = stack.stores().sessions();
         var key = new SessionKey(DemoOrganization.ID, SESSION);
         var untilThere = RetryPolicy.<Session>builder().handleResultIf(session -> !session.isCurrent())
                 .withDelay(Duration.ofMillis(50)).withMaxRetries(-1).withMaxDuration(PATIENCE).build();

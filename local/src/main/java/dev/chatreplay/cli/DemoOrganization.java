@@ -1,7 +1,6 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.local.EmbeddedStack;
-import dev.chatreplay.organization.Organizations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,7 @@ record DemoOrganization(String id, String apiKey) {
 
     /// Creates and enables it; with a data directory, its key is kept there, readable by the owner alone, and reused.
     static DemoOrganization in(EmbeddedStack stack, Optional<Path> data) throws IOException {
-        var organizations = new Organizations(stack.aws().dynamoDb(), stack.configuration().organizationsTable());
+        var organizations = stack.stores().organizations();
         var known = organizations.find(ID).isPresent();
         var keyFile = data.map(directory -> directory.resolve(KEY_FILE));
         if (known && keyFile.isPresent() && Files.exists(keyFile.get())) {

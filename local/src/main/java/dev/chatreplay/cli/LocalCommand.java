@@ -1,12 +1,8 @@
 package dev.chatreplay.cli;
 
-import dev.chatreplay.export.CompactionRequests;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
-import dev.chatreplay.session.ExportCommits;
-import dev.chatreplay.session.DueSessions;
 import dev.chatreplay.session.Session;
-import dev.chatreplay.session.Sessions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,16 +52,13 @@ final class LocalCommand implements Callable<Integer> {
     /// The queues are in memory: what they held when the process ended is asked for again. The directory is ours alone, so a lease
     /// in it is that of a process that was killed, and nobody has to wait for its end.
     private static void requestMissingCompactions(EmbeddedStack stack) {
-        var configuration = stack.configuration();
-        var requests = new CompactionRequests(stack.aws().sqs(), configuration.compactionQueueUrl());
-        var commits = new ExportCommits(stack.aws().dynamoDb(), configuration.sessionsTable());
-        var sessions = new Sessions(stack.aws().dynamoDb(), configuration.sessionsTable());
-        new DueSessions(stack.aws().dynamoDb(), configuration.sessionsTable()).all()
-                .flatMap(key -> sessions.find(key).stream())
+        var stores = stack.stores();
+        stores.dueSessions().all()
+                .flatMap(key -> stores.sessions().find(key).stream())
                 .filter(session -> session.status() == Session.Status.ENDED && !session.isCurrent())
                 .forEach(session -> {
-                    session.lease().ifPresent(lease -> commits.release(session.key(), lease.attempt()));
-                    requests.request(session.key(), Duration.ZERO);
+                    session.lease().ifPresent(lease -> stores.exportCommits().release(session.key(), lease.attempt()));
+                    stores.compactionQueue().request(session.key(), Duration.ZERO);
                 });
     }
 

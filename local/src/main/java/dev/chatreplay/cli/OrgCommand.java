@@ -1,8 +1,8 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.OrganizationExistsException;
+import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.UnknownOrganizationException;
 import java.util.Comparator;
 import java.util.Optional;
@@ -30,7 +30,7 @@ final class OrgCommand {
         var name = Optional.ofNullable(table).filter(text -> !text.isBlank()).orElseThrow(() -> new ParameterException(
                 Commands.of(spec), "Set ORGANIZATIONS_TABLE, or give --table."));
         try (var aws = AwsClients.fromEnvironment()) {
-            var said = work.apply(new Organizations(aws.dynamoDb(), name));
+            var said = work.apply(new Organizations(aws, name));
             Commands.of(spec).getOut().println(said);
             return 0;
         } catch (ResourceNotFoundException e) {

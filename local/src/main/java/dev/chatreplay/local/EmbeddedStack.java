@@ -1,13 +1,17 @@
 package dev.chatreplay.local;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.export.S3Clients;
 import dev.chatreplay.local.template.Template;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.wiring.Stores;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /// Chat Replay in this JVM: DynamoDB Local, S3Proxy and ElasticMQ, and the deployed functions behind an HTTP front and
 /// queue pollers. Nothing of it knows that it is not on AWS.
@@ -21,14 +25,17 @@ public final class EmbeddedStack implements AutoCloseable {
     private final OpenParts parts;
     private final URI apiUrl;
     private final AwsClients aws;
+    private final Supplier<S3Client> s3;
     private final Map<String, String> resources;
     private final Map<String, String> environment;
 
-    private EmbeddedStack(OpenParts parts, URI apiUrl, AwsClients aws, Map<String, String> resources,
+    private EmbeddedStack(OpenParts parts, URI apiUrl, AwsClients aws, Supplier<S3Client> s3,
+            Map<String, String> resources,
             Map<String, String> environment) {
         this.parts = parts;
         this.apiUrl = apiUrl;
         this.aws = aws;
+        this.s3 = s3;
         this.resources = Map.copyOf(resources);
         this.environment = Map.copyOf(environment);
     }
@@ -53,7 +60,8 @@ public final class EmbeddedStack implements AutoCloseable {
         var functionsAws = parts.add(AwsClients.at(services.place(settings.interceptors())));
         // After the clients, to be closed before them: what is being answered may then still end.
         var front = parts.add(services.front());
-        var resources = create(services, template, aws, settings);
+        var s3 = S3Clients.of(aws);
+        var resources = create(services, template, aws, s3, settings);
         var environment = environment(services, template, resources, settings);
         var functions = new Functions(template, environment, functionsAws, settings.clock());
         front.serve(functions.routes(), settings.clock());
@@ -61,11 +69,13 @@ public final class EmbeddedStack implements AutoCloseable {
             parts.add(functions.poll(aws, services.account(), resources));
             functions.schedule().forEach(parts::add);
         }
-        return new EmbeddedStack(parts, Addresses.http(settings.address(), front.port()), aws, resources, environment);
+        return new EmbeddedStack(parts, Addresses.http(settings.address(), front.port()), aws, s3, resources,
+                environment);
     }
 
-    private static Map<String, String> create(Services services, Template template, AwsClients aws, Settings settings) {
-        var resources = new Resources(template, aws, services.account());
+    private static Map<String, String> create(Services services, Template template, AwsClients aws,
+            Supplier<S3Client> s3, Settings settings) {
+        var resources = new Resources(template, aws, s3, services.account());
         var references = resources.create(settings.visibilityTimeout());
         if (settings.services().isPresent() && !settings.allowedOrigins().isEmpty()) {
             resources.allow(Services.cors(template, settings));
@@ -102,9 +112,19 @@ public final class EmbeddedStack implements AutoCloseable {
         return aws;
     }
 
-    /// What the functions run with.
-    public Configuration configuration() {
-        return Configuration.from(environment);
+    /// An S3 client of the embedded services that no interceptor of the settings touches.
+    public S3Client s3() {
+        return s3.get();
+    }
+
+    /// The tables and queues, for who manages them or looks into them.
+    public Stores stores() {
+        return new Stores(Environment.of(environment), aws);
+    }
+
+    /// A variable of [#environment], which has to be there.
+    public String variable(String name) {
+        return Objects.requireNonNull(environment.get(name), name);
     }
 
     /// Where bus events are expected.

@@ -5,12 +5,12 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.template.Template.EventSource;
 import dev.chatreplay.local.trigger.QueuePoller;
 import dev.chatreplay.local.trigger.Route;
 import dev.chatreplay.local.trigger.Schedule;
+import dev.chatreplay.runtime.Environment;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.Objects;
 record Functions(Template template, Map<String, String> environment, AwsClients aws, Clock clock) {
     /// Calls of one queue function at a time.
     private static final int CONCURRENCY = 4;
-    /// The most that SQS gives at once. Lambda makes larger batches of several receipts.
+    /// The most that SQS gives at once. Lambda makes larger batches of several receiveCount.
     private static final int MESSAGES_PER_RECEIPT = 10;
 
     /// Without the environment, in which there are credentials too.
@@ -84,8 +84,8 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
     private <H> H handler(EventSource source, Class<H> kind) {
         try {
             return kind.cast(Class.forName(source.handler())
-                    .getConstructor(Configuration.class, AwsClients.class, Clock.class)
-                    .newInstance(Configuration.from(environment), aws, clock));
+                    .getConstructor(Environment.class, AwsClients.class, Clock.class)
+                    .newInstance(Environment.of(environment), aws, clock));
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new StackFailure("The handler of " + source.function() + ", " + source.handler()
                     + ", can't be made: " + e, e);

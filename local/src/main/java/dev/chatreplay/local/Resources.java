@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -30,7 +31,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /// are missing.
 ///
 /// @param account whose they are
-record Resources(Template template, AwsClients aws, String account) {
+record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, String account) {
     static final Region REGION = Region.EU_WEST_1;
     /// That of the embedded services.
     static final String ACCOUNT = "000000000000";
@@ -52,7 +53,7 @@ record Resources(Template template, AwsClients aws, String account) {
         var tables = template.resources("AWS::DynamoDB::Table");
         var buckets = template.resources("AWS::S3::Bucket");
         Together.run(() -> tables.forEach(this::createTable),
-                () -> buckets.forEach(id -> createBucket(aws.s3(), bucketName(id))), aws::sqs);
+                () -> buckets.forEach(id -> createBucket(s3.get(), bucketName(id))), aws::sqs);
         var references = new LinkedHashMap<String, String>();
         tables.forEach(id -> references.put(id, id));
         buckets.forEach(id -> references.put(id, bucketName(id)));
@@ -66,7 +67,7 @@ record Resources(Template template, AwsClients aws, String account) {
     void allow(LocalS3.Cors cors) {
         var rule = CORSRule.builder().allowedOrigins(cors.origins()).allowedMethods(cors.methods())
                 .allowedHeaders(cors.headers()).exposeHeaders(cors.exposedHeaders()).build();
-        template.resources("AWS::S3::Bucket").forEach(id -> aws.s3().putBucketCors(
+        template.resources("AWS::S3::Bucket").forEach(id -> s3.get().putBucketCors(
                 request -> request.bucket(bucketName(id)).corsConfiguration(all -> all.corsRules(rule))));
     }
 
@@ -150,9 +151,9 @@ record Resources(Template template, AwsClients aws, String account) {
 
     private String redrivePolicy(String id) {
         var target = template.property(id, "RedrivePolicy/deadLetterTargetArn/Fn::GetAtt/0").asText();
-        var receipts = template.property(id, "RedrivePolicy/maxReceiveCount").asInt();
+        var receiveCount = template.property(id, "RedrivePolicy/maxReceiveCount").asInt();
         return JsonNodeFactory.instance.objectNode().put("deadLetterTargetArn", queueArn(account, target))
-                .put("maxReceiveCount", receipts).toString();
+                .put("maxReceiveCount", receiveCount).toString();
     }
 
     private static String text(JsonNode node, String name) {

@@ -1,7 +1,7 @@
 package dev.chatreplay.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.chatreplay.aws.AwsClients.Place;
+import dev.chatreplay.aws.AwsClients.Endpoints;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.trigger.HttpFront;
 import java.io.IOException;
@@ -102,8 +102,8 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
     }
 
     /// How SDK clients reach them.
-    Place place(List<ExecutionInterceptor> interceptors) {
-        return new Place(dynamoDb, s3, sqs, Resources.REGION, StaticCredentialsProvider.create(credentials),
+    Endpoints place(List<ExecutionInterceptor> interceptors) {
+        return new Endpoints(dynamoDb, s3, sqs, Resources.REGION, StaticCredentialsProvider.create(credentials),
                 interceptors);
     }
 }

@@ -21,7 +21,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// @param data where to keep everything but the queues; in memory when absent
 /// @param allowedOrigins the web origins whose pages may fetch a download link, compared exactly
 /// @param configuration variables of the functions to set or replace, as in
-///     [dev.chatreplay.aws.Configuration#from(Map)]
+///     [dev.chatreplay.runtime.Environment]
 /// @param interceptors what the functions' SDK clients go through; the stack's own clients don't
 /// @param clock what the functions take the time from
 /// @param polling whether the queues are polled; without it the test calls the queue functions itself

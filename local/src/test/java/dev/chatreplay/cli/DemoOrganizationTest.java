@@ -27,7 +27,7 @@ class DemoOrganizationTest {
 
             Files.delete(keyFile);
             var renewed = DemoOrganization.in(stack, Optional.of(data));
-            var organizations = new Organizations(stack.aws().dynamoDb(), stack.configuration().organizationsTable());
+            var organizations = new Organizations(stack.aws(), stack.variable("ORGANIZATIONS_TABLE"));
             assertThat(organizations.find(renewed.id()).orElseThrow().apiKeys())
                     .contains(ApiKeyHash.of(renewed.apiKey()));
         }

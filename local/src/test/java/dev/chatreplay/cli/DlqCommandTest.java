@@ -66,7 +66,7 @@ class DlqCommandTest {
     }
 
     private static void dead(String reason, String body) {
-        new DeadLetters(stack.aws().sqs(), variable("EVENTS_DEAD_LETTER_QUEUE_URL")).send(body, reason, FIRST);
+        new DeadLetters(stack.aws(), variable("EVENTS_DEAD_LETTER_QUEUE_URL")).send(body, reason, FIRST);
     }
 
     /// All messages, deleted.

@@ -76,13 +76,13 @@ class OrgCommandTest {
     }
 
     private static Run org(String... arguments) {
-        var table = stack.configuration().organizationsTable();
+        var table = stack.variable("ORGANIZATIONS_TABLE");
         return Run.of(Stream.concat(Stream.of("org", "--table", table), Arrays.stream(arguments))
                 .toArray(String[]::new));
     }
 
     private static Organization find(String id) {
-        return new Organizations(stack.aws().dynamoDb(), stack.configuration().organizationsTable()).find(id)
+        return new Organizations(stack.aws(), stack.variable("ORGANIZATIONS_TABLE")).find(id)
                 .orElseThrow();
     }
 }

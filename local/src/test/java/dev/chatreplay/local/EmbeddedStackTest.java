@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -41,8 +42,8 @@ class EmbeddedStackTest {
 
     @Test
     void theConfigurationIsThatOfTheSettings() {
-        assertThat(stack.configuration().linkTtl()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(stack.environment()).containsEntry("SESSIONS_TABLE", stack.configuration().sessionsTable())
+        assertThat(stack.stores().retention().linkLifetime()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(stack.environment()).containsEntry("SESSIONS_TABLE", stack.variable("SESSIONS_TABLE"))
                 .containsKeys("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "AWS_REGION",
                         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
     }
@@ -53,8 +54,8 @@ class EmbeddedStackTest {
         for (var function : template.functions()) {
             assertThat(stack.environment()).containsKeys(template.variables(function).keySet().toArray(String[]::new));
         }
-        assertThat(stack.configuration().chatLogTable()).isEqualTo("ChatLog");
-        assertThat(stack.configuration().exportBucket()).as("as sam local names it").isEqualTo("export-bucket");
+        assertThat(stack.variable("CHAT_LOG_TABLE")).isEqualTo("ChatLog");
+        assertThat(stack.variable("EXPORT_BUCKET")).as("as sam local names it").isEqualTo("export-bucket");
     }
 
     @Test
@@ -119,26 +120,30 @@ class EmbeddedStackTest {
         var settings = Settings.inMemory().withData(data).withoutPolling();
         try (var first = EmbeddedStack.start(settings)) {
             first.aws().dynamoDb().putItem(request -> request
-                    .tableName(first.configuration().organizationsTable()).item(KEY));
-            first.aws().s3().putObject(request -> request.bucket(first.configuration().exportBucket()).key("a/b.csv"),
+                    .tableName(first.variable("ORGANIZATIONS_TABLE")).item(KEY));
+            first.s3().putObject(request -> request.bucket(first.variable("EXPORT_BUCKET")).key("a/b.csv"),
                     RequestBody.fromString("id"));
             assertThatThrownBy(() -> EmbeddedStack.start(settings)).isInstanceOf(StackFailure.class)
                     .hasMessageContaining("in use by another process");
         }
         try (var second = EmbeddedStack.start(settings)) {
             assertThat(second.aws().dynamoDb().getItem(request -> request
-                    .tableName(second.configuration().organizationsTable()).key(KEY)).item()).isEqualTo(KEY);
-            assertThat(second.aws().s3().getObjectAsBytes(
-                    request -> request.bucket(second.configuration().exportBucket()).key("a/b.csv")).asUtf8String())
+                    .tableName(second.variable("ORGANIZATIONS_TABLE")).key(KEY)).item()).isEqualTo(KEY);
+            assertThat(second.s3().getObjectAsBytes(
+                    request -> request.bucket(second.variable("EXPORT_BUCKET")).key("a/b.csv")).asUtf8String())
                     .isEqualTo("id");
         }
     }
 
     private static PresignedGetObjectRequest presign(String key) {
-        var bucket = stack.configuration().exportBucket();
-        stack.aws().s3().putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString("id"));
-        return stack.aws().presigner().presignGetObject(request -> request.signatureDuration(Duration.ofMinutes(1))
-                .getObjectRequest(object -> object.bucket(bucket).key(key)));
+        var bucket = stack.variable("EXPORT_BUCKET");
+        stack.s3().putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString("id"));
+        var at = stack.aws().endpoints().orElseThrow();
+        try (var presigner = S3Presigner.builder().credentialsProvider(at.credentials()).endpointOverride(at.s3())
+                .region(at.region()).build()) {
+            return presigner.presignGetObject(request -> request.signatureDuration(Duration.ofMinutes(1))
+                    .getObjectRequest(object -> object.bucket(bucket).key(key)));
+        }
     }
 
     private static Optional<String> origin(PresignedGetObjectRequest link, String origin) throws Exception {

@@ -54,7 +54,7 @@ class QueuePollerTest {
     @Test
     void aRecordIsLikeThatOfLambda() {
         var queue = queue("records", 30);
-        sqs.sendMessage(request -> request.queueUrl(queue).messageBody("hello").messageAttributes(Map.of("hops",
+        sqs.sendMessage(request -> request.queueUrl(queue).messageBody("hello").messageAttributes(Map.of("chainLength",
                 MessageAttributeValue.builder().dataType("Number").stringValue("3").build())));
 
         try (var _ = poll(queue, 10, event -> taking(event))) {
@@ -67,7 +67,7 @@ class QueuePollerTest {
         assertThat(record.getEventSourceArn()).isEqualTo(ARN + "f");
         assertThat(record.getAwsRegion()).isEqualTo("eu-west-1");
         assertThat(record.getAttributes()).containsEntry("ApproximateReceiveCount", "1").containsKey("SentTimestamp");
-        assertThat(record.getMessageAttributes()).extractingByKey("hops")
+        assertThat(record.getMessageAttributes()).extractingByKey("chainLength")
                 .extracting(attribute -> attribute.getStringValue()).isEqualTo("3");
         assertThat(left(queue)).isZero();
     }
@@ -186,7 +186,7 @@ class QueuePollerTest {
     }
 
     private static AwsClients clients(URI endpoint) {
-        return AwsClients.at(new AwsClients.Place(endpoint, endpoint, endpoint, Resources.REGION,
+        return AwsClients.at(new AwsClients.Endpoints(endpoint, endpoint, endpoint, Resources.REGION,
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")), List.of()));
     }
 

@@ -23,7 +23,7 @@ final class ColdBenchmark {
     private static final double MOST = 2;
     /// The first request of a JVM is one measurement, and the machine has other things to do.
     private static final int FEWEST_RUNS = 3;
-    private static final int MOST_RUNS = 7;
+    private static final int MAX_RUNS = 7;
     private static final int REQUESTS = 80;
     private static final int SETTLED = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,7 +63,7 @@ final class ColdBenchmark {
 
     private boolean isQuick(String function) throws IOException, InterruptedException {
         var ratios = new ArrayList<Double>();
-        while (ratios.size() < FEWEST_RUNS || (median(ratios) > MOST && ratios.size() < MOST_RUNS)) {
+        while (ratios.size() < FEWEST_RUNS || (median(ratios) > MOST && ratios.size() < MAX_RUNS)) {
             ratios.add(run(function, "snapshot"));
             ratios.sort(null);
         }

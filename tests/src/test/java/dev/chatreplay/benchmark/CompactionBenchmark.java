@@ -3,13 +3,13 @@ package dev.chatreplay.benchmark;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.chatreplay.aws.Deadline;
-import dev.chatreplay.chat.ChatEventParser;
-import dev.chatreplay.chat.ChatLog;
-import dev.chatreplay.chat.ParsedEvent;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Jvm;
+import dev.chatreplay.event.ChatEventParser;
+import dev.chatreplay.event.ParsedEvent;
+import dev.chatreplay.log.ChatLog;
+import dev.chatreplay.runtime.Deadline;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -44,7 +44,7 @@ final class CompactionBenchmark {
     private CompactionBenchmark(Services services) {
         this.services = services;
         this.api = services.organization();
-        this.log = new ChatLog(services.aws().dynamoDb(), services.configuration().chatLogTable());
+        this.log = new ChatLog(services.aws(), services.variable("CHAT_LOG_TABLE"));
     }
 
     /// Runs it.

@@ -1,7 +1,6 @@
 package dev.chatreplay.benchmark;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Jvm;
 import dev.chatreplay.embedded.Stack;
@@ -33,13 +32,13 @@ record Services(Process process, Map<String, String> environment, AwsClients aws
         return environment;
     }
 
-    Configuration configuration() {
-        return Configuration.from(environment);
+    String variable(String name) {
+        return Objects.requireNonNull(environment.get(name), name);
     }
 
     /// The API as a new enabled organization.
     Api organization() {
-        var organizations = new Organizations(aws.dynamoDb(), configuration().organizationsTable());
+        var organizations = new Organizations(aws, variable("ORGANIZATIONS_TABLE"));
         var key = organizations.create(ORGANIZATION, "Benchmark");
         organizations.setChatReplayEnabled(ORGANIZATION, true);
         return Api.of(Objects.requireNonNull(environment.get("CHAT_REPLAY_URL")), ORGANIZATION, key);

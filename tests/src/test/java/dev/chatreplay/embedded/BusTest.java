@@ -79,7 +79,7 @@ class BusTest {
         List<Message> received() {
             all.addAll(stack.embedded().aws().sqs()
                     .receiveMessage(
-                            r -> r.queueUrl(stack.embedded().configuration().eventsDeadLetterQueueUrl())
+                            r -> r.queueUrl(stack.embedded().variable("EVENTS_DEAD_LETTER_QUEUE_URL"))
                                     .maxNumberOfMessages(10).messageAttributeNames("All"))
                     .messages());
             return all;

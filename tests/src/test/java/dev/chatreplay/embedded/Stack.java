@@ -60,15 +60,15 @@ public final class Stack implements AutoCloseable {
 
     /// The organizations as their operator sees them.
     public Organizations organizations() {
-        return new Organizations(embedded.aws().dynamoDb(), embedded.configuration().organizationsTable());
+        return new Organizations(embedded.aws(), embedded.variable("ORGANIZATIONS_TABLE"));
     }
 
     /// The services that a process with this environment would reach.
-    public static AwsClients.Place place(Map<String, String> environment, List<ExecutionInterceptor> interceptors) {
+    public static AwsClients.Endpoints place(Map<String, String> environment, List<ExecutionInterceptor> interceptors) {
         UnaryOperator<String> read = name -> Objects.requireNonNull(environment.get(name), name);
         var credentials = AwsBasicCredentials.create(read.apply("AWS_ACCESS_KEY_ID"),
                 read.apply("AWS_SECRET_ACCESS_KEY"));
-        return new AwsClients.Place(URI.create(read.apply("AWS_ENDPOINT_URL_DYNAMODB")),
+        return new AwsClients.Endpoints(URI.create(read.apply("AWS_ENDPOINT_URL_DYNAMODB")),
                 URI.create(read.apply("AWS_ENDPOINT_URL_S3")), URI.create(read.apply("AWS_ENDPOINT_URL_SQS")),
                 Region.of(read.apply("AWS_REGION")), StaticCredentialsProvider.create(credentials), interceptors);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// queue or the caller would bring it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTest {
-    private static final int MOST_ATTEMPTS = 6;
+    private static final int MAX_ATTEMPTS = 6;
 
     private final Bench bench = new Bench();
     private final Instance instance = bench.instance();
@@ -84,7 +84,7 @@ class CrashTest {
 
     private void insist(Run run, Work work) {
         for (int attempt = 1; !work.act(run, bench.healthy); attempt++) {
-            if (attempt == MOST_ATTEMPTS) {
+            if (attempt == MAX_ATTEMPTS) {
                 run.evidence().complain("it is not done after " + attempt + " attempts");
                 return;
             }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.TestInstance;
 /// Two to eight workers on one session at once: recorders of both ways in, compactors, readers.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterleavingTest {
-    private static final int MOST_WORKERS = 8;
+    private static final int MAX_WORKERS = 8;
 
     private final Bench bench = new Bench();
-    private final List<Instance> instances = IntStream.range(0, MOST_WORKERS).mapToObj(_ -> bench.instance()).toList();
+    private final List<Instance> instances = IntStream.range(0, MAX_WORKERS).mapToObj(_ -> bench.instance()).toList();
 
     @AfterAll
     void stop() {
@@ -68,7 +68,7 @@ class InterleavingTest {
         }
         var schedule = new Schedule(random);
         var batches = new ArrayList<List<ObjectNode>>();
-        int workers = 2 + random.nextInt(MOST_WORKERS - 1);
+        int workers = 2 + random.nextInt(MAX_WORKERS - 1);
         for (int i = 0; i < workers; i++) {
             add(schedule, run, instances.get(i), random, batches, !hasEnded && i == 0);
         }

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sqs.model.SqsRequest;
 /// The services fail in the ways that they are known for.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServiceFaultsTest {
-    private static final int MOST_ATTEMPTS = 6;
+    private static final int MAX_ATTEMPTS = 6;
 
     private final Bench bench = new Bench();
     private final Instance instance = bench.instance();
@@ -149,7 +149,7 @@ class ServiceFaultsTest {
 
     /// SQS answers 200 and says in the answer that it has not taken the entries.
     private static Patch entriesRefused(Run run) {
-        var elsewhere = run.bench().services().configuration().eventsDeadLetterQueueUrl();
+        var elsewhere = run.bench().services().variable("EVENTS_DEAD_LETTER_QUEUE_URL");
         return Patch.ask(SendMessageBatchRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build())
                 .and(Patch.answer(SendMessageBatchResponse.class, (_, response) -> response.toBuilder()
                         .successful(List.of())
@@ -202,7 +202,7 @@ class ServiceFaultsTest {
     private void again(Run run, Work work, boolean isDone) {
         var done = isDone;
         for (int attempt = 1; !done; attempt++) {
-            if (attempt == MOST_ATTEMPTS) {
+            if (attempt == MAX_ATTEMPTS) {
                 run.evidence().complain("it is not done after " + attempt + " attempts");
                 return;
             }

@@ -2,8 +2,8 @@ package dev.chatreplay.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatreplay.aws.Metric;
 import dev.chatreplay.client.Project;
+import dev.chatreplay.runtime.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;

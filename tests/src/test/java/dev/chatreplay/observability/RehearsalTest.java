@@ -7,6 +7,7 @@ import dev.chatreplay.embedded.Faults;
 import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.runtime.Environment;
 import java.time.Clock;
 import java.util.List;
 import org.crac.Core;
@@ -17,12 +18,14 @@ import org.junit.jupiter.api.Test;
 class RehearsalTest {
     @Test
     void gettingAChatIsRehearsedWithoutACallToAws() throws Exception {
-        rehearse((stack, aws) -> new GetSessionChat(stack.embedded().configuration(), aws, Clock.systemUTC()));
+        rehearse((stack, aws) -> new GetSessionChat(Environment.of(stack.embedded().environment()), aws,
+                Clock.systemUTC()));
     }
 
     @Test
     void postingEventsIsRehearsedWithoutACallToAws() throws Exception {
-        rehearse((stack, aws) -> new PostEvents(stack.embedded().configuration(), aws, Clock.systemUTC()));
+        rehearse(
+                (stack, aws) -> new PostEvents(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC()));
     }
 
     private interface Wiring {

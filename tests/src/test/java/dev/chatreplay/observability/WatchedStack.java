@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Jvm;
 import dev.chatreplay.embedded.Stack;
@@ -56,7 +55,7 @@ record WatchedStack(Process process, Path output, Map<String, String> environmen
     ///
     /// @return its key
     String newOrganization(String id) {
-        var organizations = new Organizations(aws.dynamoDb(), Configuration.from(environment).organizationsTable());
+        var organizations = new Organizations(aws, variable("ORGANIZATIONS_TABLE"));
         var key = organizations.create(id, "Acme");
         organizations.setChatReplayEnabled(id, true);
         return key;

@@ -34,8 +34,8 @@ class CompactorTest extends ProtocolTest {
         var file = Workbench.value(export, "file").m();
         var key = Workbench.value(file, "key").s();
         assertThat(key).matches("exports/" + api.organizationId() + "/" + chat.sessionId() + "/1-[^/]+\\.csv");
-        var object = bench.stack.aws().s3()
-                .getObjectAsBytes(r -> r.bucket(bench.stack.configuration().exportBucket()).key(key)).asByteArray();
+        var object = bench.stack.s3()
+                .getObjectAsBytes(r -> r.bucket(bench.stack.variable("EXPORT_BUCKET")).key(key)).asByteArray();
         assertThat(object).isEqualTo(ReferenceChat.csv(chat.events()));
         assertThat(Workbench.value(file, "bytes").n()).isEqualTo("" + object.length);
         assertThat(Workbench.value(file, "messages").n()).isEqualTo("2");

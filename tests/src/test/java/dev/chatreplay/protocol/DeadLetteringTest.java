@@ -10,6 +10,7 @@ import dev.chatreplay.embedded.Faults;
 import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
+import dev.chatreplay.runtime.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,7 +30,8 @@ class DeadLetteringTest extends ProtocolTest {
     private final Faults busFaults = new Faults();
     private final AwsClients aws = AwsClients
             .at(Stack.place(bench.stack.environment(), List.of(busFaults, new NoDelay())));
-    private final ConsumeEvents consumeEvents = new ConsumeEvents(bench.stack.configuration(), aws, bench.clock);
+    private final ConsumeEvents consumeEvents = new ConsumeEvents(Environment.of(bench.stack.environment()), aws,
+            bench.clock);
 
     @AfterAll
     void close() {
@@ -43,7 +45,7 @@ class DeadLetteringTest extends ProtocolTest {
     }
 
     private List<Message> deadLetters() {
-        return bench.receiveAll(bench.stack.configuration().eventsDeadLetterQueueUrl());
+        return bench.receiveAll(bench.stack.variable("EVENTS_DEAD_LETTER_QUEUE_URL"));
     }
 
     private Chat named(Chat chat) {
@@ -51,13 +53,13 @@ class DeadLetteringTest extends ProtocolTest {
         return chat;
     }
 
-    /// Whether the function took an event that was sent to the queue at `sentAt` and comes for the `receipts`th time.
-    private boolean isTaken(String body, Instant sentAt, int receipts, Map<String, MessageAttribute> attributes) {
+    /// Whether the function took an event that was sent to the queue at `sentAt` and comes for the `receiveCount`th time.
+    private boolean isTaken(String body, Instant sentAt, int receiveCount, Map<String, MessageAttribute> attributes) {
         var record = new SQSEvent.SQSMessage();
         record.setMessageId("message-1");
         record.setBody(body);
         record.setAttributes(Map.of("SentTimestamp", Long.toString(sentAt.toEpochMilli()), "ApproximateReceiveCount",
-                Integer.toString(receipts)));
+                Integer.toString(receiveCount)));
         record.setMessageAttributes(attributes);
         var event = new SQSEvent();
         event.setRecords(List.of(record));

@@ -3,7 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.export.CompactionRequests;
+import dev.chatreplay.queue.CompactionQueue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -16,9 +16,9 @@ class HopsTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var next = requestsFor(chat).getFirst();
-        for (int hops = 0; hops < CompactionRequests.MOST_HOPS; hops++) {
+        for (int chainLength = 0; chainLength < CompactionQueue.MAX_CHAIN_LENGTH; chainLength++) {
             compactWhileAnEventComes(chat, next);
-            var expected = Integer.toString(hops + 1);
+            var expected = Integer.toString(chainLength + 1);
             next = requestsFor(chat).stream().filter(message -> hopsOf(message).equals(expected)).findFirst()
                     .orElseThrow(() -> new AssertionError("nothing asks for hop " + expected));
         }
@@ -36,7 +36,7 @@ class HopsTest extends ProtocolTest {
     }
 
     private static String hopsOf(Message message) {
-        var hops = message.messageAttributes().get(CompactionRequests.HOPS);
-        return hops == null ? "" : hops.stringValue();
+        var chainLength = message.messageAttributes().get(CompactionQueue.CHAIN_LENGTH);
+        return chainLength == null ? "" : chainLength.stringValue();
     }
 }

@@ -16,7 +16,7 @@ class LatenessTest extends ProtocolTest {
         own.send(new Chat().started().sent("m-1", "hello").edited("m-1", "hi").deleted("m-2").ended());
         var now = bench.clock.instant();
         var rows = bench.stack.aws().dynamoDb()
-                .scanPaginator(r -> r.tableName(bench.stack.configuration().chatLogTable())
+                .scanPaginator(r -> r.tableName(bench.stack.variable("CHAT_LOG_TABLE"))
                         .consistentRead(true))
                 .items().stream()
                 .filter(row -> Workbench.value(row, "pk").s().startsWith(own.organizationId() + "#")).toList();

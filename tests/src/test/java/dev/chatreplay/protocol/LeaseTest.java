@@ -3,8 +3,8 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.session.ExportCommits;
-import dev.chatreplay.session.SessionKey;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ class LeaseTest extends ProtocolTest {
         bench.faults.before(LeaseTest::isCommit, () -> {
             bench.clock.pass(Duration.ofSeconds(66));
             var now = bench.clock.instant();
-            var commits = new ExportCommits(bench.stack.aws().dynamoDb(), bench.stack.configuration().sessionsTable());
+            var commits = new ExportCommits(bench.stack.aws(), bench.stack.variable("SESSIONS_TABLE"));
             assertThat(
                     commits.acquire(new SessionKey(api.organizationId(), chat.sessionId()), now, now.plusSeconds(60)))
                     .isInstanceOf(ExportCommits.Acquisition.Acquired.class);

@@ -2,11 +2,12 @@ package dev.chatreplay.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatreplay.aws.Deadline;
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.recording.BusConsumer;
-import dev.chatreplay.recording.BusConsumer.BusMessage;
-import dev.chatreplay.recording.BusConsumer.Outcome;
+import dev.chatreplay.ingest.EventQueueConsumer;
+import dev.chatreplay.ingest.EventQueueConsumer.BusMessage;
+import dev.chatreplay.ingest.EventQueueConsumer.Outcome;
+import dev.chatreplay.ingest.EventRecorder;
+import dev.chatreplay.runtime.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,16 @@ import org.junit.jupiter.api.Test;
 
 /// Rule 9: in a batch of the bus, what can never be recorded keeps nothing that came beside it.
 class MixedBatchTest extends ProtocolTest {
-    private final BusConsumer consumer = new BusConsumer(bench.stack.configuration(), bench.stack.aws(), bench.clock);
+    private final EventQueueConsumer consumer = consumer();
     private final List<BusMessage> batch = new ArrayList<>();
+
+    private EventQueueConsumer consumer() {
+        var stores = bench.stack.stores();
+        var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
+                stores.retention(),
+                bench.clock);
+        return new EventQueueConsumer(recorder, stores.organizations(), stores.eventsDeadLetters());
+    }
 
     private void put(String body) {
         batch.add(new BusMessage("message-" + batch.size(), body, bench.clock.instant(), 1));

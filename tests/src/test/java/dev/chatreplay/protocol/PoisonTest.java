@@ -29,7 +29,7 @@ class PoisonTest extends ProtocolTest {
     }
 
     private List<Message> deadLetters() {
-        return bench.receiveAll(bench.stack.configuration().compactionDeadLetterQueueUrl());
+        return bench.receiveAll(bench.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL"));
     }
 
     private static String reason(Message message) {
@@ -40,7 +40,7 @@ class PoisonTest extends ProtocolTest {
         var item = new java.util.HashMap<>(more);
         item.put("pk", AttributeValue.fromS(api.organizationId() + "#" + chat.sessionId() + "#3"));
         item.put("sk", AttributeValue.fromS(sortKey));
-        bench.stack.aws().dynamoDb().putItem(r -> r.tableName(bench.stack.configuration().chatLogTable()).item(item));
+        bench.stack.aws().dynamoDb().putItem(r -> r.tableName(bench.stack.variable("CHAT_LOG_TABLE")).item(item));
     }
 
     @Test
@@ -62,7 +62,7 @@ class PoisonTest extends ProtocolTest {
         var chat = ended();
         putIntoLog(chat, "1#2026-11-21T09:00:00.000Z#m-0#evt-0", Map.of("event", AttributeValue.fromS("[]")));
         bench.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
-                .filter(bench.stack.configuration().compactionDeadLetterQueueUrl()::equals).isPresent());
+                .filter(bench.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")::equals).isPresent());
         var request = requestsFor(chat).getFirst();
         assertThat(bench.compact(request)).isFalse();
         assertThat(bench.export(api, chat.sessionId())).isEmpty();

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -38,7 +38,7 @@ abstract class ProtocolTest {
 
     /// A call to the table of sessions that is of this kind.
     Predicate<SdkRequest> onSessions(Class<? extends DynamoDbRequest> kind) {
-        var sessions = bench.stack.configuration().sessionsTable();
+        var sessions = bench.stack.variable("SESSIONS_TABLE");
         return request -> kind.isInstance(request)
                 && request.getValueForField("TableName", String.class).filter(sessions::equals).isPresent();
     }

@@ -67,7 +67,7 @@ class QueueMessageTest extends ProtocolTest {
     @Test
     void oneThatNamesNoSessionStaysWhileTheDeadLetterQueueIsOutOfReach() {
         bench.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
-                .filter(bench.stack.configuration().compactionDeadLetterQueueUrl()::equals).isPresent());
+                .filter(bench.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")::equals).isPresent());
         assertThat(bench.compact(message("nonsense"))).isFalse();
     }
 

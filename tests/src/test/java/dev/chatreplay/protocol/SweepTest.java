@@ -126,7 +126,7 @@ class SweepTest extends ProtocolTest {
         api.send(chat);
         requestsFor(chat);
         var shard = Workbench.value(bench.row(api, chat.sessionId()), "dueShard");
-        bench.stack.aws().dynamoDb().putItem(r -> r.tableName(bench.stack.configuration().sessionsTable()).item(Map.of(
+        bench.stack.aws().dynamoDb().putItem(r -> r.tableName(bench.stack.variable("SESSIONS_TABLE")).item(Map.of(
                 "organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
                 AttributeValue.fromS("s-broken"), "dueShard", shard, "dueAt", AttributeValue.fromN("1"))));
         try {
@@ -136,7 +136,7 @@ class SweepTest extends ProtocolTest {
             assertThat(bench.faults.sent(GetItemRequest.class)).anyMatch(r -> r.toString().contains("s-broken"));
             assertThat(requestsFor(chat)).hasSize(1);
         } finally {
-            bench.stack.aws().dynamoDb().deleteItem(r -> r.tableName(bench.stack.configuration().sessionsTable()).key(
+            bench.stack.aws().dynamoDb().deleteItem(r -> r.tableName(bench.stack.variable("SESSIONS_TABLE")).key(
                     Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
                             AttributeValue.fromS("s-broken"))));
         }

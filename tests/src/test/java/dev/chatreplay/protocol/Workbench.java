@@ -2,7 +2,6 @@ package dev.chatreplay.protocol;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.embedded.Faults;
 import dev.chatreplay.embedded.Stack;
@@ -12,6 +11,7 @@ import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
+import dev.chatreplay.runtime.Environment;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -57,8 +57,8 @@ final class Workbench implements AutoCloseable {
                 Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "3600"))).queueUrl();
         var environment = new HashMap<>(stack.environment());
         environment.put("WEBHOOK_QUEUE_URL", webhookQueueUrl);
-        compactor = new CompactSessionChat(Configuration.from(environment), compactorsClients, clock);
-        sweeper = new SweepSessions(Configuration.from(environment), compactorsClients, clock);
+        compactor = new CompactSessionChat(Environment.of(environment), compactorsClients, clock);
+        sweeper = new SweepSessions(Environment.of(environment), compactorsClients, clock);
     }
 
     /// A new enabled organization.
@@ -69,7 +69,7 @@ final class Workbench implements AutoCloseable {
     /// The row of a session as it is stored.
     Map<String, AttributeValue> row(Api api, String sessionId) {
         return stack.aws().dynamoDb()
-                .getItem(r -> r.tableName(stack.configuration().sessionsTable()).consistentRead(true)
+                .getItem(r -> r.tableName(stack.variable("SESSIONS_TABLE")).consistentRead(true)
                         .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
                                 AttributeValue.fromS(sessionId))))
                 .item();
@@ -91,14 +91,14 @@ final class Workbench implements AutoCloseable {
 
     /// The keys of all objects under a prefix.
     List<String> objects(String prefix) {
-        return stack.aws().s3()
-                .listObjectsV2Paginator(r -> r.bucket(stack.configuration().exportBucket()).prefix(prefix)).contents()
+        return stack.s3()
+                .listObjectsV2Paginator(r -> r.bucket(stack.variable("EXPORT_BUCKET")).prefix(prefix)).contents()
                 .stream().map(object -> object.key()).toList();
     }
 
     /// Takes every compaction that can be received now out of the queue.
     List<Message> compactionRequests() {
-        return receiveAll(stack.configuration().compactionQueueUrl());
+        return receiveAll(stack.variable("COMPACTION_QUEUE_URL"));
     }
 
     /// Takes every message that can be received now.
@@ -129,10 +129,10 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /// The message as it is when it is received for the `receipts`th time.
-    static Message received(Message message, int receipts) {
+    /// The message as it is when it is received for the `receiveCount`th time.
+    static Message received(Message message, int receiveCount) {
         var attributes = new HashMap<>(message.attributes());
-        attributes.put(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, Integer.toString(receipts));
+        attributes.put(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, Integer.toString(receiveCount));
         return message.toBuilder().attributes(attributes).build();
     }
 

@@ -10,7 +10,6 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.embedded.Faults;
 import dev.chatreplay.embedded.Stack;
@@ -21,6 +20,7 @@ import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.reference.ReferenceChat;
+import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,13 +43,13 @@ class SampleEventsTest {
     private final Stack stack = Stack.start(s -> s.withoutPolling());
     private final Api demo = demoOrganization();
     private final AwsClients aws = AwsClients.at(Stack.place(stack.embedded().environment(), List.of(faults)));
-    private final Configuration configuration = stack.embedded().configuration();
-    private final GetSessionChat getSessionChat = new GetSessionChat(configuration, aws, Clock.systemUTC());
-    private final PostEvents postEvents = new PostEvents(configuration, aws, Clock.systemUTC());
-    private final ConsumeEvents consumeEvents = new ConsumeEvents(configuration, aws, Clock.systemUTC());
-    private final CompactSessionChat compactSessionChat = new CompactSessionChat(configuration, aws, Clock.systemUTC());
+    private final Environment environment = Environment.of(stack.embedded().environment());
+    private final GetSessionChat getSessionChat = new GetSessionChat(environment, aws, Clock.systemUTC());
+    private final PostEvents postEvents = new PostEvents(environment, aws, Clock.systemUTC());
+    private final ConsumeEvents consumeEvents = new ConsumeEvents(environment, aws, Clock.systemUTC());
+    private final CompactSessionChat compactSessionChat = new CompactSessionChat(environment, aws, Clock.systemUTC());
 
-    private final SweepSessions sweepSessions = new SweepSessions(configuration, aws, Clock.systemUTC());
+    private final SweepSessions sweepSessions = new SweepSessions(environment, aws, Clock.systemUTC());
 
     private Api demoOrganization() {
         var api = stack.disabledOrganization("demo");
@@ -160,8 +160,10 @@ class SampleEventsTest {
     void aCompactionThatNamesNoSessionGoesToTheDeadLetterQueue() throws IOException {
         var batch = Samples.sqs("compaction-queue-not-a-request", "s-1");
         assertThat(failures(compactSessionChat, batch)).isEmpty();
-        var dead = aws.sqs().receiveMessage(r -> r.queueUrl(configuration.compactionDeadLetterQueueUrl())
-                .messageAttributeNames("All").waitTimeSeconds(5)).messages();
+        var dead = aws.sqs()
+                .receiveMessage(r -> r.queueUrl(stack.embedded().variable("COMPACTION_DEAD_LETTER_QUEUE_URL"))
+                        .messageAttributeNames("All").waitTimeSeconds(5))
+                .messages();
         assertThat(dead).singleElement().satisfies(message -> {
             assertThat(message.body()).isEqualTo(batch.getRecords().getFirst().getBody());
             assertThat(message.messageAttributes()).containsKeys("reason", "firstReceivedAt");

@@ -79,7 +79,7 @@ class ApiKeyTest {
 
     private Map<String, AttributeValue> row(Api api) {
         return stack.embedded().aws().dynamoDb()
-                .getItem(r -> r.tableName(stack.embedded().configuration().organizationsTable())
+                .getItem(r -> r.tableName(stack.embedded().variable("ORGANIZATIONS_TABLE"))
                         .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()))))
                 .item();
     }

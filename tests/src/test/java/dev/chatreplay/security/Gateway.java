@@ -12,6 +12,7 @@ import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,8 +54,8 @@ final class Gateway implements AutoCloseable {
     /// The functions on the services of `stack`, their SDK clients going through `interceptors`.
     Gateway(Stack stack, ExecutionInterceptor... interceptors) {
         aws = AwsClients.at(Stack.place(stack.embedded().environment(), List.of(interceptors)));
-        getSessionChat = new GetSessionChat(stack.embedded().configuration(), aws, Clock.systemUTC());
-        postEvents = new PostEvents(stack.embedded().configuration(), aws, Clock.systemUTC());
+        getSessionChat = new GetSessionChat(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC());
+        postEvents = new PostEvents(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC());
     }
 
     /// `GET /v2/sessions/{sessionId}/chat`, `sessionId` as it is after decoding.

@@ -3,8 +3,8 @@ package dev.chatreplay.security;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.net.MalformedURLException;
@@ -48,7 +48,7 @@ final class Samples {
             Map.entry("BusMessage.body", "what was said; NothingSecretIsLoggedTest keeps it out of the logs"),
             Map.entry("ParsedEvent.json", "what was said; likewise"),
             Map.entry("LogEntry.json", "what was said; likewise"),
-            Map.entry("Held.text", "what was said; likewise"),
+            Map.entry("Field.text", "what was said; likewise"),
             Map.entry("Event.json", "what was said; likewise"));
 
     /// Records may hold records of their own kind.

@@ -126,15 +126,17 @@ class TenantIsolationTest {
     /// Every key under which something is kept that an organization has said or of a session that it has.
     private Set<String> keys(Tenant tenant) {
         var keys = new TreeSet<String>();
-        var tables = stack.embedded().configuration();
-        scan(tables.chatLogTable()).filter(row -> row.toString().contains(tenant.marker()))
-                .forEach(row -> keys.add(tables.chatLogTable() + " " + text(row, "pk")));
-        scan(tables.sessionsTable()).filter(row -> text(row, "organizationId").equals(tenant.api().organizationId()))
+        var log = stack.embedded().variable("CHAT_LOG_TABLE");
+        var sessions = stack.embedded().variable("SESSIONS_TABLE");
+        var bucket = stack.embedded().variable("EXPORT_BUCKET");
+        scan(log).filter(row -> row.toString().contains(tenant.marker()))
+                .forEach(row -> keys.add(log + " " + text(row, "pk")));
+        scan(sessions).filter(row -> text(row, "organizationId").equals(tenant.api().organizationId()))
                 .forEach(row -> keys.add(
-                        tables.sessionsTable() + " " + text(row, "organizationId") + " " + text(row, "sessionId")));
-        var s3 = stack.embedded().aws().s3();
-        for (var object : s3.listObjectsV2Paginator(r -> r.bucket(tables.exportBucket())).contents()) {
-            var content = s3.getObjectAsBytes(r -> r.bucket(tables.exportBucket()).key(object.key())).asUtf8String();
+                        sessions + " " + text(row, "organizationId") + " " + text(row, "sessionId")));
+        var s3 = stack.embedded().s3();
+        for (var object : s3.listObjectsV2Paginator(r -> r.bucket(bucket)).contents()) {
+            var content = s3.getObjectAsBytes(r -> r.bucket(bucket).key(object.key())).asUtf8String();
             if (content.contains(tenant.marker())) {
                 assertThat(object.key().split("/")).hasSize(4).contains(tenant.api().organizationId());
                 keys.add(object.key());

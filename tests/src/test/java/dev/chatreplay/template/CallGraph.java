@@ -7,7 +7,6 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.chatreplay.aws.Configuration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
 /// The calls to AWS that a function can make: every method of ours that can be reached from its handler, with the variables
 /// that name what it works on.
 ///
-/// A method works on what its object holds the name of, or what it asks the configuration for; else on what its caller
+/// A method works on what its object holds the name of, or of what it asks for a `tableKey`; else on what its caller
 /// works on, or on what the maker of its object did. So `Batches`, which knows no table, reads Sessions when Sessions
 /// calls it, and the writer that ExportBucket makes writes to the bucket whoever calls it.
 final class CallGraph {
@@ -30,8 +29,6 @@ final class CallGraph {
 
     private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.chatreplay");
-    private final Wiring wiring = new Wiring();
-    private final Map<String, String> variablesOfAccessors = wiring.variablesOfAccessors();
 
     /// A call to AWS.
     ///
@@ -40,11 +37,6 @@ final class CallGraph {
     record AwsCall(String service, String method) {}
 
     private record Step(JavaCodeUnit unit, Set<String> variables) {}
-
-    /// Which variables the functions read.
-    Wiring wiring() {
-        return wiring;
-    }
 
     /// The names of all classes that Lambda could call.
     Set<String> handlers() {
@@ -58,7 +50,7 @@ final class CallGraph {
     /// The calls that a function can make, and the variables that name what each is for.
     Map<AwsCall, Set<String>> callsFrom(Class<?> handler) throws ReflectiveOperationException {
         var calls = new HashMap<AwsCall, Set<String>>();
-        var steps = reachableFrom(handler, wiring.variablesHeldBy(handler));
+        var steps = reachableFrom(handler, Wiring.variablesHeldBy(handler));
         for (var step : steps) {
             targets(step.unit()).filter(CallGraph::isAws).forEach(target -> {
                 var service = target.getOwner().getPackageName().split("\\.", -1)[4];
@@ -87,13 +79,6 @@ final class CallGraph {
                 .map(JavaCodeUnit::getFullName).collect(Collectors.toSet());
     }
 
-    /// Whether a function can come to call this method.
-    boolean reaches(Class<?> handler, Class<?> owner, String method) throws ReflectiveOperationException {
-        return reachableFrom(handler, wiring.variablesHeldBy(handler)).stream()
-                .flatMap(step -> targets(step.unit()))
-                .anyMatch(target -> isOf(target, owner, method));
-    }
-
     private static boolean isOf(CodeUnitAccessTarget target, Class<?> owner, String method) {
         return target.getOwner().isEquivalentTo(owner) && target.getName().equals(method);
     }
@@ -118,9 +103,9 @@ final class CallGraph {
         if (!own.isEmpty()) {
             return own;
         }
-        var asked = targets(unit).filter(target -> target.getOwner().isEquivalentTo(Configuration.class))
-                .map(CodeUnitAccessTarget::getName).filter(variablesOfAccessors::containsKey)
-                .map(variablesOfAccessors::get).collect(Collectors.toSet());
+        var asked = targets(unit).filter(target -> target.getName().equals("tableKey"))
+                .flatMap(target -> held.getOrDefault(target.getOwner().getName(), Set.of()).stream())
+                .collect(Collectors.toSet());
         return asked.isEmpty() ? ofCaller : asked;
     }
 

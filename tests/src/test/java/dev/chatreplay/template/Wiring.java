@@ -1,9 +1,8 @@
 package dev.chatreplay.template;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
+import dev.chatreplay.runtime.Environment;
 import java.lang.reflect.Field;
-import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.time.Clock;
 import java.util.AbstractMap;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -48,78 +48,70 @@ final class Wiring {
         }
     }
 
-    private final Names environment = new Names();
-    private final Configuration configuration = Configuration.from(environment);
-
-    /// The variables that the configuration is read from.
-    Set<String> variables() {
-        return Set.copyOf(environment.read);
-    }
-
     /// Whether a variable names something of this service: a table of `dynamodb`, a bucket of `s3`, a queue of `sqs`.
     static boolean isOf(String service, String variable) {
         return variable.endsWith(Objects.requireNonNull(ENDINGS.get(service), service));
     }
 
-    /// The variable behind each accessor of the configuration that names a table, a bucket or a queue.
-    Map<String, String> variablesOfAccessors() {
-        var variables = new HashMap<String, String>();
-        for (var component : Configuration.class.getRecordComponents()) {
-            text(value(component)).ifPresent(variable -> variables.put(component.getName(), variable));
-        }
-        return variables;
+    /// The variables that a function reads when Lambda makes it.
+    static Set<String> variablesReadBy(Class<?> handler) throws ReflectiveOperationException {
+        var names = new Names();
+        make(handler, names, _ -> {
+        });
+        return Set.copyOf(names.read);
     }
 
     /// The variables whose values the objects of each class hold in the handler, by the name of the class.
-    Map<String, Set<String>> variablesHeldBy(Class<?> handler) throws ReflectiveOperationException {
+    static Map<String, Set<String>> variablesHeldBy(Class<?> handler) throws ReflectiveOperationException {
         var held = new HashMap<String, Set<String>>();
-        var place = new AwsClients.Place(NOWHERE, NOWHERE, NOWHERE, Region.EU_WEST_1,
-                AnonymousCredentialsProvider.create(), List.of());
-        try (var aws = AwsClients.at(place)) {
-            lookThrough(handler.getConstructor(Configuration.class, AwsClients.class, Clock.class)
-                    .newInstance(configuration, aws, Clock.systemUTC()), held,
-                    Collections.newSetFromMap(new IdentityHashMap<>()));
-        }
+        var names = new Names();
+        make(handler, names, made -> lookThrough(made, names.read, held,
+                Collections.newSetFromMap(new IdentityHashMap<>())));
         return held;
     }
 
-    private void lookThrough(Object object, Map<String, Set<String>> held, Set<Object> seen)
-            throws IllegalAccessException {
+    private static void make(Class<?> handler, Names names, Consumer<Object> look) throws ReflectiveOperationException {
+        var nowhere = new AwsClients.Endpoints(NOWHERE, NOWHERE, NOWHERE, Region.EU_WEST_1,
+                AnonymousCredentialsProvider.create(), List.of());
+        try (var aws = AwsClients.at(nowhere)) {
+            look.accept(handler.getConstructor(Environment.class, AwsClients.class, Clock.class)
+                    .newInstance(Environment.of(names), aws, Clock.systemUTC()));
+        }
+    }
+
+    private static void lookThrough(Object object, Set<String> names, Map<String, Set<String>> held,
+            Set<Object> seen) {
         if (!seen.add(object)) {
             return;
         }
         for (var field : object.getClass().getDeclaredFields()) {
             var value = value(field, object);
-            text(value).ifPresent(text -> held.computeIfAbsent(object.getClass().getName(), _ -> new HashSet<>())
+            text(value, names).ifPresent(text -> held.computeIfAbsent(object.getClass().getName(), _ -> new HashSet<>())
                     .add(text));
             if (value != null && isOurs(value.getClass())) {
-                lookThrough(value, held, seen);
+                lookThrough(value, names, held, seen);
             }
         }
     }
 
     private static boolean isOurs(Class<?> type) {
-        return type.getName().startsWith("dev.chatreplay.") && type != Configuration.class && type != AwsClients.class;
+        return type.getName().startsWith("dev.chatreplay.") && type != Environment.class && type != AwsClients.class;
     }
 
-    private static @Nullable Object value(Field field, Object object) throws IllegalAccessException {
-        field.setAccessible(true);
-        return field.get(object);
-    }
-
-    private @Nullable Object value(RecordComponent component) {
+    private static @Nullable Object value(Field field, Object object) {
         try {
-            return component.getAccessor().invoke(configuration);
-        } catch (ReflectiveOperationException e) {
+            field.setAccessible(true);
+            return field.get(object);
+        } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /// The variable that a value is the name of, if it is one.
-    private Optional<String> text(@Nullable Object value) {
+    private static Optional<String> text(@Nullable Object value, Set<String> names) {
         return switch (value) {
-            case String text when environment.read.contains(text) -> Optional.of(text);
-            case Optional<?> optional when optional.isPresent() -> text(optional.get());
+            case String text when names.contains(text) -> Optional.of(text);
+            case Optional<?> optional when optional.isPresent() -> text(optional.get(), names);
             case null, default -> Optional.empty();
         };
     }

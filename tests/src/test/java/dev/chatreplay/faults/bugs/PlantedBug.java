@@ -53,7 +53,7 @@ public enum PlantedBug {
     COMPACTION_NOT_REQUESTED {
         @Override
         public Patch in(Run run) {
-            var elsewhere = run.bench().services().configuration().eventsDeadLetterQueueUrl();
+            var elsewhere = run.bench().services().variable("EVENTS_DEAD_LETTER_QUEUE_URL");
             return Patch.ask(SendMessageBatchRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build());
         }
     },
@@ -61,7 +61,7 @@ public enum PlantedBug {
     ANNOUNCEMENT_NOT_SENT {
         @Override
         public Patch in(Run run) {
-            var elsewhere = run.bench().services().configuration().eventsDeadLetterQueueUrl();
+            var elsewhere = run.bench().services().variable("EVENTS_DEAD_LETTER_QUEUE_URL");
             return Patch.ask(SendMessageRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build());
         }
     },

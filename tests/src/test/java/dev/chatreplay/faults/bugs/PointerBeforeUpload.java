@@ -35,8 +35,8 @@ public final class PointerBeforeUpload implements ExecutionInterceptor {
         if (context.request() instanceof UpdateItemRequest update
                 && update.updateExpression().contains("#export = :export")) {
             var services = run.bench().services();
-            var bucket = services.configuration().exportBucket();
-            key.ifPresent(late -> services.aws().s3().copyObject(r -> r.sourceBucket(bucket).sourceKey(ELSEWHERE + late)
+            var bucket = services.variable("EXPORT_BUCKET");
+            key.ifPresent(late -> services.s3().copyObject(r -> r.sourceBucket(bucket).sourceKey(ELSEWHERE + late)
                     .destinationBucket(bucket).destinationKey(late)));
         }
     }

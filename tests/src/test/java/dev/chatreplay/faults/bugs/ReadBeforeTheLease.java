@@ -47,7 +47,7 @@ public final class ReadBeforeTheLease implements ExecutionInterceptor {
     private void readEarly(String partition) {
         var services = run.bench().services();
         read.put(partition, services.aws().dynamoDb()
-                .query(r -> r.tableName(services.configuration().chatLogTable()).keyConditionExpression("pk = :pk")
+                .query(r -> r.tableName(services.variable("CHAT_LOG_TABLE")).keyConditionExpression("pk = :pk")
                         .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition)))));
     }
 

@@ -28,7 +28,7 @@ import org.apache.commons.csv.CSVRecord;
 /// @param certain events that were acknowledged
 /// @param possible events that were sent; nobody knows what became of those that are not certain
 public record Expectation(String sessionId, Collection<ObjectNode> certain, Collection<ObjectNode> possible) {
-    private static final int MOST_UNCERTAIN = 16;
+    private static final int MAX_UNCERTAIN = 16;
 
     /// What is wrong with a file; empty when nothing is.
     public Optional<String> complaint(byte[] csv) {
@@ -79,7 +79,7 @@ public record Expectation(String sessionId, Collection<ObjectNode> certain, Coll
             List<List<String>> found) {
         var sure = of(message, certain);
         var open = of(message, uncertain);
-        if (open.size() > MOST_UNCERTAIN) {
+        if (open.size() > MAX_UNCERTAIN) {
             throw new IllegalStateException("too many uncertain events of message " + message);
         }
         for (int choice = 0; choice < 1 << open.size(); choice++) {

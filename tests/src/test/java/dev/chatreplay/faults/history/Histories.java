@@ -19,7 +19,7 @@ import java.util.Random;
 /// Makes up histories: a few messages and much that is done to them, by clocks that disagree, arriving in any order, more than once.
 public final class Histories {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.000Z");
-    private static final int MOST_CALLS_OF_A_STEP = 14;
+    private static final int MAX_CALLS_OF_A_STEP = 14;
 
     private final Random random;
 
@@ -55,7 +55,7 @@ public final class Histories {
 
     private Step broken(Step step) {
         var failures = List.of(Failures.DEATH, Failures.ANSWER_LOST, Failures.NO_CONNECTION);
-        return new Broken(step, 1 + random.nextInt(MOST_CALLS_OF_A_STEP),
+        return new Broken(step, 1 + random.nextInt(MAX_CALLS_OF_A_STEP),
                 random.nextBoolean() ? When.BEFORE : When.AFTER, failures.get(random.nextInt(failures.size())));
     }
 

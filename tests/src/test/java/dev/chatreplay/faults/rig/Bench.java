@@ -1,10 +1,10 @@
 package dev.chatreplay.faults.rig;
 
-import dev.chatreplay.embedded.TestClock;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.embedded.TestClock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class Bench implements AutoCloseable {
         var surroundings = new FaultSwitch();
         var interceptors = List.<ExecutionInterceptor>of(faults, surroundings, new AtOnce(clock));
         var instance = new Instance(AwsClients.at(Stack.place(environment, interceptors)), faults, surroundings,
-                services.configuration(), clock);
+                services.environment(), clock);
         instances.add(instance);
         return instance;
     }

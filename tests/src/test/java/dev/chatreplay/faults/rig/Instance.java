@@ -2,14 +2,13 @@ package dev.chatreplay.faults.rig;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.embedded.TestContext;
@@ -18,6 +17,7 @@ import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
+import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -49,15 +50,15 @@ public final class Instance implements AutoCloseable {
     private final CompactSessionChat compactSessionChat;
     private final SweepSessions sweepSessions;
 
-    Instance(AwsClients aws, FaultSwitch faults, FaultSwitch surroundings, Configuration configuration, Clock clock) {
+    Instance(AwsClients aws, FaultSwitch faults, FaultSwitch surroundings, Map<String, String> variables, Clock clock) {
         this.faults = faults;
         this.surroundings = surroundings;
         this.aws = aws;
-        postEvents = new PostEvents(configuration, aws, clock);
-        getSessionChat = new GetSessionChat(configuration, aws, clock);
-        consumeEvents = new ConsumeEvents(configuration, aws, clock);
-        compactSessionChat = new CompactSessionChat(configuration, aws, clock);
-        sweepSessions = new SweepSessions(configuration, aws, clock);
+        postEvents = new PostEvents(Environment.of(variables), aws, clock);
+        getSessionChat = new GetSessionChat(Environment.of(variables), aws, clock);
+        consumeEvents = new ConsumeEvents(Environment.of(variables), aws, clock);
+        compactSessionChat = new CompactSessionChat(Environment.of(variables), aws, clock);
+        sweepSessions = new SweepSessions(Environment.of(variables), aws, clock);
     }
 
     /// Puts its calls to AWS under `plan`, until it is revived.

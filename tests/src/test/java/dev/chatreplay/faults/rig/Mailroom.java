@@ -1,7 +1,7 @@
 package dev.chatreplay.faults.rig;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 final class Mailroom {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final int MOST_AT_ONCE = 10;
+    private static final int MAX_AT_ONCE = 10;
 
     private final SqsClient sqs;
     private final String queueUrl;
@@ -30,9 +30,9 @@ final class Mailroom {
 
     /// Takes what has arrived for a session.
     synchronized List<SQSMessage> take(String organizationId, String sessionId) {
-        int arrivedAtOnce = MOST_AT_ONCE;
-        while (arrivedAtOnce == MOST_AT_ONCE) {
-            var arrived = sqs.receiveMessage(r -> r.queueUrl(queueUrl).maxNumberOfMessages(MOST_AT_ONCE)
+        int arrivedAtOnce = MAX_AT_ONCE;
+        while (arrivedAtOnce == MAX_AT_ONCE) {
+            var arrived = sqs.receiveMessage(r -> r.queueUrl(queueUrl).maxNumberOfMessages(MAX_AT_ONCE)
                     .messageAttributeNames("All").messageSystemAttributeNames(MessageSystemAttributeName.ALL))
                     .messages();
             arrived.forEach(message -> bySession.computeIfAbsent(addressee(message), _ -> new ArrayList<>())

@@ -30,7 +30,7 @@ public final class Run {
 
     private static final Duration LONGER_THAN_A_SWEEP_WAITS = Duration.ofMinutes(6);
     private static final String FOREIGN = "a secret of the rival's";
-    private static final int MOST_DELIVERIES = 60;
+    private static final int MAX_DELIVERIES = 60;
 
     private final Bench bench;
     private final Chat chat;
@@ -174,7 +174,7 @@ public final class Run {
     /// Lets the queue deliver, to a healthy instance, until it is empty.
     public void settle() {
         for (int delivery = 0; !allRequests().isEmpty(); delivery++) {
-            if (delivery == MOST_DELIVERIES) {
+            if (delivery == MAX_DELIVERIES) {
                 evidence.complain("the compaction queue never empties");
                 return;
             }

@@ -1,13 +1,14 @@
 package dev.chatreplay.faults.rig;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.faults.check.Storage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// The embedded services that runs go on in. Nobody polls the queues: what is asked for is in the mailrooms.
@@ -16,7 +17,6 @@ public final class Services {
 
     private final Stack stack;
     private final Map<String, String> environment;
-    private final Configuration configuration;
     private final Mailroom compactions;
     private final Mailroom announcements;
 
@@ -26,9 +26,8 @@ public final class Services {
         variables.computeIfAbsent(WEBHOOK_QUEUE_URL, _ -> aws().sqs().createQueue(r -> r.queueName("Announced")
                 .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "36000"))).queueUrl());
         environment = Map.copyOf(variables);
-        configuration = Configuration.from(environment);
-        compactions = new Mailroom(aws().sqs(), configuration.compactionQueueUrl());
-        announcements = new Mailroom(aws().sqs(), configuration.webhookQueueUrl().orElseThrow());
+        compactions = new Mailroom(aws().sqs(), variable("COMPACTION_QUEUE_URL"));
+        announcements = new Mailroom(aws().sqs(), variable("WEBHOOK_QUEUE_URL"));
     }
 
     /// Those that most tests share: their sessions have ids of their own. They end with the JVM.
@@ -46,14 +45,19 @@ public final class Services {
         return stack.embedded().aws();
     }
 
+    /// An S3 client that nothing happens to.
+    public S3Client s3() {
+        return stack.embedded().s3();
+    }
+
     /// What a process here has in its environment.
     public Map<String, String> environment() {
         return environment;
     }
 
     /// The names of tables, bucket and queues.
-    public Configuration configuration() {
-        return configuration;
+    public String variable(String name) {
+        return Objects.requireNonNull(environment.get(name), name);
     }
 
     Api organization() {
@@ -61,7 +65,7 @@ public final class Services {
     }
 
     Storage storage() {
-        return new Storage(aws().dynamoDb(), aws().s3(), configuration.sessionsTable(), configuration.exportBucket());
+        return new Storage(aws().dynamoDb(), s3(), variable("SESSIONS_TABLE"), variable("EXPORT_BUCKET"));
     }
 
     Mailroom compactions() {

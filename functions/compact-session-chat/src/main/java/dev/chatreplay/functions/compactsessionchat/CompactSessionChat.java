@@ -7,15 +7,17 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
-import dev.chatreplay.aws.Deadline;
-import dev.chatreplay.aws.Metric;
-import dev.chatreplay.aws.OutcomeLog;
-import dev.chatreplay.aws.OutcomeLog.Level;
-import dev.chatreplay.export.CompactionRequests;
 import dev.chatreplay.export.CompactionWorker;
+import dev.chatreplay.export.CompactionWorker.MessageDisposition;
 import dev.chatreplay.export.CompactionWorker.Request;
-import dev.chatreplay.export.CompactionWorker.Verdict;
+import dev.chatreplay.export.Exports;
+import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.runtime.LogLine;
+import dev.chatreplay.runtime.LogLine.Level;
+import dev.chatreplay.runtime.Metric;
+import dev.chatreplay.wiring.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,17 +33,21 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
     private final CompactionWorker worker;
-    private final CompactionRequests requests;
+    private final CompactionQueue queue;
 
     /// As Lambda makes it.
     public CompactSessionChat() {
-        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(CALL_TIMEOUT), Clock.systemUTC());
+        this(Environment.of(System.getenv()), AwsClients.fromEnvironment(CALL_TIMEOUT), Clock.systemUTC());
     }
 
     /// Wired by hand.
-    public CompactSessionChat(Configuration configuration, AwsClients aws, Clock clock) {
-        this.worker = new CompactionWorker(configuration, aws, clock);
-        this.requests = new CompactionRequests(aws.sqs(), configuration.compactionQueueUrl());
+    public CompactSessionChat(Environment environment, AwsClients aws, Clock clock) {
+        var stores = new Stores(environment, aws);
+        var exports = Exports.of(stores, clock);
+        this.worker = new CompactionWorker(stores.sessions(), exports.compactor(), exports.snapshots(),
+                stores.compactionDeadLetters(), clock);
+        this.queue = stores.compactionQueue();
+        environment.verify();
     }
 
     @Override
@@ -60,7 +66,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         var began = System.nanoTime();
         var verdict = worker.work(request(message), deadline);
         var line = line(verdict, (System.nanoTime() - began) / 1_000_000, message, context);
-        CompactionRequests.decode(message.getBody())
+        CompactionQueue.decode(message.getBody())
                 .ifPresent(key -> line.with("organizationId", key.organizationId()).with("sessionId", key.sessionId()));
         line.to(context.getLogger()::log);
         verdict.postponedBy().ifPresent(delay -> postpone(message, delay, context));
@@ -69,40 +75,40 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
 
     private static Request request(SQSMessage message) {
         var attributes = message.getAttributes();
-        var hops = message.getMessageAttributes().get(CompactionRequests.HOPS);
+        var chainLength = message.getMessageAttributes().get(CompactionQueue.CHAIN_LENGTH);
         return new Request(message.getBody(), Instant.ofEpochMilli(Long.parseLong(attributes.get("SentTimestamp"))),
                 Integer.parseInt(attributes.get("ApproximateReceiveCount")),
-                hops == null ? 0 : Integer.parseInt(hops.getStringValue()));
+                chainLength == null ? 0 : Integer.parseInt(chainLength.getStringValue()));
     }
 
-    private static OutcomeLog line(Verdict verdict, long millis, SQSMessage message, Context context) {
-        var line = new OutcomeLog(context.getFunctionName())
+    private static LogLine line(MessageDisposition verdict, long millis, SQSMessage message, Context context) {
+        var line = new LogLine(context.getFunctionName())
                 .with("messageId", message.getMessageId())
                 .with("durationMillis", millis);
         return switch (verdict) {
-            case Verdict.Acknowledge(var outcome) -> line.outcome(Level.INFO, outcome);
-            case Verdict.Exported(var file, var lag) -> {
+            case MessageDisposition.Acknowledge(var outcome) -> line.outcome(Level.INFO, outcome);
+            case MessageDisposition.Exported(var file, var lag) -> {
                 lag.ifPresent(duration -> line.with(Metric.COMPACTION_LAG, duration.toMillis()));
                 yield line.outcome(Level.INFO, "EXPORTED")
                         .with(Metric.COMPACTION_DURATION, millis)
                         .with(Metric.COMPACTED_MESSAGES, file.messages())
                         .with(Metric.COMPACTED_BYTES, file.bytes());
             }
-            case Verdict.DeadLettered(var reason) ->
+            case MessageDisposition.DeadLettered(var reason) ->
                 line.outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason);
-            case Verdict.Postpone(var outcome, var delay) ->
+            case MessageDisposition.Postpone(var outcome, var delay) ->
                 line.outcome(Level.INFO, outcome).with("againInMillis", delay.toMillis());
-            case Verdict.Failed(var cause, var delay) ->
+            case MessageDisposition.Failed(var cause, var delay) ->
                 line.outcome(Level.WARN, "FAILED").with(cause).with("againInMillis", delay.toMillis());
         };
     }
 
     private void postpone(SQSMessage message, Duration delay, Context context) {
         try {
-            requests.postpone(message.getReceiptHandle(), delay);
+            queue.postpone(message.getReceiptHandle(), delay);
         } catch (SdkException e) {
             // It comes again all the same, after the visibility timeout of the queue.
-            new OutcomeLog(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED").with(e)
+            new LogLine(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED").with(e)
                     .with("messageId", message.getMessageId())
                     .to(context.getLogger()::log);
         }

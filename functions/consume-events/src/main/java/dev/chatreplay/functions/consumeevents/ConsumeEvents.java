@@ -7,15 +7,17 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
-import dev.chatreplay.aws.Deadline;
-import dev.chatreplay.aws.Metric;
-import dev.chatreplay.aws.OutcomeLog;
-import dev.chatreplay.aws.OutcomeLog.Level;
-import dev.chatreplay.recording.BusConsumer;
-import dev.chatreplay.recording.BusConsumer.BusMessage;
-import dev.chatreplay.recording.BusConsumer.Outcome;
 import dev.chatreplay.aws.DeadLetters;
+import dev.chatreplay.ingest.EventQueueConsumer;
+import dev.chatreplay.ingest.EventQueueConsumer.BusMessage;
+import dev.chatreplay.ingest.EventQueueConsumer.Outcome;
+import dev.chatreplay.ingest.EventRecorder;
+import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.runtime.LogLine;
+import dev.chatreplay.runtime.LogLine.Level;
+import dev.chatreplay.runtime.Metric;
+import dev.chatreplay.wiring.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,16 +28,21 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
     /// What an invocation needs to report when its work has run out of time.
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
-    private final BusConsumer consumer;
+    private final EventQueueConsumer consumer;
 
     /// As Lambda makes it.
     public ConsumeEvents() {
-        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
+        this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
     }
 
     /// Wired by hand.
-    public ConsumeEvents(Configuration configuration, AwsClients aws, Clock clock) {
-        this.consumer = new BusConsumer(configuration, aws, clock);
+    public ConsumeEvents(Environment environment, AwsClients aws, Clock clock) {
+        var stores = new Stores(environment, aws);
+        var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
+                stores.retention(),
+                clock);
+        this.consumer = new EventQueueConsumer(recorder, stores.organizations(), stores.eventsDeadLetters());
+        environment.verify();
     }
 
     @Override
@@ -59,8 +66,8 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
                 Integer.parseInt(message.getAttributes().get("ApproximateReceiveCount")));
     }
 
-    private static OutcomeLog line(String function, Entry<String, Outcome> of) {
-        var line = new OutcomeLog(function).with("messageId", of.getKey());
+    private static LogLine line(String function, Entry<String, Outcome> of) {
+        var line = new LogLine(function).with("messageId", of.getKey());
         return switch (of.getValue()) {
             case Outcome.Recorded() -> line.outcome(Level.INFO, "RECORDED").with(Metric.MESSAGES_RECORDED, 1);
             case Outcome.DeadLettered(var reason) ->

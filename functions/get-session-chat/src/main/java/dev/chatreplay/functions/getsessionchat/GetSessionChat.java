@@ -3,13 +3,17 @@ package dev.chatreplay.functions.getsessionchat;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
-import dev.chatreplay.aws.Deadline;
-import dev.chatreplay.http.ApiGateway;
+import dev.chatreplay.download.ChatFiles;
+import dev.chatreplay.download.DownloadLinks;
+import dev.chatreplay.download.SessionChat;
+import dev.chatreplay.export.Exports;
 import dev.chatreplay.http.BasicCredentials;
 import dev.chatreplay.http.ChatResponses;
-import dev.chatreplay.http.Rehearsal;
-import dev.chatreplay.replay.SessionChat;
+import dev.chatreplay.http.HttpFunction;
+import dev.chatreplay.http.Priming;
+import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.wiring.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,14 +32,19 @@ public final class GetSessionChat implements RequestStreamHandler, Resource {
 
     /// As Lambda makes it.
     public GetSessionChat() {
-        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
+        this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
         Core.getGlobalContext().register(this);
     }
 
     /// Wired by hand.
-    public GetSessionChat(Configuration configuration, AwsClients aws, Clock clock) {
+    public GetSessionChat(Environment environment, AwsClients aws, Clock clock) {
         this.aws = aws;
-        this.chats = new SessionChat(configuration, aws, clock);
+        var stores = new Stores(environment, aws);
+        var exports = Exports.of(stores, clock);
+        var links = new DownloadLinks(aws, environment.text("EXPORT_BUCKET"), stores.retention().linkLifetime(), clock);
+        this.chats = new SessionChat(stores.organizations(), stores.sessions(), stores.batches(), new ChatFiles(
+                stores.sessions(), exports, links, stores.compactionQueue(), stores.retention(), clock));
+        environment.verify();
     }
 
     @Override
@@ -44,15 +53,15 @@ public final class GetSessionChat implements RequestStreamHandler, Resource {
         gateway(context.getFunctionName(), deadline).serve(input, output, context.getLogger()::log);
     }
 
-    private ApiGateway gateway(String function, Deadline deadline) {
-        return new ApiGateway(function, (request, _) -> ChatResponses.chat(
+    private HttpFunction gateway(String function, Deadline deadline) {
+        return new HttpFunction(function, (request, _) -> ChatResponses.chat(
                 chats.get(BasicCredentials.of(request), request.pathParameter("sessionId"), deadline)));
     }
 
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
-        Rehearsal.of("get-session-chat.json", aws, (configuration, played, deadline) -> new GetSessionChat(
-                configuration, played, Clock.systemUTC()).gateway("rehearsal", deadline));
+        Priming.of("get-session-chat.json", aws, (environment, played, deadline) -> new GetSessionChat(
+                environment, played, Clock.systemUTC()).gateway("rehearsal", deadline));
     }
 
     /// Nothing in the snapshot can be stale or shared by those who start from it: credentials are first asked for by a real request, and

@@ -3,14 +3,16 @@ package dev.chatreplay.functions.postevents;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
-import dev.chatreplay.aws.Deadline;
-import dev.chatreplay.aws.Metric;
-import dev.chatreplay.http.ApiGateway;
 import dev.chatreplay.http.BasicCredentials;
 import dev.chatreplay.http.ChatResponses;
-import dev.chatreplay.http.Rehearsal;
-import dev.chatreplay.recording.EventsPoster;
+import dev.chatreplay.http.HttpFunction;
+import dev.chatreplay.http.Priming;
+import dev.chatreplay.ingest.EventIngestion;
+import dev.chatreplay.ingest.EventRecorder;
+import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.runtime.Metric;
+import dev.chatreplay.wiring.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,18 +27,23 @@ public final class PostEvents implements RequestStreamHandler, Resource {
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final AwsClients aws;
-    private final EventsPoster poster;
+    private final EventIngestion ingestion;
 
     /// As Lambda makes it.
     public PostEvents() {
-        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
+        this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
         Core.getGlobalContext().register(this);
     }
 
     /// Wired by hand.
-    public PostEvents(Configuration configuration, AwsClients aws, Clock clock) {
+    public PostEvents(Environment environment, AwsClients aws, Clock clock) {
         this.aws = aws;
-        this.poster = new EventsPoster(configuration, aws, clock);
+        var stores = new Stores(environment, aws);
+        var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
+                stores.retention(),
+                clock);
+        this.ingestion = new EventIngestion(stores.organizations(), recorder, clock);
+        environment.verify();
     }
 
     @Override
@@ -45,9 +52,9 @@ public final class PostEvents implements RequestStreamHandler, Resource {
         gateway(context.getFunctionName(), deadline).serve(input, output, context.getLogger()::log);
     }
 
-    private ApiGateway gateway(String function, Deadline deadline) {
-        return new ApiGateway(function, (request, line) -> {
-            var count = poster.post(BasicCredentials.of(request), request::events, deadline);
+    private HttpFunction gateway(String function, Deadline deadline) {
+        return new HttpFunction(function, (request, line) -> {
+            var count = ingestion.post(BasicCredentials.of(request), request::events, deadline);
             line.with(Metric.MESSAGES_RECORDED, count);
             return ChatResponses.recorded(count);
         });
@@ -55,8 +62,8 @@ public final class PostEvents implements RequestStreamHandler, Resource {
 
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
-        Rehearsal.of("post-events.json", aws, (configuration, played, deadline) -> new PostEvents(
-                configuration, played, Clock.systemUTC()).gateway("rehearsal", deadline));
+        Priming.of("post-events.json", aws, (environment, played, deadline) -> new PostEvents(
+                environment, played, Clock.systemUTC()).gateway("rehearsal", deadline));
     }
 
     /// Nothing in the snapshot can be stale or shared by those who start from it: credentials are first asked for by a real request, and

@@ -3,14 +3,18 @@ package dev.chatreplay.functions.sweepsessions;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.Configuration;
-import dev.chatreplay.aws.Deadline;
-import dev.chatreplay.aws.Metric;
-import dev.chatreplay.aws.OutcomeLog;
-import dev.chatreplay.aws.OutcomeLog.Level;
+import dev.chatreplay.export.Exports;
+import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.runtime.LogLine;
+import dev.chatreplay.runtime.LogLine.Level;
+import dev.chatreplay.runtime.Metric;
+import dev.chatreplay.sweep.ObjectCleanup;
+import dev.chatreplay.sweep.SessionVisit;
+import dev.chatreplay.sweep.SessionVisit.Done;
 import dev.chatreplay.sweep.Sweep;
 import dev.chatreplay.sweep.Sweep.Report;
-import dev.chatreplay.sweep.Visit.Done;
+import dev.chatreplay.wiring.Stores;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -25,29 +29,34 @@ public final class SweepSessions implements RequestStreamHandler {
 
     /// As Lambda makes it.
     public SweepSessions() {
-        this(Configuration.from(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
+        this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
     }
 
     /// Wired by hand.
-    public SweepSessions(Configuration configuration, AwsClients aws, Clock clock) {
-        this.sweep = new Sweep(configuration, aws, clock);
+    public SweepSessions(Environment environment, AwsClients aws, Clock clock) {
+        var stores = new Stores(environment, aws);
+        var cleanup = new ObjectCleanup(stores.sessions(), stores.exportCommits(), Exports.bucket(stores),
+                stores.retention());
+        this.sweep = new Sweep(stores.dueSessions(), new SessionVisit(stores.sessions(), stores.dueSessions(),
+                stores.compactionQueue(), stores.announcements(), cleanup, stores.retention(), clock), clock);
+        environment.verify();
     }
 
     @Override
     public void handleRequest(InputStream event, OutputStream unused, Context context) {
         var report = sweep.run(Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN));
-        report.failures().forEach(failure -> new OutcomeLog(context.getFunctionName()).outcome(Level.WARN, "FAILED")
+        report.failures().forEach(failure -> new LogLine(context.getFunctionName()).outcome(Level.WARN, "FAILED")
                 .with(failure).to(context.getLogger()::log));
         line(report, context.getFunctionName()).to(context.getLogger()::log);
     }
 
-    private static OutcomeLog line(Report report, String function) {
-        return new OutcomeLog(function)
+    private static LogLine line(Report report, String function) {
+        return new LogLine(function)
                 .outcome(Level.INFO, report.isFinished() ? "SWEPT" : "OUT_OF_TIME")
                 .with("unchanged", report.count(Done.NOTHING))
                 .with("cleaned", report.count(Done.CLEANED))
                 .with("failed", report.failures().size())
-                .with(Metric.SESSIONS_REPAIRED, report.count(Done.REQUESTED))
+                .with(Metric.SESSIONS_REPAIRED, report.count(Done.COMPACTION_REQUESTED))
                 .with(Metric.SESSIONS_PRESUMED_ENDED, report.count(Done.ENDED))
                 .with(Metric.OBJECTS_REMOVED, report.removedObjects());
     }

@@ -1,0 +1,147 @@
+package dev.chatreplay.event;
+
+import dev.chatreplay.event.ChatEvent.EndReason;
+import dev.chatreplay.event.ChatEvent.Header;
+import dev.chatreplay.event.ChatEvent.MessageDeleted;
+import dev.chatreplay.event.ChatEvent.MessageEdited;
+import dev.chatreplay.event.ChatEvent.MessagePinned;
+import dev.chatreplay.event.ChatEvent.MessageSent;
+import dev.chatreplay.event.ChatEvent.MessageUnpinned;
+import dev.chatreplay.event.ChatEvent.SessionEnded;
+import dev.chatreplay.event.ChatEvent.SessionStarted;
+import dev.chatreplay.event.InvalidEventException.Problem;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The rules of the event's fields, one method a rule. A field that only another type of event uses is not looked at.
+///
+/// @param fields the fields of the event, as they were sent
+record EventRules(EventFields fields) {
+    /// Whom a private message may be for.
+    static final int MAX_TARGETS = 1000;
+    /// An edit does not know its message's type, so its limit is one for all types.
+    static final int MAX_EDIT_BYTES = 8 * 1024;
+    /// Names and references.
+    static final int MAX_NAME_CODE_POINTS = 256;
+
+    /// The event that the fields describe.
+    ///
+    /// @throws InvalidEventException for the first rule that is broken
+    ChatEvent event(Optional<String> callersOrganization) {
+        var type = fields.text("type");
+        return switch (type) {
+            case "session.started" -> new SessionStarted(header(callersOrganization), optionalName("title"));
+            case "session.ended" -> new SessionEnded(header(callersOrganization), endReason());
+            case "chat.message.sent" -> sent(header(callersOrganization));
+            case "chat.message.edited" -> edited(header(callersOrganization));
+            case "chat.message.pinned" -> new MessagePinned(header(callersOrganization), messageId());
+            case "chat.message.unpinned" -> new MessageUnpinned(header(callersOrganization), messageId());
+            case "chat.message.deleted" -> new MessageDeleted(header(callersOrganization), messageId());
+            default ->
+                throw fields.invalid(Problem.UNKNOWN_EVENT_TYPE, "type", "must be session.started, session.ended "
+                        + "or chat.message.sent, .edited, .pinned, .unpinned or .deleted");
+        };
+    }
+
+    private Header header(Optional<String> callersOrganization) {
+        var id = id("id");
+        var occurredAt = time("occurredAt");
+        var organization = callersOrganization.map(this::sameOrganization).orElseGet(() -> id("organizationId"));
+        return new Header(id, occurredAt, new SessionKey(organization, id("sessionId")), id("meetingId"));
+    }
+
+    private String sameOrganization(String callers) {
+        var named = fields.optionalText("organizationId").map(text -> requireId("organizationId", text));
+        if (named.isPresent() && !named.get().equals(callers)) {
+            throw fields.invalid(Problem.ORGANIZATION_MISMATCH, "organizationId",
+                    "must be the organization of the credentials, or be left out");
+        }
+        return callers;
+    }
+
+    private MessageSent sent(Header header) {
+        var id = messageId();
+        requireLength("message.participantId", fields.text("message.participantId"), 1);
+        var _ = optionalName("message.userId");
+        requireLength("message.displayName", fields.text("message.displayName"), 0);
+        new PayloadRules(fields).check();
+        checkTargets();
+        return new MessageSent(header, id, time("message.createdAt"));
+    }
+
+    private MessageEdited edited(Header header) {
+        var id = messageId();
+        if (Text.utf8Length(fields.text("message.payload")) > MAX_EDIT_BYTES) {
+            throw fields.invalid(Problem.TEXT_TOO_LONG, "message.payload",
+                    "an edit may take at most " + MAX_EDIT_BYTES + " bytes of UTF-8");
+        }
+        return new MessageEdited(header, id);
+    }
+
+    private String messageId() {
+        fields.requireObject("message");
+        return id("message.id");
+    }
+
+    private void checkTargets() {
+        var targets = fields.optionalItems("message.targetUserIds");
+        if (targets.size() > MAX_TARGETS) {
+            throw fields.invalid(Problem.TOO_MANY_TARGETS, "message.targetUserIds", "may hold at most " + MAX_TARGETS);
+        }
+        for (var i = 0; i < targets.size(); i++) {
+            var field = "message.targetUserIds[" + i + "]";
+            requireLength(field, fields.textOf(field, targets.get(i)), 0);
+        }
+    }
+
+    private EndReason endReason() {
+        var text = fields.text("reason");
+        return Arrays.stream(EndReason.values()).filter(reason -> reason.name().equals(text)).findAny()
+                .orElseThrow(() -> fields.invalid(Problem.UNKNOWN_END_REASON, "reason",
+                        "must be HOST_ENDED_MEETING or ALL_PARTICIPANTS_LEFT"));
+    }
+
+    private String id(String field) {
+        return requireId(field, fields.text(field));
+    }
+
+    private String requireId(String field, String text) {
+        if (!Id.isValid(text)) {
+            throw fields.invalid(Problem.INVALID_ID, field, Id.RULE);
+        }
+        return text;
+    }
+
+    private Optional<String> optionalName(String field) {
+        var text = fields.optionalText(field);
+        text.ifPresent(name -> requireLength(field, name, 0));
+        return text;
+    }
+
+    private void requireLength(String field, String text, int least) {
+        var length = Text.codePoints(text);
+        if (length < least) {
+            throw fields.invalid(Problem.TEXT_TOO_SHORT, field, "must not be empty");
+        }
+        if (length > MAX_NAME_CODE_POINTS) {
+            throw fields.invalid(Problem.TEXT_TOO_LONG, field,
+                    "may have at most " + MAX_NAME_CODE_POINTS + " characters");
+        }
+    }
+
+    private Instant time(String field) {
+        var text = fields.text(field);
+        if (EventTime.isTooPrecise(text)) {
+            throw fields.invalid(Problem.TIME_TOO_PRECISE, field,
+                    "at most milliseconds are kept: send at most three digits of the second's fraction");
+        }
+        try {
+            return EventTime.parse(text);
+        } catch (DateTimeException _) {
+            throw fields.invalid(Problem.INVALID_TIME, field,
+                    "must be a time as in RFC 3339, 2026-11-21T09:00:00.123Z for one, of the years 1 to 9999 in UTC");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.chatreplay.format;
+
+import dev.chatreplay.chat.ChatMessage;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/// Writes messages as CSV: RFC 4180 with a header row, CRLF, UTF-8 without a byte order mark, quotes only where a value
+/// needs them. Every value is as it was sent.
+///
+/// ```java
+/// try (var csv = new ChatCsv(out)) {
+///     csv.write(message);
+/// }
+/// ```
+///
+/// Not thread-safe.
+public final class ChatCsv implements Closeable {
+    private final CSVPrinter printer;
+
+    /// Writes the header row to `out`, which it owns from now on.
+    ///
+    /// @throws IOException when `out` throws it
+    public ChatCsv(OutputStream out) throws IOException {
+        // An encoder made like this reports what has no UTF-8; one made by name would write question marks.
+        var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder());
+        printer = new CSVPrinter(new BufferedWriter(writer), CSVFormat.RFC4180);
+        printer.printRecord("id", "participantId", "sessionId", "meetingId", "displayName", "pinned", "isEdited",
+                "payloadType", "payload", "createdAt");
+    }
+
+    /// Writes one row.
+    ///
+    /// @throws IOException when the stream throws it, or when a text has no UTF-8
+    public void write(ChatMessage message) throws IOException {
+        printer.printRecord(message.id(), message.participantId(), message.sessionId(), message.meetingId(),
+                message.displayName(), message.pinned(), message.isEdited(), message.payloadType(), message.payload(),
+                message.createdAt());
+    }
+
+    /// Hands every row written so far to the stream.
+    ///
+    /// @throws IOException when the stream throws it
+    public void flush() throws IOException {
+        printer.flush();
+    }
+
+    /// Flushes and closes the stream.
+    @Override
+    public void close() throws IOException {
+        printer.close(true);
+    }
+}

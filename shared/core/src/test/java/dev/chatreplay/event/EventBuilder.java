@@ -1,0 +1,144 @@
+package dev.chatreplay.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.chatreplay.chat.LogEntry;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the JSON of an event that is valid as it starts, and may be bent from there.
+///
+/// ```java
+/// EventBuilder.sent("msg-1").with("message.payload", "hello").without("meetingId").json()
+/// ```
+public final class EventBuilder {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String MESSAGE = "message.";
+
+    private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> message = new LinkedHashMap<>();
+
+    private EventBuilder(String type, String id) {
+        fields.put("type", type);
+        fields.put("id", id);
+        fields.put("occurredAt", "2026-11-21T09:00:00.123Z");
+        fields.put("organizationId", "acme");
+        fields.put("sessionId", "s-1");
+        fields.put("meetingId", "m-1");
+    }
+
+    public static EventBuilder started() {
+        return new EventBuilder("session.started", "evt-started").with("title", "Weekly");
+    }
+
+    public static EventBuilder ended() {
+        return new EventBuilder("session.ended", "evt-ended").with("reason", "HOST_ENDED_MEETING");
+    }
+
+    /// A text message `hello`.
+    public static EventBuilder sent(String messageId) {
+        return ofMessage("chat.message.sent", messageId).with("message.participantId", "p-1")
+                .with("message.userId", "u-1").with("message.displayName", "Amara")
+                .with("message.payloadType", "TEXT_MESSAGE").with("message.payload", "hello")
+                .with("message.createdAt", "2026-11-21T09:00:00.100Z");
+    }
+
+    public static EventBuilder edited(String messageId, String payload) {
+        return ofMessage("chat.message.edited", messageId).with("message.payload", payload);
+    }
+
+    public static EventBuilder pinned(String messageId) {
+        return ofMessage("chat.message.pinned", messageId);
+    }
+
+    public static EventBuilder unpinned(String messageId) {
+        return ofMessage("chat.message.unpinned", messageId);
+    }
+
+    public static EventBuilder deleted(String messageId) {
+        return ofMessage("chat.message.deleted", messageId);
+    }
+
+    private static EventBuilder ofMessage(String type, String messageId) {
+        return new EventBuilder(type, "evt-" + type + "-" + messageId).with("message.id", messageId);
+    }
+
+    public EventBuilder id(String id) {
+        return with("id", id);
+    }
+
+    public EventBuilder at(String occurredAt) {
+        return with("occurredAt", occurredAt);
+    }
+
+    public EventBuilder createdAt(String createdAt) {
+        return with("message.createdAt", createdAt);
+    }
+
+    /// Sets a field to text, a number, a boolean, null, a map or a collection; `message.` names a field of the message.
+    public EventBuilder with(String field, @Nullable Object value) {
+        if (field.startsWith(MESSAGE)) {
+            message.put(field.substring(MESSAGE.length()), value);
+            fields.put("message", message);
+        } else {
+            fields.put(field, value);
+        }
+        return this;
+    }
+
+    public EventBuilder without(String field) {
+        if (field.startsWith(MESSAGE)) {
+            message.remove(field.substring(MESSAGE.length()));
+        } else {
+            fields.remove(field);
+        }
+        return this;
+    }
+
+    public String json() {
+        var json = new StringWriter();
+        try (var out = JSON.createGenerator(json)) {
+            write(out, fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return json.toString();
+    }
+
+    public ParsedEvent parsed() {
+        return ChatEventParser.parse(json());
+    }
+
+    /// How the event lies in the log.
+    public LogEntry logEntry() {
+        var parsed = parsed();
+        return LogEntry.of((ChatEvent.MessageEvent) parsed.event(), parsed.json());
+    }
+
+    private static void write(JsonGenerator out, @Nullable Object value) throws IOException {
+        switch (value) {
+            case null -> out.writeNull();
+            case Map<?, ?> object -> {
+                out.writeStartObject();
+                for (var field : object.entrySet()) {
+                    out.writeFieldName(String.valueOf(field.getKey()));
+                    write(out, field.getValue());
+                }
+                out.writeEndObject();
+            }
+            case Collection<?> array -> {
+                out.writeStartArray();
+                for (var item : array) {
+                    write(out, item);
+                }
+                out.writeEndArray();
+            }
+            default -> out.writePOJO(value);
+        }
+    }
+}

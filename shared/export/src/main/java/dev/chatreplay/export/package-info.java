@@ -1,0 +1,5 @@
+/// Exports and snapshots: compacts the log of a session into the files in the export bucket.
+@NullMarked
+package dev.chatreplay.export;
+
+import org.jspecify.annotations.NullMarked;

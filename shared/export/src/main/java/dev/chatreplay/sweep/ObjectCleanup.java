@@ -1,0 +1,75 @@
+package dev.chatreplay.sweep;
+
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.export.ExportBucket;
+import dev.chatreplay.session.Export;
+import dev.chatreplay.session.ExportCommits;
+import dev.chatreplay.session.RetentionPolicy;
+import dev.chatreplay.session.Session;
+import dev.chatreplay.session.Sessions;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Removes the objects of ended sessions that nobody can come to any more: of attempts that were never committed, of exports that a later
+/// one has taken the place of, of snapshots, and of an export at the end of its retention.
+public final class ObjectCleanup {
+    private final Sessions sessions;
+    private final ExportCommits commits;
+    private final ExportBucket bucket;
+    private final RetentionPolicy retention;
+
+    /// What came of it.
+    public sealed interface Outcome {
+        /// Nothing is left but what is to stay.
+        ///
+        /// @param removed how many objects were removed
+        /// @param next when there will be something to remove again
+        record Cleaned(int removed, Optional<Instant> next) implements Outcome {}
+
+        /// It is too early.
+        record Later(Instant at) implements Outcome {}
+    }
+
+    /// Builds a cleanup.
+    public ObjectCleanup(Sessions sessions, ExportCommits commits, ExportBucket bucket, RetentionPolicy retention) {
+        this.sessions = sessions;
+        this.commits = commits;
+        this.bucket = bucket;
+        this.retention = retention;
+    }
+
+    /// Cleans up after an ended session, if it is time.
+    public Outcome clean(SessionKey key, Instant now) {
+        // What was written before this listing belongs to an attempt that had the lease before it. An attempt that the row, read after it,
+        // does not name can never commit: no attempt comes back. So what is neither its nor the pointer's is nobody's for good.
+        var keys = bucket.keysOf(key);
+        var session = withoutDeadLease(sessions.find(key).orElseThrow(), now);
+        var earliest = earliest(session);
+        if (earliest.isAfter(now)) {
+            return new Outcome.Later(earliest);
+        }
+        var end = session.export().map(retention::expiresAt);
+        var kept = session.export().filter(_ -> end.filter(now::isBefore).isPresent()).map(Export::file)
+                .map(file -> file.key());
+        var removable = keys.stream().filter(name -> !kept.equals(Optional.of(name))).toList();
+        removable.forEach(bucket::remove);
+        return new Outcome.Cleaned(removable.size(), kept.isPresent() ? end : Optional.empty());
+    }
+
+    /// From when on no link leads to anything but the export, and nobody is at work on another.
+    private Instant earliest(Session session) {
+        var settled = retention.linksEndedAt(session);
+        var lease = session.lease().map(held -> held.until().plusSeconds(1)).orElse(Instant.MIN);
+        return lease.isAfter(settled) ? lease : settled;
+    }
+
+    /// The session after a lease that has run out is taken from whoever had it: should that worker wake up, its commit is refused.
+    private Session withoutDeadLease(Session session, Instant now) {
+        var dead = session.lease().filter(lease -> lease.until().isBefore(now));
+        if (dead.isEmpty()) {
+            return session;
+        }
+        commits.release(session.key(), dead.get().attempt());
+        return sessions.find(session.key()).orElseThrow();
+    }
+}

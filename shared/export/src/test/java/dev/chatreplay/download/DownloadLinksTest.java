@@ -1,0 +1,105 @@
+package dev.chatreplay.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.runtime.Failure;
+import dev.chatreplay.session.ChatFile;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/// How long a link lives: as long as all that it depends on. The clock of the signature is the machine's own.
+class DownloadLinksTest {
+    private static final ChatFile FILE = new ChatFile("exports/acme/s-1/1-x.csv", 1, 100, "00");
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Instant far = now.plus(Duration.ofDays(30));
+
+    private DownloadLinks links(AwsCredentials credentials, Duration ttl) {
+        var nowhere = URI.create("http://127.0.0.1:9");
+        var aws = AwsClients.at(new AwsClients.Endpoints(nowhere, nowhere, nowhere, Region.EU_WEST_1,
+                StaticCredentialsProvider.create(credentials), List.of()));
+        return new DownloadLinks(aws, "some", ttl, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private static AwsCredentials endless() {
+        return AwsBasicCredentials.create("id", "secret");
+    }
+
+    private static AwsCredentials session(Instant end) {
+        return AwsSessionCredentials.builder().accessKeyId("id").secretAccessKey("secret").sessionToken("token")
+                .expirationTime(end)
+                .build();
+    }
+
+    private Duration lifetime(DownloadLinks links, Instant objectEnd) {
+        var link = links.sign(FILE, "s-1", objectEnd);
+        var query = link.url().getQuery();
+        var expires = query.replaceFirst("(?s).*X-Amz-Expires=(\\d+).*", "$1");
+        assertThat(Duration.between(now, link.expiresAt()).toSeconds())
+                .as("what the link says of itself, give or take this test")
+                .isBetween(Long.parseLong(expires) - 2, Long.parseLong(expires) + 60);
+        assertThat(link.toString()).contains("expiresAt").doesNotContain("X-Amz");
+        return Duration.ofSeconds(Long.parseLong(expires));
+    }
+
+    @Test
+    void itIsTheConfiguredTimeWhenNothingEndsBefore() {
+        assertThat(lifetime(links(endless(), Duration.ofHours(1)), far)).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void itEndsWithItsObject() {
+        var links = links(endless(), Duration.ofHours(1));
+        assertThat(lifetime(links, now.plusSeconds(600))).isEqualTo(Duration.ofMinutes(10));
+        assertThat(lifetime(links, now.plusMillis(1_999))).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void anObjectWithoutASecondToLiveIsGone() {
+        var links = links(endless(), Duration.ofHours(1));
+        assertThat(lifetime(links, now.plusSeconds(1))).isEqualTo(Duration.ofSeconds(1));
+        for (var end : List.of(now.plusMillis(999), now, now.minusSeconds(1))) {
+            assertThatExceptionOfType(Failure.ExportExpired.class).isThrownBy(() -> links.sign(FILE, "s-1", end));
+        }
+    }
+
+    @Test
+    void itEndsWithTheCredentialsThatSignIt() {
+        assertThat(lifetime(links(session(now.plusSeconds(300)), Duration.ofHours(1)), far))
+                .isEqualTo(Duration.ofMinutes(5));
+        assertThat(lifetime(links(session(now.plusSeconds(300)), Duration.ofSeconds(200)), far))
+                .isEqualTo(Duration.ofSeconds(200));
+        assertThat(lifetime(links(session(now.plusSeconds(1)), Duration.ofHours(1)), far))
+                .isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void credentialsThatHaveEndedSignNothing() {
+        var links = links(session(now.plusMillis(999)), Duration.ofHours(1));
+        assertThatExceptionOfType(Failure.TryAgain.class).isThrownBy(() -> links.sign(FILE, "s-1", far));
+    }
+
+    @Test
+    void temporaryCredentialsThatDoNotTellTheirEndGiveAQuarterOfAnHour() {
+        var silent = AwsSessionCredentials.create("id", "secret", "token");
+        assertThat(lifetime(links(silent, Duration.ofHours(1)), far)).isEqualTo(Duration.ofMinutes(15));
+        assertThat(lifetime(links(silent, Duration.ofMinutes(5)), far)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void aKeyOfAUserGivesAtMostTheWeekThatAwsAllows() {
+        assertThat(lifetime(links(endless(), Duration.ofDays(7)), far)).isEqualTo(Duration.ofDays(7));
+    }
+}

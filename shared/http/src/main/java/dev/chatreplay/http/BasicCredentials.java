@@ -1,0 +1,61 @@
+package dev.chatreplay.http;
+
+import dev.chatreplay.event.Id;
+import dev.chatreplay.organization.ApiKeyHash;
+import dev.chatreplay.organization.Credentials;
+import dev.chatreplay.runtime.Failure;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/// Reads `Authorization: Basic base64(organizationId:apiKey)`, [RFC 7617](https://www.rfc-editor.org/rfc/rfc7617).
+public final class BasicCredentials {
+    private static final String SCHEME = "Basic ";
+
+    private BasicCredentials() {}
+
+    private record IdAndKey(String organizationId, String apiKey) {
+        /// Without the key.
+        @Override
+        public String toString() {
+            return "IdAndKey[organizationId=" + organizationId + "]";
+        }
+    }
+
+    /// The credentials of a request.
+    ///
+    /// @throws Failure.Unauthorized when there are none, or they cannot be anybody's
+    public static Credentials of(HttpRequest request) {
+        var parts = parse(request).orElseThrow(Failure.Unauthorized::new);
+        return new Credentials(parts.organizationId(), ApiKeyHash.of(parts.apiKey()));
+    }
+
+    /// The organization that a request says it comes from, for the log.
+    static Optional<String> organizationId(HttpRequest request) {
+        return parse(request).map(IdAndKey::organizationId);
+    }
+
+    private static Optional<IdAndKey> parse(HttpRequest request) {
+        // RFC 7617: the name of the scheme is case-insensitive.
+        return request.header("authorization")
+                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .flatMap(header -> decode(header.substring(SCHEME.length()).strip()))
+                .flatMap(BasicCredentials::split);
+    }
+
+    private static Optional<IdAndKey> split(String decoded) {
+        // An organization id may hold colons, a key does not: the last one parts them.
+        var colon = decoded.lastIndexOf(':');
+        return colon > 0 && Id.isValid(decoded.substring(0, colon))
+                ? Optional.of(new IdAndKey(decoded.substring(0, colon), decoded.substring(colon + 1)))
+                : Optional.empty();
+    }
+
+    private static Optional<String> decode(String base64) {
+        try {
+            return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,7 +1,0 @@
-package dev.chatreplay.recording;
-
-import dev.chatreplay.chat.ParsedEvent;
-import java.time.Instant;
-
-/// A valid event and when it first reached us, by our clock: that, and no producer's clock, decides whether it is too late.
-public record ReceivedEvent(ParsedEvent parsed, Instant receivedAt) {}

@@ -1,0 +1,149 @@
+package dev.chatreplay.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/// The SDK clients of one function, each built on first use, all over one HTTP client.
+///
+/// Thread-safe. Closing it closes every client that was built.
+public final class AwsClients implements AutoCloseable {
+    /// One attempt that hears nothing for so long is given up and retried by the SDK.
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
+    /// A call with all its retries ends before API Gateway gives up on an HTTP function (30 s).
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+
+    private final Optional<Endpoints> endpoints;
+    private final Duration callTimeout;
+    private final AwsCredentialsProvider credentials;
+    private final Deque<SdkAutoCloseable> built = new ArrayDeque<>();
+    private final Once<SdkHttpClient> http;
+    private final Once<DynamoDbClient> dynamoDb;
+    private final Once<SqsClient> sqs;
+
+    /// Somewhere else than AWS itself: the endpoints, region and credentials of a stack, and the interceptors that every
+    /// client gets.
+    public record Endpoints(URI dynamoDb, URI s3, URI sqs, Region region, AwsCredentialsProvider credentials,
+            List<ExecutionInterceptor> interceptors) {}
+
+    private AwsClients(Optional<Endpoints> endpoints, Duration callTimeout) {
+        this.endpoints = endpoints;
+        this.callTimeout = callTimeout;
+        this.credentials = freshCredentials();
+        this.http = new Once<>(() -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build());
+        this.dynamoDb = new Once<>(() -> configured(DynamoDbClient.builder(), Endpoints::dynamoDb).build());
+        this.sqs = new Once<>(() -> configured(SqsClient.builder(), Endpoints::sqs).build());
+    }
+
+    /// Clients as the SDK's own settings say (`AWS_REGION`, `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`, …).
+    public static AwsClients fromEnvironment() {
+        return fromEnvironment(CALL_TIMEOUT);
+    }
+
+    /// The same, for a function that nobody waits for.
+    ///
+    /// @param callTimeout what a call may take with all its retries
+    public static AwsClients fromEnvironment(Duration callTimeout) {
+        return new AwsClients(Optional.empty(), callTimeout);
+    }
+
+    /// Clients of the stack at `endpoints`, whatever the environment says.
+    public static AwsClients at(Endpoints endpoints) {
+        return new AwsClients(Optional.of(endpoints), CALL_TIMEOUT);
+    }
+
+    /// The DynamoDB client.
+    public DynamoDbClient dynamoDb() {
+        return dynamoDb.get();
+    }
+
+    /// The SQS client.
+    public SqsClient sqs() {
+        return sqs.get();
+    }
+
+    /// What the clients sign with.
+    public AwsCredentialsProvider credentials() {
+        return credentials;
+    }
+
+    /// The endpoints that these clients were given; empty when the SDK's own settings decide.
+    public Optional<Endpoints> endpoints() {
+        return endpoints;
+    }
+
+    /// A provider of the same credentials that has not asked for any yet.
+    public AwsCredentialsProvider freshCredentials() {
+        return endpoints.map(Endpoints::credentials).orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    }
+
+    /// Builds a client of another service when it is first asked for. [#close] closes it.
+    public <C extends SdkAutoCloseable> Supplier<C> onFirstUse(Supplier<C> build) {
+        return new Once<>(build);
+    }
+
+    /// Gives a client builder the HTTP client, credentials and time limits that all clients share.
+    ///
+    /// @param endpoint of the service, at a stack that is not AWS itself
+    public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder,
+            Function<Endpoints, URI> endpoint) {
+        builder.httpClient(http.get()).credentialsProvider(credentials);
+        builder.overrideConfiguration(c -> {
+            c.apiCallTimeout(callTimeout);
+            endpoints.ifPresent(p -> c.executionInterceptors(p.interceptors()));
+        });
+        endpoints.ifPresent(p -> builder.endpointOverride(endpoint.apply(p)).region(p.region()));
+        return builder;
+    }
+
+    /// Closes the clients in the reverse order of their making: the HTTP client, which serves the others, last.
+    @Override
+    public void close() {
+        synchronized (built) {
+            while (!built.isEmpty()) {
+                built.pop().close();
+            }
+        }
+    }
+
+    /// Builds a client the first time that it is asked for.
+    private final class Once<T extends SdkAutoCloseable> implements Supplier<T> {
+        private final Supplier<T> build;
+        private @Nullable T client;
+
+        Once(Supplier<T> build) {
+            this.build = build;
+        }
+
+        @Override
+        public T get() {
+            synchronized (built) {
+                var existing = client;
+                if (existing != null) {
+                    return existing;
+                }
+                var fresh = build.get();
+                client = fresh;
+                built.push(fresh);
+                return fresh;
+            }
+        }
+    }
+}

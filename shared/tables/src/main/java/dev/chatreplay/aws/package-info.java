@@ -1,0 +1,5 @@
+/// The AWS SDK: clients, batches, attributes, dead letters.
+@NullMarked
+package dev.chatreplay.aws;
+
+import org.jspecify.annotations.NullMarked;

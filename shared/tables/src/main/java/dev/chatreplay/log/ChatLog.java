@@ -1,0 +1,79 @@
+package dev.chatreplay.log;
+
+import dev.chatreplay.aws.Attributes;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Batches;
+import dev.chatreplay.chat.LogEntry;
+import dev.chatreplay.event.ChatEvent;
+import dev.chatreplay.event.ParsedEvent;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.session.RetentionPolicy;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/// The ChatLog table: every message event of every session, append-only.
+///
+/// A session lies in [LogEntry#SHARDS] partitions by message id, so that a busy one is not held to the 1,000 writes a second of one
+/// partition, and a reader reads them side by side.
+public final class ChatLog {
+    static final String PARTITION_KEY = "pk";
+    static final String SORT_KEY = "sk";
+    static final String EVENT = "event";
+    static final String EXPIRES_AT = "expiresAt";
+
+    private final AwsClients aws;
+    private final String table;
+
+    /// The log in `table`.
+    public ChatLog(AwsClients aws, String table) {
+        this.aws = aws;
+        this.table = table;
+    }
+
+    /// Writes the message events among `events`; those of a session itself have no place in its log. Of several with equal
+    /// keys the last one counts, as it would if they were written one after another.
+    ///
+    /// @throws Deadline.ExceededException when not all could be written in time; writing all of them again is harmless
+    public void append(List<ParsedEvent> events, Instant recordedAt, Deadline deadline) {
+        var expiresAt = AttributeValue
+                .fromN(Long.toString(RetentionPolicy.logRowExpiresAt(recordedAt).getEpochSecond()));
+        var writes = new LinkedHashMap<Map<String, AttributeValue>, WriteRequest>();
+        for (var parsed : events) {
+            if (parsed.event() instanceof ChatEvent.MessageEvent event) {
+                var entry = LogEntry.of(event, parsed.json());
+                var key = Map.of(
+                        PARTITION_KEY, partition(event.header().session(), LogEntry.shardOf(event.messageId())),
+                        SORT_KEY, AttributeValue.fromS(entry.sortKey()));
+                var item = new LinkedHashMap<>(key);
+                item.put(EVENT, AttributeValue.fromS(entry.json()));
+                item.put(EXPIRES_AT, expiresAt);
+                writes.put(key, WriteRequest.builder().putRequest(put -> put.item(item)).build());
+            }
+        }
+        new Batches(aws).write(table, List.copyOf(writes.values()), deadline);
+    }
+
+    /// Opens a session's log for reading, from its beginning.
+    ///
+    /// @param deadline after which the reader throws [Deadline.ExceededException]
+    public ChatLogReader read(SessionKey session, Deadline deadline) {
+        return new ChatLogReader(session, shard -> new ShardPages(aws.dynamoDb(), table, partition(session, shard)),
+                deadline);
+    }
+
+    static AttributeValue partition(SessionKey session, int shard) {
+        return AttributeValue.fromS(session.organizationId() + "#" + session.sessionId() + "#" + shard);
+    }
+
+    static LogEntry decode(Map<String, AttributeValue> item) {
+        // An entry without its event can't be read, which is for whoever folds it to find.
+        return new LogEntry(Attributes.required(item, SORT_KEY).s(),
+                Optional.ofNullable(item.get(EVENT)).map(AttributeValue::s).orElse(""));
+    }
+}

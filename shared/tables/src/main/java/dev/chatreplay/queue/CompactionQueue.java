@@ -1,0 +1,159 @@
+package dev.chatreplay.queue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.event.SessionKey;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/// The queue of sessions to compact. A message only says which session; the compactor finds out what there is to do.
+public final class CompactionQueue {
+    /// [SendMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html) takes 10.
+    private static final int REQUESTS_PER_CALL = 10;
+    /// The time between two recompactions of one session, so that a stream of late events does not become one of exports.
+    public static final Duration MIN_INTERVAL = Duration.ofSeconds(60);
+    /// The longest delay that SQS knows.
+    private static final Duration MAX_DELAY = Duration.ofMinutes(15);
+    private static final Duration MAX_VISIBILITY = Duration.ofHours(12);
+
+    /// The attribute of a message that says how many compactions have asked for the one after them, up to this.
+    public static final String CHAIN_LENGTH = "chainLength";
+    /// Lambda's own guard against loops is off for the compactor, so it has one: a session that is never current for half an hour is left
+    /// to the next event and to the sweep.
+    public static final int MAX_CHAIN_LENGTH = 30;
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final AwsClients aws;
+    private final String queueUrl;
+    private final Duration delay;
+
+    /// Some requests could not be put into the queue.
+    public static final class NotRequestedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private NotRequestedException(int count) {
+            super(count + " compactions could not be requested");
+        }
+    }
+
+    /// The queue at `queueUrl`.
+    ///
+    /// @param delay how long the compaction of a session waits for late events
+    public CompactionQueue(AwsClients aws, String queueUrl, Duration delay) {
+        this.aws = aws;
+        this.queueUrl = queueUrl;
+        this.delay = delay;
+    }
+
+    /// How long the compaction of a session waits for late events.
+    public Duration delay() {
+        return delay;
+    }
+
+    /// Asks for a compaction.
+    ///
+    /// @param delay before it starts, cut to what SQS can: 15 minutes
+    public void request(SessionKey session, Duration delay) {
+        requestAll(Map.of(session, delay));
+    }
+
+    /// Asks for another compaction from within one, unless that has been done [#MAX_CHAIN_LENGTH] times in a row.
+    ///
+    /// @param chainLength how often before
+    public void requestAgain(SessionKey session, Duration delay, int chainLength) {
+        if (chainLength < MAX_CHAIN_LENGTH) {
+            send(List.of(entry(0, session, delay)
+                    .messageAttributes(Map.of(CHAIN_LENGTH, MessageAttributeValue.builder().dataType("Number")
+                            .stringValue(Integer.toString(chainLength + 1)).build()))
+                    .build()));
+        }
+    }
+
+    /// Asks for compactions.
+    ///
+    /// @param delays before each starts, cut to what SQS can: 15 minutes
+    /// @throws NotRequestedException when SQS did not take all; asking again for all of them is harmless
+    public void requestAll(Map<SessionKey, Duration> delays) {
+        var entries = new ArrayList<SendMessageBatchRequestEntry>();
+        delays.forEach((session, delay) -> entries.add(entry(entries.size(), session, delay).build()));
+        send(entries);
+    }
+
+    private static SendMessageBatchRequestEntry.Builder entry(int number, SessionKey session, Duration delay) {
+        return SendMessageBatchRequestEntry.builder()
+                .id(Integer.toString(number))
+                .messageBody(encode(session))
+                .delaySeconds(seconds(delay, MAX_DELAY));
+    }
+
+    private void send(List<SendMessageBatchRequestEntry> entries) {
+        int failed = 0;
+        for (int from = 0; from < entries.size(); from += REQUESTS_PER_CALL) {
+            List<SendMessageBatchRequestEntry> call = entries.subList(from,
+                    Math.min(entries.size(), from + REQUESTS_PER_CALL));
+            failed += aws.sqs().sendMessageBatch(r -> r.queueUrl(queueUrl).entries(call)).failed().size();
+        }
+        if (failed > 0) {
+            throw new NotRequestedException(failed);
+        }
+    }
+
+    /// Lets a received message come again after `delay`, whatever the visibility timeout of the queue.
+    public void postpone(String receiptHandle, Duration delay) {
+        aws.sqs().changeMessageVisibility(r -> r.queueUrl(queueUrl)
+                .receiptHandle(receiptHandle)
+                .visibilityTimeout(seconds(delay, MAX_VISIBILITY)));
+    }
+
+    /// The session that a message names; empty when it names none, and so never will.
+    public static Optional<SessionKey> decode(String body) {
+        var fields = new HashMap<String, String>();
+        try (var json = JSON.createParser(body)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                var name = json.currentName();
+                if (json.nextToken().isScalarValue()) {
+                    fields.put(name, json.getText());
+                } else {
+                    json.skipChildren();
+                }
+            }
+            return Optional.of(new SessionKey(
+                    fields.getOrDefault("organizationId", ""), fields.getOrDefault("sessionId", "")));
+        } catch (IOException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The message that asks for a compaction of a session.
+    public static String encode(SessionKey session) {
+        var body = new StringWriter();
+        try (var json = JSON.createGenerator(body)) {
+            json.writeStartObject();
+            json.writeStringField("organizationId", session.organizationId());
+            json.writeStringField("sessionId", session.sessionId());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return body.toString();
+    }
+
+    private static int seconds(Duration delay, Duration most) {
+        var cut = delay.compareTo(most) > 0 ? most : delay;
+        return (int) Math.max(0, cut.plusMillis(999).toSeconds());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.chatreplay.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads the settings of one function from its environment variables and collects every problem, so that one failed start
+/// names all of them.
+///
+/// ```java
+/// var environment = Environment.of(System.getenv());
+/// var sessions = new Sessions(aws, environment.text("SESSIONS_TABLE"));
+/// environment.verify();
+/// ```
+///
+/// A function reads only the variables that it uses. Not thread-safe: only the constructor of a function uses it.
+public final class Environment {
+    private final Map<String, String> variables;
+    private final List<String> problems = new ArrayList<>();
+
+    private Environment(Map<String, String> variables) {
+        this.variables = variables;
+    }
+
+    /// Reads from `variables`. A blank variable counts as absent.
+    public static Environment of(Map<String, String> variables) {
+        return new Environment(variables);
+    }
+
+    /// Reads a variable that must be set. Returns an empty text when it is not: [#verify] then throws.
+    public String text(String name) {
+        return optional(name).orElseGet(() -> {
+            problem(name + " is missing");
+            return "";
+        });
+    }
+
+    /// Reads a variable that may be absent.
+    public Optional<String> optional(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+    }
+
+    /// Reads a whole number. Returns `otherwise` when the variable is absent or not in its range; in the second case
+    /// [#verify] throws.
+    public long number(String name, long otherwise, long min, long max) {
+        var text = optional(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (text.get().matches("\\d{1,9}")) {
+            var value = Long.parseLong(text.get());
+            if (value >= min && value <= max) {
+                return value;
+            }
+        }
+        problem(name + " must be a whole number from " + min + " to " + max);
+        return otherwise;
+    }
+
+    /// Adds a problem that [#verify] reports, for a rule that concerns several variables.
+    public void problem(String problem) {
+        problems.add(problem);
+    }
+
+    /// Checks what was read up to now.
+    ///
+    /// @throws IllegalStateException naming every variable that is missing or not in its range
+    public void verify() {
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException("Set the environment of this function: " + String.join("; ", problems));
+        }
+    }
+
+    /// Names the problems only: the variables include credentials.
+    @Override
+    public String toString() {
+        return "Environment[problems=" + problems + "]";
+    }
+}

@@ -1,0 +1,51 @@
+package dev.chatreplay.session;
+
+import dev.chatreplay.event.SessionKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/// One conditional write to a session's row. Every one of them goes through here, so that every one learns the row that
+/// stood in its way: that is how a write finds that an SDK retry has met its own earlier success.
+///
+/// In the expressions each attribute is written `#name`; DynamoDB reserves words such as `status`.
+record ConditionalUpdate(SessionKey key, String update, String condition, Map<String, AttributeValue> values) {
+    private static final Pattern NAME = Pattern.compile("#(\\w+)");
+
+    /// What became of the write.
+    sealed interface Outcome {
+        /// It took effect; this is the row after it.
+        record Applied(Session row) implements Outcome {}
+
+        /// It did not; this is the row that the condition did not hold for, if there is one.
+        record Refused(Optional<Session> row) implements Outcome {}
+    }
+
+    Outcome apply(DynamoDbClient dynamoDb, String table) {
+        try {
+            var response = dynamoDb.updateItem(r -> r.tableName(table)
+                    .key(SessionRow.key(key))
+                    .updateExpression(update)
+                    .conditionExpression(condition)
+                    .expressionAttributeNames(names())
+                    .expressionAttributeValues(values.isEmpty() ? null : values)
+                    .returnValues(ReturnValue.ALL_NEW)
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+            return new Outcome.Applied(SessionRow.decode(response.attributes()));
+        } catch (ConditionalCheckFailedException e) {
+            return new Outcome.Refused(e.hasItem() ? Optional.of(SessionRow.decode(e.item())) : Optional.empty());
+        }
+    }
+
+    private Map<String, String> names() {
+        var names = new HashMap<String, String>();
+        NAME.matcher(update + " " + condition).results().forEach(match -> names.put(match.group(), match.group(1)));
+        return names;
+    }
+}

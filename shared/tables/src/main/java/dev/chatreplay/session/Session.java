@@ -1,0 +1,66 @@
+package dev.chatreplay.session;
+
+import dev.chatreplay.event.SessionKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A session as its row tells it.
+///
+/// @param key who it is
+/// @param meetingId the meeting that it is a session of
+/// @param title of the meeting, when told
+/// @param status whether it runs
+/// @param startedAt when it started, by the producer's clock
+/// @param endedAt when it ended, by the producer's clock
+/// @param endRecordedAt when its end was recorded, by our clock: all windows count from here
+/// @param isEndPresumed whether nobody has told of the end yet: the sweep has found the session silent for too long
+/// @param createdAt when something of it was first recorded, by our clock
+/// @param lastActivityAt when something of it was last recorded, by our clock, to within [Sessions#ACTIVITY_GRAIN]
+/// @param logVersion 0 while live, then raised whenever something was written to the log
+/// @param lease of the worker that compacts it
+/// @param export its finished chat
+/// @param announced the highest log version whose export has been announced
+/// @param snapshot of a live session
+/// @param snapshotLease of the worker that makes a snapshot
+/// @param queued the work that a reader has queued because it was too long for its own call
+/// @param requestedFor when the compaction starts that was last asked for because of late events
+/// @param dueAt when the sweep has to look at it next; empty when never
+public record Session(SessionKey key, String meetingId, Optional<String> title, Status status,
+        Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
+        Instant createdAt, Instant lastActivityAt,
+        long logVersion, Optional<Lease> lease, Optional<Export> export, long announced, Optional<Snapshot> snapshot,
+        Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,
+        Optional<Instant> dueAt) {
+
+    /// The longest that queued work may take: a Lambda function runs for 15 minutes.
+    private static final Duration MAX_WORK = Duration.ofMinutes(15);
+
+    /// Work that was queued.
+    ///
+    /// @param logVersion what the session's was then
+    /// @param at when
+    public record Queued(long logVersion, Instant at) {}
+
+    /// Whether a session runs.
+    public enum Status {
+        /// It runs, as far as we have been told.
+        LIVE,
+        /// It is over; it stays so.
+        ENDED
+    }
+
+    /// Whether the export holds everything that was recorded. The one predicate for it.
+    public boolean isCurrent() {
+        return status == Status.ENDED && export.isPresent() && export.get().logVersion() == logVersion;
+    }
+
+    /// Whether the work that this session needs now is in the queue already, so that it need not be started again. Work that
+    /// should long be done counts as lost.
+    public boolean isQueued(Instant now) {
+        return queued.filter(work -> work.logVersion() == logVersion)
+                .filter(work -> work.at().plus(MAX_WORK).isAfter(now))
+                .filter(work -> snapshot.isEmpty() || status == Status.ENDED || snapshot.get().at().isBefore(work.at()))
+                .isPresent();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.chatreplay.session;
+
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Batches;
+import dev.chatreplay.aws.Batches.TableKey;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.session.ConditionalUpdate.Outcome.Applied;
+import dev.chatreplay.session.ConditionalUpdate.Outcome.Refused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// The Sessions table: a row for each session that something was ever recorded of. What recorders do to it is here; what
+/// workers do is in [ExportCommits] and [SnapshotCommits].
+public final class Sessions {
+    /// How often a live session's `lastActivityAt` is written: it is there to find sessions that have fallen silent, and a
+    /// write for each event would make the row as hot as the log.
+    public static final Duration ACTIVITY_GRAIN = Duration.ofMinutes(5);
+
+    private final AwsClients aws;
+    private final String table;
+
+    /// The sessions in `table`.
+    public Sessions(AwsClients aws, String table) {
+        this.aws = aws;
+        this.table = table;
+    }
+
+    /// The session, read with strong consistency.
+    public Optional<Session> find(SessionKey key) {
+        var row = aws.dynamoDb().getItem(r -> r.tableName(table).key(SessionRow.key(key)).consistentRead(true)).item();
+        return row.isEmpty() ? Optional.empty() : Optional.of(SessionRow.decode(row));
+    }
+
+    /// Those of the sessions that exist, read with strong consistency.
+    ///
+    /// @throws Deadline.ExceededException when they could not be read in time
+    public Map<SessionKey, Session> findAll(Collection<SessionKey> keys, Deadline deadline) {
+        var tableKeys = new HashSet<>(keys).stream().map(this::tableKey).toList();
+        var found = new HashMap<SessionKey, Session>();
+        for (var row : new Batches(aws).read(tableKeys, deadline).getOrDefault(table, List.of())) {
+            var session = SessionRow.decode(row);
+            found.put(session.key(), session);
+        }
+        return found;
+    }
+
+    /// Where the session lies, to be read in one batch with other things.
+    public TableKey tableKey(SessionKey key) {
+        return new TableKey(table, SessionRow.key(key));
+    }
+
+    /// A session from its row.
+    public static Session decode(Map<String, AttributeValue> row) {
+        return SessionRow.decode(row);
+    }
+
+    /// Makes the row of a session that has none: it is live from now on.
+    ///
+    /// @return the row as it is now, also when another recorder was first
+    public Session createIfAbsent(SessionKey key, String meetingId, Instant now, RetentionPolicy retention) {
+        return rowAfter(new ConditionalUpdate(key,
+                "SET #meetingId = :meetingId, #status = :live, #logVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
+                        + DueSessions.SET_DUE,
+                "attribute_not_exists(#organizationId)",
+                DueSessions.due(key, retention.silentAt(now, now), Map.of(
+                        ":meetingId", SessionRow.text(meetingId),
+                        ":live", SessionRow.text(Session.Status.LIVE.name()),
+                        ":zero", SessionRow.number(0),
+                        ":now", SessionRow.time(now)))));
+    }
+
+    /// Notes what a start tells. Whatever its row has already stays: a start may come late, or again.
+    public Session start(SessionKey key, Instant startedAt, Optional<String> title) {
+        var values = new HashMap<String, AttributeValue>();
+        values.put(":startedAt", SessionRow.time(startedAt));
+        title.ifPresent(t -> values.put(":title", SessionRow.text(t)));
+        return rowAfter(new ConditionalUpdate(key,
+                "SET #startedAt = if_not_exists(#startedAt, :startedAt)"
+                        + (title.isPresent() ? ", #title = if_not_exists(#title, :title)" : ""),
+                "attribute_exists(#organizationId)",
+                values));
+    }
+
+    /// Notes that something of a live session was recorded, unless that was noted within [#ACTIVITY_GRAIN].
+    public void touch(Session session, Instant now, RetentionPolicy retention) {
+        if (session.status() == Session.Status.ENDED || session.lastActivityAt().plus(ACTIVITY_GRAIN).isAfter(now)) {
+            return;
+        }
+        // Refused when another recorder has noted it, or the session has ended: either way it is settled.
+        var _ = new ConditionalUpdate(session.key(),
+                "SET #lastActivityAt = :now, " + DueSessions.SET_DUE,
+                "#status = :live AND #lastActivityAt < :now",
+                DueSessions.due(session.key(), retention.silentAt(session.createdAt(), now), Map.of(
+                        ":live", SessionRow.text(Session.Status.LIVE.name()), ":now", SessionRow.time(now))))
+                .apply(aws.dynamoDb(), table);
+    }
+
+    /// Ends a session, for good. Version 0 is never exported: the log counts from 1 here.
+    ///
+    /// @return whether it was this call that ended it; false also when an SDK retry meets its own success
+    public boolean end(SessionKey key, Instant endedAt, Instant now) {
+        return switch (end(key, endedAt, now, "", "#status = :live", Map.of())) {
+            case Applied _ -> true;
+            case Refused(var row) -> {
+                if (row.filter(Session::isEndPresumed).isPresent()) {
+                    confirmEnd(key, endedAt, now);
+                }
+                yield false;
+            }
+        };
+    }
+
+    /// Ends a live session that nobody has told the end of.
+    ///
+    /// @param seen the session as the caller has judged it
+    /// @return whether it was this call that ended it; false when something was recorded of it meanwhile
+    public boolean presumeEnd(Session seen, Instant now) {
+        return end(seen.key(), seen.lastActivityAt(), now, ", #endPresumed = :true",
+                "#status = :live AND #lastActivityAt = :seen",
+                Map.of(":true", AttributeValue.fromBool(true), ":seen",
+                        SessionRow.time(seen.lastActivityAt()))) instanceof Applied;
+    }
+
+    private ConditionalUpdate.Outcome end(SessionKey key, Instant endedAt, Instant now, String more, String condition,
+            Map<String, AttributeValue> moreValues) {
+        var values = new HashMap<>(moreValues);
+        values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
+        values.put(":ended", SessionRow.text(Session.Status.ENDED.name()));
+        values.put(":endedAt", SessionRow.time(endedAt));
+        values.put(":now", SessionRow.time(now));
+        values.put(":one", SessionRow.number(1));
+        return new ConditionalUpdate(key,
+                "SET #status = :ended, #endedAt = :endedAt, #endRecordedAt = :now, #logVersion = :one, "
+                        + DueSessions.SET_DUE + more,
+                condition,
+                DueSessions.due(key, now.plus(DueSessions.REPAIR_AFTER), values))
+                .apply(aws.dynamoDb(), table);
+    }
+
+    /// The end that was presumed is told: late events count from now.
+    private void confirmEnd(SessionKey key, Instant endedAt, Instant now) {
+        // Refused when another recorder has done so.
+        var _ = new ConditionalUpdate(key,
+                "SET #endedAt = :endedAt, #endRecordedAt = :now REMOVE #endPresumed",
+                "attribute_exists(#endPresumed)",
+                Map.of(":endedAt", SessionRow.time(endedAt), ":now", SessionRow.time(now)))
+                .apply(aws.dynamoDb(), table);
+    }
+
+    /// Says that the log of an ended session has grown: its export is no longer current. To be called after the log was
+    /// written, so that whoever reads the raised version before reading the log reads what was written.
+    public Session raiseLogVersion(SessionKey key, Instant now) {
+        return rowAfter(new ConditionalUpdate(key,
+                "SET #logVersion = #logVersion + :one, " + DueSessions.SET_DUE,
+                "#status = :ended",
+                DueSessions.due(key, now.plus(DueSessions.REPAIR_AFTER), Map.of(
+                        ":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name())))));
+    }
+
+    /// Notes that a compaction was asked for, and when it starts: what is recorded until then need not ask again.
+    public void markRequested(SessionKey key, Instant startsAt) {
+        var _ = rowAfter(new ConditionalUpdate(key,
+                "SET #requestedFor = :startsAt",
+                "attribute_exists(#organizationId)",
+                Map.of(":startsAt", SessionRow.time(startsAt))));
+    }
+
+    /// Notes that the export of version `logVersion` has been announced.
+    public void markAnnounced(SessionKey key, long logVersion) {
+        // Refused when a later one was announced meanwhile.
+        var _ = new ConditionalUpdate(key,
+                "SET #announced = :version",
+                "attribute_not_exists(#announced) OR #announced < :version",
+                Map.of(":version", SessionRow.number(logVersion)))
+                .apply(aws.dynamoDb(), table);
+    }
+
+    /// Notes that the work which `session` needs is about to be queued.
+    ///
+    /// @return whether it is this call's to queue; false when another reader was first
+    public boolean markQueued(Session session, Instant now) {
+        var values = new HashMap<String, AttributeValue>();
+        values.put(":queued", SessionRow.of(new Session.Queued(session.logVersion(), now)));
+        session.queued().ifPresent(seen -> values.put(":seen", SessionRow.of(seen)));
+        return new ConditionalUpdate(session.key(),
+                "SET #queued = :queued",
+                session.queued().isPresent() ? "#queued = :seen" : "attribute_not_exists(#queued)",
+                values)
+                .apply(aws.dynamoDb(), table) instanceof Applied;
+    }
+
+    /// Takes that note back: the work could not be queued.
+    public void unmarkQueued(SessionKey key) {
+        var _ = rowAfter(new ConditionalUpdate(key, "REMOVE #queued", "attribute_exists(#organizationId)", Map.of()));
+    }
+
+    private Session rowAfter(ConditionalUpdate update) {
+        return switch (update.apply(aws.dynamoDb(), table)) {
+            case Applied(var row) -> row;
+            case Refused(var row) -> row.orElseThrow(
+                    () -> new IllegalStateException("the row of a session went away: rows are never deleted"));
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/// The Sessions table: its row and every conditional write to it.
+@NullMarked
+package dev.chatreplay.session;
+
+import org.jspecify.annotations.NullMarked;

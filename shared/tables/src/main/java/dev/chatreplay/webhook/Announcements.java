@@ -1,0 +1,54 @@
+package dev.chatreplay.webhook;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.session.Session;
+import dev.chatreplay.session.Sessions;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/// Tells the webhook queue, where there is one, that a session's chat is ready. At least once for the latest version: the message is
+/// queued before the row says so, and whoever finds a row that does not say so queues it again. Its id is the same every time.
+public final class Announcements {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Sessions sessions;
+    private final AwsClients aws;
+    private final Optional<String> queueUrl;
+
+    /// Announcements to the queue at `queueUrl`, or none when that is empty.
+    public Announcements(Sessions sessions, AwsClients aws, Optional<String> queueUrl) {
+        this.sessions = sessions;
+        this.aws = aws;
+        this.queueUrl = queueUrl;
+    }
+
+    /// Announces the session's export if it has not been.
+    public void announce(Session session) {
+        var due = session.export().filter(export -> session.announced() < export.logVersion());
+        if (queueUrl.isEmpty() || due.isEmpty()) {
+            return;
+        }
+        var version = due.get().logVersion();
+        aws.sqs().sendMessage(r -> r.queueUrl(queueUrl.get()).messageBody(encode(session, version)));
+        sessions.markAnnounced(session.key(), version);
+    }
+
+    private static String encode(Session session, long version) {
+        var key = session.key();
+        var body = new StringWriter();
+        try (var json = JSON.createGenerator(body)) {
+            json.writeStartObject();
+            json.writeStringField("id", key.organizationId() + "#" + key.sessionId() + "#" + version);
+            json.writeStringField("organizationId", key.organizationId());
+            json.writeStringField("sessionId", key.sessionId());
+            json.writeNumberField("logVersion", version);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return body.toString();
+    }
+}

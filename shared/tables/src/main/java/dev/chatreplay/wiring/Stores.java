@@ -1,0 +1,122 @@
+package dev.chatreplay.wiring;
+
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.Batches;
+import dev.chatreplay.aws.DeadLetters;
+import dev.chatreplay.log.ChatLog;
+import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.session.DueSessions;
+import dev.chatreplay.session.ExportCommits;
+import dev.chatreplay.session.RetentionPolicy;
+import dev.chatreplay.session.Sessions;
+import dev.chatreplay.session.SnapshotCommits;
+import dev.chatreplay.webhook.Announcements;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Builds the tables and queues of an installation, each once and when a function first asks for it. Reads their names from the
+/// environment: the only place that knows which variable names which resource.
+///
+/// The constructor of a function is its composition root: it asks for what its use cases need, then verifies the environment.
+/// Not thread-safe: only that constructor uses it.
+public final class Stores {
+    private final Environment environment;
+    private final AwsClients aws;
+    private final Map<Class<?>, Object> built = new HashMap<>();
+
+    /// Builds stores that call AWS through `aws`.
+    public Stores(Environment environment, AwsClients aws) {
+        this.environment = environment;
+        this.aws = aws;
+    }
+
+    /// The environment that names the resources.
+    public Environment environment() {
+        return environment;
+    }
+
+    /// The clients that the stores use.
+    public AwsClients aws() {
+        return aws;
+    }
+
+    /// The Organizations table.
+    public Organizations organizations() {
+        return once(Organizations.class, () -> new Organizations(aws, environment.text("ORGANIZATIONS_TABLE")));
+    }
+
+    /// The Sessions table, as recorders and readers use it.
+    public Sessions sessions() {
+        return once(Sessions.class, () -> new Sessions(aws, sessionsTable()));
+    }
+
+    /// The sessions that the sweep visits.
+    public DueSessions dueSessions() {
+        return once(DueSessions.class, () -> new DueSessions(aws, sessionsTable()));
+    }
+
+    /// Leases and commits of exports.
+    public ExportCommits exportCommits() {
+        return once(ExportCommits.class, () -> new ExportCommits(aws, sessionsTable()));
+    }
+
+    /// Leases and commits of snapshots.
+    public SnapshotCommits snapshotCommits() {
+        return once(SnapshotCommits.class, () -> new SnapshotCommits(aws, sessionsTable()));
+    }
+
+    /// The ChatLog table.
+    public ChatLog chatLog() {
+        return once(ChatLog.class, () -> new ChatLog(aws, environment.text("CHAT_LOG_TABLE")));
+    }
+
+    /// Reads from several tables in one call.
+    public Batches batches() {
+        return once(Batches.class, () -> new Batches(aws));
+    }
+
+    /// The compaction queue. `COMPACTION_DELAY_SECONDS`, default 5, is how long a compaction waits for late events.
+    public CompactionQueue compactionQueue() {
+        return once(CompactionQueue.class, () -> new CompactionQueue(aws, environment.text("COMPACTION_QUEUE_URL"),
+                Duration.ofSeconds(environment.number("COMPACTION_DELAY_SECONDS", 5, 0, 900))));
+    }
+
+    /// The queue of compactions that failed too often, and of log entries that cannot be read.
+    public DeadLetters compactionDeadLetters() {
+        return new DeadLetters(aws, environment.text("COMPACTION_DEAD_LETTER_QUEUE_URL"));
+    }
+
+    /// The queue of bus events that can never be recorded, or failed too often.
+    public DeadLetters eventsDeadLetters() {
+        return new DeadLetters(aws, environment.text("EVENTS_DEAD_LETTER_QUEUE_URL"));
+    }
+
+    /// The announcements of exports. Without `WEBHOOK_QUEUE_URL` none are made.
+    public Announcements announcements() {
+        return once(Announcements.class,
+                () -> new Announcements(sessions(), aws, environment.optional("WEBHOOK_QUEUE_URL")));
+    }
+
+    /// How long each thing is kept.
+    public RetentionPolicy retention() {
+        return once(RetentionPolicy.class, () -> RetentionPolicy.from(environment));
+    }
+
+    private String sessionsTable() {
+        return environment.text("SESSIONS_TABLE");
+    }
+
+    private <T> T once(Class<T> type, Supplier<T> build) {
+        var existing = built.get(type);
+        if (existing != null) {
+            return type.cast(existing);
+        }
+        var made = build.get();
+        built.put(type, made);
+        return made;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.chatreplay.organization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.chatreplay.runtime.Failure;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Who is let in, by the keys of an organization.
+class CredentialsTest {
+    private static Organization organization(String... keys) {
+        return new Organization("acme", "Acme", true, Stream.of(keys).map(ApiKeyHash::of).toList());
+    }
+
+    private static Credentials with(String key) {
+        return new Credentials("acme", ApiKeyHash.of(key));
+    }
+
+    private static void assertIsRefused(Credentials credentials, Optional<Organization> organization) {
+        assertThatExceptionOfType(Failure.Unauthorized.class).isThrownBy(() -> credentials.authenticate(organization));
+    }
+
+    @Test
+    void theOnlyKeyOpens() {
+        var acme = organization("one");
+        assertThat(with("one").authenticate(Optional.of(acme))).isSameAs(acme);
+        assertIsRefused(with("two"), Optional.of(acme));
+    }
+
+    @Test
+    void eachOfTwoKeysOpens() {
+        var acme = organization("new", "old");
+        assertThat(with("new").authenticate(Optional.of(acme))).isSameAs(acme);
+        assertThat(with("old").authenticate(Optional.of(acme))).isSameAs(acme);
+        assertIsRefused(with("oldest"), Optional.of(acme));
+    }
+
+    @Test
+    void whatStandsInForAMissingKeyOpensNothing() {
+        var none = new Credentials("acme", ApiKeyHash.NONE);
+        assertIsRefused(none, Optional.empty());
+        assertThatExceptionOfType(Failure.Unauthorized.class)
+                .isThrownBy(() -> with("any").authenticate(Optional.of(organization())));
+    }
+
+    @Test
+    void whoNamesNoOrganizationIsRefused() {
+        assertIsRefused(with("one"), Optional.empty());
+    }
+
+    @Test
+    void aHashIsTheSha256OfTheKey() {
+        // printf abc | sha256sum
+        assertThat(ApiKeyHash.of("abc").hex())
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    @Test
+    void aHashDoesNotSayItself() {
+        assertThat(List.of(ApiKeyHash.of("abc"), with("abc"), organization("abc")).toString()).contains("ApiKeyHash[…]")
+                .doesNotContain("ba7816bf");
+    }
+}

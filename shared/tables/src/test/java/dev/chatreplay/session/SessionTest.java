@@ -1,0 +1,133 @@
+package dev.chatreplay.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.chatreplay.event.Id;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.session.Session.Queued;
+import dev.chatreplay.session.Session.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a session's row means, to the millisecond.
+class SessionTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+    private static final Duration MILLI = Duration.ofMillis(1);
+    private static final RetentionPolicy POLICY = new RetentionPolicy(Duration.ofDays(7), Duration.ofDays(30),
+            Duration.ofHours(3), Duration.ofHours(1));
+    private static final ChatFile FILE = new ChatFile("exports/acme/s-1/1-x.csv", 1, 100, "00");
+
+    private static Session session(Status status, long logVersion, Optional<Long> exported, Optional<Queued> queued,
+            Optional<Snapshot> snapshot) {
+        var end = status == Status.ENDED ? Optional.of(NOW) : Optional.<Instant>empty();
+        return new Session(new SessionKey("acme", "s-1"), "m-1", Optional.empty(), status, Optional.empty(), end, end,
+                false, NOW, NOW,
+                logVersion, Optional.empty(), exported.map(version -> new Export(FILE, version, NOW, NOW)), 0, snapshot,
+                Optional.empty(), queued, Optional.empty(), Optional.empty());
+    }
+
+    private static Session live(Optional<Queued> queued, Optional<Snapshot> snapshot) {
+        return session(Status.LIVE, 0, Optional.empty(), queued, snapshot);
+    }
+
+    private static Session ended(long logVersion, Optional<Long> exported) {
+        return session(Status.ENDED, logVersion, exported, Optional.empty(), Optional.empty());
+    }
+
+    private static RetentionPolicy silentFor(Duration silence) {
+        return new RetentionPolicy(POLICY.lateWindow(), POLICY.exportRetention(), silence, POLICY.linkLifetime());
+    }
+
+    private static Snapshot snapshot(Instant at, Duration took) {
+        return new Snapshot(FILE, at, took);
+    }
+
+    @Test
+    void onlyAnEndedSessionWithAnExportOfItsVersionIsCurrent() {
+        assertThat(ended(2, Optional.of(2L)).isCurrent()).isTrue();
+        assertThat(ended(3, Optional.of(2L)).isCurrent()).isFalse();
+        assertThat(ended(1, Optional.empty()).isCurrent()).isFalse();
+        assertThat(session(Status.LIVE, 1, Optional.of(1L), Optional.empty(), Optional.empty()).isCurrent()).isFalse();
+    }
+
+    @Test
+    void aSessionIsSilentAfterItsLastActivityButNeverLaterThanTheLongestSession() {
+        var session = live(Optional.empty(), Optional.empty());
+        assertThat(POLICY.silentAt(session)).isEqualTo(NOW.plus(Duration.ofHours(3)));
+        assertThat(silentFor(Duration.ofDays(40)).silentAt(session)).isEqualTo(NOW.plus(Duration.ofDays(30)));
+        assertThat(silentFor(Duration.ofDays(2)).silentAt(NOW, NOW.plus(Duration.ofDays(29))))
+                .isEqualTo(NOW.plus(Duration.ofDays(30)));
+    }
+
+    @Test
+    void lateIsWhatComesAfterTheWindowHasPassed() {
+        var window = POLICY.lateWindow();
+        var session = ended(1, Optional.empty());
+        assertThat(POLICY.isTooLate(session, NOW.plus(window))).isFalse();
+        assertThat(POLICY.isTooLate(session, NOW.plus(window).plus(MILLI))).isTrue();
+        assertThat(POLICY.isTooLate(live(Optional.empty(), Optional.empty()), NOW.plus(Duration.ofDays(99)))).isFalse();
+    }
+
+    @Test
+    void aCompactionMayStartUntilTheDeadLettersAreGoneToo() {
+        var session = ended(1, Optional.empty());
+        assertThat(POLICY.isPastCompaction(session, NOW.plus(Duration.ofDays(21)))).isFalse();
+        assertThat(POLICY.isPastCompaction(session, NOW.plus(Duration.ofDays(21)).plus(MILLI))).isTrue();
+    }
+
+    @Test
+    void queuedWorkCountsForItsVersionAndForAsLongAsAFunctionRuns() {
+        var session = session(Status.ENDED, 2, Optional.empty(), Optional.of(new Queued(2, NOW)), Optional.empty());
+        assertThat(session.isQueued(NOW)).isTrue();
+        assertThat(session.isQueued(NOW.plus(Duration.ofMinutes(15)).minus(MILLI))).isTrue();
+        assertThat(session.isQueued(NOW.plus(Duration.ofMinutes(15)))).isFalse();
+        assertThat(session(Status.ENDED, 3, Optional.empty(), Optional.of(new Queued(2, NOW)), Optional.empty())
+                .isQueued(NOW)).isFalse();
+        assertThat(ended(2, Optional.empty()).isQueued(NOW)).isFalse();
+    }
+
+    @Test
+    void aSnapshotThatWasTakenSinceIsTheWorkThatWasQueued() {
+        var queued = Optional.of(new Queued(0, NOW));
+        var before = Optional.of(snapshot(NOW.minus(MILLI), Duration.ZERO));
+        var since = Optional.of(snapshot(NOW, Duration.ZERO));
+        assertThat(live(queued, before).isQueued(NOW)).isTrue();
+        assertThat(live(queued, since).isQueued(NOW)).isFalse();
+        assertThat(session(Status.ENDED, 0, Optional.empty(), queued, since).isQueued(NOW)).as("but not for an export")
+                .isTrue();
+    }
+
+    @Test
+    void aSnapshotIsFreshForHalfAMinuteOrTwentyTimesWhatItTook() {
+        assertThat(snapshot(NOW, Duration.ZERO).freshUntil()).isEqualTo(NOW.plusSeconds(30));
+        assertThat(snapshot(NOW, Duration.ofMillis(1500)).freshUntil()).isEqualTo(NOW.plusSeconds(30));
+        assertThat(snapshot(NOW, Duration.ofMillis(1501)).freshUntil()).isEqualTo(NOW.plusMillis(30_020));
+        assertThat(snapshot(NOW, Duration.ofSeconds(60)).freshUntil()).isEqualTo(NOW.plus(Duration.ofMinutes(20)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "A-Z.a:z=0_9-", "...", "=", "-"})
+    void theseAreIds(String id) {
+        assertThat(Id.isValid(id)).isTrue();
+        assertThat(new SessionKey(id, id).organizationId()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a b", "a#b", "a/b", "a\n", "é", "\uff41"})
+    void theseAreNone(String id) {
+        assertThat(Id.isValid(id)).isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> new SessionKey(id, "s-1"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SessionKey("acme", id));
+    }
+
+    @Test
+    void anIdHasAtMost128Characters() {
+        assertThat(Id.isValid("x".repeat(128))).isTrue();
+        assertThat(Id.isValid("x".repeat(129))).isFalse();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.chatreplay.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Holds the packages to one table: each knows only what its row names. No rule names a single class.
+class ArchitectureTest {
+    private static final String OURS = "dev.chatreplay.";
+
+    /// A package, and the packages that it may use, lowest first.
+    private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
+            Map.entry("event", Set.of()),
+            Map.entry("chat", Set.of("event")),
+            Map.entry("format", Set.of("event", "chat")),
+            Map.entry("runtime", Set.of()),
+            Map.entry("aws", Set.of("runtime")),
+            Map.entry("organization", Set.of("event", "aws", "runtime")),
+            Map.entry("session", Set.of("event", "aws", "runtime")),
+            Map.entry("log", Set.of("event", "chat", "session", "aws", "runtime")),
+            Map.entry("queue", Set.of("event", "aws", "runtime")),
+            Map.entry("webhook", Set.of("event", "session", "aws", "runtime")),
+            Map.entry("wiring", Set.of("organization", "session", "log", "queue", "webhook", "aws", "runtime")),
+            Map.entry("ingest", Set.of("event", "organization", "session", "log", "queue", "aws", "runtime")),
+            Map.entry("export", Set.of("event", "chat", "format", "session", "log", "queue", "webhook", "wiring", "aws",
+                    "runtime")),
+            Map.entry("sweep", Set.of("event", "export", "session", "queue", "webhook", "aws", "runtime")),
+            Map.entry("download", Set.of("event", "format", "export", "organization", "session", "queue", "aws",
+                    "runtime")),
+            Map.entry("http",
+                    Set.of("event", "organization", "session", "queue", "ingest", "download", "aws", "runtime"))));
+
+    /// Packages that know neither AWS nor HTTP.
+    private static final String[] PURE = {OURS + "event..", OURS + "chat..", OURS + "format.."};
+
+    private static final JavaClasses SHARED = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(MAY_USE.keySet().stream().map(name -> OURS + name).toArray(String[]::new));
+
+    static Set<String> packages() {
+        return MAY_USE.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void packageUsesOnlyWhatItsRowNames(String name) {
+        var allowed = Stream.concat(Stream.of(name), MAY_USE.getOrDefault(name, Set.of()).stream())
+                .map(other -> OURS + other + "..").toArray(String[]::new);
+        noClasses().that().resideInAPackage(OURS + name + "..").should()
+                .dependOnClassesThat(resideInAPackage("dev.chatreplay..").and(not(resideInAnyPackage(allowed))))
+                .check(SHARED);
+    }
+
+    @Test
+    void everySharedPackageHasARow() {
+        var all = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.chatreplay").stream()
+                .map(type -> type.getPackageName().substring(OURS.length()).replaceFirst("\\..*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        all.removeAll(Set.of("functions", "local", "cli"));
+        assertThat(MAY_USE.keySet()).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.chatreplay.(*)..").should().beFreeOfCycles().check(SHARED);
+    }
+
+    @Test
+    void purePackagesKnowNoAws() {
+        noClasses().that().resideInAnyPackage(PURE).should()
+                .dependOnClassesThat(resideInAnyPackage("software.amazon..", "com.amazonaws..")).check(SHARED);
+    }
+}

@@ -2,7 +2,7 @@
 # Maven builds the zips of all functions at once, and only when a source is newer.
 NAMES := get-session-chat post-events consume-events compact-session-chat sweep-sessions
 ZIPS := $(foreach name,$(NAMES),functions/$(name)/target/$(name).zip)
-SOURCES := $(shell find pom.xml shared functions \( -name target -o -path '*/src/test' \) -prune -o -type f -print)
+SOURCES := $(shell find pom.xml shared functions events \( -name target -o -path '*/src/test' \) -prune -o -type f -print)
 
 space := $(subst ,, )
 comma := ,

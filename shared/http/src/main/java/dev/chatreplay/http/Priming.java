@@ -54,16 +54,17 @@ public final class Priming {
 
     /// Rehearses.
     ///
-    /// @param sample the name of a request in `events/http`
+    /// @param function the name of its folder. Its jar has `priming/<function>/sample.json`, the request, and an answer for each call to
+    ///   AWS that this makes: `priming/<function>/GetItem.json`
     /// @param real the clients that the function has: they are built, and not used
     /// @throws IllegalStateException when the function does not answer it with 200: then the deployment is to fail
-    public static void of(String sample, AwsClients real, Cast cast) throws IOException {
+    public static void of(String function, AwsClients real, Cast cast) throws IOException {
         // Every request needs it; the others are built when first used.
         var _ = real.dynamoDb();
         greet();
-        var request = resource(sample);
+        var request = resource(function, "sample");
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", Priming::answer);
+        server.createContext("/", exchange -> answer(function, exchange));
         server.start();
         try (var aws = AwsClients.at(placeOf(server, real.freshCredentials()))) {
             var gateway = cast.gateway(Environment.of(VARIABLES), aws, Deadline.before(TIMEOUT, Duration.ZERO));
@@ -107,12 +108,12 @@ public final class Priming {
         return new AwsClients.Endpoints(endpoint, endpoint, endpoint, Region.US_EAST_1, credentials, List.of());
     }
 
-    private static void answer(HttpExchange exchange) throws IOException {
+    private static void answer(String function, HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             // "DynamoDB_20120810.GetItem"
             var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-            var body = resource("priming/" + target.substring(target.indexOf('.') + 1) + ".json");
+            var body = resource(function, target.substring(target.indexOf('.') + 1));
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
             exchange.getResponseHeaders().set("X-Amz-Crc32", Long.toString(crc32(body)));
             exchange.sendResponseHeaders(200, body.length);
@@ -126,10 +127,12 @@ public final class Priming {
         return checksum.getValue();
     }
 
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = Priming.class.getResourceAsStream(name)) {
+    /// By an absolute name: two functions may share one class path, as in the embedded stack.
+    private static byte[] resource(String function, String name) throws IOException {
+        var path = "/priming/" + function + "/" + name + ".json";
+        try (InputStream in = Priming.class.getResourceAsStream(path)) {
             if (in == null) {
-                throw new IllegalStateException("no resource " + name);
+                throw new IllegalStateException("no resource " + path);
             }
             return in.readAllBytes();
         }

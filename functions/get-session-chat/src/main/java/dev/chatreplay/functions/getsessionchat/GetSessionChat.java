@@ -60,7 +60,7 @@ public final class GetSessionChat implements RequestStreamHandler, Resource {
 
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
-        Priming.of("get-session-chat.json", aws, (environment, played, deadline) -> new GetSessionChat(
+        Priming.of("get-session-chat", aws, (environment, played, deadline) -> new GetSessionChat(
                 environment, played, Clock.systemUTC()).gateway("rehearsal", deadline));
     }
 

@@ -62,7 +62,7 @@ public final class PostEvents implements RequestStreamHandler, Resource {
 
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
-        Priming.of("post-events.json", aws, (environment, played, deadline) -> new PostEvents(
+        Priming.of("post-events", aws, (environment, played, deadline) -> new PostEvents(
                 environment, played, Clock.systemUTC()).gateway("rehearsal", deadline));
     }
 

@@ -1,6 +1,7 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.format.Formats;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.session.Session;
@@ -83,7 +84,8 @@ final class Demo {
         var asked = System.nanoTime();
         var session = untilCurrent();
         step("The compactor wrote the CSV to S3, " + seconds(asked) + " s later");
-        say("s3://" + stack.variable("EXPORT_BUCKET") + "/" + session.export().orElseThrow().file().key());
+        say("s3://" + stack.variable("EXPORT_BUCKET") + "/"
+                + session.ready(Formats.DEFAULT.formatName()).orElseThrow().key());
     }
 
     private Session untilCurrent() {

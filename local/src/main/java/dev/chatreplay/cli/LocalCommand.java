@@ -55,7 +55,7 @@ final class LocalCommand implements Callable<Integer> {
         var stores = stack.stores();
         stores.dueSessions().all()
                 .flatMap(key -> stores.sessions().find(key).stream())
-                .filter(session -> session.status() == Session.Status.ENDED && !session.isCurrent())
+                .filter(session -> session.status() == Session.Status.ENDED && !session.isDone())
                 .forEach(session -> {
                     session.lease().ifPresent(lease -> stores.exportCommits().release(session.key(), lease.attempt()));
                     stores.compactionQueue().request(session.key(), Duration.ZERO);

@@ -34,7 +34,7 @@ class CleaningTest extends ProtocolTest {
     }
 
     private String pointer(Chat chat) {
-        var file = Workbench.value(bench.export(api, chat.sessionId()).orElseThrow(), "file").m();
+        var file = Workbench.file(bench.export(api, chat.sessionId()).orElseThrow(), "csv");
         return Workbench.value(file, "key").s();
     }
 

@@ -31,15 +31,16 @@ class CompactorTest extends ProtocolTest {
         bench.compactAll();
 
         var export = bench.export(api, chat.sessionId()).orElseThrow();
-        var file = Workbench.value(export, "file").m();
+        var file = Workbench.file(export, "csv");
         var key = Workbench.value(file, "key").s();
-        assertThat(key).matches("exports/" + api.organizationId() + "/" + chat.sessionId() + "/1-[^/]+\\.csv");
+        assertThat(key).matches("exports/" + api.organizationId() + "/" + chat.sessionId() + "/1-[^/]+/csv\\.csv");
         var object = bench.stack.s3()
                 .getObjectAsBytes(r -> r.bucket(bench.stack.variable("EXPORT_BUCKET")).key(key)).asByteArray();
         assertThat(object).isEqualTo(ReferenceChat.csv(chat.events()));
         assertThat(Workbench.value(file, "bytes").n()).isEqualTo("" + object.length);
-        assertThat(Workbench.value(file, "messages").n()).isEqualTo("2");
+        assertThat(Workbench.value(export, "messages").n()).isEqualTo("2");
         assertThat(Workbench.value(export, "logVersion").n()).isEqualTo("1");
+        assertThat(Workbench.value(export, "workVersion").n()).isEqualTo("1");
         assertThat(Workbench.value(file, "sha256").s()).isEqualTo(
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(object)));
     }

@@ -98,15 +98,16 @@ class QueueMessageTest extends ProtocolTest {
     void anExportOfOtherBytesIsNew() {
         var chat = ended();
         bench.compactAll();
-        var first = exportedAt(chat);
+        var first = writtenAt(chat);
         api.send(chat.edited("m-1", "other bytes").eventsFrom(3));
         bench.clock.pass(Duration.ofSeconds(61));
         assertThat(requestsFor(chat)).isNotEmpty().allMatch(bench::compact);
-        assertThat(exportedAt(chat)).isGreaterThanOrEqualTo(first + 61_000);
+        assertThat(writtenAt(chat)).isGreaterThanOrEqualTo(first + 61_000);
     }
 
-    private long exportedAt(Chat chat) {
-        return Long.parseLong(Workbench.value(bench.export(api, chat.sessionId()).orElseThrow(), "exportedAt").n());
+    private long writtenAt(Chat chat) {
+        var file = Workbench.file(bench.export(api, chat.sessionId()).orElseThrow(), "csv");
+        return Long.parseLong(Workbench.value(file, "writtenAt").n());
     }
 
     @Test

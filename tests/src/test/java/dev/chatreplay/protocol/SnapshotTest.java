@@ -52,7 +52,7 @@ class SnapshotTest extends ProtocolTest {
         });
         assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
         var export = bench.export(api, chat.sessionId()).orElseThrow();
-        assertThat(Workbench.value(Workbench.value(export, "file").m(), "key").s()).startsWith("exports/");
+        assertThat(Workbench.value(Workbench.file(export, "csv"), "key").s()).startsWith("exports/");
         assertWholeChat(chat);
     }
 }

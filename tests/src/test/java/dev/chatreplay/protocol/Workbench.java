@@ -85,6 +85,11 @@ final class Workbench implements AutoCloseable {
         return Optional.ofNullable(row(api, sessionId).get("export")).map(AttributeValue::m);
     }
 
+    /// The file of a format in a committed export.
+    static Map<String, AttributeValue> file(Map<String, AttributeValue> export, String format) {
+        return value(value(export, "files").m(), format).m();
+    }
+
     static AttributeValue value(Map<String, AttributeValue> item, String attribute) {
         return Objects.requireNonNull(item.get(attribute), () -> attribute + " is missing in " + item.keySet());
     }

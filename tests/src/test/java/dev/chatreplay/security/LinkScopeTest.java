@@ -62,8 +62,8 @@ class LinkScopeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "exports/", "exports/{org}/", "exports/{org}/{session}/",
-            "exports/{org}/{session}/1-other.csv",
-            "exports/other/{session}/1-x.csv", "snapshots/{org}/{session}/x.csv", "secret"})
+            "exports/{org}/{session}/1-other/csv.csv",
+            "exports/other/{session}/1-x/csv.csv", "snapshots/{org}/{session}/0-x/csv.csv", "secret"})
     void itOpensNoOtherKeyAndNoList(String key) {
         var path = link.getRawPath();
         var bucket = path.substring(0, path.indexOf("/exports/") + 1);

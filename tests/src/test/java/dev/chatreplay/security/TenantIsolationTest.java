@@ -138,7 +138,7 @@ class TenantIsolationTest {
         for (var object : s3.listObjectsV2Paginator(r -> r.bucket(bucket)).contents()) {
             var content = s3.getObjectAsBytes(r -> r.bucket(bucket).key(object.key())).asUtf8String();
             if (content.contains(tenant.marker())) {
-                assertThat(object.key().split("/")).hasSize(4).contains(tenant.api().organizationId());
+                assertThat(object.key().split("/")).hasSize(5).contains(tenant.api().organizationId());
                 keys.add(object.key());
             }
         }

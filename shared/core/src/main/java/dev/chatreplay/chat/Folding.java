@@ -4,14 +4,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Folds one shard of a session's log into its messages as they stand: the last edit and the last pin or unpin count,
-/// a deletion is final, whatever order the events came in.
+/// a deletion is final, whatever the order in which the events were recorded.
 ///
-/// The updates of the shard are read at the first call and held; the messages stream by. Not thread-safe.
+/// The first call reads the updates of the shard and holds them; the messages stream by. Not thread-safe.
 public final class Folding implements Iterator<ChatMessage> {
     private static final MessageUpdates NONE = new MessageUpdates();
 
@@ -27,13 +28,13 @@ public final class Folding implements Iterator<ChatMessage> {
         this.unreadable = unreadable;
     }
 
-    /// The messages of `shard` that everybody may see, by `createdAt`, then `id`: deleted ones are left out, and so are
-    /// private ones. Of several events that sent one message, the first by time, then by event id, counts.
+    /// The messages of `shard`, by `createdAt`, then `id`: deleted and private ones included. Of several events that sent one
+    /// message, the first by time, then by event id, counts.
     ///
     /// The iterator throws what the iterator of the shard throws.
     ///
     /// @param shard in the order of the sort keys
-    /// @param unreadable is told of each entry that can't be read; it is left out, and keeps no other from being read
+    /// @param unreadable receives each entry that cannot be read; folding leaves it out and reads the others
     public static Iterator<ChatMessage> fold(Iterator<LogEntry> shard, String sessionId,
             Consumer<UnreadableLogEntryException> unreadable) {
         return new Folding(shard, sessionId, unreadable);
@@ -45,7 +46,7 @@ public final class Folding implements Iterator<ChatMessage> {
             updates = readUpdates();
         }
         while (next == null && entries.peek().isPresent()) {
-            next = visibleMessage(entries.take(), updates);
+            next = message(entries.take(), updates);
         }
         return next != null;
     }
@@ -64,31 +65,31 @@ public final class Folding implements Iterator<ChatMessage> {
         var byMessage = new HashMap<String, MessageUpdates>();
         while (entries.peek().filter(entry -> entry.sortKey().compareTo(SortKey.FIRST_MESSAGE) < 0).isPresent()) {
             var entry = entries.take();
-            ifReadable(() -> {
+            try {
                 var key = SortKey.parseUpdate(entry.sortKey());
                 byMessage.computeIfAbsent(key.messageId(), _ -> new MessageUpdates()).add(key, entry);
-                return key;
-            });
+            } catch (UnreadableLogEntryException e) {
+                unreadable.accept(e);
+            }
         }
         return byMessage;
     }
 
-    private @Nullable ChatMessage visibleMessage(LogEntry entry, Map<String, MessageUpdates> byMessage) {
+    private @Nullable ChatMessage message(LogEntry entry, Map<String, MessageUpdates> byMessage) {
         var key = ifReadable(() -> SortKey.parseMessage(entry.sortKey()));
         if (key == null) {
             return null;
         }
-        var made = byMessage.getOrDefault(key.messageId(), NONE);
-        if (made.isDeleted()) {
-            return null;
-        }
         var sent = firstSent(entry);
-        if (sent == null || sent.isPrivate()) {
+        if (sent == null) {
             return null;
         }
-        return new ChatMessage(key.messageId(), sent.participantId(), sessionId, sent.meetingId(), sent.displayName(),
-                made.isPinned(), made.editedPayload().isPresent(), sent.payloadType(),
-                made.editedPayload().orElseGet(sent::payload), key.createdAt());
+        var updates = byMessage.getOrDefault(key.messageId(), NONE);
+        Optional<MessageUpdates.Edit> edit = updates.lastEdit();
+        return new ChatMessage(key.messageId(), sent.participantId(), sent.userId(), sessionId, sent.meetingId(),
+                sent.displayName(), updates.isPinned(), edit.map(MessageUpdates.Edit::at), sent.payloadType(),
+                edit.map(MessageUpdates.Edit::payload).orElseGet(sent::payload), key.createdAt(), sent.targetUserIds(),
+                updates.isDeleted());
     }
 
     private @Nullable LoggedEvent firstSent(LogEntry entry) {
@@ -97,7 +98,7 @@ public final class Folding implements Iterator<ChatMessage> {
         while (entries.peek().filter(other -> other.sortKey().startsWith(message)).isPresent()) {
             var other = entries.take();
             var again = ifReadable(() -> LoggedEvent.ofSent(other));
-            // The entries come by event id, so at the same time the one at hand counts.
+            // The entries are in the order of event ids, so at the same time the first one counts.
             if (first == null || (again != null && again.occurredAt().isBefore(first.occurredAt()))) {
                 first = again;
             }

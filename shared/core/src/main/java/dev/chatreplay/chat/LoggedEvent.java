@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What folding needs of a log entry's JSON, and no more: this is the hot path of a compaction.
@@ -26,7 +29,8 @@ final class LoggedEvent {
     private @Nullable String displayName;
     private @Nullable String payloadType;
     private @Nullable String payload;
-    private boolean isPrivate;
+    private @Nullable String userId;
+    private List<String> targetUserIds = List.of();
 
     private LoggedEvent(String sortKey) {
         this.sortKey = sortKey;
@@ -92,9 +96,14 @@ final class LoggedEvent {
         return required("payload", payload);
     }
 
-    /// Whether the message was for some participants only.
-    boolean isPrivate() {
-        return isPrivate;
+    /// The participant's account, when the producer sent it.
+    Optional<String> userId() {
+        return Optional.ofNullable(userId);
+    }
+
+    /// The users that the message was for; empty when it was for everyone.
+    List<String> targetUserIds() {
+        return targetUserIds;
     }
 
     private void readEvent(JsonParser in) throws IOException {
@@ -120,7 +129,8 @@ final class LoggedEvent {
                 case "displayName" -> displayName = text(in);
                 case "payloadType" -> payloadType = text(in);
                 case "payload" -> payload = text(in);
-                case "targetUserIds" -> isPrivate = hasItems(in);
+                case "userId" -> userId = text(in);
+                case "targetUserIds" -> targetUserIds = texts(in);
                 default -> in.skipChildren();
             }
         }
@@ -133,16 +143,15 @@ final class LoggedEvent {
         return in.getText();
     }
 
-    private boolean hasItems(JsonParser in) throws IOException {
+    private List<String> texts(JsonParser in) throws IOException {
         if (in.currentToken() != JsonToken.START_ARRAY) {
             throw unreadable("its targetUserIds is not an array");
         }
-        var any = false;
+        var texts = new ArrayList<String>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            any = true;
-            in.skipChildren();
+            texts.add(text(in));
         }
-        return any;
+        return texts;
     }
 
     private String required(String field, @Nullable String value) {

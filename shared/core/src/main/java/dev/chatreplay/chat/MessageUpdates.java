@@ -1,39 +1,49 @@
 package dev.chatreplay.chat;
 
+import dev.chatreplay.event.EventType;
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// What was done to one message, in whatever order it is told.
+/// Collects what was done to one message, in whatever order it is received.
 final class MessageUpdates {
     private static final Comparator<SortKey.Update> BY_TIME = Comparator.comparing(SortKey.Update::occurredAt)
             .thenComparing(SortKey.Update::eventId).thenComparing(SortKey.Update::type);
 
-    private Optional<Edit> lastEdit = Optional.empty();
-    private Optional<SortKey.Update> lastPinOrUnpin = Optional.empty();
+    private @Nullable Edit lastEdit;
+    private SortKey.@Nullable Update lastPinOrUnpin;
     private boolean deleted;
 
-    private record Edit(SortKey.Update key, String payload) {}
+    /// A new payload of the message.
+    record Edit(SortKey.Update key, String payload) {
+        /// When the participant edited the message.
+        String at() {
+            return key.occurredAt();
+        }
+    }
 
     /// Takes one more update into account.
     ///
-    /// @throws UnreadableLogEntryException when it is of no type known here, or an edit without a payload
+    /// @throws UnreadableLogEntryException when it is of a type that changes no message, or an edit without a payload
     void add(SortKey.Update key, LogEntry entry) {
         switch (key.type()) {
-            case "chat.message.edited" -> {
-                if (!deleted && lastEdit.map(Edit::key).filter(last -> !isLater(key, last)).isEmpty()) {
-                    lastEdit = Optional.of(new Edit(key, LoggedEvent.of(entry).payload()));
+            case MESSAGE_EDITED -> {
+                if (lastEdit == null || isLater(key, lastEdit.key())) {
+                    lastEdit = new Edit(key, LoggedEvent.of(entry).payload());
                 }
             }
-            case "chat.message.pinned", "chat.message.unpinned" -> {
-                if (lastPinOrUnpin.filter(last -> !isLater(key, last)).isEmpty()) {
-                    lastPinOrUnpin = Optional.of(key);
+            case MESSAGE_PINNED, MESSAGE_UNPINNED -> {
+                if (lastPinOrUnpin == null || isLater(key, lastPinOrUnpin)) {
+                    lastPinOrUnpin = key;
                 }
             }
-            case "chat.message.deleted" -> {
-                deleted = true;
-                lastEdit = Optional.empty();
-            }
-            default -> throw new UnreadableLogEntryException(entry.sortKey(), "its type is no update");
+            case MESSAGE_DELETED -> deleted = true;
+            case SESSION_STARTED, SESSION_ENDED, MESSAGE_SENT ->
+                throw new UnreadableLogEntryException(entry.sortKey(), "its type is no update");
+        }
+        if (deleted) {
+            // A deletion is final: no payload is held for what no format shows.
+            lastEdit = null;
         }
     }
 
@@ -42,12 +52,12 @@ final class MessageUpdates {
     }
 
     boolean isPinned() {
-        return lastPinOrUnpin.filter(last -> last.type().equals("chat.message.pinned")).isPresent();
+        return lastPinOrUnpin != null && lastPinOrUnpin.type() == EventType.MESSAGE_PINNED;
     }
 
-    /// The payload of the last edit, if there was one.
-    Optional<String> editedPayload() {
-        return lastEdit.map(Edit::payload);
+    /// The last edit, if there was one and the message is not deleted.
+    Optional<Edit> lastEdit() {
+        return Optional.ofNullable(lastEdit);
     }
 
     private static boolean isLater(SortKey.Update key, SortKey.Update other) {

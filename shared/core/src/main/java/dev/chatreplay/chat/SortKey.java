@@ -3,6 +3,7 @@ package dev.chatreplay.chat;
 import dev.chatreplay.event.ChatEvent.MessageEvent;
 import dev.chatreplay.event.ChatEvent.MessageSent;
 import dev.chatreplay.event.EventTime;
+import dev.chatreplay.event.EventType;
 
 /// The place of an event within its shard of the log. Updates come before messages, so that one ordered read folds
 /// the updates first and then streams the messages in the order of the CSV.
@@ -13,10 +14,10 @@ sealed interface SortKey {
     String FIRST_MESSAGE = "1";
 
     /// `0#messageId#occurredAt#type#eventId`: an edit, pin, unpin or delete.
-    record Update(String messageId, String occurredAt, String type, String eventId) implements SortKey {
+    record Update(String messageId, String occurredAt, EventType type, String eventId) implements SortKey {
         @Override
         public String toString() {
-            return String.join("#", "0", messageId, occurredAt, type, eventId);
+            return String.join("#", "0", messageId, occurredAt, type.wireName(), eventId);
         }
     }
 
@@ -40,10 +41,12 @@ sealed interface SortKey {
     /// @throws UnreadableLogEntryException when `text` is none
     static Update parseUpdate(String text) {
         var parts = text.split("#", -1);
-        if (parts.length == 5 && parts[0].equals("0")) {
-            return new Update(parts[1], parts[2], parts[3], parts[4]);
+        if (parts.length != 5 || !parts[0].equals("0")) {
+            throw new UnreadableLogEntryException(text, "its key is not an update's");
         }
-        throw new UnreadableLogEntryException(text, "its key is not an update's");
+        var type = EventType.of(parts[3])
+                .orElseThrow(() -> new UnreadableLogEntryException(text, "its type is no update"));
+        return new Update(parts[1], parts[2], type, parts[4]);
     }
 
     /// The key of a message.

@@ -12,16 +12,16 @@ public sealed interface ChatEvent {
     /// What names the event, its time and its session.
     Header header();
 
-    /// The wire name of the event's type, `chat.message.sent` for one. It is also a part of the log's keys.
-    default String type() {
+    /// The type of the event.
+    default EventType type() {
         return switch (this) {
-            case SessionStarted _ -> "session.started";
-            case SessionEnded _ -> "session.ended";
-            case MessageSent _ -> "chat.message.sent";
-            case MessageEdited _ -> "chat.message.edited";
-            case MessagePinned _ -> "chat.message.pinned";
-            case MessageUnpinned _ -> "chat.message.unpinned";
-            case MessageDeleted _ -> "chat.message.deleted";
+            case SessionStarted _ -> EventType.SESSION_STARTED;
+            case SessionEnded _ -> EventType.SESSION_ENDED;
+            case MessageSent _ -> EventType.MESSAGE_SENT;
+            case MessageEdited _ -> EventType.MESSAGE_EDITED;
+            case MessagePinned _ -> EventType.MESSAGE_PINNED;
+            case MessageUnpinned _ -> EventType.MESSAGE_UNPINNED;
+            case MessageDeleted _ -> EventType.MESSAGE_DELETED;
         };
     }
 

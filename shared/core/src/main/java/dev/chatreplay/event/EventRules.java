@@ -30,19 +30,20 @@ record EventRules(EventFields fields) {
     ///
     /// @throws InvalidEventException for the first rule that is broken
     ChatEvent event(Optional<String> callersOrganization) {
-        var type = fields.text("type");
-        return switch (type) {
-            case "session.started" -> new SessionStarted(header(callersOrganization), optionalName("title"));
-            case "session.ended" -> new SessionEnded(header(callersOrganization), endReason());
-            case "chat.message.sent" -> sent(header(callersOrganization));
-            case "chat.message.edited" -> edited(header(callersOrganization));
-            case "chat.message.pinned" -> new MessagePinned(header(callersOrganization), messageId());
-            case "chat.message.unpinned" -> new MessageUnpinned(header(callersOrganization), messageId());
-            case "chat.message.deleted" -> new MessageDeleted(header(callersOrganization), messageId());
-            default ->
-                throw fields.invalid(Problem.UNKNOWN_EVENT_TYPE, "type", "must be session.started, session.ended "
-                        + "or chat.message.sent, .edited, .pinned, .unpinned or .deleted");
+        return switch (type()) {
+            case SESSION_STARTED -> new SessionStarted(header(callersOrganization), optionalName("title"));
+            case SESSION_ENDED -> new SessionEnded(header(callersOrganization), endReason());
+            case MESSAGE_SENT -> sent(header(callersOrganization));
+            case MESSAGE_EDITED -> edited(header(callersOrganization));
+            case MESSAGE_PINNED -> new MessagePinned(header(callersOrganization), messageId());
+            case MESSAGE_UNPINNED -> new MessageUnpinned(header(callersOrganization), messageId());
+            case MESSAGE_DELETED -> new MessageDeleted(header(callersOrganization), messageId());
         };
+    }
+
+    private EventType type() {
+        return EventType.of(fields.text("type")).orElseThrow(() -> fields.invalid(Problem.UNKNOWN_EVENT_TYPE, "type",
+                "must be session.started, session.ended or chat.message.sent, .edited, .pinned, .unpinned or .deleted"));
     }
 
     private Header header(Optional<String> callersOrganization) {

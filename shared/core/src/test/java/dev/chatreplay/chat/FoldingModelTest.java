@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.event.EventBuilder;
+import dev.chatreplay.format.PublicChat;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -69,11 +70,11 @@ class FoldingModelTest {
                         && other.messageId().equals(sent.messageId()) && other.createdAt().equals(sent.createdAt())
                         && comparing(Event::at).thenComparing(Event::id).compare(other, sent) < 0))
                 .filter(sent -> !sent.isPrivate() && last(events, sent, "deleted").isEmpty())
-                .map(sent -> new ChatMessage(sent.messageId(), "p-1", "s-1", "m-1", "Amara",
+                .map(sent -> new ChatMessage(sent.messageId(), "p-1", Optional.of("u-1"), "s-1", "m-1", "Amara",
                         last(events, sent, "pinned", "unpinned").filter(e -> e.type().equals("pinned")).isPresent(),
-                        last(events, sent, "edited").isPresent(), "TEXT_MESSAGE",
-                        last(events, sent, "edited").orElse(sent).payload(),
-                        RFC_3339.format(sent.createdAt().atOffset(ZoneOffset.UTC))))
+                        last(events, sent, "edited").map(e -> RFC_3339.format(e.at().atOffset(ZoneOffset.UTC))),
+                        "TEXT_MESSAGE", last(events, sent, "edited").orElse(sent).payload(),
+                        RFC_3339.format(sent.createdAt().atOffset(ZoneOffset.UTC)), List.of(), false))
                 .sorted(comparing(ChatMessage::createdAt).thenComparing(ChatMessage::id)).toList();
     }
 
@@ -120,7 +121,11 @@ class FoldingModelTest {
                     throw entry;
                 })).toList());
         var messages = new ArrayList<ChatMessage>();
-        merged.forEachRemaining(messages::add);
+        merged.forEachRemaining(message -> {
+            if (PublicChat.includes(message)) {
+                messages.add(message);
+            }
+        });
         return messages;
     }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.chatreplay.event.EventBuilder;
+import dev.chatreplay.format.PublicChat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,8 +24,21 @@ class FoldingTest {
     @Test
     void aMessageIsShownAsItWasSent() {
         var sent = EventBuilder.sent("m1").with("message.displayName", "Amara").with("message.payload", "a\r\n\"b\"");
-        assertThat(fold(sent)).containsExactly(new ChatMessage("m1", "p-1", "s-1", "m-1", "Amara", false, false,
-                "TEXT_MESSAGE", "a\r\n\"b\"", "2026-11-21T09:00:00.100Z"));
+        assertThat(fold(sent)).containsExactly(new ChatMessage("m1", "p-1", Optional.of("u-1"), "s-1", "m-1", "Amara",
+                false, Optional.empty(), "TEXT_MESSAGE", "a\r\n\"b\"", "2026-11-21T09:00:00.100Z", List.of(), false));
+    }
+
+    @Test
+    void foldingKeepsDeletedAndPrivateMessagesWithTheirMarks() {
+        var entries = Stream.of(EventBuilder.sent("m1").with("message.targetUserIds", List.of("u-1", "u-2")),
+                EventBuilder.sent("m2"), EventBuilder.edited("m2", "x").at(at(3)), EventBuilder.deleted("m2"),
+                EventBuilder.sent("m3"), EventBuilder.edited("m3", "x").at(at(3))).map(EventBuilder::logEntry)
+                .sorted(Comparator.comparing(LogEntry::sortKey));
+        assertThat(drain(Folding.fold(entries.iterator(), "s-1", FoldingTest::fail)))
+                .extracting(ChatMessage::id, ChatMessage::targetUserIds, ChatMessage::deleted, ChatMessage::editedAt)
+                .containsExactly(tuple("m1", List.of("u-1", "u-2"), false, Optional.empty()),
+                        tuple("m2", List.of(), true, Optional.empty()),
+                        tuple("m3", List.of(), false, Optional.of("2026-11-21T09:00:03.000Z")));
     }
 
     @Test
@@ -233,7 +248,8 @@ class FoldingTest {
 
     private static List<ChatMessage> fold(EventBuilder... events) {
         var entries = Arrays.stream(events).map(EventBuilder::logEntry).sorted(Comparator.comparing(LogEntry::sortKey));
-        return drain(Folding.fold(entries.iterator(), "s-1", FoldingTest::fail));
+        return drain(Folding.fold(entries.iterator(), "s-1", FoldingTest::fail)).stream()
+                .filter(PublicChat::includes).toList();
     }
 
     private static List<ChatMessage> drain(Iterator<ChatMessage> messages) {

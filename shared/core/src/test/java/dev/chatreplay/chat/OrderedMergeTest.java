@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OrderedMergeTest {
@@ -48,6 +49,8 @@ class OrderedMergeTest {
 
     private static ChatMessage message(String timeAndId) {
         var parts = timeAndId.split(" ", -1);
-        return new ChatMessage(parts[1], "p", "s", "m", "", false, false, "TEXT_MESSAGE", "", parts[0]);
+        return new ChatMessage(parts[1], "p", Optional.empty(), "s", "m", "", false, Optional.empty(), "TEXT_MESSAGE",
+                "",
+                parts[0], List.of(), false);
     }
 }

@@ -3,20 +3,19 @@ package dev.chatreplay.download;
 import dev.chatreplay.download.DownloadLinks.DownloadLink;
 import dev.chatreplay.session.ChatFile;
 import java.time.Duration;
-import java.time.Instant;
 
 /// What a caller who may read gets.
 public sealed interface ChatAnswer {
     /// The chat.
     ///
-    /// @param link to the CSV
+    /// @param link to the file
     /// @param file what it links to
-    /// @param complete whether the session has ended; false for a snapshot
-    /// @param exportedAt when the CSV was made
-    record Ready(DownloadLink link, ChatFile file, boolean complete, Instant exportedAt) implements ChatAnswer {}
+    /// @param messages how many the public chat has
+    /// @param complete whether the file holds everything that was recorded of a session that has ended; false for a snapshot
+    record Ready(DownloadLink link, ChatFile file, long messages, boolean complete) implements ChatAnswer {}
 
-    /// The chat is being made; asking again does not start it again.
+    /// The chat is being made; a further request does not start it again.
     ///
-    /// @param retryAfter when asking again is worth it
+    /// @param retryAfter when a further request is worth it
     record Processing(Duration retryAfter) implements ChatAnswer {}
 }

@@ -5,6 +5,8 @@ import dev.chatreplay.export.Compactor.CompactionResult;
 import dev.chatreplay.export.Exports;
 import dev.chatreplay.export.Snapshots;
 import dev.chatreplay.export.Snapshots.SnapshotResult;
+import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Failure;
@@ -15,6 +17,8 @@ import dev.chatreplay.session.Sessions;
 import dev.chatreplay.session.Snapshot;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 
 /// Finds or makes the file that is a session's chat now. What takes longer than a call may is left to the compaction queue, once.
 public final class ChatFiles {
@@ -43,71 +47,123 @@ public final class ChatFiles {
         this.clock = clock;
     }
 
-    ChatAnswer of(Session session, Deadline deadline) {
+    /// The file of a session's chat in a format, as it is now.
+    ///
+    /// @throws Failure.ExportExpired when retention has removed the chat
+    /// @throws Failure.FormatNotAvailable when the format was never made and no compaction may start any more
+    ChatAnswer of(Session session, FileFormat format, Deadline deadline) {
         try {
-            return session.status() == Session.Status.LIVE ? ofLive(session, deadline) : ofEnded(session, deadline);
+            return switch (session.status()) {
+                case LIVE -> ofLive(session, format, deadline);
+                case ENDED -> ofEnded(session, format, deadline);
+            };
         } catch (Deadline.ExceededException _) {
             return queue(session);
         }
     }
 
-    private ChatAnswer ofEnded(Session session, Deadline deadline) {
-        if (session.isCurrent()) {
-            return ready(session);
+    private ChatAnswer ofEnded(Session session, FileFormat format, Deadline deadline) {
+        if (session.ready(format.formatName()).isPresent()) {
+            return ready(session, format);
         }
-        if (retention.isPastCompaction(session, clock.instant())) {
-            return ready(session);
+        if (retention.isBeyondCompaction(session, clock.instant())) {
+            return ready(session, format);
         }
-        if (isLarge(session) || session.isQueued(clock.instant())) {
-            return queue(session);
+        var asked = withFormat(session, format);
+        if (asked.isEmpty()) {
+            return changedMeanwhile(session, format, deadline);
+        }
+        if (isLarge(asked.get()) || asked.get().isQueued(clock.instant())) {
+            return queue(asked.get());
         }
         return switch (compactor.compact(session.key(), deadline)) {
-            case CompactionResult.Exported exported -> ready(exported.session());
-            case CompactionResult.Done(var after) -> ready(after);
-            case CompactionResult.Closed(var after) -> ready(after);
-            case CompactionResult.Field _ -> queue(session);
+            case CompactionResult.Exported(var after, _, _) -> readyOrQueued(after, format);
+            case CompactionResult.Done(var after) -> readyOrQueued(after, format);
+            case CompactionResult.Closed(var after) -> ready(after, format);
+            case CompactionResult.Held _ -> queue(asked.get());
             case CompactionResult.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
             case CompactionResult.Unknown _ -> throw new Failure.SessionNotFound();
         };
     }
 
-    private ChatAnswer ofLive(Session session, Deadline deadline) {
-        var now = clock.instant();
-        var fresh = session.snapshot().filter(snapshot -> snapshot.freshUntil().isAfter(now));
+    private ChatAnswer ofLive(Session session, FileFormat format, Deadline deadline) {
+        var fresh = snapshots.fresh(session).filter(snapshot -> has(snapshot, format));
         if (fresh.isPresent()) {
-            return ready(session, fresh.get());
+            return ready(session, fresh.get(), format);
         }
-        if (isLarge(session) || session.isQueued(now)) {
-            return queue(session);
+        var asked = withFormat(session, format);
+        if (asked.isEmpty()) {
+            return changedMeanwhile(session, format, deadline);
+        }
+        if (isLarge(session) || asked.get().isQueued(clock.instant())) {
+            return queue(asked.get());
         }
         return switch (snapshots.take(session.key(), deadline)) {
-            case SnapshotResult.Taken(var snapshot) -> ready(session, snapshot);
-            case SnapshotResult.Field _ -> queue(session);
-            case SnapshotResult.Ended() -> endedMeanwhile(session, deadline);
+            case SnapshotResult.Taken(var snapshot) when has(snapshot, format) -> ready(session, snapshot, format);
+            case SnapshotResult.Taken _,SnapshotResult.Held _ -> queue(asked.get());
+            case SnapshotResult.Ended() -> endedMeanwhile(session, format, deadline);
         };
     }
 
-    private ChatAnswer endedMeanwhile(Session before, Deadline deadline) {
-        var session = sessions.find(before.key()).orElseThrow(Failure.SessionNotFound::new);
-        // Still live when it was the lease that had gone to another worker.
-        return session.status() == Session.Status.LIVE ? queue(session) : ofEnded(session, deadline);
+    /// The session after the format was added to those that its files are written in; empty when the session has changed since it was
+    /// read. A reader of another format that is ready never waits for this.
+    private Optional<Session> withFormat(Session session, FileFormat format) {
+        var isWanted = format.equals(Formats.DEFAULT) || session.formats().contains(format.formatName());
+        // A compaction by a version of the code that does not know the format leaves it out: then it is asked for again.
+        return isWanted && !isLeftOut(session, format)
+                ? Optional.of(session)
+                : sessions.addFormat(session, format.formatName(), clock.instant());
+    }
+
+    private static boolean isLeftOut(Session session, FileFormat format) {
+        return session.isDone() && session.ready(format.formatName()).isEmpty();
+    }
+
+    private ChatAnswer changedMeanwhile(Session before, FileFormat format, Deadline deadline) {
+        deadline.check();
+        return of(readAgain(before), format, deadline);
+    }
+
+    private ChatAnswer endedMeanwhile(Session before, FileFormat format, Deadline deadline) {
+        var session = readAgain(before);
+        return switch (session.status()) {
+            // Another worker had taken the lease, and has committed its snapshot.
+            case LIVE -> queue(session);
+            case ENDED -> ofEnded(session, format, deadline);
+        };
+    }
+
+    private Session readAgain(Session before) {
+        return sessions.find(before.key()).orElseThrow(Failure.SessionNotFound::new);
+    }
+
+    private static boolean has(Snapshot snapshot, FileFormat format) {
+        return snapshot.files().containsKey(format.formatName());
     }
 
     private static boolean isLarge(Session session) {
-        var exported = session.export().map(export -> export.file().messages()).orElse(0L);
-        var seen = session.snapshot().map(snapshot -> snapshot.file().messages()).orElse(0L);
+        var exported = session.export().map(Export::messages).orElse(0L);
+        var seen = session.snapshot().map(Snapshot::messages).orElse(0L);
         return Math.max(exported, seen) >= LARGE_CHAT_MESSAGES;
     }
 
-    private ChatAnswer ready(Session session) {
-        Export export = session.export().orElseThrow(Failure.ExportExpired::new);
-        var link = links.sign(export.file(), session.key().sessionId(), retention.expiresAt(export));
-        return new ChatAnswer.Ready(link, export.file(), true, export.exportedAt());
+    private ChatAnswer readyOrQueued(Session session, FileFormat format) {
+        var isMade = session.export().filter(export -> export.files().containsKey(format.formatName())).isPresent();
+        return isMade ? ready(session, format) : queue(session);
     }
 
-    private ChatAnswer ready(Session session, Snapshot snapshot) {
-        var link = links.sign(snapshot.file(), session.key().sessionId(), retention.expiresAt(snapshot));
-        return new ChatAnswer.Ready(link, snapshot.file(), false, snapshot.at());
+    private ChatAnswer ready(Session session, FileFormat format) {
+        Export export = session.export().orElseThrow(Failure.ExportExpired::new);
+        var file = Optional.ofNullable(export.files().get(format.formatName()))
+                .orElseThrow(() -> new Failure.FormatNotAvailable(export.files().keySet()));
+        var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(export));
+        return new ChatAnswer.Ready(link, file, export.messages(), true);
+    }
+
+    private ChatAnswer ready(Session session, Snapshot snapshot, FileFormat format) {
+        var file = Objects.requireNonNull(snapshot.files().get(format.formatName()));
+        var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(snapshot));
+        return new ChatAnswer.Ready(link, file, snapshot.messages(), false);
     }
 
     /// Leaves the work to the queue, unless it is there already.

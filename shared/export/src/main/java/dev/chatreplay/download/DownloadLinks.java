@@ -1,7 +1,7 @@
 package dev.chatreplay.download;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.export.ExportBucket;
+import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.runtime.Failure;
 import dev.chatreplay.session.ChatFile;
 import java.net.URL;
@@ -61,10 +61,11 @@ public final class DownloadLinks {
 
     /// Signs a link.
     ///
+    /// @param format of the file
     /// @param sessionId names the file that the browser saves
     /// @param objectEnd when retention removes the object
     /// @throws Failure.ExportExpired when that has come
-    public DownloadLink sign(ChatFile file, String sessionId, Instant objectEnd) {
+    public DownloadLink sign(ChatFile file, FileFormat format, String sessionId, Instant objectEnd) {
         var credentials = aws.credentials().resolveCredentials();
         var now = clock.instant();
         var ofObject = Duration.between(now, objectEnd);
@@ -75,16 +76,18 @@ public final class DownloadLinks {
         if (ofCredentials.toSeconds() < 1) {
             throw new Failure.TryAgain(new IllegalStateException("the credentials of this function have expired"));
         }
-        return sign(file, sessionId, credentials, shortest(lifetime, ofObject, ofCredentials));
+        return sign(file, format, sessionId, credentials, shortest(lifetime, ofObject, ofCredentials));
     }
 
-    private DownloadLink sign(ChatFile file, String sessionId, AwsCredentials credentials, Duration ttl) {
+    private DownloadLink sign(ChatFile file, FileFormat format, String sessionId, AwsCredentials credentials,
+            Duration ttl) {
         var signed = presigner.get()
                 .presignGetObject(p -> p.signatureDuration(Duration.ofSeconds(ttl.toSeconds()))
                         .getObjectRequest(r -> r.bucket(bucket)
                                 .key(file.key())
-                                .responseContentType(ExportBucket.CONTENT_TYPE)
-                                .responseContentDisposition("attachment; filename=\"chat-" + sessionId + ".csv\"")
+                                .responseContentType(format.contentType())
+                                .responseContentDisposition(
+                                        "attachment; filename=\"chat-" + sessionId + "." + format.extension() + "\"")
                                 // The very credentials whose end was looked at: the provider may renew its own meanwhile.
                                 .overrideConfiguration(
                                         c -> c.credentialsProvider(StaticCredentialsProvider.create(credentials)))));

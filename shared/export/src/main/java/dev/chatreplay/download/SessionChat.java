@@ -3,6 +3,7 @@ package dev.chatreplay.download;
 import dev.chatreplay.aws.Batches;
 import dev.chatreplay.event.Id;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.organization.Credentials;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.runtime.Deadline;
@@ -34,9 +35,10 @@ public final class SessionChat {
     ///
     /// @param credentials of the caller, whose organization they name
     /// @param sessionId as sent: checked here, after the caller
+    /// @param format of the file
     /// @throws Failure in the order in which the contract checks: Unauthorized, ChatReplayNotEnabled, InvalidSessionId,
     ///     SessionNotFound, ExportExpired
-    public ChatAnswer get(Credentials credentials, String sessionId, Deadline deadline) {
+    public ChatAnswer get(Credentials credentials, String sessionId, FileFormat format, Deadline deadline) {
         var key = Id.isValid(sessionId)
                 ? Optional.of(new SessionKey(credentials.organizationId(), sessionId))
                 : Optional.<SessionKey>empty();
@@ -57,7 +59,7 @@ public final class SessionChat {
                 .flatMap(at -> item(found, at.table()))
                 .map(Sessions::decode)
                 .orElseThrow(Failure.SessionNotFound::new);
-        return files.of(session, deadline);
+        return files.of(session, format, deadline);
     }
 
     private static Optional<Map<String, AttributeValue>> item(

@@ -2,66 +2,79 @@ package dev.chatreplay.export;
 
 import dev.chatreplay.chat.UnreadableLogEntryException;
 import dev.chatreplay.event.SessionKey;
-import dev.chatreplay.format.ChatCsv;
+import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.format.PublicChat;
 import dev.chatreplay.log.ChatLog;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.ChatFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Map;
 
-/// Turns a session's log into a CSV in the bucket: the one piece of work behind exports and snapshots.
+/// Turns a session's log into files in the bucket, one for each format, in one pass over the log. Exports and snapshots share it.
 final class ChatAssembler {
-    /// S3 answers 409 when conditional writes collide. No other writes to our key, so a second time is odd and a third is the end.
-    private static final int UPLOADS = 3;
+    /// S3 answers 409 when conditional writes collide. No other worker writes to our keys, so a second collision is odd and a
+    /// third is the end.
+    private static final int MAX_UPLOADS = 3;
 
     private final ChatLog log;
 
-    /// What came of it.
+    /// The files of one pass.
     ///
-    /// @param unreadable entries of the log that had to be left out
-    record Assembled(ChatFile file, List<UnreadableLogEntryException> unreadable) {}
+    /// @param files by the name of their format
+    /// @param messages how many the public chat has
+    /// @param unreadable the entries of the log that are in no file, because they cannot be read
+    record Assembled(Map<String, ChatFile> files, long messages, List<UnreadableLogEntryException> unreadable) {}
+
+    /// Starts the object of one format.
+    interface NewObject {
+        /// Starts to write.
+        ///
+        /// @param upload 1 for the first upload; a further upload writes to other keys, because the first may have left objects
+        ObjectWriter of(FileFormat format, int upload);
+    }
 
     ChatAssembler(ChatLog log) {
         this.log = log;
     }
 
-    /// Reads the log and writes the object.
+    /// Reads the log and writes the objects.
     ///
-    /// @param newObject begins to write it; called again when S3 has the upload start again
-    /// @param existing an object whose bytes may turn out to be the same: then no new one is written
-    /// @throws Deadline.ExceededException when there was not enough time; nothing was written
-    Assembled assemble(SessionKey session, Supplier<ObjectWriter> newObject, Optional<ChatFile> existing,
-            Deadline deadline) {
+    /// @param existing objects by format: where the bytes turn out to be the same, no new object is written
+    /// @param writtenAt the time that new files are given
+    /// @throws Deadline.ExceededException when there was not enough time; no file was finished
+    Assembled assemble(SessionKey session, List<FileFormat> formats, NewObject newObject,
+            Map<String, ChatFile> existing,
+            Instant writtenAt, Deadline deadline) {
         for (int upload = 1;; upload++) {
-            try (var object = newObject.get()) {
-                return assemble(session, object, existing, deadline);
+            try (var files = new OpenFiles(existing, writtenAt)) {
+                for (var format : formats) {
+                    files.open(format, newObject.of(format, upload));
+                }
+                return assemble(session, files, deadline);
             } catch (ObjectWriter.ConflictException e) {
-                if (upload == UPLOADS) {
+                if (upload == MAX_UPLOADS) {
                     throw e;
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
 
-    private Assembled assemble(SessionKey session, ObjectWriter object, Optional<ChatFile> existing,
-            Deadline deadline) {
-        try (var reader = log.read(session, deadline); var csv = new ChatCsv(object)) {
+    private Assembled assemble(SessionKey session, OpenFiles files, Deadline deadline) throws IOException {
+        try (var reader = log.read(session, deadline)) {
             long count = 0;
-            for (var messages = reader.messages(); messages.hasNext(); count++) {
-                csv.write(messages.next());
+            for (var messages = reader.messages(); messages.hasNext();) {
+                var message = messages.next();
+                if (PublicChat.includes(message)) {
+                    files.write(message);
+                    count++;
+                }
             }
-            csv.flush();
-            var messages = count;
-            var file = object.finish(existing.map(ChatFile::sha256))
-                    .map(written -> new ChatFile(written.key(), messages, written.bytes(), written.sha256()))
-                    .or(() -> existing)
-                    .orElseThrow();
-            return new Assembled(file, reader.unreadable());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new Assembled(files.finish(), count, reader.unreadable());
         }
     }
 }

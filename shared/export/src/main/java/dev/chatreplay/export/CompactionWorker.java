@@ -6,7 +6,7 @@ import dev.chatreplay.export.Compactor.CompactionResult;
 import dev.chatreplay.export.Snapshots.SnapshotResult;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Deadline;
-import dev.chatreplay.session.ChatFile;
+import dev.chatreplay.session.Export;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.time.Clock;
@@ -50,7 +50,7 @@ public final class CompactionWorker {
         /// It can go: the session's export was made.
         ///
         /// @param lag from the session's end to this, its first export; empty when it had one before
-        record Exported(ChatFile file, Optional<Duration> lag) implements MessageDisposition {}
+        record Exported(Export export, Optional<Duration> lag) implements MessageDisposition {}
 
         /// It has to come again: the work has to wait.
         ///
@@ -140,7 +140,7 @@ public final class CompactionWorker {
             case CompactionResult.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
             case CompactionResult.Closed _ -> new MessageDisposition.Acknowledge("TOO_LATE");
             case CompactionResult.Unknown _ -> new MessageDisposition.Acknowledge("UNKNOWN_SESSION");
-            case CompactionResult.Field(var leaseEnd) ->
+            case CompactionResult.Held(var leaseEnd) ->
                 new MessageDisposition.Postpone("HELD", until(leaseEnd.plus(AFTER_LEASE)));
         };
     }
@@ -149,18 +149,18 @@ public final class CompactionWorker {
         var lag = exported.session().endRecordedAt()
                 .filter(_ -> exported.isFirst())
                 .map(end -> Duration.between(end, exported.made().compactedAt()));
-        return new MessageDisposition.Exported(exported.made().file(), lag);
+        return new MessageDisposition.Exported(exported.made(), lag);
     }
 
     private MessageDisposition snapshot(Session session, Deadline deadline) {
-        if (session.snapshot().filter(snapshot -> snapshot.freshUntil().isAfter(clock.instant())).isPresent()) {
+        if (snapshots.isFresh(session)) {
             return new MessageDisposition.Acknowledge("SNAPSHOT_FRESH");
         }
         return switch (snapshots.take(session.key(), deadline)) {
             case SnapshotResult.Taken _ -> new MessageDisposition.Acknowledge("SNAPSHOT_TAKEN");
             // Whoever ended it has asked for its compaction.
             case SnapshotResult.Ended _ -> new MessageDisposition.Acknowledge("ENDED_MEANWHILE");
-            case SnapshotResult.Field(var leaseEnd) ->
+            case SnapshotResult.Held(var leaseEnd) ->
                 new MessageDisposition.Postpone("HELD", until(leaseEnd.plus(AFTER_LEASE)));
         };
     }

@@ -2,9 +2,9 @@ package dev.chatreplay.export;
 
 import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Deadline;
-import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.ExportCommits.Acquisition;
@@ -15,6 +15,7 @@ import dev.chatreplay.webhook.Announcements;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /// Compacts the log of an ended session into its export. Any number of them may be at it at once: the lease lets one work, and
 /// the commit lets only a result in that holds more than the one before.
@@ -24,6 +25,7 @@ public final class Compactor {
 
     private final ExportCommits commits;
     private final ChatAssembler assembler;
+    private final Formats formats;
     private final ExportBucket bucket;
     private final CompactionQueue queue;
     private final DeadLetters deadLetters;
@@ -32,10 +34,12 @@ public final class Compactor {
     private final Clock clock;
 
     /// Builds a compactor.
-    Compactor(ExportCommits commits, ChatAssembler assembler, ExportBucket bucket, CompactionQueue queue,
+    Compactor(ExportCommits commits, ChatAssembler assembler, Formats formats, ExportBucket bucket,
+            CompactionQueue queue,
             DeadLetters deadLetters, Announcements announcements, RetentionPolicy retention, Clock clock) {
         this.commits = commits;
         this.assembler = assembler;
+        this.formats = formats;
         this.bucket = bucket;
         this.queue = queue;
         this.deadLetters = deadLetters;
@@ -56,7 +60,7 @@ public final class Compactor {
         record Done(Session session) implements CompactionResult {}
 
         /// Another worker is at it, until then at the latest.
-        record Field(Instant until) implements CompactionResult {}
+        record Held(Instant until) implements CompactionResult {}
 
         /// The session runs.
         record Live(Session session) implements CompactionResult {}
@@ -83,7 +87,7 @@ public final class Compactor {
         var until = now.plus(deadline.remainingOfInvocation()).plus(LEASE_MARGIN);
         return switch (commits.acquire(key, now, until)) {
             case Acquisition.Unknown() -> new CompactionResult.Unknown();
-            case Acquisition.Field(var heldUntil) -> new CompactionResult.Field(heldUntil);
+            case Acquisition.Held(var heldUntil) -> new CompactionResult.Held(heldUntil);
             case Acquisition.NothingToDo(var session) -> nothingToDo(session);
             case Acquisition.Acquired(var attempt, var session) -> withLease(attempt, session, deadline, chainLength);
         };
@@ -104,46 +108,51 @@ public final class Compactor {
                 commits.release(session.key(), attempt);
                 return new CompactionResult.Closed(session);
             }
-            return commit(attempt, session, now, assemble(attempt, session, deadline), chainLength);
+            return commit(attempt, session, assemble(attempt, session, now, deadline), chainLength);
         } catch (RuntimeException e) {
             releaseAfter(e, session, attempt);
             throw e;
         }
     }
 
-    private ChatFile assemble(String attempt, Session session, Deadline deadline) {
+    private ChatAssembler.Assembled assemble(String attempt, Session session, Instant startedAt, Deadline deadline) {
         var assembled = assembler.assemble(
                 session.key(),
-                () -> bucket.writeExport(session.key(), session.logVersion(), attempt),
-                session.export().map(Export::file),
+                formats.toWrite(session.formats()),
+                (format, upload) -> bucket.writeExport(session.key(), session.workVersion(), attempt + suffix(upload),
+                        format),
+                session.export().map(Export::files).orElseGet(Map::of),
+                startedAt,
                 deadline);
-        // Before the commit: no export leaves something out that nobody is told of.
+        // Before the commit, so that no committed export is silently incomplete.
         assembled.unreadable().forEach(entry -> deadLetters.send(CompactionQueue.encode(session.key()),
                 "UNREADABLE_LOG_ENTRY " + entry.getMessage(), clock.instant()));
-        return assembled.file();
+        return assembled;
     }
 
-    private CompactionResult commit(String attempt, Session before, Instant startedAt, ChatFile file, int chainLength) {
-        // The same bytes as before are the same object: only the version moves, and its retention counts from its writing.
-        var exportedAt = before.export()
-                .filter(existing -> existing.file().key().equals(file.key()))
-                .map(Export::exportedAt)
-                .orElse(startedAt);
-        var export = new Export(file, before.logVersion(), exportedAt, clock.instant());
+    static String suffix(int upload) {
+        return upload == 1 ? "" : "-" + upload;
+    }
+
+    private CompactionResult commit(String attempt, Session before, ChatAssembler.Assembled assembled,
+            int chainLength) {
+        var export = new Export(assembled.files(), assembled.messages(), before.logVersion(), before.workVersion(),
+                clock.instant());
         return switch (commits.commit(before.key(), attempt, export)) {
-            case Commit.Fenced() -> new CompactionResult.Field(clock.instant());
+            case Commit.Fenced() -> new CompactionResult.Held(clock.instant());
             case Commit.Committed(var after) -> committed(before, export, after, chainLength);
         };
     }
 
     private CompactionResult committed(Session before, Export made, Session after, int chainLength) {
         announcements.announce(after);
-        if (!after.isCurrent()) {
-            queue.requestAgain(after.key(), CompactionQueue.MIN_INTERVAL, chainLength);
+        if (!after.isDone()) {
+            queue.requestAgain(after.key(), after.isCurrent() ? Duration.ZERO : CompactionQueue.MIN_INTERVAL,
+                    chainLength);
         }
         // A later export may stand by now: then it is not ours that was made.
-        return after.export().filter(export -> export.logVersion() == made.logVersion())
-                .filter(export -> export.file().equals(made.file())).isPresent()
+        return after.export().filter(export -> export.workVersion() == made.workVersion())
+                .filter(export -> export.files().equals(made.files())).isPresent()
                         ? new CompactionResult.Exported(after, made, before.export().isEmpty())
                         : new CompactionResult.Done(after);
     }

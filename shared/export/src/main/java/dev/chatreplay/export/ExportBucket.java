@@ -2,18 +2,17 @@ package dev.chatreplay.export;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.format.FileFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// The bucket that finished CSVs lie in. Objects are written once and never changed: `exports/` is removed by the retention of
-/// exports, `snapshots/` after a day.
+/// The bucket of the finished files. Objects are written once and never changed. The bucket's lifecycle removes `exports/` after
+/// the retention of exports, `snapshots/` after a day. A key is
+/// `exports/{organization}/{session}/{workVersion}-{attempt}/{format}.{extension}`.
 public final class ExportBucket {
-    /// What every object here is.
-    public static final String CONTENT_TYPE = "text/csv; charset=utf-8";
-
     private static final String EXPORTS = "exports/";
     private static final String SNAPSHOTS = "snapshots/";
 
@@ -26,16 +25,23 @@ public final class ExportBucket {
         this.bucket = bucket;
     }
 
-    /// Begins to write the export of `version` of a session's log.
+    /// Starts to write the file of a format of an export.
     ///
-    /// @param attempt names this piece of work; no other writes to the same key
-    ObjectWriter writeExport(SessionKey session, long version, String attempt) {
-        return new ObjectWriter(s3.get(), bucket, folder(EXPORTS, session) + version + "-" + attempt + ".csv");
+    /// @param version of the work that makes it
+    /// @param attempt names this piece of work: no other writes to the same key
+    ObjectWriter writeExport(SessionKey session, long version, String attempt, FileFormat format) {
+        return write(EXPORTS, session, version, attempt, format);
     }
 
-    /// Begins to write a snapshot.
-    ObjectWriter writeSnapshot(SessionKey session, String attempt) {
-        return new ObjectWriter(s3.get(), bucket, folder(SNAPSHOTS, session) + attempt + ".csv");
+    /// Starts to write the file of a format of a snapshot.
+    ObjectWriter writeSnapshot(SessionKey session, long version, String attempt, FileFormat format) {
+        return write(SNAPSHOTS, session, version, attempt, format);
+    }
+
+    private ObjectWriter write(String kind, SessionKey session, long version, String attempt, FileFormat format) {
+        var key = folder(kind, session) + version + "-" + attempt + "/" + format.formatName() + "."
+                + format.extension();
+        return new ObjectWriter(s3.get(), bucket, key, format.contentType());
     }
 
     /// The keys of all objects that were written for a session.

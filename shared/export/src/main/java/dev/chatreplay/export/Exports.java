@@ -1,23 +1,25 @@
 package dev.chatreplay.export;
 
+import dev.chatreplay.format.Formats;
 import dev.chatreplay.wiring.Stores;
 import java.time.Clock;
 
 /// Builds what makes exports and snapshots, once, for the functions that compact.
 ///
+/// @param formats that can be written
 /// @param bucket that the files are in
 /// @param compactor of ended sessions
 /// @param snapshots of live sessions
-public record Exports(ExportBucket bucket, Compactor compactor, Snapshots snapshots) {
+public record Exports(Formats formats, ExportBucket bucket, Compactor compactor, Snapshots snapshots) {
 
     /// Builds them on the tables and queues of `stores`, and on the bucket that `EXPORT_BUCKET` names.
-    public static Exports of(Stores stores, Clock clock) {
+    public static Exports of(Stores stores, Formats formats, Clock clock) {
         var bucket = bucket(stores);
         var assembler = new ChatAssembler(stores.chatLog());
-        return new Exports(bucket,
-                new Compactor(stores.exportCommits(), assembler, bucket, stores.compactionQueue(),
+        return new Exports(formats, bucket,
+                new Compactor(stores.exportCommits(), assembler, formats, bucket, stores.compactionQueue(),
                         stores.compactionDeadLetters(), stores.announcements(), stores.retention(), clock),
-                new Snapshots(stores.snapshotCommits(), assembler, bucket, clock));
+                new Snapshots(stores.snapshotCommits(), assembler, formats, bucket, clock));
     }
 
     /// Builds the bucket alone, for a function that does not compact.

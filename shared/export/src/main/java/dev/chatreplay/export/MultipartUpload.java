@@ -17,13 +17,13 @@ final class MultipartUpload {
     private final String uploadId;
     private final List<CompletedPart> parts = new ArrayList<>();
 
-    MultipartUpload(S3Client s3, String bucket, String key) {
+    MultipartUpload(S3Client s3, String bucket, String key, String contentType) {
         this.s3 = s3;
         this.bucket = bucket;
         this.key = key;
         this.uploadId = s3.createMultipartUpload(r -> r.bucket(bucket)
                 .key(key)
-                .contentType(ExportBucket.CONTENT_TYPE)
+                .contentType(contentType)
                 .checksumAlgorithm(ChecksumAlgorithm.SHA256))
                 .uploadId();
     }

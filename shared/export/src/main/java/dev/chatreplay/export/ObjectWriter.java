@@ -28,6 +28,7 @@ final class ObjectWriter extends OutputStream {
     private final S3Client s3;
     private final String bucket;
     private final String key;
+    private final String contentType;
     private final MessageDigest sha256 = newSha256();
     private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
     private int buffered;
@@ -46,10 +47,11 @@ final class ObjectWriter extends OutputStream {
         }
     }
 
-    ObjectWriter(S3Client s3, String bucket, String key) {
+    ObjectWriter(S3Client s3, String bucket, String key, String contentType) {
         this.s3 = s3;
         this.bucket = bucket;
         this.key = key;
+        this.contentType = contentType;
     }
 
     @Override
@@ -115,14 +117,14 @@ final class ObjectWriter extends OutputStream {
         s3.putObject(r -> r.bucket(bucket)
                 .key(key)
                 .ifNoneMatch("*")
-                .contentType(ExportBucket.CONTENT_TYPE)
+                .contentType(contentType)
                 .checksumSHA256(base64Sha256(content, content.length)),
                 RequestBody.fromBytes(content));
     }
 
     private void uploadPart() {
         if (upload == null) {
-            upload = new MultipartUpload(s3, bucket, key);
+            upload = new MultipartUpload(s3, bucket, key, contentType);
         }
         upload.addPart(buffer, buffered);
         buffered = 0;

@@ -1,26 +1,32 @@
 package dev.chatreplay.export;
 
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.format.Formats;
 import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Snapshot;
 import dev.chatreplay.session.SnapshotCommits;
 import dev.chatreplay.session.SnapshotCommits.Acquisition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /// Makes snapshots: the chat of a live session so far.
 public final class Snapshots {
     private final SnapshotCommits commits;
     private final ChatAssembler assembler;
+    private final Formats formats;
     private final ExportBucket bucket;
     private final Clock clock;
 
     /// Builds snapshots.
-    Snapshots(SnapshotCommits commits, ChatAssembler assembler, ExportBucket bucket, Clock clock) {
+    Snapshots(SnapshotCommits commits, ChatAssembler assembler, Formats formats, ExportBucket bucket, Clock clock) {
         this.commits = commits;
         this.assembler = assembler;
+        this.formats = formats;
         this.bucket = bucket;
         this.clock = clock;
     }
@@ -31,10 +37,21 @@ public final class Snapshots {
         record Taken(Snapshot snapshot) implements SnapshotResult {}
 
         /// Another worker is making one, until then at the latest.
-        record Field(Instant until) implements SnapshotResult {}
+        record Held(Instant until) implements SnapshotResult {}
 
         /// The session ended meanwhile: its export is what counts now.
         record Ended() implements SnapshotResult {}
+    }
+
+    /// Whether a live session has a snapshot that is young enough, in every format that was asked for.
+    public boolean isFresh(Session session) {
+        var names = formats.toWrite(session.formats()).stream().map(FileFormat::formatName).toList();
+        return fresh(session).filter(snapshot -> snapshot.files().keySet().containsAll(names)).isPresent();
+    }
+
+    /// The snapshot of a live session, while it is young enough.
+    public Optional<Snapshot> fresh(Session session) {
+        return session.snapshot().filter(snapshot -> snapshot.freshUntil().isAfter(clock.instant()));
     }
 
     /// Makes a snapshot of a live session.
@@ -45,17 +62,25 @@ public final class Snapshots {
         var until = now.plus(deadline.remainingOfInvocation()).plus(Compactor.LEASE_MARGIN);
         return switch (commits.acquire(key, now, until)) {
             case Acquisition.Ended() -> new SnapshotResult.Ended();
-            case Acquisition.Field(var heldUntil) -> new SnapshotResult.Field(heldUntil);
-            case Acquisition.Acquired(var attempt) -> withLease(key, attempt, now, deadline);
+            case Acquisition.Held(var heldUntil) -> new SnapshotResult.Held(heldUntil);
+            case Acquisition.Acquired(var attempt, var session) -> withLease(session, attempt, now, deadline);
         };
     }
 
-    private SnapshotResult withLease(SessionKey key, String attempt, Instant now, Deadline deadline) {
+    private SnapshotResult withLease(Session session, String attempt, Instant now, Deadline deadline) {
+        var key = session.key();
         try {
             var began = System.nanoTime();
-            var file = assembler.assemble(
-                    key, () -> bucket.writeSnapshot(key, attempt), Optional.empty(), deadline).file();
-            var snapshot = new Snapshot(file, now, Duration.ofNanos(System.nanoTime() - began));
+            var assembled = assembler.assemble(
+                    key,
+                    formats.toWrite(session.formats()),
+                    (format, upload) -> bucket.writeSnapshot(key, session.workVersion(),
+                            attempt + Compactor.suffix(upload), format),
+                    Map.of(),
+                    now,
+                    deadline);
+            var snapshot = new Snapshot(assembled.files(), assembled.messages(), now,
+                    Duration.ofNanos(System.nanoTime() - began));
             // A lease that went to another worker cannot be told from an end here; the caller reads the session again.
             return commits.commit(key, attempt, snapshot)
                     ? new SnapshotResult.Taken(snapshot)

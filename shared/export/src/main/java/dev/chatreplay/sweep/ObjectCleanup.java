@@ -2,13 +2,15 @@ package dev.chatreplay.sweep;
 
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.export.ExportBucket;
-import dev.chatreplay.session.Export;
+import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Removes the objects of ended sessions that nobody can come to any more: of attempts that were never committed, of exports that a later
 /// one has taken the place of, of snapshots, and of an export at the end of its retention.
@@ -49,11 +51,12 @@ public final class ObjectCleanup {
             return new Outcome.Later(earliest);
         }
         var end = session.export().map(retention::expiresAt);
-        var kept = session.export().filter(_ -> end.filter(now::isBefore).isPresent()).map(Export::file)
-                .map(file -> file.key());
-        var removable = keys.stream().filter(name -> !kept.equals(Optional.of(name))).toList();
+        var kept = session.export().filter(_ -> end.filter(now::isBefore).isPresent())
+                .map(export -> export.files().values().stream().map(ChatFile::key).collect(Collectors.toSet()))
+                .orElseGet(Set::of);
+        var removable = keys.stream().filter(name -> !kept.contains(name)).toList();
         removable.forEach(bucket::remove);
-        return new Outcome.Cleaned(removable.size(), kept.isPresent() ? end : Optional.empty());
+        return new Outcome.Cleaned(removable.size(), kept.isEmpty() ? Optional.empty() : end);
     }
 
     /// From when on no link leads to anything but the export, and nobody is at work on another.

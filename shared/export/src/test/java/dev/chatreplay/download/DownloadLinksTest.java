@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.runtime.Failure;
 import dev.chatreplay.session.ChatFile;
 import java.net.URI;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.regions.Region;
 
 /// How long a link lives: as long as all that it depends on. The clock of the signature is the machine's own.
 class DownloadLinksTest {
-    private static final ChatFile FILE = new ChatFile("exports/acme/s-1/1-x.csv", 1, 100, "00");
+    private static final ChatFile FILE = new ChatFile("exports/acme/s-1/1-x/csv.csv", 100, "00", Instant.EPOCH);
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final Instant far = now.plus(Duration.ofDays(30));
 
@@ -44,7 +45,7 @@ class DownloadLinksTest {
     }
 
     private Duration lifetime(DownloadLinks links, Instant objectEnd) {
-        var link = links.sign(FILE, "s-1", objectEnd);
+        var link = links.sign(FILE, ChatFormat.CSV, "s-1", objectEnd);
         var query = link.url().getQuery();
         var expires = query.replaceFirst("(?s).*X-Amz-Expires=(\\d+).*", "$1");
         assertThat(Duration.between(now, link.expiresAt()).toSeconds())
@@ -71,7 +72,8 @@ class DownloadLinksTest {
         var links = links(endless(), Duration.ofHours(1));
         assertThat(lifetime(links, now.plusSeconds(1))).isEqualTo(Duration.ofSeconds(1));
         for (var end : List.of(now.plusMillis(999), now, now.minusSeconds(1))) {
-            assertThatExceptionOfType(Failure.ExportExpired.class).isThrownBy(() -> links.sign(FILE, "s-1", end));
+            assertThatExceptionOfType(Failure.ExportExpired.class)
+                    .isThrownBy(() -> links.sign(FILE, ChatFormat.CSV, "s-1", end));
         }
     }
 
@@ -88,7 +90,8 @@ class DownloadLinksTest {
     @Test
     void credentialsThatHaveEndedSignNothing() {
         var links = links(session(now.plusMillis(999)), Duration.ofHours(1));
-        assertThatExceptionOfType(Failure.TryAgain.class).isThrownBy(() -> links.sign(FILE, "s-1", far));
+        assertThatExceptionOfType(Failure.TryAgain.class)
+                .isThrownBy(() -> links.sign(FILE, ChatFormat.CSV, "s-1", far));
     }
 
     @Test

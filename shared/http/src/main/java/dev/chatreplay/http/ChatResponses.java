@@ -48,10 +48,10 @@ public final class ChatResponses {
             json.writeStringField("chat_download_url", ready.link().url().toString());
             json.writeStringField("chat_download_url_expiry", milliseconds(ready.link().expiresAt()));
             json.writeBooleanField("chat_complete", ready.complete());
-            json.writeNumberField("chat_message_count", file.messages());
+            json.writeNumberField("chat_message_count", ready.messages());
             json.writeNumberField("chat_size_bytes", file.bytes());
             json.writeStringField("chat_sha256", file.sha256());
-            json.writeStringField("chat_exported_at", milliseconds(ready.exportedAt()));
+            json.writeStringField("chat_exported_at", milliseconds(file.writtenAt()));
             json.writeEndObject();
         }));
     }

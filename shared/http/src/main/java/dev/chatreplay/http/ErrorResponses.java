@@ -57,6 +57,8 @@ final class ErrorResponses {
             case Failure.InvalidSessionId _ -> new ErrorResponse(400, "INVALID_SESSION_ID", message);
             case Failure.SessionClosed _ -> new ErrorResponse(400, "SESSION_CLOSED", message);
             case Failure.SessionNotFound _ -> new ErrorResponse(404, "SESSION_NOT_FOUND", message);
+            case Failure.UnknownFormat _ -> new ErrorResponse(400, "UNKNOWN_FORMAT", message);
+            case Failure.FormatNotAvailable _ -> new ErrorResponse(410, "FORMAT_NOT_AVAILABLE", message);
             case Failure.ExportExpired _ -> new ErrorResponse(410, "EXPORT_EXPIRED", message);
             case Failure.TryAgain _ ->
                 new ErrorResponse(503, "TRY_AGAIN", message, Map.of("Retry-After", RETRY_AFTER_SECONDS));

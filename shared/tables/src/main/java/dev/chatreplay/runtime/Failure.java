@@ -1,7 +1,9 @@
 package dev.chatreplay.runtime;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 
 /// Why a request was not served, apart from events that are not valid. The one place that turns these into HTTP is
 /// `dev.chatreplay.http.ErrorResponses`.
@@ -59,6 +61,27 @@ public abstract sealed class Failure extends RuntimeException {
         /// The same for every session.
         public ExportExpired() {
             super("The chat of this session has been removed at the end of its retention");
+        }
+    }
+
+    /// The chat was never made in the format, and no compaction may start any more.
+    public static final class FormatNotAvailable extends Failure {
+        private static final long serialVersionUID = 1;
+
+        /// @param available the names of the formats that can be had
+        public FormatNotAvailable(Collection<String> available) {
+            super("The chat of this session is not available in this format, and is too old to be made in it; available: "
+                    + String.join(", ", new TreeSet<>(available)));
+        }
+    }
+
+    /// The request names a format that does not exist.
+    public static final class UnknownFormat extends Failure {
+        private static final long serialVersionUID = 1;
+
+        /// @param known the names of the formats that exist
+        public UnknownFormat(Collection<String> known) {
+            super("Set format to one of " + String.join(", ", new TreeSet<>(known)) + ", or leave it out");
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.chatreplay.session;
 
-/// A finished CSV in the export bucket. The object never changes.
+import java.time.Instant;
+
+/// A finished file in the export bucket. The object never changes.
 ///
 /// @param key of the object
-/// @param messages rows beside the header
 /// @param bytes the size of the object
 /// @param sha256 of the object's bytes, in lower-case hexadecimal
-public record ChatFile(String key, long messages, long bytes, String sha256) {}
+/// @param writtenAt when the object was written: the bucket's lifecycle counts from here
+public record ChatFile(String key, long bytes, String sha256, Instant writtenAt) {}

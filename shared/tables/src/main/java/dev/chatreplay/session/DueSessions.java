@@ -72,11 +72,11 @@ public final class DueSessions {
             return;
         }
         Map<String, AttributeValue> seenValues = Map.of(
-                ":seen", SessionRow.time(before.get()), ":version", SessionRow.number(seen.logVersion()));
+                ":seen", SessionRow.time(before.get()), ":version", SessionRow.number(seen.workVersion()));
         // Refused when something happened to it: that says itself when it is due.
         var _ = new ConditionalUpdate(seen.key(),
                 next.isPresent() ? "SET " + SET_DUE : "REMOVE #dueShard, #dueAt",
-                "#dueAt = :seen AND #logVersion = :version",
+                "#dueAt = :seen AND #workVersion = :version",
                 next.map(at -> due(seen.key(), at, seenValues)).orElse(seenValues))
                 .apply(aws.dynamoDb(), table);
     }

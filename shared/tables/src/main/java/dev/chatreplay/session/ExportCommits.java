@@ -15,17 +15,18 @@ import java.util.UUID;
 public final class ExportCommits {
     private final AwsClients aws;
     private final String table;
+    private final LeaseStore lease;
 
     /// What came of asking for the lease.
     public sealed interface Acquisition {
-        /// The lease is ours. `session.logVersion()` is the version that the export will hold at least: it was read by
-        /// the write that took the lease, and so before the log.
+        /// The lease is ours. `session` has the versions and the formats that the export will hold at least: the write that
+        /// took the lease read them, and so before the log.
         record Acquired(String attempt, Session session) implements Acquisition {}
 
         /// Another worker has it.
-        record Field(Instant until) implements Acquisition {}
+        record Held(Instant until) implements Acquisition {}
 
-        /// There is nothing to do: the export is current, or the session is live.
+        /// There is nothing to do: no work is left, or the session is live.
         record NothingToDo(Session session) implements Acquisition {}
 
         /// There is no such session.
@@ -45,21 +46,15 @@ public final class ExportCommits {
     public ExportCommits(AwsClients aws, String table) {
         this.aws = aws;
         this.table = table;
+        this.lease = new LeaseStore(aws, table, "attempt", "leaseUntil");
     }
 
-    /// Asks for the lease of a session that is ended and not current.
+    /// Asks for the lease of a session that has ended and has work left.
     public Acquisition acquire(SessionKey key, Instant now, Instant until) {
         var attempt = UUID.randomUUID().toString();
-        var outcome = new ConditionalUpdate(key,
-                "SET #attempt = :attempt, #leaseUntil = :until",
-                "#status = :ended AND (attribute_not_exists(#export) OR #export.#logVersion < #logVersion)"
-                        + " AND (attribute_not_exists(#leaseUntil) OR #leaseUntil < :now)",
-                Map.of(
-                        ":attempt", SessionRow.text(attempt),
-                        ":until", SessionRow.time(until),
-                        ":now", SessionRow.time(now),
-                        ":ended", SessionRow.text(Session.Status.ENDED.name())))
-                .apply(aws.dynamoDb(), table);
+        var outcome = lease.acquire(key, attempt, now, until,
+                "#status = :ended AND (attribute_not_exists(#export) OR #export.#workVersion < #workVersion)",
+                Map.of(":ended", SessionRow.text(Session.Status.ENDED.name())));
         return switch (outcome) {
             case Applied(var row) -> new Acquisition.Acquired(attempt, row);
             case Refused(var row) -> row.map(session -> refused(attempt, session)).orElseGet(Acquisition.Unknown::new);
@@ -67,7 +62,7 @@ public final class ExportCommits {
     }
 
     private static Acquisition refused(String attempt, Session session) {
-        if (session.status() == Session.Status.LIVE || session.isCurrent()) {
+        if (session.status() == Session.Status.LIVE || session.isDone()) {
             return new Acquisition.NothingToDo(session);
         }
         var lease = session.lease();
@@ -76,25 +71,25 @@ public final class ExportCommits {
             // before the log all the same.
             return new Acquisition.Acquired(attempt, session);
         }
-        return new Acquisition.Field(lease.map(Lease::until).orElse(Instant.EPOCH));
+        return new Acquisition.Held(lease.map(Lease::until).orElse(Instant.EPOCH));
     }
 
     /// Makes `export` the session's export and gives the lease back.
     public Commit commit(SessionKey key, String attempt, Export export) {
         var outcome = new ConditionalUpdate(key,
-                "SET #export = :export REMOVE #attempt, #leaseUntil",
-                "#attempt = :attempt AND (attribute_not_exists(#export) OR #export.#logVersion < :version)",
+                "SET #export = :export REMOVE " + lease.attributes(),
+                lease.isHeld() + " AND (attribute_not_exists(#export) OR #export.#workVersion < :version)",
                 Map.of(
                         ":export", SessionRow.of(export),
                         ":attempt", SessionRow.text(attempt),
-                        ":version", SessionRow.number(export.logVersion())))
+                        ":version", SessionRow.number(export.workVersion())))
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
             case Applied(var row) -> new Commit.Committed(row);
             // An export of our version or a later one stands: ours, when the answer to this very write was lost, or
             // that of a worker who has read at least as much of the log.
             case Refused(var row) -> row.filter(session -> session.export()
-                    .filter(existing -> existing.logVersion() >= export.logVersion())
+                    .filter(existing -> existing.workVersion() >= export.workVersion())
                     .isPresent())
                     .<Commit>map(Commit.Committed::new)
                     .orElseGet(Commit.Fenced::new);
@@ -103,11 +98,6 @@ public final class ExportCommits {
 
     /// Gives the lease back without a result, if it is still this attempt's.
     public void release(SessionKey key, String attempt) {
-        // Refused when it is not: then it is another's to give back.
-        var _ = new ConditionalUpdate(key,
-                "REMOVE #attempt, #leaseUntil",
-                "#attempt = :attempt",
-                Map.of(":attempt", SessionRow.text(attempt)))
-                .apply(aws.dynamoDb(), table);
+        lease.release(key, attempt);
     }
 }

@@ -4,6 +4,7 @@ import dev.chatreplay.event.SessionKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// A session as its row tells it.
 ///
@@ -17,7 +18,9 @@ import java.util.Optional;
 /// @param isEndPresumed whether nobody has told of the end yet: the sweep has found the session silent for too long
 /// @param createdAt when something of it was first recorded, by our clock
 /// @param lastActivityAt when something of it was last recorded, by our clock, to within [Sessions#ACTIVITY_GRAIN]
-/// @param logVersion 0 while live, then raised whenever something was written to the log
+/// @param logVersion 0 while live, then raised whenever an event was written to the log
+/// @param workVersion 0 while live, then raised with `logVersion`, and when a further format is asked for
+/// @param formats the names of the formats that were asked for, beside the one that every export has
 /// @param lease of the worker that compacts it
 /// @param export its finished chat
 /// @param announced the highest log version whose export has been announced
@@ -29,18 +32,24 @@ import java.util.Optional;
 public record Session(SessionKey key, String meetingId, Optional<String> title, Status status,
         Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
         Instant createdAt, Instant lastActivityAt,
-        long logVersion, Optional<Lease> lease, Optional<Export> export, long announced, Optional<Snapshot> snapshot,
+        long logVersion, long workVersion, Set<String> formats, Optional<Lease> lease, Optional<Export> export,
+        long announced, Optional<Snapshot> snapshot,
         Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,
         Optional<Instant> dueAt) {
 
     /// The longest that queued work may take: a Lambda function runs for 15 minutes.
     private static final Duration MAX_WORK = Duration.ofMinutes(15);
 
+    /// Copies the formats.
+    public Session {
+        formats = Set.copyOf(formats);
+    }
+
     /// Work that was queued.
     ///
-    /// @param logVersion what the session's was then
+    /// @param workVersion what the session's was then
     /// @param at when
-    public record Queued(long logVersion, Instant at) {}
+    public record Queued(long workVersion, Instant at) {}
 
     /// Whether a session runs.
     public enum Status {
@@ -50,15 +59,25 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         ENDED
     }
 
-    /// Whether the export holds everything that was recorded. The one predicate for it.
+    /// Whether the export holds every event that was recorded. A chat is called complete only then.
     public boolean isCurrent() {
-        return status == Status.ENDED && export.isPresent() && export.get().logVersion() == logVersion;
+        return status == Status.ENDED && export.filter(made -> made.logVersion() == logVersion).isPresent();
+    }
+
+    /// Whether there is no work left: the export is current, and a compaction has seen every format that was asked for.
+    public boolean isDone() {
+        return status == Status.ENDED && export.filter(made -> made.workVersion() == workVersion).isPresent();
+    }
+
+    /// The file of the current export in a format; empty when there is work to do before a reader can have it.
+    public Optional<ChatFile> ready(String format) {
+        return isCurrent() ? export.map(made -> made.files().get(format)) : Optional.empty();
     }
 
     /// Whether the work that this session needs now is in the queue already, so that it need not be started again. Work that
     /// should long be done counts as lost.
     public boolean isQueued(Instant now) {
-        return queued.filter(work -> work.logVersion() == logVersion)
+        return queued.filter(work -> work.workVersion() == workVersion)
                 .filter(work -> work.at().plus(MAX_WORK).isAfter(now))
                 .filter(work -> snapshot.isEmpty() || status == Status.ENDED || snapshot.get().at().isBefore(work.at()))
                 .isPresent();

@@ -4,8 +4,11 @@ import dev.chatreplay.aws.Attributes;
 import dev.chatreplay.event.SessionKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// How a session lies in its table: names and types of the attributes. Times are numbers, in milliseconds since the epoch,
@@ -29,27 +32,35 @@ final class SessionRow {
         return number(value.toEpochMilli());
     }
 
+    static AttributeValue texts(Set<String> values) {
+        return AttributeValue.fromSs(List.copyOf(values));
+    }
+
     static AttributeValue of(Export export) {
         return AttributeValue.fromM(Map.of(
-                "file", of(export.file()),
+                "files", of(export.files()),
+                "messages", number(export.messages()),
                 "logVersion", number(export.logVersion()),
-                "exportedAt", time(export.exportedAt()),
+                "workVersion", number(export.workVersion()),
                 "compactedAt", time(export.compactedAt())));
     }
 
     static AttributeValue of(Snapshot snapshot) {
         return AttributeValue.fromM(Map.of(
-                "file", of(snapshot.file()),
+                "files", of(snapshot.files()),
+                "messages", number(snapshot.messages()),
                 "at", time(snapshot.at()),
                 "tookMillis", number(snapshot.took().toMillis())));
     }
 
-    private static AttributeValue of(ChatFile file) {
-        return AttributeValue.fromM(Map.of(
+    private static AttributeValue of(Map<String, ChatFile> files) {
+        var attributes = new HashMap<String, AttributeValue>();
+        files.forEach((format, file) -> attributes.put(format, AttributeValue.fromM(Map.of(
                 "key", text(file.key()),
-                "messages", number(file.messages()),
                 "bytes", number(file.bytes()),
-                "sha256", text(file.sha256())));
+                "sha256", text(file.sha256()),
+                "writtenAt", time(file.writtenAt())))));
+        return AttributeValue.fromM(attributes);
     }
 
     static SessionKey decodeKey(Map<String, AttributeValue> row) {
@@ -70,6 +81,8 @@ final class SessionRow {
                 instant(Attributes.required(row, "createdAt")),
                 instant(Attributes.required(row, "lastActivityAt")),
                 integer(Attributes.required(row, "logVersion")),
+                integer(Attributes.required(row, "workVersion")),
+                optional(row, "formats").map(value -> Set.copyOf(value.ss())).orElseGet(Set::of),
                 lease(row, "attempt", "leaseUntil"),
                 optional(row, "export").map(value -> export(value.m())),
                 optional(row, "announced").map(SessionRow::integer).orElse(0L),
@@ -81,12 +94,12 @@ final class SessionRow {
     }
 
     static AttributeValue of(Session.Queued queued) {
-        return AttributeValue.fromM(Map.of("logVersion", number(queued.logVersion()), "at", time(queued.at())));
+        return AttributeValue.fromM(Map.of("workVersion", number(queued.workVersion()), "at", time(queued.at())));
     }
 
     private static Session.Queued queued(Map<String, AttributeValue> queued) {
         return new Session.Queued(
-                integer(Attributes.required(queued, "logVersion")), instant(Attributes.required(queued, "at")));
+                integer(Attributes.required(queued, "workVersion")), instant(Attributes.required(queued, "at")));
     }
 
     private static Optional<AttributeValue> optional(Map<String, AttributeValue> row, String name) {
@@ -99,23 +112,30 @@ final class SessionRow {
 
     private static Export export(Map<String, AttributeValue> export) {
         return new Export(
-                file(Attributes.required(export, "file").m()),
+                files(Attributes.required(export, "files").m()),
+                integer(Attributes.required(export, "messages")),
                 integer(Attributes.required(export, "logVersion")),
-                instant(Attributes.required(export, "exportedAt")),
+                integer(Attributes.required(export, "workVersion")),
                 instant(Attributes.required(export, "compactedAt")));
     }
 
     private static Snapshot snapshot(Map<String, AttributeValue> snapshot) {
         return new Snapshot(
-                file(Attributes.required(snapshot, "file").m()),
+                files(Attributes.required(snapshot, "files").m()),
+                integer(Attributes.required(snapshot, "messages")),
                 instant(Attributes.required(snapshot, "at")),
                 Duration.ofMillis(integer(Attributes.required(snapshot, "tookMillis"))));
     }
 
-    private static ChatFile file(Map<String, AttributeValue> file) {
-        return new ChatFile(
-                Attributes.required(file, "key").s(), integer(Attributes.required(file, "messages")),
-                integer(Attributes.required(file, "bytes")), Attributes.required(file, "sha256").s());
+    private static Map<String, ChatFile> files(Map<String, AttributeValue> attributes) {
+        var files = new HashMap<String, ChatFile>();
+        attributes.forEach((format, value) -> {
+            var file = value.m();
+            files.put(format, new ChatFile(
+                    Attributes.required(file, "key").s(), integer(Attributes.required(file, "bytes")),
+                    Attributes.required(file, "sha256").s(), instant(Attributes.required(file, "writtenAt"))));
+        });
+        return files;
     }
 
     private static long integer(AttributeValue value) {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The Sessions table: a row for each session that something was ever recorded of. What recorders do to it is here; what
@@ -67,7 +68,7 @@ public final class Sessions {
     /// @return the row as it is now, also when another recorder was first
     public Session createIfAbsent(SessionKey key, String meetingId, Instant now, RetentionPolicy retention) {
         return rowAfter(new ConditionalUpdate(key,
-                "SET #meetingId = :meetingId, #status = :live, #logVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
+                "SET #meetingId = :meetingId, #status = :live, #logVersion = :zero, #workVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
                         + DueSessions.SET_DUE,
                 "attribute_not_exists(#organizationId)",
                 DueSessions.due(key, retention.silentAt(now, now), Map.of(
@@ -138,7 +139,7 @@ public final class Sessions {
         values.put(":now", SessionRow.time(now));
         values.put(":one", SessionRow.number(1));
         return new ConditionalUpdate(key,
-                "SET #status = :ended, #endedAt = :endedAt, #endRecordedAt = :now, #logVersion = :one, "
+                "SET #status = :ended, #endedAt = :endedAt, #endRecordedAt = :now, #logVersion = :one, #workVersion = :one, "
                         + DueSessions.SET_DUE + more,
                 condition,
                 DueSessions.due(key, now.plus(DueSessions.REPAIR_AFTER), values))
@@ -159,10 +160,36 @@ public final class Sessions {
     /// written, so that whoever reads the raised version before reading the log reads what was written.
     public Session raiseLogVersion(SessionKey key, Instant now) {
         return rowAfter(new ConditionalUpdate(key,
-                "SET #logVersion = #logVersion + :one, " + DueSessions.SET_DUE,
+                "SET #logVersion = #logVersion + :one, #workVersion = #workVersion + :one, " + DueSessions.SET_DUE,
                 "#status = :ended",
                 DueSessions.due(key, now.plus(DueSessions.REPAIR_AFTER), Map.of(
                         ":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name())))));
+    }
+
+    /// Adds a format to those that the files of a session are written in. For an ended session this is work, so the version of
+    /// the work is raised, not that of the log.
+    ///
+    /// @param seen the session as the caller has read it
+    /// @return the session after it; empty when the session has changed since it was read: read it again
+    public Optional<Session> addFormat(Session seen, String format, Instant now) {
+        var values = new HashMap<String, AttributeValue>();
+        values.put(":format", SessionRow.texts(Set.of(format)));
+        values.put(":status", SessionRow.text(seen.status().name()));
+        var update = switch (seen.status()) {
+            case LIVE -> new ConditionalUpdate(seen.key(), "ADD #formats :format", "#status = :status", values);
+            case ENDED -> {
+                values.put(":one", SessionRow.number(1));
+                values.put(":seen", SessionRow.number(seen.workVersion()));
+                yield new ConditionalUpdate(seen.key(),
+                        "SET #workVersion = #workVersion + :one, " + DueSessions.SET_DUE + " ADD #formats :format",
+                        "#status = :status AND #workVersion = :seen",
+                        DueSessions.due(seen.key(), now.plus(DueSessions.REPAIR_AFTER), values));
+            }
+        };
+        return switch (update.apply(aws.dynamoDb(), table)) {
+            case Applied(var row) -> Optional.of(row);
+            case Refused _ -> Optional.empty();
+        };
     }
 
     /// Notes that a compaction was asked for, and when it starts: what is recorded until then need not ask again.
@@ -188,7 +215,7 @@ public final class Sessions {
     /// @return whether it is this call's to queue; false when another reader was first
     public boolean markQueued(Session session, Instant now) {
         var values = new HashMap<String, AttributeValue>();
-        values.put(":queued", SessionRow.of(new Session.Queued(session.logVersion(), now)));
+        values.put(":queued", SessionRow.of(new Session.Queued(session.workVersion(), now)));
         session.queued().ifPresent(seen -> values.put(":seen", SessionRow.of(seen)));
         return new ConditionalUpdate(session.key(),
                 "SET #queued = :queued",

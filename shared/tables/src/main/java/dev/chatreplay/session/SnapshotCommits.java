@@ -6,7 +6,6 @@ import dev.chatreplay.session.ConditionalUpdate.Outcome.Applied;
 import dev.chatreplay.session.ConditionalUpdate.Outcome.Refused;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /// How one worker at a time gets to make a snapshot of a live session. Nothing here touches the export or its lease, and
@@ -14,14 +13,15 @@ import java.util.UUID;
 public final class SnapshotCommits {
     private final AwsClients aws;
     private final String table;
+    private final LeaseStore lease;
 
     /// What came of asking for the lease.
     public sealed interface Acquisition {
-        /// The lease is ours.
-        record Acquired(String attempt) implements Acquisition {}
+        /// The lease is ours. `session` has the formats that the snapshot will have.
+        record Acquired(String attempt, Session session) implements Acquisition {}
 
         /// Another worker has it.
-        record Field(Instant until) implements Acquisition {}
+        record Held(Instant until) implements Acquisition {}
 
         /// The session has ended: its export is what counts now.
         record Ended() implements Acquisition {}
@@ -31,35 +31,29 @@ public final class SnapshotCommits {
     public SnapshotCommits(AwsClients aws, String table) {
         this.aws = aws;
         this.table = table;
+        this.lease = new LeaseStore(aws, table, "snapshotAttempt", "snapshotLeaseUntil");
     }
 
     /// Asks for the lease of a live session.
     public Acquisition acquire(SessionKey key, Instant now, Instant until) {
         var attempt = UUID.randomUUID().toString();
-        var outcome = new ConditionalUpdate(key,
-                "SET #snapshotAttempt = :attempt, #snapshotLeaseUntil = :until",
-                "#status = :live AND (attribute_not_exists(#snapshotLeaseUntil) OR #snapshotLeaseUntil < :now)",
-                Map.of(
-                        ":attempt", SessionRow.text(attempt),
-                        ":until", SessionRow.time(until),
-                        ":now", SessionRow.time(now),
-                        ":live", SessionRow.text(Session.Status.LIVE.name())))
-                .apply(aws.dynamoDb(), table);
+        var outcome = lease.acquire(key, attempt, now, until, "#status = :live",
+                Map.of(":live", SessionRow.text(Session.Status.LIVE.name())));
         return switch (outcome) {
-            case Applied _ -> new Acquisition.Acquired(attempt);
-            case Refused(var row) -> refused(attempt, row);
+            case Applied(var row) -> new Acquisition.Acquired(attempt, row);
+            case Refused(var row) -> row.map(session -> refused(attempt, session)).orElseGet(Acquisition.Ended::new);
         };
     }
 
-    private static Acquisition refused(String attempt, Optional<Session> row) {
-        var lease = row.filter(session -> session.status() == Session.Status.LIVE).flatMap(Session::snapshotLease);
-        if (lease.isEmpty()) {
+    private static Acquisition refused(String attempt, Session session) {
+        var held = session.snapshotLease();
+        if (session.status() == Session.Status.ENDED || held.isEmpty()) {
             return new Acquisition.Ended();
         }
         // Ours when the answer to our write was lost and the SDK's retry met its success.
-        return lease.get().attempt().equals(attempt)
-                ? new Acquisition.Acquired(attempt)
-                : new Acquisition.Field(lease.get().until());
+        return held.get().attempt().equals(attempt)
+                ? new Acquisition.Acquired(attempt, session)
+                : new Acquisition.Held(held.get().until());
     }
 
     /// Makes `snapshot` the one that is served, while the session is live, and gives the lease back.
@@ -67,8 +61,8 @@ public final class SnapshotCommits {
     /// @return whether it is; false when the session has ended or the lease went to another worker
     public boolean commit(SessionKey key, String attempt, Snapshot snapshot) {
         var outcome = new ConditionalUpdate(key,
-                "SET #snapshot = :snapshot REMOVE #snapshotAttempt, #snapshotLeaseUntil",
-                "#status = :live AND #snapshotAttempt = :attempt",
+                "SET #snapshot = :snapshot REMOVE " + lease.attributes(),
+                "#status = :live AND " + lease.isHeld(),
                 Map.of(
                         ":snapshot", SessionRow.of(snapshot),
                         ":attempt", SessionRow.text(attempt),
@@ -78,18 +72,13 @@ public final class SnapshotCommits {
             case Applied _ -> true;
             case Refused(var row) -> row.filter(session -> session.status() == Session.Status.LIVE)
                     .flatMap(Session::snapshot)
-                    .filter(existing -> existing.file().key().equals(snapshot.file().key()))
+                    .filter(existing -> existing.files().equals(snapshot.files()))
                     .isPresent();
         };
     }
 
     /// Gives the lease back without a result, if it is still this attempt's.
     public void release(SessionKey key, String attempt) {
-        // Refused when it is not: then it is another's to give back.
-        var _ = new ConditionalUpdate(key,
-                "REMOVE #snapshotAttempt, #snapshotLeaseUntil",
-                "#snapshotAttempt = :attempt",
-                Map.of(":attempt", SessionRow.text(attempt)))
-                .apply(aws.dynamoDb(), table);
+        lease.release(key, attempt);
     }
 }

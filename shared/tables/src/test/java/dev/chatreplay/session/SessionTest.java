@@ -9,7 +9,9 @@ import dev.chatreplay.session.Session.Queued;
 import dev.chatreplay.session.Session.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,14 +22,15 @@ class SessionTest {
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final RetentionPolicy POLICY = new RetentionPolicy(Duration.ofDays(7), Duration.ofDays(30),
             Duration.ofHours(3), Duration.ofHours(1));
-    private static final ChatFile FILE = new ChatFile("exports/acme/s-1/1-x.csv", 1, 100, "00");
+    private static final ChatFile FILE = new ChatFile("exports/acme/s-1/1-x/csv.csv", 100, "00", NOW);
 
     private static Session session(Status status, long logVersion, Optional<Long> exported, Optional<Queued> queued,
             Optional<Snapshot> snapshot) {
         var end = status == Status.ENDED ? Optional.of(NOW) : Optional.<Instant>empty();
         return new Session(new SessionKey("acme", "s-1"), "m-1", Optional.empty(), status, Optional.empty(), end, end,
                 false, NOW, NOW,
-                logVersion, Optional.empty(), exported.map(version -> new Export(FILE, version, NOW, NOW)), 0, snapshot,
+                logVersion, logVersion, Set.of(), Optional.empty(),
+                exported.map(version -> new Export(Map.of("csv", FILE), 1, version, version, NOW)), 0, snapshot,
                 Optional.empty(), queued, Optional.empty(), Optional.empty());
     }
 
@@ -44,7 +47,7 @@ class SessionTest {
     }
 
     private static Snapshot snapshot(Instant at, Duration took) {
-        return new Snapshot(FILE, at, took);
+        return new Snapshot(Map.of("csv", FILE), 1, at, took);
     }
 
     @Test

@@ -21,9 +21,10 @@ public final class SnapshotOverExport implements ExecutionInterceptor {
         var snapshot = Objects.requireNonNull(update.expressionAttributeValues().get(":snapshot")).m();
         var at = Objects.requireNonNull(snapshot.get("at"));
         var export = new HashMap<String, AttributeValue>();
-        export.put("file", Objects.requireNonNull(snapshot.get("file")));
+        export.put("files", Objects.requireNonNull(snapshot.get("files")));
+        export.put("messages", Objects.requireNonNull(snapshot.get("messages")));
         export.put("logVersion", AttributeValue.fromN("1"));
-        export.put("exportedAt", at);
+        export.put("workVersion", AttributeValue.fromN("1"));
         export.put("compactedAt", at);
         return update.toBuilder().updateExpression("SET #export = :export").conditionExpression(null)
                 .returnValuesOnConditionCheckFailure((String) null)

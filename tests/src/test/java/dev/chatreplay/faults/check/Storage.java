@@ -28,8 +28,8 @@ public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable
     /// The pointer in a row.
     static Optional<Pointer> pointer(Map<String, AttributeValue> row) {
         return Optional.ofNullable(row.get("export")).map(AttributeValue::m).map(export -> {
-            var file = value(export, "file").m();
-            return new Pointer(value(file, "key").s(), number(export, "logVersion"), number(file, "messages"),
+            var file = value(value(export, "files").m(), "csv").m();
+            return new Pointer(value(file, "key").s(), number(export, "logVersion"), number(export, "messages"),
                     number(file, "bytes"), value(file, "sha256").s());
         });
     }

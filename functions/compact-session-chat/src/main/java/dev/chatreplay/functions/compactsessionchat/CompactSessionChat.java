@@ -11,6 +11,7 @@ import dev.chatreplay.export.CompactionWorker;
 import dev.chatreplay.export.CompactionWorker.MessageDisposition;
 import dev.chatreplay.export.CompactionWorker.Request;
 import dev.chatreplay.export.Exports;
+import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Environment;
@@ -43,7 +44,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     /// Wired by hand.
     public CompactSessionChat(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
-        var exports = Exports.of(stores, clock);
+        var exports = Exports.of(stores, Formats.ofProduct(), clock);
         this.worker = new CompactionWorker(stores.sessions(), exports.compactor(), exports.snapshots(),
                 stores.compactionDeadLetters(), clock);
         this.queue = stores.compactionQueue();
@@ -87,12 +88,12 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                 .with("durationMillis", millis);
         return switch (verdict) {
             case MessageDisposition.Acknowledge(var outcome) -> line.outcome(Level.INFO, outcome);
-            case MessageDisposition.Exported(var file, var lag) -> {
+            case MessageDisposition.Exported(var export, var lag) -> {
                 lag.ifPresent(duration -> line.with(Metric.COMPACTION_LAG, duration.toMillis()));
                 yield line.outcome(Level.INFO, "EXPORTED")
                         .with(Metric.COMPACTION_DURATION, millis)
-                        .with(Metric.COMPACTED_MESSAGES, file.messages())
-                        .with(Metric.COMPACTED_BYTES, file.bytes());
+                        .with(Metric.COMPACTED_MESSAGES, export.messages())
+                        .with(Metric.COMPACTED_BYTES, export.bytes());
             }
             case MessageDisposition.DeadLettered(var reason) ->
                 line.outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason);

@@ -7,6 +7,7 @@ import dev.chatreplay.download.ChatFiles;
 import dev.chatreplay.download.DownloadLinks;
 import dev.chatreplay.download.SessionChat;
 import dev.chatreplay.export.Exports;
+import dev.chatreplay.format.Formats;
 import dev.chatreplay.http.BasicCredentials;
 import dev.chatreplay.http.ChatResponses;
 import dev.chatreplay.http.HttpFunction;
@@ -40,7 +41,7 @@ public final class GetSessionChat implements RequestStreamHandler, Resource {
     public GetSessionChat(Environment environment, AwsClients aws, Clock clock) {
         this.aws = aws;
         var stores = new Stores(environment, aws);
-        var exports = Exports.of(stores, clock);
+        var exports = Exports.of(stores, Formats.ofProduct(), clock);
         var links = new DownloadLinks(aws, environment.text("EXPORT_BUCKET"), stores.retention().linkLifetime(), clock);
         this.chats = new SessionChat(stores.organizations(), stores.sessions(), stores.batches(), new ChatFiles(
                 stores.sessions(), exports, links, stores.compactionQueue(), stores.retention(), clock));
@@ -55,7 +56,8 @@ public final class GetSessionChat implements RequestStreamHandler, Resource {
 
     private HttpFunction gateway(String function, Deadline deadline) {
         return new HttpFunction(function, (request, _) -> ChatResponses.chat(
-                chats.get(BasicCredentials.of(request), request.pathParameter("sessionId"), deadline)));
+                chats.get(BasicCredentials.of(request), request.pathParameter("sessionId"), Formats.DEFAULT,
+                        deadline)));
     }
 
     @Override

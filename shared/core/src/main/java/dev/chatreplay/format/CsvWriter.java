@@ -2,7 +2,6 @@ package dev.chatreplay.format;
 
 import dev.chatreplay.chat.ChatMessage;
 import java.io.BufferedWriter;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -14,19 +13,19 @@ import org.apache.commons.csv.CSVPrinter;
 /// needs them. Every value is as it was sent.
 ///
 /// ```java
-/// try (var csv = new ChatCsv(out)) {
+/// try (var csv = new CsvWriter(out)) {
 ///     csv.write(message);
 /// }
 /// ```
 ///
 /// Not thread-safe.
-public final class ChatCsv implements Closeable {
+final class CsvWriter implements ChatWriter {
     private final CSVPrinter printer;
 
     /// Writes the header row to `out`, which it owns from now on.
     ///
     /// @throws IOException when `out` throws it
-    public ChatCsv(OutputStream out) throws IOException {
+    CsvWriter(OutputStream out) throws IOException {
         // An encoder made like this reports what has no UTF-8; one made by name would write question marks.
         var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder());
         printer = new CSVPrinter(new BufferedWriter(writer), CSVFormat.RFC4180);
@@ -34,19 +33,15 @@ public final class ChatCsv implements Closeable {
                 "payloadType", "payload", "createdAt");
     }
 
-    /// Writes one row.
-    ///
-    /// @throws IOException when the stream throws it, or when a text has no UTF-8
+    @Override
     public void write(ChatMessage message) throws IOException {
         printer.printRecord(message.id(), message.participantId(), message.sessionId(), message.meetingId(),
                 message.displayName(), message.pinned(), message.isEdited(), message.payloadType(), message.payload(),
                 message.createdAt());
     }
 
-    /// Hands every row written so far to the stream.
-    ///
-    /// @throws IOException when the stream throws it
-    public void flush() throws IOException {
+    @Override
+    public void finish() throws IOException {
         printer.flush();
     }
 

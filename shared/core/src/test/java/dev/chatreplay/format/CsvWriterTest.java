@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ChatCsvTest {
+class CsvWriterTest {
     private static final String HEADER = "id,participantId,sessionId,meetingId,displayName,pinned,isEdited,payloadType,payload,createdAt";
 
     @Test
@@ -33,15 +34,15 @@ class ChatCsvTest {
     @Test
     void whatWasWrittenIsInTheStreamAfterAFlush() throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var csv = new ChatCsv(out)) {
-            csv.flush();
+        try (var csv = new CsvWriter(out)) {
+            csv.finish();
             assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(HEADER + "\r\n");
         }
     }
 
     @Test
     void aMessageIsARow() throws IOException {
-        var message = new ChatMessage("m1", "p1", "s1", "r1", "Amara", true, false, "TEXT_MESSAGE", "hello",
+        var message = row("m1", "Amara", true, Optional.empty(), "hello",
                 "2026-11-21T09:00:00.100Z");
         assertThat(csv(message)).isEqualTo(
                 HEADER + "\r\nm1,p1,s1,r1,Amara,true,false,TEXT_MESSAGE,hello,2026-11-21T09:00:00.100Z\r\n");
@@ -90,7 +91,7 @@ class ChatCsvTest {
     @Test
     void theBytesAreUtf8WithoutAByteOrderMark() throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var csv = new ChatCsv(out)) {
+        try (var csv = new CsvWriter(out)) {
             csv.write(message("m1", "", "é€😀"));
         }
         assertThat(out.toByteArray()).startsWith('i', 'd', ',').containsSequence(0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xf0,
@@ -112,7 +113,7 @@ class ChatCsvTest {
                 closed.set(true);
             }
         };
-        new ChatCsv(out).close();
+        new CsvWriter(out).close();
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("id,");
         assertThat(closed).isTrue();
     }
@@ -145,16 +146,23 @@ class ChatCsvTest {
     }
 
     private static ChatMessage message(String id, String displayName, String payload) {
-        return new ChatMessage(id, "p1", "s1", "r1", displayName, false, true, "TEXT_MESSAGE", payload, "t");
+        return row(id, displayName, false, Optional.of("t"), payload, "t");
     }
 
     private static String csv(ChatMessage... messages) throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var csv = new ChatCsv(out)) {
+        try (var csv = new CsvWriter(out)) {
             for (var message : messages) {
                 csv.write(message);
             }
         }
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static ChatMessage row(String id, String displayName, boolean pinned, Optional<String> editedAt,
+            String payload,
+            String createdAt) {
+        return new ChatMessage(id, "p1", Optional.empty(), "s1", "r1", displayName, pinned, editedAt, "TEXT_MESSAGE",
+                payload, createdAt, List.of(), false);
     }
 }

@@ -1,0 +1,45 @@
+package dev.chatreplay.event;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The types of events that a producer may send. Every switch over them is without `default`, so that the compiler names each
+/// place that a further type concerns.
+public enum EventType {
+    /// The session is live. Its messages or its end may be received first.
+    SESSION_STARTED("session.started"),
+    /// The session has ended. Late events of it may follow.
+    SESSION_ENDED("session.ended"),
+    /// A participant wrote a message.
+    MESSAGE_SENT("chat.message.sent"),
+    /// A message has a new payload.
+    MESSAGE_EDITED("chat.message.edited"),
+    /// A message is shown above the others.
+    MESSAGE_PINNED("chat.message.pinned"),
+    /// A message is one of the others again.
+    MESSAGE_UNPINNED("chat.message.unpinned"),
+    /// A message is removed. A deletion is final.
+    MESSAGE_DELETED("chat.message.deleted");
+
+    private static final Map<String, EventType> BY_WIRE_NAME = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
+
+    private final String wireName;
+
+    EventType(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /// The name that producers send in `type`. It is also a part of the log's keys.
+    public String wireName() {
+        return wireName;
+    }
+
+    /// The type of that name; empty when there is none.
+    public static Optional<EventType> of(String wireName) {
+        return Optional.ofNullable(BY_WIRE_NAME.get(wireName));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.chatreplay.format;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// The formats of the product. A further one is a constant here and a writer class beside it.
+public enum ChatFormat implements FileFormat {
+    /// Ten columns for any reader of CSV. Every export has it.
+    CSV("csv", "csv", "text/csv; charset=utf-8");
+
+    private final String formatName;
+    private final String extension;
+    private final String contentType;
+
+    ChatFormat(String formatName, String extension, String contentType) {
+        this.formatName = formatName;
+        this.extension = extension;
+        this.contentType = contentType;
+    }
+
+    @Override
+    public ChatWriter writer(OutputStream out) throws IOException {
+        return switch (this) {
+            case CSV -> new CsvWriter(out);
+        };
+    }
+
+    @Override
+    public String formatName() {
+        return formatName;
+    }
+
+    @Override
+    public String extension() {
+        return extension;
+    }
+
+    @Override
+    public String contentType() {
+        return contentType;
+    }
+}

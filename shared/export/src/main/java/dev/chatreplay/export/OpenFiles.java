@@ -1,0 +1,62 @@
+package dev.chatreplay.export;
+
+import dev.chatreplay.chat.ChatMessage;
+import dev.chatreplay.format.ChatWriter;
+import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.session.ChatFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The files that one pass over a log writes side by side. What is closed unfinished leaves no object. Not thread-safe.
+final class OpenFiles implements Closeable {
+    private final Map<String, ChatFile> existing;
+    private final Instant writtenAt;
+    private final List<OpenFile> files = new ArrayList<>();
+
+    private record OpenFile(FileFormat format, ObjectWriter object, ChatWriter writer) {}
+
+    OpenFiles(Map<String, ChatFile> existing, Instant writtenAt) {
+        this.existing = existing;
+        this.writtenAt = writtenAt;
+    }
+
+    /// Starts the file of a format.
+    void open(FileFormat format, ObjectWriter object) throws IOException {
+        files.add(new OpenFile(format, object, format.writer(object)));
+    }
+
+    void write(ChatMessage message) throws IOException {
+        for (var file : files) {
+            file.writer().write(message);
+        }
+    }
+
+    /// Writes the objects. Where an existing object has the same bytes, that one stays the file.
+    ///
+    /// @throws ObjectWriter.ConflictException when the whole has to be done again
+    Map<String, ChatFile> finish() throws IOException {
+        var finished = new HashMap<String, ChatFile>();
+        for (var file : files) {
+            file.writer().finish();
+            var before = Optional.ofNullable(existing.get(file.format().formatName()));
+            finished.put(file.format().formatName(), file.object().finish(before.map(ChatFile::sha256))
+                    .map(written -> new ChatFile(written.key(), written.bytes(), written.sha256(), writtenAt))
+                    .or(() -> before)
+                    .orElseThrow());
+        }
+        return finished;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var file : files) {
+            file.writer().close();
+        }
+    }
+}

@@ -110,7 +110,7 @@ public final class Compactor {
             }
             return commit(attempt, session, assemble(attempt, session, now, deadline), chainLength);
         } catch (RuntimeException e) {
-            releaseAfter(e, session, attempt);
+            commits.releaseAfter(e, session.key(), attempt);
             throw e;
         }
     }
@@ -155,13 +155,5 @@ public final class Compactor {
                 .filter(export -> export.files().equals(made.files())).isPresent()
                         ? new CompactionResult.Exported(after, made, before.export().isEmpty())
                         : new CompactionResult.Done(after);
-    }
-
-    private void releaseAfter(RuntimeException failure, Session session, String attempt) {
-        try {
-            commits.release(session.key(), attempt);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 }

@@ -1,13 +1,16 @@
 package dev.chatreplay.api.v2;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.chatreplay.event.InvalidEventException;
 import dev.chatreplay.http.Dialect.ErrorResponse;
 import dev.chatreplay.http.HttpResponse;
 import dev.chatreplay.http.Json;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Detail;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.Deadline;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -17,6 +20,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 final class Errors {
     private static final int SERVER_ERROR = 500;
     private static final String RETRY_AFTER_SECONDS = "2";
+    /// Of the 500 events that a request may hold. An answer that names all of them would be larger than most requests.
+    private static final int MAX_DETAILS = 100;
 
     private Errors() {}
 
@@ -51,7 +56,8 @@ final class Errors {
                     INVALID_TIME, TIME_TOO_PRECISE, INVALID_URL, INVALID_FILE_PAYLOAD, UNKNOWN_PAYLOAD_TYPE,
                     UNKNOWN_END_REASON, TOO_MANY_TARGETS, ORGANIZATION_MISMATCH ->
                 Reason.INVALID_EVENTS;
-        }, String.valueOf(invalid.getMessage()), List.of());
+        }, String.valueOf(invalid.getMessage()), List.of(new Detail(invalid.index(), invalid.path(),
+                invalid.problem().name(), invalid.advice())));
     }
 
     private static Map<String, String> headers(ApiException error) {
@@ -72,8 +78,29 @@ final class Errors {
             json.writeStringField("reason", error.reason().name());
             json.writeStringField("message", message(error));
             json.writeStringField("request_id", requestId);
+            if (!error.details().isEmpty()) {
+                writeDetails(error.details(), json);
+            }
             json.writeEndObject();
         });
+    }
+
+    private static void writeDetails(List<Detail> details, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("details");
+        for (var detail : details.subList(0, Math.min(MAX_DETAILS, details.size()))) {
+            json.writeStartObject();
+            if (detail.index().isPresent()) {
+                json.writeNumberField("index", detail.index().getAsInt());
+            }
+            json.writeStringField("path", detail.path());
+            json.writeStringField("reason", detail.reason());
+            json.writeStringField("message", detail.message());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (details.size() > MAX_DETAILS) {
+            json.writeBooleanField("details_truncated", true);
+        }
     }
 
     private static String message(ApiException error) {

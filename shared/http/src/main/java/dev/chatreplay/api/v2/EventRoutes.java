@@ -8,9 +8,10 @@ import dev.chatreplay.ingest.EventIngestion.IngestionResult;
 import dev.chatreplay.ingest.EventIngestion.IngestionResult.Recorded;
 import dev.chatreplay.ingest.EventIngestion.IngestionResult.TooLate;
 import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Detail;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.Metric;
-import java.util.List;
+import java.util.OptionalInt;
 
 /// The routes of producers.
 public final class EventRoutes {
@@ -40,8 +41,11 @@ public final class EventRoutes {
     }
 
     private static ApiException sessionClosed(TooLate late) {
-        return new ApiException(Reason.SESSION_CLOSED, "events[" + late.indices().getFirst()
-                + "] is too late: a session takes events until " + late.lateWindow().toDays()
-                + " days after its end; nothing of this request was recorded", List.of());
+        var rule = "a session takes events until " + late.lateWindow().toDays() + " days after its end";
+        return new ApiException(Reason.SESSION_CLOSED,
+                "events[" + late.indices().getFirst() + "] is too late: " + rule
+                        + "; nothing of this request was recorded",
+                late.indices().stream().map(index -> new Detail(OptionalInt.of(index), "$.events[" + index + "]",
+                        Reason.SESSION_CLOSED.name(), rule)).toList());
     }
 }

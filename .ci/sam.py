@@ -22,26 +22,15 @@ ORGANIZATION = os.environ["CHAT_REPLAY_ORGANIZATION"]
 CREDENTIALS = f"{ORGANIZATION}:{os.environ['CHAT_REPLAY_API_KEY']}"
 AUTHORIZATION = "Basic " + base64.b64encode(CREDENTIALS.encode()).decode()
 AT_ONCE = 2
-# Each sample, and what its function answers: a status and a reason, how many messages of its batch are to come again, or nothing.
+EVENTS = pathlib.Path("events")
+# (function, sample) -> its answer: a status and a reason, how many messages of its batch have failed, or nothing.
 SAMPLES = {
-    "http/post-events": (200, None),
-    "http/post-events-base64": (200, None),
-    "http/post-events-wrong-key": (401, "UNAUTHORIZED"),
-    "http/post-events-no-credentials": (401, "UNAUTHORIZED"),
-    "http/post-events-invalid-event": (400, "INVALID_EVENTS"),
-    "http/post-events-invalid-json": (400, "INVALID_JSON"),
-    "http/get-session-chat": (200, None),
-    "http/get-session-chat-wrong-key": (401, "UNAUTHORIZED"),
-    "http/get-session-chat-no-credentials": (401, "UNAUTHORIZED"),
-    "http/get-session-chat-unknown-session": (404, "SESSION_NOT_FOUND"),
-    "http/get-session-chat-invalid-session-id": (400, "INVALID_SESSION_ID"),
-    "sqs/events-queue": 0,
-    "sqs/events-queue-redriven": 0,
-    "sqs/events-queue-with-a-poison-message": 0,
-    "sqs/compaction-queue": 0,
-    "sqs/compaction-queue-not-a-request": 0,
-    "schedule/sweep-sessions": None,
+    (file.parent.name, sample): answer
+    for file in sorted(EVENTS.glob("*/answers.json"))
+    for sample, answer in json.loads(file.read_text()).items()
 }
+RECORDS = ("post-events", "sample")
+READS = ("get-session-chat", "sample")
 ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
 
 
@@ -55,34 +44,30 @@ def check(what, actual, expected):
     print("ok:", what)
 
 
-def function_of(sample):
-    name = pathlib.Path(sample).name
-    for prefix, function in (("post-events", "PostEvents"), ("get-session-chat", "GetSessionChat"),
-                             ("events-queue", "ConsumeEvents"), ("compaction-queue", "CompactSessionChat"), ("sweep-sessions", "SweepSessions")):
-        if name.startswith(prefix):
-            return function
-    raise SystemExit(f"whose sample is {sample}?")
+def logical_id(function):
+    return "".join(word.capitalize() for word in function.split("-"))
 
 
-def invoke(sample, session):
+def invoke(function, sample, session):
     """What `sam local invoke` answers to a sample of that session, with the demo organization's key where the sample is to have one."""
-    event = json.loads(pathlib.Path(f"events/{sample}.json").read_text().replace("s-1", session))
-    if "headers" in event and not sample.endswith(("-wrong-key", "-no-credentials")):
+    event = json.loads((EVENTS / function / f"{sample}.json").read_text().replace("s-1", session))
+    if "headers" in event and sample not in ("wrong-key", "no-credentials"):
         event["headers"]["authorization"] = AUTHORIZATION
     run = subprocess.run(
-        ["sam", "local", "invoke", function_of(sample), "--event", "-", "--env-vars", "events/env.json", "--skip-pull-image",
+        ["sam", "local", "invoke", logical_id(function), "--event", "-", "--env-vars", ".aws-sam/env.json", "--skip-pull-image",
          "--parameter-overrides", f"Architecture={ARCHITECTURE}"],
         input=json.dumps(event), capture_output=True, text=True,
         env={name: value for name, value in os.environ.items() if name != "AWS_ENDPOINT_URL"})
     try:
         if run.returncode == 0 and not run.stdout.strip():
-            return None
+            return {}
         answer = json.loads(run.stdout.strip().splitlines()[-1])
         if "statusCode" in answer:
-            return answer["statusCode"], json.loads(answer["body"]).get("error", {}).get("reason")
-        return len(answer["batchItemFailures"])
+            error = json.loads(answer["body"]).get("error", {})
+            return {"status": answer["statusCode"]} | ({"reason": error["reason"]} if error else {})
+        return {"failed": len(answer["batchItemFailures"])}
     except (IndexError, KeyError, ValueError):
-        raise SystemExit(f"sam local invoke with {sample}:\n{run.stdout}\n{run.stderr}")
+        raise SystemExit(f"sam local invoke with {function}/{sample}:\n{run.stdout}\n{run.stderr}")
 
 
 def request(path, body=None, authorization=AUTHORIZATION):
@@ -102,19 +87,19 @@ def eventually(what, look, expected):
 
 
 def invoke_each():
-    there = {str(file.relative_to("events").with_suffix("")) for file in pathlib.Path("events").glob("*/*.json")}
-    check("every sample is run", sorted(name for name in there if not name.startswith("chat/")), sorted(SAMPLES))
+    there = {(file.parent.name, file.stem) for file in EVENTS.glob("*/*.json")}
+    check("every sample has an answer", sorted(one for one in there if one[0] != "chat" and one[1] != "answers"), sorted(SAMPLES))
     session = fresh("invoked")
     began = time.monotonic()
-    eventually("http/post-events", lambda: invoke("http/post-events", session), SAMPLES["http/post-events"])
+    eventually("/".join(RECORDS), lambda: invoke(*RECORDS, session), SAMPLES[RECORDS])
     # Its compaction may still be under way.
-    eventually("http/get-session-chat", lambda: invoke("http/get-session-chat", session), SAMPLES["http/get-session-chat"])
-    rest = [sample for sample in SAMPLES if sample not in ("http/post-events", "http/get-session-chat")]
+    eventually("/".join(READS), lambda: invoke(*READS, session), SAMPLES[READS])
+    rest = [sample for sample in SAMPLES if sample not in (RECORDS, READS)]
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        # The batches of the bus may have a session of their own: to all others the first one's chat is known.
-        answers = pool.map(lambda sample: invoke(sample, fresh("bus") if "events-queue" in sample else session), rest)
+        # The batches of the bus have a session of their own, all others that of the first sample, whose chat is known.
+        answers = pool.map(lambda sample: invoke(*sample, fresh("bus") if sample[0] == "consume-events" else session), rest)
         for sample, answer in zip(rest, answers):
-            check(sample, answer, SAMPLES[sample])
+            check("/".join(sample), answer, SAMPLES[sample])
     print(f"   {len(SAMPLES)} samples in {time.monotonic() - began:.0f} s, each in a new container")
     return session
 

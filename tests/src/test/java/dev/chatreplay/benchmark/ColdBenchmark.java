@@ -107,8 +107,8 @@ final class ColdBenchmark {
         return sample("post-events").put("body", Json.batch(events).toString());
     }
 
-    private ObjectNode sample(String name) throws IOException {
-        var event = (ObjectNode) JSON.readTree(Project.file("events/http/" + name + ".json").toFile());
+    private ObjectNode sample(String function) throws IOException {
+        var event = (ObjectNode) JSON.readTree(Project.file("events/" + function + "/sample.json").toFile());
         event.withObject("headers").put("authorization", api.authorization().getFirst());
         return event;
     }

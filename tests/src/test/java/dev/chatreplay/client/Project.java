@@ -2,6 +2,7 @@ package dev.chatreplay.client;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// Where the project's own files are, whatever directory the tests run in.
@@ -15,5 +16,10 @@ public final class Project {
     /// A file or folder, relative to the root of the project.
     public static Path file(String relative) {
         return ROOT.resolve(relative).normalize();
+    }
+
+    /// The name of the folder of a function below `functions` and `events`: `get-session-chat` for `GetSessionChat`.
+    public static String folderOf(String logicalId) {
+        return logicalId.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 }

@@ -51,9 +51,9 @@ class ContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"post-events.json", "post-events-base64.json"})
+    @ValueSource(strings = {"post-events/sample.json", "post-events/base64.json"})
     void theExampleIsTheBodyOfTheSampleRequests(String sample) throws IOException {
-        var request = read("http/" + sample);
+        var request = read(sample);
         var body = request.get("body").asText();
         assertThat(JSON.readTree(request.get("isBase64Encoded").asBoolean()
                 ? new String(Base64.getDecoder().decode(body), UTF_8)
@@ -61,9 +61,9 @@ class ContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get-session-chat.json", "post-events.json", "post-events-base64.json"})
+    @ValueSource(strings = {"get-session-chat/sample.json", "post-events/sample.json", "post-events/base64.json"})
     void theRoutesOfTheSampleRequestsAreDescribed(String sample) {
-        var request = read("http/" + sample);
+        var request = read(sample);
         var route = request.get("routeKey").asText().split(" ", 2);
         var operation = Contract.document().path("paths").path(route[1]).path(route[0].toLowerCase(Locale.ROOT));
         assertThat(operation.isMissingNode()).as(sample).isFalse();

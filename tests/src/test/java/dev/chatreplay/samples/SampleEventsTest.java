@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Project;
 import dev.chatreplay.embedded.Faults;
 import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.embedded.TestContext;
@@ -19,6 +20,7 @@ import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
+import dev.chatreplay.local.template.Template;
 import dev.chatreplay.reference.ReferenceChat;
 import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
@@ -26,19 +28,29 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleEventsTest {
+    /// The samples that are sent as they are: in all others the key is put.
+    private static final Set<String> WITHOUT_THE_KEY = Set.of("wrong-key", "no-credentials");
+
     private final Faults faults = new Faults();
     private final Stack stack = Stack.start(s -> s.withoutPolling());
     private final Api demo = demoOrganization();
@@ -50,6 +62,19 @@ class SampleEventsTest {
     private final CompactSessionChat compactSessionChat = new CompactSessionChat(environment, aws, Clock.systemUTC());
 
     private final SweepSessions sweepSessions = new SweepSessions(environment, aws, Clock.systemUTC());
+    private final Map<String, Class<?>> handlers = handlers();
+
+    /// The class of each handler, by the name of the function's folder.
+    private static Map<String, Class<?>> handlers() {
+        var template = Template.packaged();
+        return template.functions().stream().collect(Collectors.toMap(Project::folderOf, id -> {
+            try {
+                return Class.forName(template.property(id, "Handler").asText());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+    }
 
     private Api demoOrganization() {
         var api = stack.disabledOrganization("demo");
@@ -69,13 +94,55 @@ class SampleEventsTest {
     }
 
     @Test
-    void everySampleIsRunHere() throws IOException {
-        assertThat(Samples.in("http")).allMatch(name -> name.matches("(get-session-chat|post-events)(-(base64|"
-                + "wrong-key|no-credentials|unknown-session|invalid-session-id|invalid-event|invalid-json))?"))
-                .hasSize(11);
-        assertThat(Samples.in("sqs")).containsExactlyInAnyOrder("compaction-queue", "compaction-queue-not-a-request",
-                "events-queue", "events-queue-redriven", "events-queue-with-a-poison-message");
-        assertThat(Samples.in("schedule")).containsExactly("sweep-sessions");
+    void everyFunctionHasSamplesAndEverySampleAnAnswer() throws IOException {
+        assertThat(Samples.functions()).containsExactlyInAnyOrderElementsOf(handlers.keySet());
+        for (var function : Samples.functions()) {
+            assertThat(Samples.answers(function).fieldNames()).toIterable().as(function)
+                    .containsExactlyInAnyOrderElementsOf(Samples.of(function));
+        }
+    }
+
+    static List<Arguments> samples() throws IOException {
+        var samples = new ArrayList<Arguments>();
+        for (var function : Samples.functions()) {
+            Samples.of(function).forEach(sample -> samples.add(Arguments.of(function, sample)));
+        }
+        return samples;
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void sampleGetsTheAnswerBesideIt(String function, String sample) throws ReflectiveOperationException, IOException {
+        var sessionId = "s-" + function + "-" + sample;
+        call(postEvents, signed(Samples.http("post-events", "sample", sessionId)));
+        assertThat(answer(function, sample, sessionId)).isEqualTo(Samples.answers(function).get(sample));
+    }
+
+    private ObjectNode answer(String function, String sample, String sessionId)
+            throws ReflectiveOperationException, IOException {
+        var made = Objects.requireNonNull(handlers.get(function), function)
+                .getConstructor(Environment.class, AwsClients.class, Clock.class)
+                .newInstance(environment, aws, Clock.systemUTC());
+        var answer = Samples.JSON.createObjectNode();
+        if (made instanceof RequestStreamHandler handler) {
+            var request = Samples.http(function, sample, sessionId);
+            var isSigned = request.has("headers") && !WITHOUT_THE_KEY.contains(sample);
+            var told = call(handler, isSigned ? signed(request) : request);
+            if (!told.isMissingNode()) {
+                answer.set("status", told.get("statusCode"));
+                var reason = body(told).at("/error/reason");
+                if (!reason.isMissingNode()) {
+                    answer.set("reason", reason);
+                }
+            }
+            return answer;
+        }
+        return answer.put("failed", failures(batchHandler(made), Samples.sqs(function, sample, sessionId)).size());
+    }
+
+    @SuppressWarnings("unchecked") // TemplateAndCodeTest looks at the type of every handler that has a queue
+    private static RequestHandler<SQSEvent, SQSBatchResponse> batchHandler(Object made) {
+        return (RequestHandler<SQSEvent, SQSBatchResponse>) made;
     }
 
     @Test
@@ -89,68 +156,58 @@ class SampleEventsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"post-events", "post-events-base64"})
+    @ValueSource(strings = {"sample", "base64"})
     void theHttpRequestsOfProducersAreTaken(String sample) throws IOException {
-        var answer = call(postEvents, signed(Samples.http(sample, "s-1")));
+        var answer = call(postEvents, signed(Samples.http("post-events", sample, "s-1")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
         assertThat(body(answer).at("/data/recorded").asInt()).isEqualTo(7);
     }
 
     @Test
     void theHttpRequestOfAConsumerIsAnswered() throws IOException {
-        call(postEvents, signed(Samples.http("post-events", "s-asked-for")));
-        var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "s-asked-for")));
+        call(postEvents, signed(Samples.http("post-events", "sample", "s-asked-for")));
+        var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "sample", "s-asked-for")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
         assertThat(demo.csv("s-asked-for")).isEqualTo(csv("s-asked-for"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get-session-chat", "get-session-chat-wrong-key", "get-session-chat-no-credentials",
-            "post-events", "post-events-wrong-key", "post-events-no-credentials"})
-    void withoutTheRightKeyTheHttpRequestsAreRefused(String sample) throws IOException {
-        var answer = call(httpFunction(sample), Samples.http(sample, "s-1"));
+    @CsvSource({"get-session-chat,sample", "get-session-chat,wrong-key", "get-session-chat,no-credentials",
+            "post-events,sample", "post-events,wrong-key", "post-events,no-credentials"})
+    void withoutTheRightKeyTheHttpRequestsAreRefused(String function, String sample) throws IOException {
+        var answer = call(httpFunction(function), Samples.http(function, sample, "s-1"));
         assertThat(answer.get("statusCode").asInt()).isEqualTo(401);
         assertThat(body(answer).at("/error/reason").asText()).isEqualTo("UNAUTHORIZED");
     }
 
     @ParameterizedTest
-    @CsvSource({"get-session-chat-invalid-session-id,400,INVALID_SESSION_ID",
-            "get-session-chat-unknown-session,404,SESSION_NOT_FOUND", "post-events-invalid-event,400,INVALID_EVENTS",
-            "post-events-invalid-json,400,INVALID_JSON"})
-    void badHttpRequestsAreRefusedWithTheReason(String sample, int status, String reason) throws IOException {
-        var answer = call(httpFunction(sample), signed(Samples.http(sample, "s-1")));
-        assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(status);
-        assertThat(body(answer).at("/error/reason").asText()).isEqualTo(reason);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"events-queue", "events-queue-with-a-poison-message"})
+    @ValueSource(strings = {"batch", "poison-message"})
     void theBusEventsAreTaken(String sample) throws IOException {
-        assertThat(failures(consumeEvents, Samples.sqs(sample, sample))).isEmpty();
-        assertThat(demo.chatWhenReady(sample).complete()).isTrue();
+        assertThat(failures(consumeEvents, Samples.sqs("consume-events", sample, "s-" + sample))).isEmpty();
+        assertThat(demo.chatWhenReady("s-" + sample).complete()).isTrue();
     }
 
     @Test
     void anEventFromTheDeadLetterQueueIsTaken() throws IOException {
-        assertThat(failures(consumeEvents, Samples.sqs("events-queue-redriven", "s-redriven"))).isEmpty();
+        assertThat(failures(consumeEvents, Samples.sqs("consume-events", "redriven", "s-redriven"))).isEmpty();
         assertThat(demo.chatWhenReady("s-redriven").data().get("chat_message_count").asInt()).isEqualTo(1);
     }
 
     @Test
     void onlyTheMessageThatFailsComesAgain() throws IOException {
         faults.cut(SendMessageRequest.class::isInstance);
-        var batch = Samples.sqs("events-queue-with-a-poison-message", "s-half-failed");
+        var batch = Samples.sqs("consume-events", "poison-message", "s-half-failed");
         assertThat(failures(consumeEvents, batch)).containsExactly(batch.getRecords().get(1).getMessageId());
         assertThat(demo.chatWhenReady("s-half-failed").complete()).isTrue();
     }
 
     @Test
     void theCompactionOfAnEndedSessionMakesItsExport() throws IOException {
-        call(postEvents, signed(Samples.http("post-events", "s-compacted")));
-        assertThat(failures(compactSessionChat, Samples.sqs("compaction-queue", "s-compacted"))).isEmpty();
+        call(postEvents, signed(Samples.http("post-events", "sample", "s-compacted")));
+        assertThat(failures(compactSessionChat, Samples.sqs("compact-session-chat", "batch", "s-compacted"))).isEmpty();
 
         faults.heal();
-        var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "s-compacted")));
+        var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "sample", "s-compacted")));
         assertThat(body(answer).at("/data/chat_complete").asBoolean()).as("%s", answer).isTrue();
         assertThat(faults.sent()).as("a finished export takes one call").hasSize(1);
         assertThat(demo.csv("s-compacted")).isEqualTo(csv("s-compacted"));
@@ -158,7 +215,7 @@ class SampleEventsTest {
 
     @Test
     void aCompactionThatNamesNoSessionGoesToTheDeadLetterQueue() throws IOException {
-        var batch = Samples.sqs("compaction-queue-not-a-request", "s-1");
+        var batch = Samples.sqs("compact-session-chat", "not-a-request", "s-1");
         assertThat(failures(compactSessionChat, batch)).isEmpty();
         var dead = aws.sqs()
                 .receiveMessage(r -> r.queueUrl(stack.embedded().variable("COMPACTION_DEAD_LETTER_QUEUE_URL"))
@@ -173,14 +230,14 @@ class SampleEventsTest {
     @Test
     void theScheduleSweeps() throws IOException {
         var out = new ByteArrayOutputStream();
-        sweepSessions.handleRequest(new ByteArrayInputStream(Samples.schedule("sweep-sessions")), out,
+        sweepSessions.handleRequest(new ByteArrayInputStream(Samples.bytes("sweep-sessions", "schedule")), out,
                 TestContext.with(Duration.ofSeconds(60)));
         assertThat(out.size()).as("nobody takes an answer").isZero();
         assertThat(faults.sent(QueryRequest.class)).as("one query a shard of the index").hasSize(8);
     }
 
-    private RequestStreamHandler httpFunction(String sample) {
-        return sample.startsWith("post") ? postEvents : getSessionChat;
+    private RequestStreamHandler httpFunction(String name) {
+        return name.equals("post-events") ? postEvents : getSessionChat;
     }
 
     private static JsonNode call(RequestStreamHandler handler, ObjectNode request) throws IOException {

@@ -1,6 +1,7 @@
 package dev.chatreplay.samples;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Project;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,18 +18,34 @@ final class Samples {
     static final ObjectMapper JSON = JsonMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
             .build();
 
+    private static final String CHAT = "chat";
+    private static final String ANSWERS = "answers";
+
     private Samples() {}
 
-    /// The names of the samples in a folder of `events/`.
-    static List<String> in(String folder) throws IOException {
-        try (var files = Files.list(Project.file("events/" + folder))) {
-            return files.map(file -> file.getFileName().toString().replaceFirst("\\.json$", "")).toList();
+    /// The names of the samples of a function.
+    static List<String> of(String function) throws IOException {
+        try (var files = Files.list(Project.file("events/" + function))) {
+            return files.map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
+                    .filter(name -> !name.equals(ANSWERS)).toList();
+        }
+    }
+
+    /// The answer to each sample of a function, by the name of the sample.
+    static JsonNode answers(String function) throws IOException {
+        return JSON.readTree(file(function, ANSWERS).toFile());
+    }
+
+    /// The functions that have samples, by the names of their folders.
+    static List<String> functions() throws IOException {
+        try (var folders = Files.list(Project.file("events"))) {
+            return folders.map(folder -> folder.getFileName().toString()).filter(name -> !name.equals(CHAT)).toList();
         }
     }
 
     static List<ObjectNode> chatEvents() throws IOException {
         var events = new ArrayList<ObjectNode>();
-        try (var files = Files.newDirectoryStream(Project.file("events/chat"), "*.json")) {
+        try (var files = Files.newDirectoryStream(Project.file("events/" + CHAT), "*.json")) {
             for (var file : files) {
                 events.add((ObjectNode) JSON.readTree(file.toFile()));
             }
@@ -35,19 +53,23 @@ final class Samples {
         return events;
     }
 
-    static ObjectNode http(String sample, String sessionId) throws IOException {
-        return (ObjectNode) JSON.readTree(text("http/" + sample, sessionId));
+    static ObjectNode http(String function, String sample, String sessionId) throws IOException {
+        return (ObjectNode) JSON.readTree(text(function, sample, sessionId));
     }
 
-    static SQSEvent sqs(String sample, String sessionId) throws IOException {
-        return JSON.readValue(text("sqs/" + sample, sessionId), SQSEvent.class);
+    static SQSEvent sqs(String function, String sample, String sessionId) throws IOException {
+        return JSON.readValue(text(function, sample, sessionId), SQSEvent.class);
     }
 
-    static byte[] schedule(String sample) throws IOException {
-        return Files.readAllBytes(Project.file("events/schedule/" + sample + ".json"));
+    static byte[] bytes(String function, String sample) throws IOException {
+        return Files.readAllBytes(file(function, sample));
     }
 
-    private static String text(String sample, String sessionId) throws IOException {
-        return Files.readString(Project.file("events/" + sample + ".json")).replace("s-1", sessionId);
+    private static String text(String function, String sample, String sessionId) throws IOException {
+        return Files.readString(file(function, sample)).replace("s-1", sessionId);
+    }
+
+    private static Path file(String function, String sample) {
+        return Project.file("events/" + function + "/" + sample + ".json");
     }
 }

@@ -9,7 +9,6 @@ import dev.chatreplay.log.ChatLog;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Deadline;
-import dev.chatreplay.runtime.Failure;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
@@ -50,7 +49,7 @@ public final class EventRecorder {
 
     /// Records events, of one session or of many.
     ///
-    /// @throws Failure.SessionClosed when some come too late; then nothing was written
+    /// @throws LateEventsException when some are too late; then nothing was written
     /// @throws Deadline.ExceededException when not all could be recorded in time
     public void record(List<ReceivedEvent> events, Deadline deadline) {
         var bySession = new LinkedHashMap<SessionKey, List<ChatEvent>>();
@@ -82,7 +81,7 @@ public final class EventRecorder {
             }
         }
         if (!late.isEmpty()) {
-            throw new Failure.SessionClosed(late, retention.lateWindow());
+            throw new LateEventsException(late, retention.lateWindow());
         }
     }
 

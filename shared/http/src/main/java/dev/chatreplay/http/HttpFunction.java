@@ -1,5 +1,6 @@
 package dev.chatreplay.http;
 
+import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.event.Id;
 import dev.chatreplay.http.ErrorResponses.ErrorResponse;
 import dev.chatreplay.organization.Organizations;
@@ -61,7 +62,8 @@ public final class HttpFunction {
         if (error.status() < SERVER_ERROR) {
             line.outcome(Level.INFO, error.reason());
         } else {
-            line.outcome(error.status() == SERVER_ERROR ? Level.ERROR : Level.WARN, error.reason()).with(cause);
+            line.outcome(error.status() == SERVER_ERROR ? Level.ERROR : Level.WARN, error.reason())
+                    .with(cause, AwsFailure.fields(cause));
         }
     }
 

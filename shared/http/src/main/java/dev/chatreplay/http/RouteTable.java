@@ -1,5 +1,6 @@
 package dev.chatreplay.http;
 
+import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.LogLine;
@@ -47,7 +48,8 @@ public final class RouteTable {
         if (status < SERVER_ERROR) {
             line.outcome(Level.INFO, error.outcome());
         } else {
-            line.outcome(status == SERVER_ERROR ? Level.ERROR : Level.WARN, error.outcome()).with(cause);
+            line.outcome(status == SERVER_ERROR ? Level.ERROR : Level.WARN, error.outcome())
+                    .with(cause, AwsFailure.fields(cause));
         }
     }
 }

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.export.CompactionWorker;
 import dev.chatreplay.export.CompactionWorker.MessageDisposition;
 import dev.chatreplay.export.CompactionWorker.Request;
@@ -100,7 +101,8 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             case MessageDisposition.Postpone(var outcome, var delay) ->
                 line.outcome(Level.INFO, outcome).with("againInMillis", delay.toMillis());
             case MessageDisposition.Failed(var cause, var delay) ->
-                line.outcome(Level.WARN, "FAILED").with(cause).with("againInMillis", delay.toMillis());
+                line.outcome(Level.WARN, "FAILED").with(cause, AwsFailure.fields(cause))
+                        .with("againInMillis", delay.toMillis());
         };
     }
 
@@ -109,7 +111,8 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             queue.postpone(message.getReceiptHandle(), delay);
         } catch (SdkException e) {
             // It comes again all the same, after the visibility timeout of the queue.
-            new LogLine(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED").with(e)
+            new LogLine(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED")
+                    .with(e, AwsFailure.fields(e))
                     .with("messageId", message.getMessageId())
                     .to(context.getLogger()::log);
         }

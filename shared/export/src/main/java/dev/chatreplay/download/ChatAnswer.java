@@ -11,7 +11,7 @@ public sealed interface ChatAnswer {
     ///
     /// @param link to the CSV
     /// @param file what it links to
-    /// @param complete whether the session has ended; false for a snapshot
+    /// @param complete whether the CSV holds all that was recorded; false for a snapshot, and for an export that late events have overtaken
     /// @param exportedAt when the CSV was made
     record Ready(DownloadLink link, ChatFile file, boolean complete, Instant exportedAt) implements ChatAnswer {}
 

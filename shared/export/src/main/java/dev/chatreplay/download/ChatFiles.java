@@ -52,10 +52,7 @@ public final class ChatFiles {
     }
 
     private ChatAnswer ofEnded(Session session, Deadline deadline) {
-        if (session.isCurrent()) {
-            return ready(session);
-        }
-        if (retention.isPastCompaction(session, clock.instant())) {
+        if (session.isCurrent() || !retention.canCompact(session, clock.instant())) {
             return ready(session);
         }
         if (isLarge(session) || session.isQueued(clock.instant())) {
@@ -99,10 +96,12 @@ public final class ChatFiles {
         return Math.max(exported, seen) >= LARGE_CHAT_MESSAGES;
     }
 
+    /// Answers with the export of an ended session. It is complete when the row says so after it was made: the log may have grown
+    /// meanwhile, or its last compaction may have come too late.
     private ChatAnswer ready(Session session) {
         Export export = session.export().orElseThrow(Failure.ExportExpired::new);
         var link = links.sign(export.file(), session.key().sessionId(), retention.expiresAt(export));
-        return new ChatAnswer.Ready(link, export.file(), true, export.exportedAt());
+        return new ChatAnswer.Ready(link, export.file(), session.isCurrent(), export.exportedAt());
     }
 
     private ChatAnswer ready(Session session, Snapshot snapshot) {

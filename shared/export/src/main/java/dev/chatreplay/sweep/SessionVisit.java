@@ -99,6 +99,6 @@ public final class SessionVisit {
     }
 
     private boolean isMissingItsExport(Session session, Instant now) {
-        return !session.isCurrent() && !retention.isBeyondCompaction(session, now);
+        return !session.isCurrent() && retention.canCompact(session, now);
     }
 }

@@ -105,14 +105,13 @@ public final class Sessions {
 
     /// Ends a session, for good. Version 0 is never exported: the log counts from 1 here.
     ///
+    /// @param receivedAt when the event of the end was first received; a redrive does not change it
     /// @return whether it was this call that ended it; false also when an SDK retry meets its own success
-    public boolean end(SessionKey key, Instant endedAt, Instant now) {
+    public boolean end(SessionKey key, Instant endedAt, Instant receivedAt, Instant now) {
         return switch (end(key, endedAt, now, "", "#status = :live", Map.of())) {
             case Applied _ -> true;
             case Refused(var row) -> {
-                if (row.filter(Session::isEndPresumed).isPresent()) {
-                    confirmEnd(key, endedAt, now);
-                }
+                row.filter(Session::isEndPresumed).ifPresent(session -> confirmEnd(session, endedAt, receivedAt));
                 yield false;
             }
         };
@@ -145,13 +144,15 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    /// The end that was presumed is told: late events count from now.
-    private void confirmEnd(SessionKey key, Instant endedAt, Instant now) {
+    /// Confirms an end that the sweep presumed. The late window starts again, at the first receipt of the event: a redrive weeks later
+    /// would keep the session open for longer than its log is kept.
+    private void confirmEnd(Session presumed, Instant endedAt, Instant receivedAt) {
+        var recordedAt = presumed.endRecordedAt().filter(receivedAt::isBefore).orElse(receivedAt);
         // Refused when another recorder has done so.
-        var _ = new ConditionalUpdate(key,
-                "SET #endedAt = :endedAt, #endRecordedAt = :now REMOVE #endPresumed",
+        var _ = new ConditionalUpdate(presumed.key(),
+                "SET #endedAt = :endedAt, #endRecordedAt = :recordedAt REMOVE #endPresumed",
                 "attribute_exists(#endPresumed)",
-                Map.of(":endedAt", SessionRow.time(endedAt), ":now", SessionRow.time(now)))
+                Map.of(":endedAt", SessionRow.time(endedAt), ":recordedAt", SessionRow.time(recordedAt)))
                 .apply(aws.dynamoDb(), table);
     }
 

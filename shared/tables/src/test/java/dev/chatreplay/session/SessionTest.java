@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionTest {
     private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
     private static final Duration MILLI = Duration.ofMillis(1);
-    private static final RetentionPolicy POLICY = new RetentionPolicy(Duration.ofDays(7), Duration.ofDays(30),
-            Duration.ofHours(3), Duration.ofHours(1));
     private static final ChatFile FILE = new ChatFile("exports/acme/s-1/1-x.csv", 1, 100, "00");
 
     private static Session session(Status status, long logVersion, Optional<Long> exported, Optional<Queued> queued,
@@ -39,10 +37,6 @@ class SessionTest {
         return session(Status.ENDED, logVersion, exported, Optional.empty(), Optional.empty());
     }
 
-    private static RetentionPolicy silentFor(Duration silence) {
-        return new RetentionPolicy(POLICY.lateWindow(), POLICY.exportRetention(), silence, POLICY.linkLifetime());
-    }
-
     private static Snapshot snapshot(Instant at, Duration took) {
         return new Snapshot(FILE, at, took);
     }
@@ -53,31 +47,6 @@ class SessionTest {
         assertThat(ended(3, Optional.of(2L)).isCurrent()).isFalse();
         assertThat(ended(1, Optional.empty()).isCurrent()).isFalse();
         assertThat(session(Status.LIVE, 1, Optional.of(1L), Optional.empty(), Optional.empty()).isCurrent()).isFalse();
-    }
-
-    @Test
-    void aSessionIsSilentAfterItsLastActivityButNeverLaterThanTheLongestSession() {
-        var session = live(Optional.empty(), Optional.empty());
-        assertThat(POLICY.silentAt(session)).isEqualTo(NOW.plus(Duration.ofHours(3)));
-        assertThat(silentFor(Duration.ofDays(40)).silentAt(session)).isEqualTo(NOW.plus(Duration.ofDays(30)));
-        assertThat(silentFor(Duration.ofDays(2)).silentAt(NOW, NOW.plus(Duration.ofDays(29))))
-                .isEqualTo(NOW.plus(Duration.ofDays(30)));
-    }
-
-    @Test
-    void lateIsWhatComesAfterTheWindowHasPassed() {
-        var window = POLICY.lateWindow();
-        var session = ended(1, Optional.empty());
-        assertThat(POLICY.isTooLate(session, NOW.plus(window))).isFalse();
-        assertThat(POLICY.isTooLate(session, NOW.plus(window).plus(MILLI))).isTrue();
-        assertThat(POLICY.isTooLate(live(Optional.empty(), Optional.empty()), NOW.plus(Duration.ofDays(99)))).isFalse();
-    }
-
-    @Test
-    void aCompactionMayStartUntilTheDeadLettersAreGoneToo() {
-        var session = ended(1, Optional.empty());
-        assertThat(POLICY.isPastCompaction(session, NOW.plus(Duration.ofDays(21)))).isFalse();
-        assertThat(POLICY.isPastCompaction(session, NOW.plus(Duration.ofDays(21)).plus(MILLI))).isTrue();
     }
 
     @Test

@@ -112,14 +112,18 @@ public final class ChatFiles {
     /// Leaves the work to the queue, unless it is there already.
     private ChatAnswer queue(Session session) {
         var now = clock.instant();
-        if (!session.isQueued(now) && sessions.markQueued(session, now)) {
-            try {
-                queue.request(session.key(), Duration.ZERO);
-            } catch (RuntimeException e) {
-                sessions.unmarkQueued(session.key());
-                throw e;
-            }
+        if (!session.isQueued(now)) {
+            sessions.markQueued(session, now).ifPresent(mark -> request(session, mark));
         }
         return new ChatAnswer.Processing(isLarge(session) ? RETRY_LARGE_AFTER : RETRY_AFTER);
+    }
+
+    private void request(Session session, Session.Queued mark) {
+        try {
+            queue.request(session.key(), Duration.ZERO);
+        } catch (RuntimeException e) {
+            sessions.clearQueued(session.key(), mark);
+            throw e;
+        }
     }
 }

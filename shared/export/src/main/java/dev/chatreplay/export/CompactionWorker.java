@@ -1,7 +1,6 @@
 package dev.chatreplay.export;
 
 import dev.chatreplay.aws.DeadLetters;
-import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.export.Compactor.CompactionResult;
 import dev.chatreplay.export.Snapshots.SnapshotResult;
 import dev.chatreplay.queue.CompactionQueue;
@@ -91,7 +90,35 @@ public final class CompactionWorker {
         if (session.isEmpty()) {
             return deadLetter(request, "NOT_A_REQUEST");
         }
-        return switch (work(session.get(), deadline, request.chainLength())) {
+        try {
+            var found = sessions.find(session.get());
+            return found.isPresent()
+                    ? work(found.get(), request, deadline)
+                    : new MessageDisposition.Acknowledge("UNKNOWN_SESSION");
+        } catch (RuntimeException e) {
+            return orDeadLetter(request, new MessageDisposition.Failed(e, AFTER_FAILURE));
+        }
+    }
+
+    /// Works on a session. `session` was read after the message was received, so it holds the mark of the reader that sent the message.
+    private MessageDisposition work(Session session, Request request, Deadline deadline) {
+        var disposition = orDeadLetter(request, attempt(session, deadline, request.chainLength()));
+        return disposition.postponedBy().isPresent() ? disposition : withoutMark(session, disposition);
+    }
+
+    /// Clears the mark that makes readers wait for this work, before its message is deleted. When that fails, the message is received
+    /// again: readers would wait for work that is no longer queued.
+    private MessageDisposition withoutMark(Session session, MessageDisposition acknowledged) {
+        try {
+            session.queued().ifPresent(mark -> sessions.clearQueued(session.key(), mark));
+            return acknowledged;
+        } catch (RuntimeException e) {
+            return new MessageDisposition.Failed(e, AFTER_FAILURE);
+        }
+    }
+
+    private MessageDisposition orDeadLetter(Request request, MessageDisposition disposition) {
+        return switch (disposition) {
             case MessageDisposition.Failed(var cause, _) when request.receiveCount() >= MAX_RECEIVE_COUNT ->
                 deadLetter(request, "FAILED " + cause.getClass().getName());
             case MessageDisposition.Postpone(var outcome, _) when outcome.equals(OUT_OF_TIME)
@@ -110,15 +137,11 @@ public final class CompactionWorker {
         }
     }
 
-    private MessageDisposition work(SessionKey key, Deadline deadline, int chainLength) {
+    private MessageDisposition attempt(Session session, Deadline deadline, int chainLength) {
         try {
-            var found = sessions.find(key);
-            if (found.isEmpty()) {
-                return new MessageDisposition.Acknowledge("UNKNOWN_SESSION");
-            }
-            return found.get().status() == Session.Status.LIVE
-                    ? snapshot(found.get(), deadline)
-                    : compact(found.get(), deadline, chainLength);
+            return session.status() == Session.Status.LIVE
+                    ? snapshot(session, deadline)
+                    : compact(session, deadline, chainLength);
         } catch (Deadline.ExceededException _) {
             return new MessageDisposition.Postpone(OUT_OF_TIME, AFTER_FAILURE);
         } catch (RuntimeException e) {

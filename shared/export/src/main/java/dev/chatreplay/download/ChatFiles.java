@@ -66,10 +66,7 @@ public final class ChatFiles {
     }
 
     private ChatAnswer ofEnded(Session session, FileFormat format, Deadline deadline) {
-        if (session.ready(format.formatName()).isPresent()) {
-            return ready(session, format);
-        }
-        if (retention.isBeyondCompaction(session, clock.instant())) {
+        if (session.ready(format.formatName()).isPresent() || !retention.canCompact(session, clock.instant())) {
             return ready(session, format);
         }
         var asked = withFormat(session, format);
@@ -155,12 +152,14 @@ public final class ChatFiles {
         return isMade ? ready(session, format) : queue(session);
     }
 
+    /// Answers with the export of an ended session. It is complete when the row says so after it was made: the log may have grown
+    /// meanwhile, or its last compaction may have started too late.
     private ChatAnswer ready(Session session, FileFormat format) {
         Export export = session.export().orElseThrow(() -> new ApiException(Reason.EXPORT_EXPIRED));
         var file = Optional.ofNullable(export.files().get(format.formatName()))
                 .orElseThrow(() -> notAvailable(export));
         var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(export));
-        return new ChatAnswer.Ready(link, file, export.messages(), true);
+        return new ChatAnswer.Ready(link, file, export.messages(), session.isCurrent());
     }
 
     private static ApiException notAvailable(Export export) {
@@ -179,14 +178,18 @@ public final class ChatFiles {
     /// Leaves the work to the queue, unless it is there already.
     private ChatAnswer queue(Session session) {
         var now = clock.instant();
-        if (!session.isQueued(now) && sessions.markQueued(session, now)) {
-            try {
-                queue.request(session.key(), Duration.ZERO);
-            } catch (RuntimeException e) {
-                sessions.unmarkQueued(session.key());
-                throw e;
-            }
+        if (!session.isQueued(now)) {
+            sessions.markQueued(session, now).ifPresent(mark -> request(session, mark));
         }
         return new ChatAnswer.Processing(isLarge(session) ? RETRY_LARGE_AFTER : RETRY_AFTER);
+    }
+
+    private void request(Session session, Session.Queued mark) {
+        try {
+            queue.request(session.key(), Duration.ZERO);
+        } catch (RuntimeException e) {
+            sessions.clearQueued(session.key(), mark);
+            throw e;
+        }
     }
 }

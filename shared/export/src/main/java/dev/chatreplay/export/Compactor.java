@@ -104,7 +104,7 @@ public final class Compactor {
     private CompactionResult withLease(String attempt, Session session, Deadline deadline, int chainLength) {
         try {
             var now = clock.instant();
-            if (retention.isBeyondCompaction(session, now)) {
+            if (!retention.canCompact(session, now)) {
                 commits.release(session.key(), attempt);
                 return new CompactionResult.Closed(session);
             }

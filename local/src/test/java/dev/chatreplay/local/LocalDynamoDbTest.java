@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /// Several instances of the embedded DynamoDB in one JVM.
 class LocalDynamoDbTest {
     /// Without the guard, about one call in thirty is refused.
-    private static final int CALLS = 500;
+    private static final int CALLS = 300;
 
     @Test
     void updatesSucceedWhileOtherInstancesAreCreated() throws Exception {

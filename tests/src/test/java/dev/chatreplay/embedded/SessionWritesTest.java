@@ -3,16 +3,15 @@ package dev.chatreplay.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.aws.AwsFailure;
-import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.session.ChatFile;
-import dev.chatreplay.session.DueSessions;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.Session;
-import dev.chatreplay.session.SessionKey;
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.session.Sessions;
 import dev.chatreplay.session.Snapshot;
 import dev.chatreplay.session.SnapshotCommits;
+import dev.chatreplay.wiring.Stores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,9 +34,8 @@ class SessionWritesTest {
     private static final int WRITES = 60;
     private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
     private static final Duration LEASE = Duration.ofMinutes(5);
-    private static final Duration SILENCE = Duration.ofHours(1);
 
-    private final EmbeddedStack stack = Stack.shared().embedded();
+    private final Stores stores = Stack.shared().embedded().stores();
     private final Set<String> outcomes = ConcurrentHashMap.newKeySet();
 
     @Test
@@ -62,22 +60,15 @@ class SessionWritesTest {
 
     /// Makes writes that chance chooses to one session, at times that chance chooses: a lease has ended for one and not for another.
     private final class Writer {
-        private final Sessions sessions;
-        private final DueSessions due;
-        private final ExportCommits exports;
-        private final SnapshotCommits snapshots;
+        private final Sessions sessions = stores.sessions();
+        private final ExportCommits exports = stores.exportCommits();
+        private final SnapshotCommits snapshots = stores.snapshotCommits();
         private final SessionKey key;
         private final Random chance;
         private String exportAttempt = "none";
         private String snapshotAttempt = "none";
 
         Writer(SessionKey key, Random chance) {
-            var dynamoDb = stack.aws().dynamoDb();
-            var table = stack.configuration().sessionsTable();
-            this.sessions = new Sessions(dynamoDb, table);
-            this.due = new DueSessions(dynamoDb, table);
-            this.exports = new ExportCommits(dynamoDb, table);
-            this.snapshots = new SnapshotCommits(dynamoDb, table);
             this.key = key;
             this.chance = chance;
         }
@@ -88,7 +79,7 @@ class SessionWritesTest {
             for (int i = 0; i < WRITES; i++) {
                 var now = START.plusSeconds(chance.nextInt(3600));
                 try {
-                    writeOnce(sessions.createIfAbsent(key, "m-1", now, SILENCE), now);
+                    writeOnce(sessions.createIfAbsent(key, "m-1", now, stores.retention()), now);
                 } catch (SdkException e) {
                     refusals.add(AwsFailure.fields(e));
                 }
@@ -97,7 +88,7 @@ class SessionWritesTest {
         }
 
         private void writeOnce(Session seen, Instant now) {
-            switch (chance.nextInt(18)) {
+            switch (chance.nextInt(19)) {
                 case 0 -> sessions.start(key, now, Optional.of("title").filter(_ -> chance.nextBoolean()));
                 case 1, 2 -> endSometimes(seen, now);
                 case 3 -> sessions.raiseLogVersion(key, now);
@@ -105,15 +96,15 @@ class SessionWritesTest {
                 case 5 -> sessions.markAnnounced(key, chance.nextInt(5));
                 case 6 -> sessions.markQueued(seen, now);
                 case 7 -> sessions.unmarkQueued(key);
-                case 8 -> due.reschedule(seen, Optional.of(now).filter(_ -> chance.nextBoolean()));
+                case 8 -> stores.dueSessions().reschedule(seen, Optional.of(now).filter(_ -> chance.nextBoolean()));
                 case 9 -> exports.release(key, exportAttempt);
                 case 10 -> snapshots.release(key, snapshotAttempt);
                 case 11, 12 -> acquireExport(now);
                 case 13, 14 -> acquireSnapshot(now);
-                case 15 -> outcomes.add(exports.commit(key, exportAttempt, new Export(file(), chance.nextInt(5), now,
-                        now)).getClass().getSimpleName());
+                case 15 -> sessions.addFormat(seen, "csv", now);
+                case 16 -> outcomes.add(exports.commit(key, exportAttempt, export(now)).getClass().getSimpleName());
                 default -> outcomes.add("Snapshot "
-                        + snapshots.commit(key, snapshotAttempt, new Snapshot(file(), now, LEASE)));
+                        + snapshots.commit(key, snapshotAttempt, new Snapshot(files(now), 1, now, LEASE)));
             }
         }
 
@@ -122,7 +113,7 @@ class SessionWritesTest {
             switch (chance.nextInt(20)) {
                 case 0 -> sessions.presumeEnd(seen, now);
                 case 1 -> sessions.end(key, now, now);
-                default -> sessions.touch(seen, now, SILENCE);
+                default -> sessions.touch(seen, now, stores.retention());
             }
         }
 
@@ -142,8 +133,13 @@ class SessionWritesTest {
             outcomes.add(acquisition.getClass().getSimpleName() + " snapshot");
         }
 
-        private ChatFile file() {
-            return new ChatFile("exports/x-" + chance.nextInt(), 1, 100, "00");
+        private Export export(Instant now) {
+            var version = chance.nextInt(5);
+            return new Export(files(now), 1, version, version, now);
+        }
+
+        private Map<String, ChatFile> files(Instant now) {
+            return Map.of("csv", new ChatFile("exports/x-" + chance.nextInt(), 100, "00", now));
         }
     }
 }

@@ -95,7 +95,7 @@ class SessionWritesTest {
                 case 4 -> sessions.markRequested(key, now);
                 case 5 -> sessions.markAnnounced(key, chance.nextInt(5));
                 case 6 -> sessions.markQueued(seen, now);
-                case 7 -> sessions.unmarkQueued(key);
+                case 7 -> seen.queued().ifPresent(mark -> sessions.clearQueued(key, mark));
                 case 8 -> stores.dueSessions().reschedule(seen, Optional.of(now).filter(_ -> chance.nextBoolean()));
                 case 9 -> exports.release(key, exportAttempt);
                 case 10 -> snapshots.release(key, snapshotAttempt);
@@ -112,7 +112,7 @@ class SessionWritesTest {
         private void endSometimes(Session seen, Instant now) {
             switch (chance.nextInt(20)) {
                 case 0 -> sessions.presumeEnd(seen, now);
-                case 1 -> sessions.end(key, now, now);
+                case 1 -> sessions.end(key, now, now, now);
                 default -> sessions.touch(seen, now, stores.retention());
             }
         }

@@ -37,7 +37,8 @@ class RetentionPolicyTest {
     private static Session session(Status status, Instant endedAt, Optional<Export> export) {
         var end = status == Status.ENDED ? Optional.of(endedAt) : Optional.<Instant>empty();
         return new Session(new SessionKey("acme", "s-1"), "m-1", Optional.empty(), status, Optional.empty(), end, end,
-                false, NOW, NOW, 1, 1, Set.of(), Optional.empty(), export, 0, Optional.empty(), Optional.empty(), Optional.empty(),
+                false, NOW, NOW, 1, 1, Set.of(), Optional.empty(), export, 0, Optional.empty(), Optional.empty(),
+                Optional.empty(),
                 Optional.empty(), Optional.empty());
     }
 

@@ -34,7 +34,8 @@ public final class GetSessionChat extends HttpFunction {
         var stores = new Stores(environment, aws);
         var access = new SessionAccess(stores.organizations(), stores.sessions(), stores.batches());
         var links = new DownloadLinks(aws, environment.text("EXPORT_BUCKET"), stores.retention().linkLifetime(), clock);
-        var files = new ChatFiles(stores.sessions(), Exports.of(stores, Formats.ofProduct(), clock), links, stores.compactionQueue(),
+        var files = new ChatFiles(stores.sessions(), Exports.of(stores, Formats.ofProduct(), clock), links,
+                stores.compactionQueue(),
                 stores.retention(), clock);
         environment.verify();
         super(MARGIN, new Priming("get-session-chat", aws, GetSessionChat::new), new RouteTable(new ApiV2(), Map.of(

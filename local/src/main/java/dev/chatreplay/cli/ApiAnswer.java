@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// What the API answered.
@@ -41,11 +42,29 @@ record ApiAnswer(int status, String text, JsonNode json, Optional<Duration> retr
         return status == 429 || status >= 500;
     }
 
+    /// An event of the request that the API refuses.
+    record Detail(int index, String problem) {}
+
+    /// The events that `error.details` names by their index.
+    List<Detail> details() {
+        return json.at("/error/details").valueStream().filter(detail -> detail.path("index").isInt())
+                .map(detail -> new Detail(detail.path("index").asInt(), problem(problem(detail)))).toList();
+    }
+
+    private static String problem(JsonNode detail) {
+        // The path begins with the index in the request, which says nothing to the reader of a file.
+        var event = "$.events[" + detail.path("index").asInt() + "]";
+        return detail.path("reason").asText() + " at " + detail.path("path").asText().replace(event, "$") + ": "
+                + detail.path("message").asText();
+    }
+
     /// What the API says is wrong, in its words or in API Gateway's.
     String problem() {
-        var error = json.path("error");
-        var said = error.path("message").asText(json.path("message").asText("no explanation"));
-        var reason = error.path("reason").asText("");
-        return status + (reason.isEmpty() ? "" : " " + reason) + ": " + said;
+        return problem(json.at("/error/message").asText(json.path("message").asText("no explanation")));
+    }
+
+    private String problem(String explanation) {
+        var reason = json.at("/error/reason").asText("");
+        return status + (reason.isEmpty() ? "" : " " + reason) + ": " + explanation;
     }
 }

@@ -1,5 +1,6 @@
 package dev.chatreplay.cli;
 
+import dev.chatreplay.runtime.Sha256;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
@@ -12,8 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -106,7 +105,7 @@ final class ChatDownload implements AutoCloseable {
     }
 
     private String copy(InputStream body, Path file, long size) throws IOException {
-        var digest = sha256();
+        var digest = Sha256.start();
         try (var out = new DigestOutputStream(Files.newOutputStream(file), digest);
                 var progress = Progress.ofBytes("download", OptionalLong.of(size), err)) {
             var buffer = new byte[64 * 1024];
@@ -118,14 +117,6 @@ final class ChatDownload implements AutoCloseable {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /// In words that hold no URL: an exception's own message may quote the link.

@@ -69,7 +69,7 @@ final class DownloadCommand implements Callable<Integer> {
         err().println("Wrote " + chat.messages() + " messages, " + chat.bytes() + " bytes, to " + target
                 + "; the SHA-256 is right.");
         if (!chat.complete()) {
-            err().println("The session is still live: this is what was said so far.");
+            err().println("This is not the whole chat: the session is still live, or late events are not in it yet.");
         }
         err().flush();
     }

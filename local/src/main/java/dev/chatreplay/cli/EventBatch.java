@@ -7,8 +7,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Events for one request.
 record EventBatch(List<Event> events) {
@@ -17,7 +15,6 @@ record EventBatch(List<Event> events) {
     private static final int MAX_BYTES = 1024 * 1024 - 64;
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final Pattern EVENT_INDEX = Pattern.compile("events\\[(\\d{1,4})]");
 
     EventBatch {
         events = List.copyOf(events);
@@ -67,18 +64,19 @@ record EventBatch(List<Event> events) {
         return body.toString();
     }
 
-    /// The event that a refusal names.
-    Optional<Event> named(ApiAnswer refusal) {
-        var match = EVENT_INDEX.matcher(refusal.problem());
-        return refusal.status() == 400 && match.find()
-                ? Optional.of(Integer.parseInt(match.group(1))).filter(index -> index < events.size()).map(events::get)
-                : Optional.empty();
+    /// An event of this batch that the API refuses.
+    record RefusedEvent(Event event, String problem) {}
+
+    /// The events that an answer refuses by their index; empty when it refuses the request as a whole.
+    List<RefusedEvent> refusedBy(ApiAnswer answer) {
+        return answer.details().stream().filter(detail -> detail.index() < events.size())
+                .map(detail -> new RefusedEvent(events.get(detail.index()), detail.problem())).toList();
     }
 
-    /// The batch without one of its events.
-    EventBatch without(Event dropped) {
+    /// The batch without some of its events.
+    EventBatch without(List<RefusedEvent> refused) {
         var rest = new ArrayList<>(events);
-        rest.remove(dropped);
+        refused.forEach(one -> rest.remove(one.event()));
         return new EventBatch(rest);
     }
 }

@@ -90,12 +90,12 @@ final class Sender {
                 sent.addAndGet(rest.events().size());
                 return;
             }
-            var refused = rest.named(answer);
+            var refused = rest.refusedBy(answer);
             if (refused.isEmpty()) {
                 throw new CommandFailure("The API refused the events: " + answer.problem());
             }
-            refuse(refused.get().number(), answer.problem());
-            rest = rest.without(refused.get());
+            refused.forEach(one -> refuse(one.event().number(), one.problem()));
+            rest = rest.without(refused);
         }
     }
 

@@ -110,6 +110,40 @@ class StubbornApiTest {
         assertThat(System.nanoTime() - began).isGreaterThan(1_000_000_000L);
     }
 
+    @Test
+    void sendLeavesOutEveryEventThatTheDetailsName() throws Exception {
+        then(400,
+                """
+                        {"success":false,"error":{"code":400,"reason":"SESSION_CLOSED","message":"events[1] is too late","details":[
+                        {"index":0,"path":"$.events[0]","reason":"SESSION_CLOSED","message":"too late"},
+                        {"index":2,"path":"$.events[2].id","reason":"INVALID_ID","message":"no id"}]}}""",
+                "");
+        then(200, "{\"success\":true,\"data\":{\"recorded\":1}}", "");
+
+        var run = send("--skip-invalid", "{}\n\n{}\n{}\n");
+
+        assertThat(run.out()).startsWith("Sent 1 events");
+        assertThat(run.err()).contains("line 1 is left out: 400 SESSION_CLOSED: SESSION_CLOSED at $: too late",
+                "line 4 is left out: 400 SESSION_CLOSED: INVALID_ID at $.id: no id", "2 lines were not valid events");
+    }
+
+    @Test
+    void sendReadsNoIndexFromWords() throws Exception {
+        then(400,
+                "{\"success\":false,\"error\":{\"code\":400,\"reason\":\"INVALID_EVENTS\",\"message\":\"events[0] is invalid\","
+                        + "\"details\":[{\"path\":\"$.events\",\"reason\":\"WRONG_TYPE\",\"message\":\"no array\"}]}}",
+                "");
+
+        var run = send("--skip-invalid", "{}\n");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("The API refused the events: 400 INVALID_EVENTS: events[0] is invalid");
+    }
+
+    private Run send(String option, String lines) throws IOException {
+        return Run.of(withApi("send", option, Files.writeString(directory.resolve("e.ndjson"), lines).toString()));
+    }
+
     private Run download() {
         return Run.of(withApi("download", "s-1", "-o", directory.resolve("chat.csv").toString()));
     }

@@ -43,8 +43,10 @@ class ArchitectureTest {
             Map.entry("sweep", Set.of("event", "export", "session", "queue", "webhook", "aws", "runtime")),
             Map.entry("download", Set.of("event", "format", "export", "organization", "session", "queue", "aws",
                     "runtime")),
-            Map.entry("http",
-                    Set.of("event", "organization", "session", "queue", "ingest", "download", "aws", "runtime"))));
+            Map.entry("http", Set.of("aws", "runtime")),
+            Map.entry("api",
+                    Set.of("event", "format", "http", "organization", "session", "queue", "ingest", "download", "aws",
+                            "runtime"))));
 
     /// Packages that know neither AWS nor HTTP.
     private static final String[] PURE = {OURS + "event..", OURS + "chat..", OURS + "format.."};

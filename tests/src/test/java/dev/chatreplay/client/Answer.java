@@ -48,6 +48,11 @@ public record Answer(HttpResponse<byte[]> http, JsonNode body) {
         return body.at("/error/message").asText();
     }
 
+    /// `error.details`, empty when the body has none.
+    public List<JsonNode> details() {
+        return body.at("/error/details").valueStream().toList();
+    }
+
     /// The error body without its request id: what two answers to the same mistake have in common.
     public JsonNode bodyWithoutRequestId() {
         JsonNode copy = body.deepCopy();

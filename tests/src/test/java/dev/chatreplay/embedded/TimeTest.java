@@ -8,7 +8,9 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,31 @@ class TimeTest {
         assertThat(answer.message()).contains("2");
         assertError(api.chat(open.sessionId()), 404, "SESSION_NOT_FOUND");
         assertThat(api.csv(closed.sessionId())).isEqualTo(ReferenceChat.csv(closed.eventsFrom(0).subList(0, 2)));
+    }
+
+    @Test
+    void detailsNameEveryLateEventUpToAHundred() {
+        var closed = new Chat().started().ended();
+        api.send(closed);
+        clock.pass(Duration.ofDays(8));
+        var batch = new ArrayList<>(new Chat().started().events());
+        IntStream.range(0, 100).forEach(i -> batch.add(closed.sent("m-" + i, "too late").last()));
+
+        var answer = api.post(batch);
+        assertError(answer, 400, "SESSION_CLOSED");
+        assertThat(answer.details()).extracting(detail -> detail.path("index").asInt())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 100).boxed().toList());
+        assertThat(answer.details()).allSatisfy(detail -> {
+            assertThat(detail.path("path").asText()).isEqualTo("$.events[" + detail.path("index").asInt() + "]");
+            assertThat(detail.path("reason").asText()).isEqualTo("SESSION_CLOSED");
+        });
+        assertThat(answer.body().at("/error").has("details_truncated")).isFalse();
+
+        batch.add(closed.sent("m-100", "too late").last());
+        var longer = api.post(batch);
+        assertError(longer, 400, "SESSION_CLOSED");
+        assertThat(longer.details()).isEqualTo(answer.details());
+        assertThat(longer.body().at("/error/details_truncated").asBoolean()).isTrue();
     }
 
     @Test

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Looks at every state that a protocol can come to, the near ones first.
-final class Explorer {
-    private final Protocol protocol;
-    private final List<State> states = new ArrayList<>();
-    private final Map<State, Integer> numbers = new HashMap<>();
+/// Looks at every state that a model can come to, the near ones first.
+final class Explorer<S> {
+    private final Model<S> model;
+    private final List<S> states = new ArrayList<>();
+    private final Map<S, Integer> numbers = new HashMap<>();
     private final List<int[]> successors = new ArrayList<>();
     private final List<Integer> cameFrom = new ArrayList<>();
     private final List<String> cameBy = new ArrayList<>();
     private Optional<String> violation = Optional.empty();
 
-    Explorer(Protocol protocol, State initial) {
-        this.protocol = protocol;
+    Explorer(Model<S> model, S initial) {
+        this.model = model;
         number(initial, -1, "it begins");
         for (int i = 0; i < states.size() && violation.isEmpty(); i++) {
             step(i);
@@ -30,31 +30,29 @@ final class Explorer {
         return states.size();
     }
 
-    /// The shortest way to a state that must not be, or to one from which no complete chat can be reached any more.
+    /// The shortest way to a state that must not be, or to one from which the work can never be done.
     Optional<String> violation() {
         return violation.or(this::hopeless);
     }
 
     private void step(int number) {
         var state = states.get(number);
-        var next = protocol.next(state);
+        var next = model.next(state);
         var numbersOfNext = new int[next.size()];
         int n = 0;
         for (var entry : next.entrySet()) {
             var successor = entry.getValue();
             int of = number(successor, number, entry.getKey());
             numbersOfNext[n++] = of;
-            if (violation.isEmpty() && !successor.isHonest()) {
-                violation = Optional.of("a complete chat is gone, or lacks what was acknowledged" + way(of));
-            }
-            if (violation.isEmpty() && successor.row().exportVersion() < state.row().exportVersion()) {
-                violation = Optional.of("the version of the export has gone down" + way(of));
+            if (violation.isEmpty()) {
+                violation = model.violation(state, successor)
+                        .map(wrong -> wrong + way(number) + line(entry.getKey(), successor));
             }
         }
         successors.add(numbersOfNext);
     }
 
-    private int number(State state, int from, String by) {
+    private int number(S state, int from, String by) {
         var known = numbers.putIfAbsent(state, states.size());
         if (known != null) {
             return known;
@@ -68,7 +66,7 @@ final class Explorer {
     private Optional<String> hopeless() {
         var hopeful = new BitSet(states.size());
         for (int i = 0; i < states.size(); i++) {
-            hopeful.set(i, states.get(i).isDone());
+            hopeful.set(i, model.isDone(states.get(i)));
         }
         for (boolean grows = true; grows;) {
             grows = false;
@@ -81,7 +79,7 @@ final class Explorer {
         }
         int first = hopeful.nextClearBit(0);
         return first < states.size()
-                ? Optional.of("the chat will never be complete" + way(first))
+                ? Optional.of(model.hopeless() + way(first))
                 : Optional.empty();
     }
 
@@ -97,9 +95,13 @@ final class Explorer {
     private String way(int to) {
         var steps = new ArrayList<String>();
         for (int i = to; i >= 0; i = cameFrom.get(i)) {
-            steps.add(cameBy.get(i) + "\n      " + states.get(i));
+            steps.add(line(cameBy.get(i), states.get(i)));
         }
         Collections.reverse(steps);
-        return ":\n  - " + String.join("\n  - ", steps);
+        return ":" + String.join("", steps);
+    }
+
+    private String line(String step, S state) {
+        return "\n  - " + step + "\n      " + state;
     }
 }

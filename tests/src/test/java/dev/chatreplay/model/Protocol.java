@@ -6,20 +6,41 @@ import dev.chatreplay.model.State.Recorder;
 import dev.chatreplay.model.State.RecorderStep;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The steps of `docs/consistency.md`: what may happen next, and what comes of it.
 ///
 /// A step is one call to AWS. Between any two of them a worker may die, sleep for longer than its lease, or another may take a step.
-record Protocol(Set<Rule> without) {
+record Protocol(Set<Rule> without) implements Model<State> {
     private static final int FIRST_PAGE = 0b01;
 
     private boolean has(Rule rule) {
         return !without.contains(rule);
     }
 
-    /// The states that can come next, by what happens.
-    Map<String, State> next(State state) {
+    @Override
+    public Optional<String> violation(State before, State after) {
+        if (!after.isHonest()) {
+            return Optional.of("a complete chat is gone, or lacks what was acknowledged");
+        }
+        return after.row().exportVersion() < before.row().exportVersion()
+                ? Optional.of("the version of the export has gone down")
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean isDone(State state) {
+        return state.isDone();
+    }
+
+    @Override
+    public String hopeless() {
+        return "the chat will never be complete";
+    }
+
+    @Override
+    public Map<String, State> next(State state) {
         var next = new LinkedHashMap<String, State>();
         for (int i = 0; i < state.recorders().size(); i++) {
             recorder(state, i, next);

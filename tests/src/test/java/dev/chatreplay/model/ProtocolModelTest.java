@@ -21,8 +21,8 @@ class ProtocolModelTest {
     /// Two messages, the end, a compactor; one crash.
     private static final State WITH_MORE_EVENTS = State.initial(3, 1, 1, 0);
 
-    private static Explorer explore(Set<Rule> without, State from) {
-        return new Explorer(new Protocol(without), from);
+    private static Explorer<State> explore(Set<Rule> without, State from) {
+        return new Explorer<>(new Protocol(without), from);
     }
 
     @Test

@@ -1,4 +1,4 @@
-/// A model of the commit protocol, small enough that every order of its steps can be looked at.
+/// Holds models of the protocols, small enough to explore every order of their steps.
 @NullMarked
 package dev.chatreplay.model;
 

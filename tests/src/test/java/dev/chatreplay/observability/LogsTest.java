@@ -123,6 +123,8 @@ class LogsTest {
             assertThat(line.shownAs()).isEqualTo("ERROR");
             assertThat(line.json().path("level").asText()).isEqualTo("ERROR");
             assertThat(line.json().path("failure").asText()).contains("DynamoDbException");
+            assertThat(line.json().path("awsErrorCode").asText()).isEqualTo("ValidationException");
+            assertThat(line.json().path("awsStatus").asInt()).isEqualTo(400);
             assertThat(line.json().path("stack").asText()).contains("dev.chatreplay.");
         }
     }

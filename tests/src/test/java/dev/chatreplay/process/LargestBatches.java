@@ -69,7 +69,8 @@ final class LargestBatches {
         var request = JSON.createObjectNode().put("version", "2.0").put("rawPath", "/v2/events").put("body",
                 body.toString());
         request.putObject("headers").put("authorization", authorization);
-        request.putObject("requestContext").put("requestId", "r-" + round).putObject("http").put("method", "POST");
+        request.put("routeKey", "POST /v2/events").putObject("requestContext").put("requestId", "r-" + round)
+                .putObject("http").put("method", "POST");
         return JSON.writeValueAsBytes(request);
     }
 

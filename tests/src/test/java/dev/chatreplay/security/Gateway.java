@@ -60,7 +60,7 @@ final class Gateway implements AutoCloseable {
 
     /// `GET /v2/sessions/{sessionId}/chat`, `sessionId` as it is after decoding.
     Answer chat(String authorization, String sessionId) {
-        return call(getSessionChat, authorization, event -> {
+        return call(getSessionChat, "GET /v2/sessions/{sessionId}/chat", authorization, event -> {
             event.putObject("pathParameters").put("sessionId", sessionId);
             return event;
         });
@@ -68,12 +68,13 @@ final class Gateway implements AutoCloseable {
 
     /// `POST /v2/events` with a body of text.
     Answer post(String authorization, String body) {
-        return call(postEvents, authorization, event -> event.put("body", body).put("isBase64Encoded", false));
+        return call(postEvents, "POST /v2/events", authorization,
+                event -> event.put("body", body).put("isBase64Encoded", false));
     }
 
     /// `POST /v2/events` with a body of any bytes.
     Answer post(String authorization, byte[] body) {
-        return call(postEvents, authorization,
+        return call(postEvents, "POST /v2/events", authorization,
                 event -> event.put("body", Base64.getEncoder().encodeToString(body)).put("isBase64Encoded", true));
     }
 
@@ -93,8 +94,9 @@ final class Gateway implements AutoCloseable {
         return List.copyOf(log);
     }
 
-    private Answer call(RequestStreamHandler function, String authorization, UnaryOperator<ObjectNode> change) {
-        var event = JSON.createObjectNode().put("version", "2.0");
+    private Answer call(RequestStreamHandler function, String routeKey, String authorization,
+            UnaryOperator<ObjectNode> change) {
+        var event = JSON.createObjectNode().put("version", "2.0").put("routeKey", routeKey);
         event.putObject("headers").put("authorization", authorization).put("content-type", "application/json");
         event.putObject("requestContext").put("requestId", "a-request");
         var out = new ByteArrayOutputStream();

@@ -5,6 +5,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayDeque;
@@ -41,7 +42,8 @@ final class CallGraph {
     /// The names of all classes that Lambda could call.
     Set<String> handlers() {
         return classes.stream()
-                .filter(type -> type.getRawInterfaces().stream()
+                .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                .filter(type -> type.getAllRawInterfaces().stream()
                         .anyMatch(i -> i.getPackageName().equals("com.amazonaws.services.lambda.runtime")
                                 && i.getSimpleName().endsWith("Handler")))
                 .map(JavaClass::getName).collect(Collectors.toSet());

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -84,14 +85,23 @@ final class Wiring {
         if (!seen.add(object)) {
             return;
         }
-        for (var field : object.getClass().getDeclaredFields()) {
-            var value = value(field, object);
-            text(value, names).ifPresent(text -> held.computeIfAbsent(object.getClass().getName(), _ -> new HashSet<>())
-                    .add(text));
-            if (value != null && isOurs(value.getClass())) {
-                lookThrough(value, names, held, seen);
+        for (Class<?> type = object.getClass(); isOurs(type); type = type.getSuperclass()) {
+            for (var field : type.getDeclaredFields()) {
+                var value = value(field, object);
+                text(value, names).ifPresent(text -> held
+                        .computeIfAbsent(object.getClass().getName(), _ -> new HashSet<>()).add(text));
+                objects(value).forEach(one -> lookThrough(one, names, held, seen));
             }
         }
+    }
+
+    /// The objects of ours that a value is or has: the routes of a table are in a map.
+    private static Stream<Object> objects(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> map.values().stream().flatMap(Wiring::objects);
+            case Object one when isOurs(one.getClass()) -> Stream.of(one);
+            case null, default -> Stream.empty();
+        };
     }
 
     private static boolean isOurs(Class<?> type) {

@@ -1,8 +1,7 @@
 package dev.chatreplay.chat;
 
 import dev.chatreplay.event.ChatEvent;
-import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
+import dev.chatreplay.event.Shards;
 
 /// An event as it lies in one shard of its session's log.
 ///
@@ -13,12 +12,9 @@ public record LogEntry(String sortKey, String json) {
     /// How many partitions the log of a session has: one takes 1000 writes a second. Stored logs depend on it.
     public static final int SHARDS = 8;
 
-    /// The shard of everything about a message: the CRC-32 of its id's UTF-8 bytes, modulo [#SHARDS]. Stored logs
-    /// depend on it: it stays as it is.
+    /// The shard of everything about a message.
     public static int shardOf(String messageId) {
-        var crc = new CRC32();
-        crc.update(messageId.getBytes(StandardCharsets.UTF_8));
-        return (int) (crc.getValue() % SHARDS);
+        return Shards.of(messageId, SHARDS);
     }
 
     /// The entry of `event`, which came as `json`.

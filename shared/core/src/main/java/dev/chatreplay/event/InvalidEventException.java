@@ -13,6 +13,7 @@ public final class InvalidEventException extends RuntimeException {
     private final Problem problem;
     private final String path;
     private final int index;
+    private final String advice;
 
     /// The rules that can be broken.
     public enum Problem {
@@ -32,6 +33,7 @@ public final class InvalidEventException extends RuntimeException {
         this.problem = problem;
         this.path = path;
         this.index = index.orElse(NO_INDEX);
+        this.advice = advice;
     }
 
     /// The rule that was broken; the first one, where there are several.
@@ -48,5 +50,10 @@ public final class InvalidEventException extends RuntimeException {
     /// Which event of the body; empty when the body as a whole or a single event is meant.
     public OptionalInt index() {
         return index == NO_INDEX ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    /// The rule in words, without the place: it quotes no value of the event.
+    public String advice() {
+        return advice;
     }
 }

@@ -11,7 +11,8 @@ public sealed interface ChatAnswer {
     /// @param link to the file
     /// @param file what it links to
     /// @param messages how many the public chat has
-    /// @param complete whether the file holds everything that was recorded of a session that has ended; false for a snapshot
+    /// @param complete whether the file holds everything that was recorded; false for a snapshot, and for an export that late events have
+    ///     overtaken
     record Ready(DownloadLink link, ChatFile file, long messages, boolean complete) implements ChatAnswer {}
 
     /// The chat is being made; a further request does not start it again.

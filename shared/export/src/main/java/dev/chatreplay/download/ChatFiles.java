@@ -8,8 +8,9 @@ import dev.chatreplay.export.Snapshots.SnapshotResult;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.Deadline;
-import dev.chatreplay.runtime.Failure;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
@@ -17,8 +18,10 @@ import dev.chatreplay.session.Sessions;
 import dev.chatreplay.session.Snapshot;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// Finds or makes the file that is a session's chat now. What takes longer than a call may is left to the compaction queue, once.
 public final class ChatFiles {
@@ -47,11 +50,11 @@ public final class ChatFiles {
         this.clock = clock;
     }
 
-    /// The file of a session's chat in a format, as it is now.
+    /// Finds the file of a session's chat in a format, or makes it when that fits into the call.
     ///
-    /// @throws Failure.ExportExpired when retention has removed the chat
-    /// @throws Failure.FormatNotAvailable when the format was never made and no compaction may start any more
-    ChatAnswer of(Session session, FileFormat format, Deadline deadline) {
+    /// @throws ApiException `EXPORT_EXPIRED` when retention has removed the chat; `FORMAT_NOT_AVAILABLE` when the format was never
+    ///     made and no compaction may start any more
+    public ChatAnswer of(Session session, FileFormat format, Deadline deadline) {
         try {
             return switch (session.status()) {
                 case LIVE -> ofLive(session, format, deadline);
@@ -63,10 +66,7 @@ public final class ChatFiles {
     }
 
     private ChatAnswer ofEnded(Session session, FileFormat format, Deadline deadline) {
-        if (session.ready(format.formatName()).isPresent()) {
-            return ready(session, format);
-        }
-        if (retention.isBeyondCompaction(session, clock.instant())) {
+        if (session.ready(format.formatName()).isPresent() || !retention.canCompact(session, clock.instant())) {
             return ready(session, format);
         }
         var asked = withFormat(session, format);
@@ -82,7 +82,7 @@ public final class ChatFiles {
             case CompactionResult.Closed(var after) -> ready(after, format);
             case CompactionResult.Held _ -> queue(asked.get());
             case CompactionResult.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
-            case CompactionResult.Unknown _ -> throw new Failure.SessionNotFound();
+            case CompactionResult.Unknown _ -> throw new ApiException(Reason.SESSION_NOT_FOUND);
         };
     }
 
@@ -134,7 +134,7 @@ public final class ChatFiles {
     }
 
     private Session readAgain(Session before) {
-        return sessions.find(before.key()).orElseThrow(Failure.SessionNotFound::new);
+        return sessions.find(before.key()).orElseThrow(() -> new ApiException(Reason.SESSION_NOT_FOUND));
     }
 
     private static boolean has(Snapshot snapshot, FileFormat format) {
@@ -152,12 +152,21 @@ public final class ChatFiles {
         return isMade ? ready(session, format) : queue(session);
     }
 
+    /// Answers with the export of an ended session. It is complete when the row says so after it was made: the log may have grown
+    /// meanwhile, or its last compaction may have started too late.
     private ChatAnswer ready(Session session, FileFormat format) {
-        Export export = session.export().orElseThrow(Failure.ExportExpired::new);
+        Export export = session.export().orElseThrow(() -> new ApiException(Reason.EXPORT_EXPIRED));
         var file = Optional.ofNullable(export.files().get(format.formatName()))
-                .orElseThrow(() -> new Failure.FormatNotAvailable(export.files().keySet()));
+                .orElseThrow(() -> notAvailable(export));
         var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(export));
-        return new ChatAnswer.Ready(link, file, export.messages(), true);
+        return new ChatAnswer.Ready(link, file, export.messages(), session.isCurrent());
+    }
+
+    private static ApiException notAvailable(Export export) {
+        return new ApiException(Reason.FORMAT_NOT_AVAILABLE,
+                "The chat of this session is not available in this format, and is too old to be made in it; available: "
+                        + String.join(", ", new TreeSet<>(export.files().keySet())),
+                List.of());
     }
 
     private ChatAnswer ready(Session session, Snapshot snapshot, FileFormat format) {
@@ -169,14 +178,18 @@ public final class ChatFiles {
     /// Leaves the work to the queue, unless it is there already.
     private ChatAnswer queue(Session session) {
         var now = clock.instant();
-        if (!session.isQueued(now) && sessions.markQueued(session, now)) {
-            try {
-                queue.request(session.key(), Duration.ZERO);
-            } catch (RuntimeException e) {
-                sessions.unmarkQueued(session.key());
-                throw e;
-            }
+        if (!session.isQueued(now)) {
+            sessions.markQueued(session, now).ifPresent(mark -> request(session, mark));
         }
         return new ChatAnswer.Processing(isLarge(session) ? RETRY_LARGE_AFTER : RETRY_AFTER);
+    }
+
+    private void request(Session session, Session.Queued mark) {
+        try {
+            queue.request(session.key(), Duration.ZERO);
+        } catch (RuntimeException e) {
+            sessions.clearQueued(session.key(), mark);
+            throw e;
+        }
     }
 }

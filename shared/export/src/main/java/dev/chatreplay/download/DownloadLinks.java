@@ -2,7 +2,8 @@ package dev.chatreplay.download;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.format.FileFormat;
-import dev.chatreplay.runtime.Failure;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.session.ChatFile;
 import java.net.URL;
 import java.time.Clock;
@@ -64,17 +65,18 @@ public final class DownloadLinks {
     /// @param format of the file
     /// @param sessionId names the file that the browser saves
     /// @param objectEnd when retention removes the object
-    /// @throws Failure.ExportExpired when that has come
+    /// @throws ApiException `EXPORT_EXPIRED` when that has come
     public DownloadLink sign(ChatFile file, FileFormat format, String sessionId, Instant objectEnd) {
         var credentials = aws.credentials().resolveCredentials();
         var now = clock.instant();
         var ofObject = Duration.between(now, objectEnd);
         if (ofObject.toSeconds() < 1) {
-            throw new Failure.ExportExpired();
+            throw new ApiException(Reason.EXPORT_EXPIRED);
         }
         var ofCredentials = lifetime(credentials, now);
         if (ofCredentials.toSeconds() < 1) {
-            throw new Failure.TryAgain(new IllegalStateException("the credentials of this function have expired"));
+            throw new ApiException(Reason.TRY_AGAIN,
+                    new IllegalStateException("the credentials of this function have expired"));
         }
         return sign(file, format, sessionId, credentials, shortest(lifetime, ofObject, ofCredentials));
     }

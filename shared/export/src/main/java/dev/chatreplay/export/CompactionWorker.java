@@ -3,10 +3,17 @@ package dev.chatreplay.export;
 import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.export.Compactor.CompactionResult;
+import dev.chatreplay.export.MessageDisposition.Acknowledge;
+import dev.chatreplay.export.MessageDisposition.Acknowledgement;
+import dev.chatreplay.export.MessageDisposition.DeadLettered;
+import dev.chatreplay.export.MessageDisposition.Exported;
+import dev.chatreplay.export.MessageDisposition.Failed;
+import dev.chatreplay.export.MessageDisposition.OutOfTime;
+import dev.chatreplay.export.MessageDisposition.Postpone;
+import dev.chatreplay.export.MessageDisposition.Postponement;
 import dev.chatreplay.export.Snapshots.SnapshotResult;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Deadline;
-import dev.chatreplay.session.Export;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.time.Clock;
@@ -25,7 +32,6 @@ public final class CompactionWorker {
     public static final int MAX_RECEIVE_COUNT = 290;
     /// Each of these costs a whole invocation: a chat that does not fit into one will not the next time.
     private static final int MAX_RECEIVE_COUNT_OUT_OF_TIME = 10;
-    private static final String OUT_OF_TIME = "OUT_OF_TIME";
 
     private final Sessions sessions;
     private final Compactor compactor;
@@ -35,45 +41,12 @@ public final class CompactionWorker {
 
     /// A message of the compaction queue.
     ///
+    /// @param session that the body names; empty when it names none, and never will
     /// @param sentAt when it was put there
     /// @param receiveCount how many times it has been received, this time included
     /// @param chainLength [CompactionQueue#CHAIN_LENGTH] of the message
-    public record Request(String body, Instant sentAt, int receiveCount, int chainLength) {}
-
-    /// What is to become of the message.
-    public sealed interface MessageDisposition {
-        /// It can go: the work is done, or there is none.
-        ///
-        /// @param outcome for the log
-        record Acknowledge(String outcome) implements MessageDisposition {}
-
-        /// It can go: the session's export was made.
-        ///
-        /// @param lag from the session's end to this, its first export; empty when it had one before
-        record Exported(Export export, Optional<Duration> lag) implements MessageDisposition {}
-
-        /// It has to come again: the work has to wait.
-        ///
-        /// @param outcome for the log
-        record Postpone(String outcome, Duration delay) implements MessageDisposition {}
-
-        /// It can go: it is in the dead-letter queue.
-        record DeadLettered(String reason) implements MessageDisposition {}
-
-        /// It has to come again: something that the work needs has failed.
-        record Failed(RuntimeException cause, Duration delay) implements MessageDisposition {}
-
-        /// When the message has to come again, if it has to.
-        default Optional<Duration> postponedBy() {
-            return switch (this) {
-                case Acknowledge _ -> Optional.empty();
-                case Exported _ -> Optional.empty();
-                case DeadLettered _ -> Optional.empty();
-                case Postpone(_, var delay) -> Optional.of(delay);
-                case Failed(_, var delay) -> Optional.of(delay);
-            };
-        }
-    }
+    public record Request(String body, Optional<SessionKey> session, Instant sentAt, int receiveCount,
+            int chainLength) {}
 
     /// Builds a worker.
     public CompactionWorker(Sessions sessions, Compactor compactor, Snapshots snapshots, DeadLetters deadLetters,
@@ -85,44 +58,66 @@ public final class CompactionWorker {
         this.clock = clock;
     }
 
-    /// Does what a message asks for. What fails is in the verdict; nothing is thrown.
+    /// Does what a message asks for. What fails is in the disposition; nothing is thrown.
     public MessageDisposition work(Request request, Deadline deadline) {
-        var session = CompactionQueue.decode(request.body());
-        if (session.isEmpty()) {
+        if (request.session().isEmpty()) {
             return deadLetter(request, "NOT_A_REQUEST");
         }
-        return switch (work(session.get(), deadline, request.chainLength())) {
-            case MessageDisposition.Failed(var cause, _) when request.receiveCount() >= MAX_RECEIVE_COUNT ->
+        try {
+            var found = sessions.find(request.session().get());
+            return found.isPresent()
+                    ? work(found.get(), request, deadline)
+                    : new Acknowledge(Acknowledgement.UNKNOWN_SESSION);
+        } catch (RuntimeException e) {
+            return orDeadLetter(request, new Failed(e, AFTER_FAILURE));
+        }
+    }
+
+    /// Works on a session. `session` was read after the message was received, so it holds the mark of the reader that sent the message.
+    private MessageDisposition work(Session session, Request request, Deadline deadline) {
+        var disposition = orDeadLetter(request, attempt(session, deadline, request.chainLength()));
+        return disposition.postponedBy().isPresent() ? disposition : withoutMark(session, disposition);
+    }
+
+    /// Clears the mark that makes readers wait for this work, before its message is deleted. When that fails, the message is received
+    /// again: readers would wait for work that is no longer queued.
+    private MessageDisposition withoutMark(Session session, MessageDisposition acknowledged) {
+        try {
+            session.queued().ifPresent(mark -> sessions.clearQueued(session.key(), mark));
+            return acknowledged;
+        } catch (RuntimeException e) {
+            return new Failed(e, AFTER_FAILURE);
+        }
+    }
+
+    private MessageDisposition orDeadLetter(Request request, MessageDisposition disposition) {
+        return switch (disposition) {
+            case Failed(var cause, _) when request.receiveCount() >= MAX_RECEIVE_COUNT ->
                 deadLetter(request, "FAILED " + cause.getClass().getName());
-            case MessageDisposition.Postpone(var outcome, _) when outcome.equals(OUT_OF_TIME)
-                    && request.receiveCount() >= MAX_RECEIVE_COUNT_OUT_OF_TIME ->
-                deadLetter(request, OUT_OF_TIME);
-            case MessageDisposition verdict -> verdict;
+            case OutOfTime _ when request.receiveCount() >= MAX_RECEIVE_COUNT_OUT_OF_TIME ->
+                deadLetter(request, "OUT_OF_TIME");
+            case Failed _,OutOfTime _,Acknowledge _,Exported _,Postpone _,DeadLettered _ -> disposition;
         };
     }
 
     private MessageDisposition deadLetter(Request request, String reason) {
         try {
             deadLetters.send(request.body(), reason, request.sentAt());
-            return new MessageDisposition.DeadLettered(reason);
+            return new DeadLettered(reason);
         } catch (RuntimeException e) {
-            return new MessageDisposition.Failed(e, AFTER_FAILURE);
+            return new Failed(e, AFTER_FAILURE);
         }
     }
 
-    private MessageDisposition work(SessionKey key, Deadline deadline, int chainLength) {
+    private MessageDisposition attempt(Session session, Deadline deadline, int chainLength) {
         try {
-            var found = sessions.find(key);
-            if (found.isEmpty()) {
-                return new MessageDisposition.Acknowledge("UNKNOWN_SESSION");
-            }
-            return found.get().status() == Session.Status.LIVE
-                    ? snapshot(found.get(), deadline)
-                    : compact(found.get(), deadline, chainLength);
+            return session.status() == Session.Status.LIVE
+                    ? snapshot(session, deadline)
+                    : compact(session, deadline, chainLength);
         } catch (Deadline.ExceededException _) {
-            return new MessageDisposition.Postpone(OUT_OF_TIME, AFTER_FAILURE);
+            return new OutOfTime(AFTER_FAILURE);
         } catch (RuntimeException e) {
-            return new MessageDisposition.Failed(e, AFTER_FAILURE);
+            return new Failed(e, AFTER_FAILURE);
         }
     }
 
@@ -132,16 +127,16 @@ public final class CompactionWorker {
                 .map(export -> export.compactedAt().plus(CompactionQueue.MIN_INTERVAL))
                 .orElse(Instant.MIN);
         if (notBefore.isAfter(clock.instant())) {
-            return new MessageDisposition.Postpone("COMPACTED_JUST_NOW", until(notBefore));
+            return new Postpone(Postponement.COMPACTED_JUST_NOW, until(notBefore));
         }
         return switch (compactor.compact(session.key(), deadline, chainLength)) {
             case CompactionResult.Exported exported -> exported(exported);
-            case CompactionResult.Done _ -> new MessageDisposition.Acknowledge("NOTHING_TO_DO");
+            case CompactionResult.Done _ -> new Acknowledge(Acknowledgement.NOTHING_TO_DO);
             case CompactionResult.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
-            case CompactionResult.Closed _ -> new MessageDisposition.Acknowledge("TOO_LATE");
-            case CompactionResult.Unknown _ -> new MessageDisposition.Acknowledge("UNKNOWN_SESSION");
+            case CompactionResult.Closed _ -> new Acknowledge(Acknowledgement.TOO_LATE);
+            case CompactionResult.Unknown _ -> new Acknowledge(Acknowledgement.UNKNOWN_SESSION);
             case CompactionResult.Held(var leaseEnd) ->
-                new MessageDisposition.Postpone("HELD", until(leaseEnd.plus(AFTER_LEASE)));
+                new Postpone(Postponement.HELD, until(leaseEnd.plus(AFTER_LEASE)));
         };
     }
 
@@ -149,19 +144,18 @@ public final class CompactionWorker {
         var lag = exported.session().endRecordedAt()
                 .filter(_ -> exported.isFirst())
                 .map(end -> Duration.between(end, exported.made().compactedAt()));
-        return new MessageDisposition.Exported(exported.made(), lag);
+        return new Exported(exported.made(), lag);
     }
 
     private MessageDisposition snapshot(Session session, Deadline deadline) {
         if (snapshots.isFresh(session)) {
-            return new MessageDisposition.Acknowledge("SNAPSHOT_FRESH");
+            return new Acknowledge(Acknowledgement.SNAPSHOT_FRESH);
         }
         return switch (snapshots.take(session.key(), deadline)) {
-            case SnapshotResult.Taken _ -> new MessageDisposition.Acknowledge("SNAPSHOT_TAKEN");
-            // Whoever ended it has asked for its compaction.
-            case SnapshotResult.Ended _ -> new MessageDisposition.Acknowledge("ENDED_MEANWHILE");
+            case SnapshotResult.Taken _ -> new Acknowledge(Acknowledgement.SNAPSHOT_TAKEN);
+            case SnapshotResult.Ended _ -> new Acknowledge(Acknowledgement.ENDED_MEANWHILE);
             case SnapshotResult.Held(var leaseEnd) ->
-                new MessageDisposition.Postpone("HELD", until(leaseEnd.plus(AFTER_LEASE)));
+                new Postpone(Postponement.HELD, until(leaseEnd.plus(AFTER_LEASE)));
         };
     }
 

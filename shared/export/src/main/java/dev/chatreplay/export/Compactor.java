@@ -104,13 +104,13 @@ public final class Compactor {
     private CompactionResult withLease(String attempt, Session session, Deadline deadline, int chainLength) {
         try {
             var now = clock.instant();
-            if (retention.isBeyondCompaction(session, now)) {
+            if (!retention.canCompact(session, now)) {
                 commits.release(session.key(), attempt);
                 return new CompactionResult.Closed(session);
             }
             return commit(attempt, session, assemble(attempt, session, now, deadline), chainLength);
         } catch (RuntimeException e) {
-            releaseAfter(e, session, attempt);
+            commits.releaseAfter(e, session.key(), attempt);
             throw e;
         }
     }
@@ -155,13 +155,5 @@ public final class Compactor {
                 .filter(export -> export.files().equals(made.files())).isPresent()
                         ? new CompactionResult.Exported(after, made, before.export().isEmpty())
                         : new CompactionResult.Done(after);
-    }
-
-    private void releaseAfter(RuntimeException failure, Session session, String attempt) {
-        try {
-            commits.release(session.key(), attempt);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 }

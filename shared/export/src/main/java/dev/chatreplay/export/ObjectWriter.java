@@ -1,8 +1,8 @@
 package dev.chatreplay.export;
 
+import dev.chatreplay.runtime.Sha256;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -29,7 +29,7 @@ final class ObjectWriter extends OutputStream {
     private final String bucket;
     private final String key;
     private final String contentType;
-    private final MessageDigest sha256 = newSha256();
+    private final MessageDigest sha256 = Sha256.start();
     private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
     private int buffered;
     private long length;
@@ -151,16 +151,8 @@ final class ObjectWriter extends OutputStream {
     }
 
     static String base64Sha256(byte[] bytes, int count) {
-        var digest = newSha256();
+        var digest = Sha256.start();
         digest.update(bytes, 0, count);
         return Base64.getEncoder().encodeToString(digest.digest());
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -86,16 +86,8 @@ public final class Snapshots {
                     ? new SnapshotResult.Taken(snapshot)
                     : new SnapshotResult.Ended();
         } catch (RuntimeException e) {
-            releaseAfter(e, key, attempt);
+            commits.releaseAfter(e, key, attempt);
             throw e;
-        }
-    }
-
-    private void releaseAfter(RuntimeException failure, SessionKey key, String attempt) {
-        try {
-            commits.release(key, attempt);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
         }
     }
 }

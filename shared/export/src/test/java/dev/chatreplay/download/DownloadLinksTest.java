@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.format.ChatFormat;
-import dev.chatreplay.runtime.Failure;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.session.ChatFile;
 import java.net.URI;
 import java.time.Clock;
@@ -72,8 +73,9 @@ class DownloadLinksTest {
         var links = links(endless(), Duration.ofHours(1));
         assertThat(lifetime(links, now.plusSeconds(1))).isEqualTo(Duration.ofSeconds(1));
         for (var end : List.of(now.plusMillis(999), now, now.minusSeconds(1))) {
-            assertThatExceptionOfType(Failure.ExportExpired.class)
-                    .isThrownBy(() -> links.sign(FILE, ChatFormat.CSV, "s-1", end));
+            assertThatExceptionOfType(ApiException.class)
+                    .isThrownBy(() -> links.sign(FILE, ChatFormat.CSV, "s-1", end))
+                    .extracting(ApiException::reason).isEqualTo(Reason.EXPORT_EXPIRED);
         }
     }
 
@@ -90,8 +92,9 @@ class DownloadLinksTest {
     @Test
     void credentialsThatHaveEndedSignNothing() {
         var links = links(session(now.plusMillis(999)), Duration.ofHours(1));
-        assertThatExceptionOfType(Failure.TryAgain.class)
-                .isThrownBy(() -> links.sign(FILE, ChatFormat.CSV, "s-1", far));
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> links.sign(FILE, ChatFormat.CSV, "s-1", far))
+                .extracting(ApiException::reason).isEqualTo(Reason.TRY_AGAIN);
     }
 
     @Test

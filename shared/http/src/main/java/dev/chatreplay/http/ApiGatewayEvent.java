@@ -13,10 +13,10 @@ import java.util.Map;
 /// of API Gateway's HTTP API, as far as the functions need it: the event class of aws-lambda-java-events costs a quarter of a second
 /// of cold start.
 final class ApiGatewayEvent {
-    private String requestId = "";
+    private final Map<String, String> texts = new HashMap<>();
     private final Map<String, String> headers = new HashMap<>();
     private final Map<String, String> pathParameters = new HashMap<>();
-    private String body = "";
+    private final Map<String, String> queryParameters = new HashMap<>();
     private boolean isBase64Encoded;
 
     private ApiGatewayEvent() {}
@@ -28,34 +28,56 @@ final class ApiGatewayEvent {
             json.nextToken();
             event.readObject(json);
         }
-        return new HttpRequest(event.requestId, event.headers, event.pathParameters, event.body, event.isBase64Encoded);
+        return event.request();
+    }
+
+    private HttpRequest request() {
+        return new HttpRequest(text("requestId"), text("routeKey"), text("method"), text("rawPath"), pathParameters,
+                queryParameters, headers, text("body"), isBase64Encoded);
+    }
+
+    private String text(String name) {
+        return texts.getOrDefault(name, "");
     }
 
     private void readObject(JsonParser json) throws IOException {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             var name = json.currentName();
-            var value = json.nextToken();
+            json.nextToken();
             switch (name) {
-                case "body" -> body = value == JsonToken.VALUE_NULL ? "" : json.getText();
+                case "routeKey", "rawPath", "body" -> readText(json, name);
                 case "isBase64Encoded" -> isBase64Encoded = json.getValueAsBoolean();
                 case "requestContext" -> readRequestContext(json);
-                // sam local hands the names on as the client wrote them.
+                // sam local passes the names on as the client wrote them.
                 case "headers" -> readTexts(json, (key, text) -> headers.put(key.toLowerCase(Locale.ROOT), text));
                 case "pathParameters" -> readTexts(json, pathParameters::put);
+                case "queryStringParameters" -> readTexts(json, queryParameters::put);
                 default -> json.skipChildren();
             }
         }
     }
 
     private void readRequestContext(JsonParser json) throws IOException {
-        while (json.currentToken() != JsonToken.VALUE_NULL && json.nextToken() == JsonToken.FIELD_NAME) {
+        while (isInObject(json)) {
             var name = json.currentName();
             json.nextToken();
-            if (name.equals("requestId")) {
-                requestId = json.getText();
-            } else {
-                json.skipChildren();
+            switch (name) {
+                case "requestId" -> readText(json, name);
+                case "http" -> readTexts(json, (key, text) -> {
+                    if (key.equals("method")) {
+                        texts.put(key, text);
+                    }
+                });
+                default -> json.skipChildren();
             }
+        }
+    }
+
+    private void readText(JsonParser json, String name) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_STRING) {
+            texts.put(name, json.getText());
+        } else {
+            json.skipChildren();
         }
     }
 
@@ -64,7 +86,7 @@ final class ApiGatewayEvent {
     }
 
     private static void readTexts(JsonParser json, TextField field) throws IOException {
-        while (json.currentToken() != JsonToken.VALUE_NULL && json.nextToken() == JsonToken.FIELD_NAME) {
+        while (isInObject(json)) {
             var name = json.currentName();
             if (json.nextToken() == JsonToken.VALUE_STRING) {
                 field.accept(name, json.getText());
@@ -72,5 +94,10 @@ final class ApiGatewayEvent {
                 json.skipChildren();
             }
         }
+    }
+
+    /// Moves to the next field of an object; false at its end. The value may also be null.
+    private static boolean isInObject(JsonParser json) throws IOException {
+        return json.currentToken() != JsonToken.VALUE_NULL && json.nextToken() == JsonToken.FIELD_NAME;
     }
 }

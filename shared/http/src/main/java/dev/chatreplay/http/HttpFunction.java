@@ -1,81 +1,59 @@
 package dev.chatreplay.http;
 
-import dev.chatreplay.event.Id;
-import dev.chatreplay.http.ErrorResponses.ErrorResponse;
-import dev.chatreplay.organization.Organizations;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.LogLine;
-import dev.chatreplay.runtime.LogLine.Level;
 import dev.chatreplay.runtime.Metric;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.crac.Resource;
 
-/// Serves one request of API Gateway's HTTP API: reads the event, lets the route answer, turns what it throws into an answer, logs the
-/// outcome in one line.
+/// A function behind API Gateway's HTTP API. It reads the event, lets the route answer and logs the outcome in one line.
 ///
-/// Headers of every answer: `Cache-Control: no-store`, for an answer holds a link that is as good as a key, and `X-Request-Id`.
-public final class HttpFunction {
-    private static final int SERVER_ERROR = 500;
+/// Headers of every response: `Cache-Control: no-store`, because a response may hold a link that is as good as a key, and
+/// `X-Request-Id`.
+public abstract class HttpFunction implements RequestStreamHandler, Resource {
+    private final Duration margin;
+    private final Priming priming;
+    private final RouteTable routes;
 
-    private final String function;
-    private final BiFunction<HttpRequest, LogLine, HttpResponse> route;
-
-    /// @param function for the log
-    /// @param route answers, or throws what the contract has an error for; adds to the line what only it knows
-    public HttpFunction(String function, BiFunction<HttpRequest, LogLine, HttpResponse> route) {
-        this.function = function;
-        this.route = route;
+    /// @param margin what a call needs to answer after its work has run out of time
+    /// @param priming serves the sample request of this function before the snapshot
+    protected HttpFunction(Duration margin, Priming priming, RouteTable routes) {
+        this.margin = margin;
+        this.priming = priming;
+        this.routes = routes;
     }
 
-    /// Serves a request.
+    /// @throws IOException when the event is not API Gateway's
+    @Override
+    public final void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), margin);
+        serve(input, output, new RequestContext(deadline, new LogLine(context.getFunctionName())),
+                context.getLogger()::log);
+    }
+
+    /// Serves one request.
     ///
     /// @param log takes the outcome line
-    /// @throws IOException when the event is not API Gateway's
-    public void serve(InputStream input, OutputStream output, Consumer<String> log) throws IOException {
+    final void serve(InputStream input, OutputStream output, RequestContext context, Consumer<String> log)
+            throws IOException {
         var began = System.nanoTime();
         var request = ApiGatewayEvent.read(input);
-        var line = new LogLine(function);
-        HttpResponse response;
-        try {
-            response = route.apply(request, line);
-        } catch (RuntimeException e) {
-            var error = ErrorResponses.of(e);
-            response = error.response(request.requestId());
-            tell(error, e, line);
-        }
+        var response = routes.serve(request, context);
         write(response, request.requestId(), output);
-        withWho(line, request)
+        context.line().with("requestId", request.requestId())
                 .with("status", response.status())
                 .with("durationMillis", (System.nanoTime() - began) / 1_000_000)
                 .with(Metric.REQUESTS, 1)
                 .to(log);
-    }
-
-    private static void tell(ErrorResponse error, RuntimeException cause, LogLine line) {
-        if (error.status() < SERVER_ERROR) {
-            line.outcome(Level.INFO, error.reason());
-        } else {
-            line.outcome(error.status() == SERVER_ERROR ? Level.ERROR : Level.WARN, error.reason()).with(cause);
-        }
-    }
-
-    private static LogLine withWho(LogLine line, HttpRequest request) {
-        line.with("requestId", request.requestId());
-        loggable(request.pathParameter("sessionId")).ifPresent(id -> line.with("sessionId", id));
-        BasicCredentials.organizationId(request).flatMap(HttpFunction::loggable)
-                .ifPresent(id -> line.with("organizationId", id));
-        return line;
-    }
-
-    /// Ids go into the log only as far as they are ids: a key has the form of one, and some caller will put it in the wrong place.
-    private static Optional<String> loggable(String id) {
-        return Optional.of(id).filter(Id::isValid).filter(text -> !text.contains(Organizations.API_KEY_PREFIX));
     }
 
     private static void write(HttpResponse response, String requestId, OutputStream output) throws IOException {
@@ -94,4 +72,16 @@ public final class HttpFunction {
             json.writeBooleanField("isBase64Encoded", false);
         }).getBytes(StandardCharsets.UTF_8));
     }
+
+    /// Primes the function before Lambda takes its snapshot.
+    @Override
+    public final void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
+        priming.run();
+    }
+
+    /// Does nothing. Nothing in the snapshot can be stale or shared by those who start from it: credentials are first asked for by a
+    /// real request, and [ids are random](https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html) again, because they
+    /// come from `SecureRandom` and none is made before its request.
+    @Override
+    public final void afterRestore(org.crac.Context<? extends Resource> context) {}
 }

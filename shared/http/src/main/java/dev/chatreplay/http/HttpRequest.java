@@ -1,22 +1,23 @@
 package dev.chatreplay.http;
 
-import dev.chatreplay.event.ChatEventParser;
-import dev.chatreplay.event.ParsedEvent;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// A request to a function.
 ///
 /// @param requestId that API Gateway gave it
+/// @param routeKey method and path template of the route that API Gateway chose: `GET /v2/sessions/{sessionId}/chat`
+/// @param method in capitals
+/// @param path as API Gateway passes it on
+/// @param pathParameters by name, percent-decoded
+/// @param queryParameters by name, percent-decoded; API Gateway joins several of one name with commas
 /// @param headers by lower-case name; API Gateway joins several of one name with commas
-/// @param pathParameters as they are after percent-decoding
-/// @param body as API Gateway hands it over
-/// @param isBase64Encoded whether that is base64, which API Gateway makes of a body that is not text
-public record HttpRequest(String requestId, Map<String, String> headers, Map<String, String> pathParameters,
-        String body,
-        boolean isBase64Encoded) {
+/// @param body as API Gateway passes it on; empty when there is none
+/// @param isBase64Encoded whether `body` is base64, which API Gateway makes of a body that is not text
+public record HttpRequest(String requestId, String routeKey, String method, String path,
+        Map<String, String> pathParameters, Map<String, String> queryParameters, Map<String, String> headers,
+        String body, boolean isBase64Encoded) {
 
     /// Without what the caller sent: credentials are part of it.
     @Override
@@ -36,22 +37,21 @@ public record HttpRequest(String requestId, Map<String, String> headers, Map<Str
         return pathParameters.getOrDefault(name, "");
     }
 
-    /// The events of a body `{"events":[…]}`. A text is not turned into bytes to be looked at: it may hold what no UTF-8 can,
-    /// and that has to be found.
-    ///
-    /// @param organizationId whose they have to be
-    /// @throws dev.chatreplay.event.InvalidEventException when one of them is not valid, or the whole is not
-    public List<ParsedEvent> events(String organizationId) {
+    /// The query parameter of that name.
+    public Optional<String> queryParameter(String name) {
+        return Optional.ofNullable(queryParameters.get(name));
+    }
+
+    /// The bytes of a body that is not text. Empty for a body of text, and for one that only claims to be base64, which API Gateway
+    /// never sends.
+    public Optional<byte[]> bytes() {
         if (!isBase64Encoded) {
-            return ChatEventParser.parseBatch(body, organizationId);
+            return Optional.empty();
         }
-        byte[] decoded;
         try {
-            decoded = Base64.getDecoder().decode(body);
+            return Optional.of(Base64.getDecoder().decode(body));
         } catch (IllegalArgumentException _) {
-            // Not from API Gateway. It is judged as what it is, a text that is hardly JSON.
-            return ChatEventParser.parseBatch(body, organizationId);
+            return Optional.empty();
         }
-        return ChatEventParser.parseBatch(decoded, organizationId);
     }
 }

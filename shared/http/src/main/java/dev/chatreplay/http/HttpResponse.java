@@ -2,13 +2,13 @@ package dev.chatreplay.http;
 
 import java.util.Map;
 
-/// An answer of a function. Every one of them is JSON, and every one is given the headers of [HttpFunction] as well.
+/// A response of a function. Its body is JSON. [HttpFunction] adds the headers that every response has.
 ///
 /// @param status code
-/// @param headers beside those that every answer has
+/// @param headers beside those that every response has
 /// @param body JSON
 public record HttpResponse(int status, Map<String, String> headers, String body) {
-    /// An answer without headers of its own.
+    /// A response without headers of its own.
     public HttpResponse(int status, String body) {
         this(status, Map.of(), body);
     }

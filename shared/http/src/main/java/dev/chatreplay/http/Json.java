@@ -6,18 +6,20 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/// Jackson's streaming side: a function that answers in milliseconds does not load its data binding.
-final class Json {
+/// Writes JSON with Jackson's streaming side: a function that answers in milliseconds does not load its data binding.
+public final class Json {
     static final JsonFactory FACTORY = new JsonFactory();
 
     private Json() {}
 
     /// Writes the content of an object.
-    interface Fields {
+    public interface Fields {
+        /// Writes fields with their values.
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    static String object(Fields fields) {
+    /// Returns an object with these fields as text.
+    public static String object(Fields fields) {
         var text = new StringWriter();
         try (var json = FACTORY.createGenerator(text)) {
             json.writeStartObject();

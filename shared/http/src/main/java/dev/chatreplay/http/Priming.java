@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.runtime.LogLine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +26,15 @@ import javax.net.ssl.SSLException;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/// What an HTTP function does before Lambda takes its snapshot: it serves a sample request many times over, so that the snapshot holds
-/// the classes that a request needs, compiled.
+/// Primes an HTTP function before Lambda takes its snapshot: a second instance of the function serves a sample request many times, so
+/// that the snapshot holds the classes that a request needs, compiled.
 ///
-/// AWS is played by a server on the loopback device, which has one answer to each kind of call: nothing leaves the machine, nothing is
-/// read or written in AWS. The clients of the play, and the credentials that they found for themselves, are thrown away after it.
+/// A server on the loopback device stands in for AWS and has one answer to each kind of call: nothing leaves the machine, nothing is
+/// read or written in AWS. The clients of the second instance, and the credentials that they found, are discarded before the snapshot.
 public final class Priming {
     /// The JVM compiles a method after 200 calls (`-XX:Tier3InvocationThreshold`), in the background, and a request calls some but once.
     private static final int REQUESTS = 500;
-    /// A snapshot has to be ready after 130 s; this is far more than a rehearsal takes.
+    /// A snapshot has to be ready after 130 s; priming takes far less.
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final Map<String, String> VARIABLES = Map.of(
@@ -44,40 +46,48 @@ public final class Priming {
             "COMPACTION_DEAD_LETTER_QUEUE_URL", "http://localhost/dead-compactions",
             "EVENTS_DEAD_LETTER_QUEUE_URL", "http://localhost/dead-letters");
 
-    private Priming() {}
+    private final String function;
+    private final AwsClients aws;
+    private final Wiring wiring;
 
-    /// The function that rehearses.
-    public interface Cast {
-        /// A gateway to the function as it is with this environment, on these clients, until this deadline.
-        HttpFunction gateway(Environment environment, AwsClients aws, Deadline deadline);
+    /// Builds an instance of the function.
+    public interface Wiring {
+        /// An instance that reads its settings from `environment` and calls AWS through `aws`.
+        HttpFunction build(Environment environment, AwsClients aws, Clock clock);
     }
 
-    /// Rehearses.
+    /// @param function the name of its folder. Its jar has `priming/<function>/sample.json`, the request, and an answer for each call
+    ///     to AWS that this request makes: `priming/<function>/GetItem.json`
+    /// @param aws the clients of the real instance: they are built, and not used
+    public Priming(String function, AwsClients aws, Wiring wiring) {
+        this.function = function;
+        this.aws = aws;
+        this.wiring = wiring;
+    }
+
+    /// Primes the function.
     ///
-    /// @param function the name of its folder. Its jar has `priming/<function>/sample.json`, the request, and an answer for each call to
-    ///   AWS that this makes: `priming/<function>/GetItem.json`
-    /// @param real the clients that the function has: they are built, and not used
-    /// @throws IllegalStateException when the function does not answer it with 200: then the deployment is to fail
-    public static void of(String function, AwsClients real, Cast cast) throws IOException {
+    /// @throws IllegalStateException when the function does not answer the sample with 200: then the deployment is to fail
+    void run() throws IOException {
         // Every request needs it; the others are built when first used.
-        var _ = real.dynamoDb();
+        var _ = aws.dynamoDb();
         greet();
         var request = resource(function, "sample");
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> answer(function, exchange));
         server.start();
-        try (var aws = AwsClients.at(placeOf(server, real.freshCredentials()))) {
-            var gateway = cast.gateway(Environment.of(VARIABLES), aws, Deadline.before(TIMEOUT, Duration.ZERO));
+        try (var canned = AwsClients.at(endpointsOf(server, aws.freshCredentials()))) {
+            var primed = wiring.build(Environment.of(VARIABLES), canned, Clock.systemUTC());
             for (int i = 0; i < REQUESTS; i++) {
-                serve(gateway, request);
+                serve(primed, request);
             }
         } finally {
             server.stop(0);
         }
     }
 
-    /// Begins a TLS handshake with nobody. The play goes without TLS, for which its server would need a certificate, and the first message
-    /// of a JVM's first handshake takes a tenth of a second.
+    /// Starts a TLS handshake without a peer. The canned calls go without TLS, for which their server would need a certificate, and
+    /// the first message of a JVM's first handshake takes a tenth of a second.
     private static void greet() throws SSLException {
         try {
             var tls = SSLContext.getDefault().createSSLEngine();
@@ -92,17 +102,18 @@ public final class Priming {
         }
     }
 
-    private static void serve(HttpFunction gateway, byte[] request) throws IOException {
+    private static void serve(HttpFunction primed, byte[] request) throws IOException {
         var output = new ByteArrayOutputStream();
-        gateway.serve(new ByteArrayInputStream(request), output, _ -> {
+        var context = new RequestContext(Deadline.before(TIMEOUT, Duration.ZERO), new LogLine("priming"));
+        primed.serve(new ByteArrayInputStream(request), output, context, _ -> {
         });
         var answer = output.toString(StandardCharsets.UTF_8);
         if (!answer.contains("\"statusCode\":200")) {
-            throw new IllegalStateException("the rehearsal was answered with " + answer);
+            throw new IllegalStateException("the sample request was answered with " + answer);
         }
     }
 
-    private static AwsClients.Endpoints placeOf(HttpServer server, AwsCredentialsProvider credentials) {
+    private static AwsClients.Endpoints endpointsOf(HttpServer server, AwsCredentialsProvider credentials) {
         var endpoint = URI.create("http://" + server.getAddress().getAddress().getHostAddress() + ":"
                 + server.getAddress().getPort());
         return new AwsClients.Endpoints(endpoint, endpoint, endpoint, Region.US_EAST_1, credentials, List.of());

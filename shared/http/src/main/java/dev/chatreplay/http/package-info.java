@@ -1,4 +1,4 @@
-/// HTTP as API Gateway's HTTP API hands it to a function: requests, answers, credentials, errors.
+/// Plumbing of HTTP functions: requests, responses, routes, priming. It knows no API contract.
 @NullMarked
 package dev.chatreplay.http;
 

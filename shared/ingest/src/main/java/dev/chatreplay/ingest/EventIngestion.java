@@ -1,25 +1,34 @@
 package dev.chatreplay.ingest;
 
+import dev.chatreplay.event.ChatEventParser;
 import dev.chatreplay.event.ParsedEvent;
 import dev.chatreplay.organization.Credentials;
+import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.runtime.Deadline;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
-/// Takes a batch of events from a caller: all of it or, when one event is not valid, none.
+/// Records a batch of events for a caller: all of them or, when one event is refused, none. It reads the body only after it has
+/// authenticated the caller.
 public final class EventIngestion {
     private final Organizations organizations;
     private final EventRecorder recorder;
     private final Clock clock;
 
-    /// A body that is read only for a caller who has been let in.
-    public interface Body {
-        /// Its events.
+    /// The outcome for a batch of valid events.
+    public sealed interface IngestionResult {
+        /// All events are in the log.
         ///
-        /// @param organizationId whose they have to be
-        /// @throws InvalidEventException when one of them is not valid, or the whole is not
-        List<ParsedEvent> events(String organizationId);
+        /// @param count of the events in the batch
+        record Recorded(int count) implements IngestionResult {}
+
+        /// Nothing was recorded, because some events arrived after the late window of their sessions.
+        ///
+        /// @param indices of the late events in the batch, in order: at least one
+        /// @param lateWindow how long a session takes events after its end
+        record TooLate(List<Integer> indices, Duration lateWindow) implements IngestionResult {}
     }
 
     /// Builds an ingestion.
@@ -29,19 +38,36 @@ public final class EventIngestion {
         this.clock = clock;
     }
 
-    /// Records the events of `body`.
+    /// Records the events of a body that arrived as text. The text may hold lone surrogates, which no UTF-8 can encode: the parser
+    /// refuses them.
     ///
-    /// @return how many they are
-    /// @throws Failure.Unauthorized when the caller is not let in
-    /// @throws InvalidEventException when the body is not valid; nothing was recorded
-    /// @throws Failure.SessionClosed when an event comes too late; nothing was recorded
-    public int post(Credentials credentials, Body body, Deadline deadline) {
-        var organization = credentials.authenticate(organizations.find(credentials.organizationId()));
+    /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong
+    /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; nothing was recorded
+    public IngestionResult post(Credentials credentials, String body, Deadline deadline) {
+        var organization = authenticate(credentials);
+        return record(ChatEventParser.parseBatch(body, organization.id()), deadline);
+    }
+
+    /// Records the events of a body that arrived as bytes. They must be UTF-8.
+    ///
+    /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong
+    /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; nothing was recorded
+    public IngestionResult post(Credentials credentials, byte[] body, Deadline deadline) {
+        var organization = authenticate(credentials);
+        return record(ChatEventParser.parseBatch(body, organization.id()), deadline);
+    }
+
+    private Organization authenticate(Credentials credentials) {
+        return credentials.authenticate(organizations.find(credentials.organizationId()));
+    }
+
+    private IngestionResult record(List<ParsedEvent> events, Deadline deadline) {
         var receivedAt = clock.instant();
-        var events = body.events(organization.id()).stream()
-                .map(parsed -> new ReceivedEvent(parsed, receivedAt))
-                .toList();
-        recorder.record(events, deadline);
-        return events.size();
+        try {
+            recorder.record(events.stream().map(event -> new ReceivedEvent(event, receivedAt)).toList(), deadline);
+            return new IngestionResult.Recorded(events.size());
+        } catch (LateEventsException late) {
+            return new IngestionResult.TooLate(late.indices(), late.lateWindow());
+        }
     }
 }

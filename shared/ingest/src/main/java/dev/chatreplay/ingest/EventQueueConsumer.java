@@ -5,7 +5,6 @@ import dev.chatreplay.event.ChatEventParser;
 import dev.chatreplay.event.InvalidEventException;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.runtime.Deadline;
-import dev.chatreplay.runtime.Failure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -96,7 +95,7 @@ public final class EventQueueConsumer {
         var remaining = candidates;
         try {
             recorder.record(events(remaining), deadline);
-        } catch (Failure.SessionClosed closed) {
+        } catch (LateEventsException closed) {
             remaining = new ArrayList<>(candidates);
             for (int index : closed.indices().reversed()) {
                 var late = remaining.remove(index);

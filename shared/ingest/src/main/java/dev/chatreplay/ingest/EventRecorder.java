@@ -9,7 +9,6 @@ import dev.chatreplay.log.ChatLog;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Deadline;
-import dev.chatreplay.runtime.Failure;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
@@ -50,17 +49,16 @@ public final class EventRecorder {
 
     /// Records events, of one session or of many.
     ///
-    /// @throws Failure.SessionClosed when some come too late; then nothing was written
+    /// @throws LateEventsException when some are too late; then nothing was written
     /// @throws Deadline.ExceededException when not all could be recorded in time
     public void record(List<ReceivedEvent> events, Deadline deadline) {
-        var bySession = new LinkedHashMap<SessionKey, List<ChatEvent>>();
+        var bySession = new LinkedHashMap<SessionKey, List<ReceivedEvent>>();
         for (var event : events) {
-            var chatEvent = event.parsed().event();
-            bySession.computeIfAbsent(chatEvent.header().session(), _ -> new ArrayList<>()).add(chatEvent);
+            bySession.computeIfAbsent(event.event().header().session(), _ -> new ArrayList<>()).add(event);
         }
         var now = clock.instant();
         var before = sessions.findAll(bySession.keySet(), deadline);
-        refuseLate(events, before);
+        refuseLate(events, before, now);
         log.append(events.stream().map(ReceivedEvent::parsed).toList(), now, deadline);
 
         var endedHere = ConcurrentHashMap.<SessionKey>newKeySet();
@@ -73,28 +71,28 @@ public final class EventRecorder {
         requestCompactions(bySession, endedHere, deadline);
     }
 
-    private void refuseLate(List<ReceivedEvent> events, Map<SessionKey, Session> before) {
+    private void refuseLate(List<ReceivedEvent> events, Map<SessionKey, Session> before, Instant now) {
         var late = new ArrayList<Integer>();
         for (int i = 0; i < events.size(); i++) {
-            var session = before.get(events.get(i).parsed().event().header().session());
-            if (session != null && retention.isTooLate(session, events.get(i).receivedAt())) {
+            var session = before.get(events.get(i).event().header().session());
+            if (session != null && !retention.takesEvent(session, events.get(i).receivedAt(), now)) {
                 late.add(i);
             }
         }
         if (!late.isEmpty()) {
-            throw new Failure.SessionClosed(late, retention.lateWindow());
+            throw new LateEventsException(late, retention.lateWindow());
         }
     }
 
     /// Brings the session's row up to what the events tell.
     ///
     /// @return whether this call has ended the session
-    private boolean noteInSession(SessionKey key, List<ChatEvent> events, Map<SessionKey, Session> before,
+    private boolean noteInSession(SessionKey key, List<ReceivedEvent> events, Map<SessionKey, Session> before,
             Instant now) {
         var known = before.get(key);
         var session = known != null
                 ? known
-                : sessions.createIfAbsent(key, events.getFirst().header().meetingId(), now,
+                : sessions.createIfAbsent(key, events.getFirst().event().header().meetingId(), now,
                         retention);
         // A row keeps what the first start and the first end tell. A write for each of many would run out of time, one after the other.
         var starts = ofType(SessionStarted.class, events);
@@ -102,26 +100,27 @@ public final class EventRecorder {
             var title = starts.stream().flatMap(started -> started.title().stream()).findFirst();
             session = sessions.start(key, starts.getFirst().header().occurredAt(), title);
         }
-        var ends = ofType(SessionEnded.class, events);
+        var ends = events.stream().filter(event -> event.event() instanceof SessionEnded).toList();
         var endIsNews = session.status() == Session.Status.LIVE || session.isEndPresumed();
         boolean endedHere = !ends.isEmpty() && endIsNews
-                && sessions.end(key, ends.getFirst().header().occurredAt(), now);
+                && sessions.end(key, ends.getFirst().event().header().occurredAt(),
+                        ends.getFirst().receivedAt(), now);
         sessions.touch(session, now, retention);
         return endedHere;
     }
 
-    private static <T extends ChatEvent> List<T> ofType(Class<T> type, List<ChatEvent> events) {
-        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    private static <T extends ChatEvent> List<T> ofType(Class<T> type, List<ReceivedEvent> events) {
+        return events.stream().map(ReceivedEvent::event).filter(type::isInstance).map(type::cast).toList();
     }
 
-    private void requestCompactions(Map<SessionKey, List<ChatEvent>> bySession, Set<SessionKey> endedHere,
+    private void requestCompactions(Map<SessionKey, List<ReceivedEvent>> bySession, Set<SessionKey> endedHere,
             Deadline deadline) {
         var delays = new ConcurrentHashMap<SessionKey, Duration>();
         var ofLateEvents = ConcurrentHashMap.<SessionKey>newKeySet();
         Concurrently.forEach(sessions.findAll(bySession.keySet(), deadline).values(), session -> {
             var events = bySession.getOrDefault(session.key(), List.of());
-            var wroteToLog = events.stream().anyMatch(MessageEvent.class::isInstance);
-            var saysEnded = events.stream().anyMatch(SessionEnded.class::isInstance);
+            var wroteToLog = !ofType(MessageEvent.class, events).isEmpty();
+            var saysEnded = !ofType(SessionEnded.class, events).isEmpty();
             if (session.status() == Session.Status.LIVE) {
                 return;
             }

@@ -1,9 +1,8 @@
 package dev.chatreplay.organization;
 
+import dev.chatreplay.runtime.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /// The SHA-256 of an API key: all that is kept of it. A key has 256 random bits, so a fast hash without salt is enough.
 ///
@@ -14,12 +13,7 @@ public record ApiKeyHash(String hex) {
 
     /// The hash of a key.
     public static ApiKeyHash of(String apiKey) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(apiKey.getBytes(StandardCharsets.UTF_8));
-            return new ApiKeyHash(HexFormat.of().formatHex(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new ApiKeyHash(Sha256.hex(apiKey.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Whether the two are equal, found out in a time that does not depend on where they differ.

@@ -1,6 +1,7 @@
 package dev.chatreplay.organization;
 
-import dev.chatreplay.runtime.Failure;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Reason;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ public record Credentials(String organizationId, ApiKeyHash apiKeyHash) {
     /// not tell whether the organization exists, nor how many keys it has.
     ///
     /// @param organization the one that the credentials name, if there is one
-    /// @throws Failure.Unauthorized when there is none or neither of its keys is the one sent
+    /// @throws ApiException `UNAUTHORIZED` when there is none or neither of its keys is the one sent
     public Organization authenticate(Optional<Organization> organization) {
         var keys = organization.map(Organization::apiKeys).orElseGet(List::of);
         var first = keys.isEmpty() ? ApiKeyHash.NONE : keys.getFirst();
@@ -23,8 +24,8 @@ public record Credentials(String organizationId, ApiKeyHash apiKeyHash) {
         var isFirst = apiKeyHash.matches(first);
         var isSecond = apiKeyHash.matches(second);
         if (isFirst || isSecond) {
-            return organization.orElseThrow(Failure.Unauthorized::new);
+            return organization.orElseThrow(() -> new ApiException(Reason.UNAUTHORIZED));
         }
-        throw new Failure.Unauthorized();
+        throw new ApiException(Reason.UNAUTHORIZED);
     }
 }

@@ -71,10 +71,4 @@ public final class Environment {
             throw new IllegalStateException("Set the environment of this function: " + String.join("; ", problems));
         }
     }
-
-    /// Names the problems only: the variables include credentials.
-    @Override
-    public String toString() {
-        return "Environment[problems=" + problems + "]";
-    }
 }

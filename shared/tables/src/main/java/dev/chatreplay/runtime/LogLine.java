@@ -68,12 +68,15 @@ public final class LogLine {
     }
 
     /// Adds what was thrown: the classes of the whole chain, and where the first of them comes from.
-    public LogLine with(Throwable failure) {
+    ///
+    /// @param details further texts and numbers, for example those that AWS reports
+    public LogLine with(Throwable failure, Map<String, Object> details) {
         var classes = new StringBuilder(failure.getClass().getName());
         for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             classes.append(" < ").append(cause.getClass().getName());
         }
         fields.put("failure", classes.toString());
+        fields.putAll(details);
         var stack = new StringBuilder();
         for (var frame : failure.getStackTrace()) {
             stack.append(frame).append('\n');

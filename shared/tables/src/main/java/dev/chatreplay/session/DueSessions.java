@@ -2,7 +2,7 @@ package dev.chatreplay.session;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.event.SessionKey;
-import java.nio.charset.StandardCharsets;
+import dev.chatreplay.event.Shards;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The sessions that somebody has to look at again, and when: a live one that may have fallen silent, an ended one that may not have
@@ -82,9 +81,7 @@ public final class DueSessions {
     }
 
     private static int shardOf(SessionKey key) {
-        var checksum = new CRC32();
-        checksum.update((key.organizationId() + "#" + key.sessionId()).getBytes(StandardCharsets.UTF_8));
-        return (int) (checksum.getValue() % SHARDS);
+        return Shards.of(key.organizationId() + "#" + key.sessionId(), SHARDS);
     }
 
     private static AttributeValue shard(int number) {

@@ -36,6 +36,15 @@ record LeaseStore(AwsClients aws, String table, String attempt, String until) {
                 Map.of(":attempt", SessionRow.text(name))).apply(aws.dynamoDb(), table);
     }
 
+    /// Gives the lease back after a failure. A further failure is added to the first: the lease then ends by itself.
+    void releaseAfter(RuntimeException failure, SessionKey key, String name) {
+        try {
+            release(key, name);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /// The attributes of the lease, for the `REMOVE` of a commit.
     String attributes() {
         return "#" + attempt + ", #" + until;

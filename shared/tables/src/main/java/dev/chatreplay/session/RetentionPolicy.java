@@ -22,6 +22,13 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     /// [SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html) keeps a message
     /// for at most 14 days.
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
+    /// The time from the acceptance of an event to the start of its compaction, at most. It covers together: 15 minutes of delay in the
+    /// compaction queue, 15 minutes of a lease whose worker died, 50 minutes of failing tries or 2.5 hours of tries that run out of time,
+    /// and, when the request was lost, 5 minutes until the sweep finds it and an hour until it asks again. That is below 6 hours.
+    /// A day leaves an operator 18 hours to repair compactions that do not start.
+    private static final Duration COMPACTION_START = Duration.ofDays(1);
+    /// The time that an event may lie in its queue before it is recorded, and the difference of clocks.
+    private static final Duration QUEUE_MARGIN = Duration.ofDays(1);
     /// For DynamoDB's clock and for work that is under way.
     private static final Duration LOG_MARGIN = Duration.ofDays(3);
     /// For clocks that differ, for a link that is signed while its export is superseded, and for a download that is under way.
@@ -32,13 +39,19 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     public static RetentionPolicy from(Environment environment) {
         var policy = new RetentionPolicy(
                 Duration.ofDays(environment.number("LATE_WINDOW_DAYS", 7, 0, MAX_LATE_WINDOW_DAYS)),
-                Duration.ofDays(environment.number("EXPORT_RETENTION_DAYS", 30, 1, 36_500)),
+                Duration.ofDays(environment.number("EXPORT_RETENTION_DAYS", 30, 2, 36_500)),
                 Duration.ofHours(environment.number("SESSION_SILENCE_HOURS", 24, 1, 720)),
                 Duration.ofSeconds(environment.number("LINK_TTL_SECONDS", 3600, 1, MAX_LINK_LIFETIME_SECONDS)));
-        if (policy.exportRetention.compareTo(policy.lateWindow.plusDays(1)) < 0) {
-            environment.problem("EXPORT_RETENTION_DAYS must be at least LATE_WINDOW_DAYS + 1");
+        if (policy.exportRetention.compareTo(policy.minExportRetention()) < 0) {
+            environment.problem("EXPORT_RETENTION_DAYS must be at least twice LATE_WINDOW_DAYS plus 2");
         }
         return policy;
+    }
+
+    /// How long an export must be kept, so that its expiry refuses no event of the late window. The first export may be as old as a
+    /// presumed end. The real end may confirm that on the last day of the late window, which then starts again.
+    private Duration minExportRetention() {
+        return lateWindow.plus(lateWindow).plus(COMPACTION_START).plus(QUEUE_MARGIN);
     }
 
     /// When DynamoDB may remove a row of the log: after the longest session, the longest late window, the same again when the real
@@ -62,20 +75,22 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
         return silent.isBefore(tooLong) ? silent : tooLong;
     }
 
-    /// Whether an event that was first received at `receivedAt` arrives too late to be recorded.
-    public boolean isTooLate(Session session, Instant receivedAt) {
-        return isAfterEnd(session, receivedAt, lateWindow);
+    /// Whether an event is recorded at `now` that was first received at `receivedAt`: in the late window, and early enough for its
+    /// compaction. An event that is redriven counts as received when it was first received, so only the second rule ends redrives.
+    public boolean takesEvent(Session session, Instant receivedAt, Instant now) {
+        return !isAfterEnd(session, receivedAt, lateWindow) && canCompact(session, now.plus(COMPACTION_START));
     }
 
-    /// Whether a compaction that starts at `now` may meet rows of the log that have begun to expire.
-    public boolean isPastCompaction(Session session, Instant now) {
-        return isAfterEnd(session, now, lateWindow.plus(DEAD_LETTER_RETENTION));
+    /// Whether a compaction may start at `now`: it meets no log that has begun to expire, and brings back no export that retention has
+    /// removed.
+    public boolean canCompact(Session session, Instant now) {
+        return !isAfterEnd(session, now, lateWindow.plus(DEAD_LETTER_RETENTION))
+                && session.export().filter(export -> !isKept(export, now)).isEmpty();
     }
 
-    /// Whether no compaction may start any more: it would be too late for the log, or retention has removed the export.
-    public boolean isBeyondCompaction(Session session, Instant now) {
-        return isPastCompaction(session, now)
-                || session.export().filter(export -> !expiresAt(export).isAfter(now)).isPresent();
+    /// Whether retention still keeps the object of an export.
+    public boolean isKept(Export export, Instant now) {
+        return expiresAt(export).isAfter(now);
     }
 
     /// When retention removes the object of an export.

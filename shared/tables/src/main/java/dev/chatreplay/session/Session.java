@@ -26,7 +26,7 @@ import java.util.Set;
 /// @param announced the highest log version whose export has been announced
 /// @param snapshot of a live session
 /// @param snapshotLease of the worker that makes a snapshot
-/// @param queued the work that a reader has queued because it was too long for its own call
+/// @param queued the mark of a reader that has queued work, because it was too long for its own call
 /// @param requestedFor when the compaction starts that was last asked for because of late events
 /// @param dueAt when the sweep has to look at it next; empty when never
 public record Session(SessionKey key, String meetingId, Optional<String> title, Status status,
@@ -37,7 +37,7 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,
         Optional<Instant> dueAt) {
 
-    /// The longest that queued work may take: a Lambda function runs for 15 minutes.
+    /// How long a mark counts whose message was lost, or was never sent because the reader died: as long as a Lambda function runs.
     private static final Duration MAX_WORK = Duration.ofMinutes(15);
 
     /// Copies the formats.
@@ -45,10 +45,10 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         formats = Set.copyOf(formats);
     }
 
-    /// Work that was queued.
+    /// The mark that a reader leaves when it queues work. The worker clears it when it acknowledges the message.
     ///
-    /// @param workVersion what the session's was then
-    /// @param at when
+    /// @param workVersion of the session when the mark was set
+    /// @param at when the mark was set
     public record Queued(long workVersion, Instant at) {}
 
     /// Whether a session runs.
@@ -74,12 +74,10 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         return isCurrent() ? export.map(made -> made.files().get(format)) : Optional.empty();
     }
 
-    /// Whether the work that this session needs now is in the queue already, so that it need not be started again. Work that
-    /// should long be done counts as lost.
+    /// Whether the work that this session needs now is in the queue already, so that it need not be started again.
     public boolean isQueued(Instant now) {
-        return queued.filter(work -> work.workVersion() == workVersion)
-                .filter(work -> work.at().plus(MAX_WORK).isAfter(now))
-                .filter(work -> snapshot.isEmpty() || status == Status.ENDED || snapshot.get().at().isBefore(work.at()))
+        return queued.filter(mark -> mark.workVersion() == workVersion)
+                .filter(mark -> mark.at().plus(MAX_WORK).isAfter(now))
                 .isPresent();
     }
 }

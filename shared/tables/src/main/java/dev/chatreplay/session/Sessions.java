@@ -9,6 +9,7 @@ import dev.chatreplay.session.ConditionalUpdate.Outcome.Applied;
 import dev.chatreplay.session.ConditionalUpdate.Outcome.Refused;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,14 +107,13 @@ public final class Sessions {
 
     /// Ends a session, for good. Version 0 is never exported: the log counts from 1 here.
     ///
+    /// @param receivedAt when the event of the end was first received; a redrive does not change it
     /// @return whether it was this call that ended it; false also when an SDK retry meets its own success
-    public boolean end(SessionKey key, Instant endedAt, Instant now) {
+    public boolean end(SessionKey key, Instant endedAt, Instant receivedAt, Instant now) {
         return switch (end(key, endedAt, now, "", "#status = :live", Map.of())) {
             case Applied _ -> true;
             case Refused(var row) -> {
-                if (row.filter(Session::isEndPresumed).isPresent()) {
-                    confirmEnd(key, endedAt, now);
-                }
+                row.filter(Session::isEndPresumed).ifPresent(session -> confirmEnd(session, endedAt, receivedAt));
                 yield false;
             }
         };
@@ -146,13 +146,15 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    /// The end that was presumed is told: late events count from now.
-    private void confirmEnd(SessionKey key, Instant endedAt, Instant now) {
+    /// Confirms an end that the sweep presumed. The late window starts again, at the first receipt of the event: a redrive weeks later
+    /// would keep the session open for longer than its log is kept.
+    private void confirmEnd(Session presumed, Instant endedAt, Instant receivedAt) {
+        var recordedAt = presumed.endRecordedAt().filter(receivedAt::isBefore).orElse(receivedAt);
         // Refused when another recorder has done so.
-        var _ = new ConditionalUpdate(key,
-                "SET #endedAt = :endedAt, #endRecordedAt = :now REMOVE #endPresumed",
+        var _ = new ConditionalUpdate(presumed.key(),
+                "SET #endedAt = :endedAt, #endRecordedAt = :recordedAt REMOVE #endPresumed",
                 "attribute_exists(#endPresumed)",
-                Map.of(":endedAt", SessionRow.time(endedAt), ":now", SessionRow.time(now)))
+                Map.of(":endedAt", SessionRow.time(endedAt), ":recordedAt", SessionRow.time(recordedAt)))
                 .apply(aws.dynamoDb(), table);
     }
 
@@ -210,23 +212,33 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    /// Notes that the work which `session` needs is about to be queued.
+    /// Marks a session before the work that it needs is queued. Other readers then wait for that work.
     ///
-    /// @return whether it is this call's to queue; false when another reader was first
-    public boolean markQueued(Session session, Instant now) {
+    /// @return the mark, when this reader has to queue the work; empty when another reader was first
+    public Optional<Session.Queued> markQueued(Session session, Instant now) {
+        var mark = new Session.Queued(session.workVersion(), now.truncatedTo(ChronoUnit.MILLIS));
         var values = new HashMap<String, AttributeValue>();
-        values.put(":queued", SessionRow.of(new Session.Queued(session.workVersion(), now)));
+        values.put(":mark", SessionRow.of(mark));
         session.queued().ifPresent(seen -> values.put(":seen", SessionRow.of(seen)));
-        return new ConditionalUpdate(session.key(),
-                "SET #queued = :queued",
+        var outcome = new ConditionalUpdate(session.key(),
+                "SET #queued = :mark",
                 session.queued().isPresent() ? "#queued = :seen" : "attribute_not_exists(#queued)",
                 values)
-                .apply(aws.dynamoDb(), table) instanceof Applied;
+                .apply(aws.dynamoDb(), table);
+        return switch (outcome) {
+            case Applied _ -> Optional.of(mark);
+            // Ours when the answer to our write was lost and the SDK's retry met its success. Two readers that mark in the same
+            // millisecond both queue the work, which is harmless.
+            case Refused(var row) -> row.flatMap(Session::queued).filter(mark::equals);
+        };
     }
 
-    /// Takes that note back: the work could not be queued.
-    public void unmarkQueued(SessionKey key) {
-        var _ = rowAfter(new ConditionalUpdate(key, "REMOVE #queued", "attribute_exists(#organizationId)", Map.of()));
+    /// Removes a mark of [#markQueued], because the work was not queued or its message is about to be deleted. A mark that another
+    /// reader has set meanwhile stays: it has a message of its own.
+    public void clearQueued(SessionKey key, Session.Queued mark) {
+        // Refused when the mark is gone already.
+        var _ = new ConditionalUpdate(key, "REMOVE #queued", "#queued = :mark", Map.of(":mark", SessionRow.of(mark)))
+                .apply(aws.dynamoDb(), table);
     }
 
     private Session rowAfter(ConditionalUpdate update) {

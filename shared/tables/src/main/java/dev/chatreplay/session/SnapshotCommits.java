@@ -81,4 +81,9 @@ public final class SnapshotCommits {
     public void release(SessionKey key, String attempt) {
         lease.release(key, attempt);
     }
+
+    /// Gives the lease back after a failure of the work, which gets a further failure as a suppressed one.
+    public void releaseAfter(RuntimeException failure, SessionKey key, String attempt) {
+        lease.releaseAfter(failure, key, attempt);
+    }
 }

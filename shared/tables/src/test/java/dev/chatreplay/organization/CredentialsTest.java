@@ -3,7 +3,8 @@ package dev.chatreplay.organization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.chatreplay.runtime.Failure;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,7 +21,8 @@ class CredentialsTest {
     }
 
     private static void assertIsRefused(Credentials credentials, Optional<Organization> organization) {
-        assertThatExceptionOfType(Failure.Unauthorized.class).isThrownBy(() -> credentials.authenticate(organization));
+        assertThatExceptionOfType(ApiException.class).isThrownBy(() -> credentials.authenticate(organization))
+                .extracting(ApiException::reason).isEqualTo(Reason.UNAUTHORIZED);
     }
 
     @Test
@@ -42,8 +44,7 @@ class CredentialsTest {
     void whatStandsInForAMissingKeyOpensNothing() {
         var none = new Credentials("acme", ApiKeyHash.NONE);
         assertIsRefused(none, Optional.empty());
-        assertThatExceptionOfType(Failure.Unauthorized.class)
-                .isThrownBy(() -> with("any").authenticate(Optional.of(organization())));
+        assertIsRefused(with("any"), Optional.of(organization()));
     }
 
     @Test

@@ -92,14 +92,14 @@ public final class Instance implements AutoCloseable {
 
     /// `POST /v2/events`.
     public Reply post(Api caller, List<ObjectNode> events) {
-        var request = request(caller);
+        var request = request(caller, "POST /v2/events");
         request.put("body", Json.batch(events).toString());
         return call(postEvents, request);
     }
 
     /// `GET /v2/sessions/{sessionId}/chat`.
     public Reply get(Api caller, String sessionId) {
-        var request = request(caller);
+        var request = request(caller, "GET /v2/sessions/{sessionId}/chat");
         request.putObject("pathParameters").put("sessionId", sessionId);
         return call(getSessionChat, request);
     }
@@ -168,8 +168,9 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    private static ObjectNode request(Api caller) {
-        var request = JSON.createObjectNode().put("version", "2.0").put("isBase64Encoded", false);
+    private static ObjectNode request(Api caller, String routeKey) {
+        var request = JSON.createObjectNode().put("version", "2.0").put("routeKey", routeKey)
+                .put("isBase64Encoded", false);
         request.putObject("requestContext").put("requestId", "r-1");
         request.putObject("headers").put("authorization", caller.authorization().getFirst())
                 .put("content-type", "application/json");

@@ -7,10 +7,11 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.export.CompactionWorker;
-import dev.chatreplay.export.CompactionWorker.MessageDisposition;
 import dev.chatreplay.export.CompactionWorker.Request;
 import dev.chatreplay.export.Exports;
+import dev.chatreplay.export.MessageDisposition;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Deadline;
@@ -65,29 +66,31 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
 
     private boolean isDone(SQSMessage message, Deadline deadline, Context context) {
         var began = System.nanoTime();
-        var verdict = worker.work(request(message), deadline);
-        var line = line(verdict, (System.nanoTime() - began) / 1_000_000, message, context);
-        CompactionQueue.decode(message.getBody())
+        var request = request(message);
+        var disposition = worker.work(request, deadline);
+        var line = line(disposition, (System.nanoTime() - began) / 1_000_000, message, context);
+        request.session()
                 .ifPresent(key -> line.with("organizationId", key.organizationId()).with("sessionId", key.sessionId()));
         line.to(context.getLogger()::log);
-        verdict.postponedBy().ifPresent(delay -> postpone(message, delay, context));
-        return verdict.postponedBy().isEmpty();
+        disposition.postponedBy().ifPresent(delay -> postpone(message, delay, context));
+        return disposition.postponedBy().isEmpty();
     }
 
     private static Request request(SQSMessage message) {
         var attributes = message.getAttributes();
         var chainLength = message.getMessageAttributes().get(CompactionQueue.CHAIN_LENGTH);
-        return new Request(message.getBody(), Instant.ofEpochMilli(Long.parseLong(attributes.get("SentTimestamp"))),
+        return new Request(message.getBody(), CompactionQueue.decode(message.getBody()),
+                Instant.ofEpochMilli(Long.parseLong(attributes.get("SentTimestamp"))),
                 Integer.parseInt(attributes.get("ApproximateReceiveCount")),
                 chainLength == null ? 0 : Integer.parseInt(chainLength.getStringValue()));
     }
 
-    private static LogLine line(MessageDisposition verdict, long millis, SQSMessage message, Context context) {
+    private static LogLine line(MessageDisposition disposition, long millis, SQSMessage message, Context context) {
         var line = new LogLine(context.getFunctionName())
                 .with("messageId", message.getMessageId())
                 .with("durationMillis", millis);
-        return switch (verdict) {
-            case MessageDisposition.Acknowledge(var outcome) -> line.outcome(Level.INFO, outcome);
+        return switch (disposition) {
+            case MessageDisposition.Acknowledge(var reason) -> line.outcome(Level.INFO, reason.name());
             case MessageDisposition.Exported(var export, var lag) -> {
                 lag.ifPresent(duration -> line.with(Metric.COMPACTION_LAG, duration.toMillis()));
                 yield line.outcome(Level.INFO, "EXPORTED")
@@ -97,10 +100,13 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             }
             case MessageDisposition.DeadLettered(var reason) ->
                 line.outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason);
-            case MessageDisposition.Postpone(var outcome, var delay) ->
-                line.outcome(Level.INFO, outcome).with("againInMillis", delay.toMillis());
+            case MessageDisposition.Postpone(var reason, var delay) ->
+                line.outcome(Level.INFO, reason.name()).with("againInMillis", delay.toMillis());
+            case MessageDisposition.OutOfTime(var delay) ->
+                line.outcome(Level.INFO, "OUT_OF_TIME").with("againInMillis", delay.toMillis());
             case MessageDisposition.Failed(var cause, var delay) ->
-                line.outcome(Level.WARN, "FAILED").with(cause).with("againInMillis", delay.toMillis());
+                line.outcome(Level.WARN, "FAILED").with(cause, AwsFailure.fields(cause))
+                        .with("againInMillis", delay.toMillis());
         };
     }
 
@@ -109,7 +115,8 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             queue.postpone(message.getReceiptHandle(), delay);
         } catch (SdkException e) {
             // It comes again all the same, after the visibility timeout of the queue.
-            new LogLine(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED").with(e)
+            new LogLine(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED")
+                    .with(e, AwsFailure.fields(e))
                     .with("messageId", message.getMessageId())
                     .to(context.getLogger()::log);
         }

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.ingest.EventQueueConsumer;
 import dev.chatreplay.ingest.EventQueueConsumer.BusMessage;
@@ -72,7 +73,8 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
             case Outcome.Recorded() -> line.outcome(Level.INFO, "RECORDED").with(Metric.MESSAGES_RECORDED, 1);
             case Outcome.DeadLettered(var reason) ->
                 line.outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason);
-            case Outcome.Failed(var cause) -> line.outcome(Level.WARN, "FAILED").with(cause);
+            case Outcome.Failed(var cause) ->
+                line.outcome(Level.WARN, "FAILED").with(cause, AwsFailure.fields(cause));
         };
     }
 }

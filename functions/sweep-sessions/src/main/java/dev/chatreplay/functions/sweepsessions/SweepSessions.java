@@ -3,6 +3,7 @@ package dev.chatreplay.functions.sweepsessions;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.export.ExportBucket;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Environment;
@@ -46,7 +47,7 @@ public final class SweepSessions implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream unused, Context context) {
         var report = sweep.run(Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN));
         report.failures().forEach(failure -> new LogLine(context.getFunctionName()).outcome(Level.WARN, "FAILED")
-                .with(failure).to(context.getLogger()::log));
+                .with(failure, AwsFailure.fields(failure)).to(context.getLogger()::log));
         line(report, context.getFunctionName()).to(context.getLogger()::log);
     }
 

@@ -3,11 +3,11 @@ package dev.chatreplay.download;
 import dev.chatreplay.aws.Batches;
 import dev.chatreplay.event.Id;
 import dev.chatreplay.event.SessionKey;
-import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.organization.Credentials;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.Deadline;
-import dev.chatreplay.runtime.Failure;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.util.List;
@@ -15,30 +15,28 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The chat of one session for one caller: who may have it, and which file it is. On the way to a finished export it makes one
-/// call, a BatchGetItem of the organization and the session; signing the link makes none.
-public final class SessionChat {
+/// Decides whether a caller may read a session, and finds it. It makes one call to AWS: a BatchGetItem of the organization and the
+/// session. Every route that reads a session asks here, so all of them check the same things in the same order.
+public final class SessionAccess {
     private final Organizations organizations;
     private final Sessions sessions;
     private final Batches batches;
-    private final ChatFiles files;
 
-    /// Builds the chats of an installation.
-    public SessionChat(Organizations organizations, Sessions sessions, Batches batches, ChatFiles files) {
+    /// Builds the access to the sessions of an installation.
+    public SessionAccess(Organizations organizations, Sessions sessions, Batches batches) {
         this.organizations = organizations;
         this.sessions = sessions;
         this.batches = batches;
-        this.files = files;
     }
 
-    /// Looks the chat up, and makes it when that can be done now.
+    /// Finds a session of the caller's organization.
     ///
     /// @param credentials of the caller, whose organization they name
-    /// @param sessionId as sent: checked here, after the caller
-    /// @param format of the file
-    /// @throws Failure in the order in which the contract checks: Unauthorized, ChatReplayNotEnabled, InvalidSessionId,
-    ///     SessionNotFound, ExportExpired
-    public ChatAnswer get(Credentials credentials, String sessionId, FileFormat format, Deadline deadline) {
+    /// @param sessionId as sent: it is checked here, after the caller
+    /// @throws ApiException in the order in which the contract checks: `UNAUTHORIZED`, `CHAT_REPLAY_NOT_ENABLED`,
+    ///     `INVALID_SESSION_ID`, `SESSION_NOT_FOUND`
+    /// @throws Deadline.ExceededException when DynamoDB did not answer in time
+    public Session find(Credentials credentials, String sessionId, Deadline deadline) {
         var key = Id.isValid(sessionId)
                 ? Optional.of(new SessionKey(credentials.organizationId(), sessionId))
                 : Optional.<SessionKey>empty();
@@ -50,16 +48,15 @@ public final class SessionChat {
         var organization = credentials.authenticate(
                 item(found, organizationKey.table()).map(Organizations::decode));
         if (!organization.chatReplayEnabled()) {
-            throw new Failure.ChatReplayNotEnabled();
+            throw new ApiException(Reason.CHAT_REPLAY_NOT_ENABLED);
         }
         if (key.isEmpty()) {
-            throw new Failure.InvalidSessionId(Id.RULE);
+            throw new ApiException(Reason.INVALID_SESSION_ID, "The session id " + Id.RULE, List.of());
         }
-        Session session = key.map(sessions::tableKey)
+        return key.map(sessions::tableKey)
                 .flatMap(at -> item(found, at.table()))
                 .map(Sessions::decode)
-                .orElseThrow(Failure.SessionNotFound::new);
-        return files.of(session, format, deadline);
+                .orElseThrow(() -> new ApiException(Reason.SESSION_NOT_FOUND));
     }
 
     private static Optional<Map<String, AttributeValue>> item(

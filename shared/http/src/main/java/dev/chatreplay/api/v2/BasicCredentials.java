@@ -1,15 +1,17 @@
-package dev.chatreplay.http;
+package dev.chatreplay.api.v2;
 
 import dev.chatreplay.event.Id;
+import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.organization.ApiKeyHash;
 import dev.chatreplay.organization.Credentials;
-import dev.chatreplay.runtime.Failure;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
 /// Reads `Authorization: Basic base64(organizationId:apiKey)`, [RFC 7617](https://www.rfc-editor.org/rfc/rfc7617).
-public final class BasicCredentials {
+final class BasicCredentials {
     private static final String SCHEME = "Basic ";
 
     private BasicCredentials() {}
@@ -22,15 +24,15 @@ public final class BasicCredentials {
         }
     }
 
-    /// The credentials of a request.
+    /// Returns the credentials of a request.
     ///
-    /// @throws Failure.Unauthorized when there are none, or they cannot be anybody's
-    public static Credentials of(HttpRequest request) {
-        var parts = parse(request).orElseThrow(Failure.Unauthorized::new);
+    /// @throws ApiException `UNAUTHORIZED` when there are none, or no organization can have them
+    static Credentials of(HttpRequest request) {
+        var parts = parse(request).orElseThrow(() -> new ApiException(Reason.UNAUTHORIZED));
         return new Credentials(parts.organizationId(), ApiKeyHash.of(parts.apiKey()));
     }
 
-    /// The organization that a request says it comes from, for the log.
+    /// Returns the organization that a request names, whether or not its key is right.
     static Optional<String> organizationId(HttpRequest request) {
         return parse(request).map(IdAndKey::organizationId);
     }

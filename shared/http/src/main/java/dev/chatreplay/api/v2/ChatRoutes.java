@@ -1,0 +1,61 @@
+package dev.chatreplay.api.v2;
+
+import dev.chatreplay.download.ChatAnswer;
+import dev.chatreplay.download.ChatFiles;
+import dev.chatreplay.download.SessionAccess;
+import dev.chatreplay.format.Formats;
+import dev.chatreplay.http.HttpRequest;
+import dev.chatreplay.http.HttpResponse;
+import dev.chatreplay.http.RequestContext;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+
+/// The routes to chats.
+public final class ChatRoutes {
+    private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+            .withZone(ZoneOffset.UTC);
+
+    private final SessionAccess access;
+    private final ChatFiles files;
+
+    /// Builds the routes.
+    public ChatRoutes(SessionAccess access, ChatFiles files) {
+        this.access = access;
+        this.files = files;
+    }
+
+    /// `GET /v2/sessions/{sessionId}/chat`: a link to the session's chat.
+    public HttpResponse get(HttpRequest request, RequestContext context) {
+        var session = access.find(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID),
+                context.deadline());
+        return response(files.of(session, Formats.DEFAULT, context.deadline()));
+    }
+
+    private static HttpResponse response(ChatAnswer answer) {
+        return switch (answer) {
+            case ChatAnswer.Ready ready -> ready(ready);
+            case ChatAnswer.Processing(var retryAfter) ->
+                new HttpResponse(202, Map.of("Retry-After", Long.toString(retryAfter.toSeconds())),
+                        Responses.data(json -> json.writeStringField("status", "PROCESSING")));
+        };
+    }
+
+    private static HttpResponse ready(ChatAnswer.Ready ready) {
+        var file = ready.file();
+        return new HttpResponse(200, Responses.data(json -> {
+            json.writeStringField("chat_download_url", ready.link().url().toString());
+            json.writeStringField("chat_download_url_expiry", milliseconds(ready.link().expiresAt()));
+            json.writeBooleanField("chat_complete", ready.complete());
+            json.writeNumberField("chat_message_count", ready.messages());
+            json.writeNumberField("chat_size_bytes", file.bytes());
+            json.writeStringField("chat_sha256", file.sha256());
+            json.writeStringField("chat_exported_at", milliseconds(file.writtenAt()));
+        }));
+    }
+
+    private static String milliseconds(Instant time) {
+        return MILLISECONDS.format(time);
+    }
+}

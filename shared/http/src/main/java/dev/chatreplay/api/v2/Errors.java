@@ -1,0 +1,112 @@
+package dev.chatreplay.api.v2;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.chatreplay.event.InvalidEventException;
+import dev.chatreplay.http.Dialect.ErrorResponse;
+import dev.chatreplay.http.HttpResponse;
+import dev.chatreplay.http.Json;
+import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Detail;
+import dev.chatreplay.runtime.ApiException.Reason;
+import dev.chatreplay.runtime.Deadline;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/// Translates everything that a route can throw into an error of this contract.
+final class Errors {
+    private static final int SERVER_ERROR = 500;
+    private static final String RETRY_AFTER_SECONDS = "2";
+    /// Of the 500 events that a request may hold. An answer that names all of them would be larger than most requests.
+    private static final int MAX_DETAILS = 100;
+
+    private Errors() {}
+
+    static ErrorResponse of(RuntimeException thrown, String requestId) {
+        var error = apiException(thrown);
+        return new ErrorResponse(error.reason().name(), new HttpResponse(error.reason().status(), headers(error),
+                body(error, requestId)));
+    }
+
+    private static ApiException apiException(RuntimeException thrown) {
+        return switch (thrown) {
+            case ApiException error -> error;
+            case InvalidEventException invalid -> of(invalid);
+            case Deadline.ExceededException late -> new ApiException(Reason.TRY_AGAIN, late);
+            case CompactionQueue.NotRequestedException failed -> new ApiException(Reason.TRY_AGAIN, failed);
+            case SdkClientException unreachable -> new ApiException(Reason.TRY_AGAIN, unreachable);
+            case AwsServiceException refused when isPassing(refused) -> new ApiException(Reason.TRY_AGAIN, refused);
+            default -> new ApiException(Reason.INTERNAL_ERROR, thrown);
+        };
+    }
+
+    /// Throttling and faults of a service pass; every other refusal is a bug of ours.
+    private static boolean isPassing(AwsServiceException refused) {
+        return refused.isThrottlingException() || refused.statusCode() >= SERVER_ERROR;
+    }
+
+    private static ApiException of(InvalidEventException invalid) {
+        return new ApiException(switch (invalid.problem()) {
+            case INVALID_JSON -> Reason.INVALID_JSON;
+            case EVENT_TOO_LARGE, TOO_MANY_EVENTS, BODY_TOO_LARGE -> Reason.TOO_LARGE;
+            case MISSING_FIELD, WRONG_TYPE, UNKNOWN_EVENT_TYPE, INVALID_ID, INVALID_TEXT, TEXT_TOO_LONG, TEXT_TOO_SHORT,
+                    INVALID_TIME, TIME_TOO_PRECISE, INVALID_URL, INVALID_FILE_PAYLOAD, UNKNOWN_PAYLOAD_TYPE,
+                    UNKNOWN_END_REASON, TOO_MANY_TARGETS, ORGANIZATION_MISMATCH ->
+                Reason.INVALID_EVENTS;
+        }, String.valueOf(invalid.getMessage()), List.of(new Detail(invalid.index(), invalid.path(),
+                invalid.problem().name(), invalid.advice())));
+    }
+
+    private static Map<String, String> headers(ApiException error) {
+        return switch (error.reason()) {
+            case UNAUTHORIZED -> Map.of("WWW-Authenticate", "Basic realm=\"Chat Replay\", charset=\"UTF-8\"");
+            case TRY_AGAIN -> Map.of("Retry-After", RETRY_AFTER_SECONDS);
+            case INVALID_JSON, INVALID_EVENTS, INVALID_SESSION_ID, SESSION_CLOSED, CHAT_REPLAY_NOT_ENABLED,
+                    ROUTE_NOT_FOUND, SESSION_NOT_FOUND, EXPORT_EXPIRED, FORMAT_NOT_AVAILABLE, TOO_LARGE,
+                    INTERNAL_ERROR ->
+                Map.of();
+        };
+    }
+
+    private static String body(ApiException error, String requestId) {
+        return Json.object(json -> {
+            json.writeBooleanField("success", false);
+            json.writeObjectFieldStart("error");
+            json.writeNumberField("code", error.reason().status());
+            json.writeStringField("reason", error.reason().name());
+            json.writeStringField("message", message(error));
+            json.writeStringField("request_id", requestId);
+            if (!error.details().isEmpty()) {
+                writeDetails(error.details(), json);
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static void writeDetails(List<Detail> details, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("details");
+        for (var detail : details.subList(0, Math.min(MAX_DETAILS, details.size()))) {
+            json.writeStartObject();
+            if (detail.index().isPresent()) {
+                json.writeNumberField("index", detail.index().getAsInt());
+            }
+            json.writeStringField("path", detail.path());
+            json.writeStringField("reason", detail.reason());
+            json.writeStringField("message", detail.message());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (details.size() > MAX_DETAILS) {
+            json.writeBooleanField("details_truncated", true);
+        }
+    }
+
+    private static String message(ApiException error) {
+        return error.reason() == Reason.UNAUTHORIZED
+                ? "Send the header Authorization: Basic base64(organizationId:apiKey) with an active API key"
+                : error.message();
+    }
+}

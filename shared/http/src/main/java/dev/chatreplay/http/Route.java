@@ -1,0 +1,10 @@
+package dev.chatreplay.http;
+
+/// Serves the requests of one method and path.
+@FunctionalInterface
+public interface Route {
+    /// Serves a request.
+    ///
+    /// @throws RuntimeException that the [Dialect] of the route translates into an error response
+    HttpResponse handle(HttpRequest request, RequestContext context);
+}

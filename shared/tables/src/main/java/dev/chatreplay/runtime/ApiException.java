@@ -1,0 +1,102 @@
+package dev.chatreplay.runtime;
+
+import java.io.Serial;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// Refuses a request, or says that it cannot be served now. Each API contract translates it to its own error in one place.
+public final class ApiException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final Reason reason;
+    private final transient List<Detail> details;
+
+    /// The reasons of all errors. The name of a constant is the code that a program compares.
+    public enum Reason {
+        /// The body is no JSON.
+        INVALID_JSON(400, "The body is not JSON"),
+        /// An event breaks a rule, or the body has another shape than the contract's.
+        INVALID_EVENTS(400, "An event is invalid"),
+        /// The path holds a text that is no session id.
+        INVALID_SESSION_ID(400, "The session id is invalid"),
+        /// Events arrived after the late window of their session.
+        SESSION_CLOSED(400, "The session takes no more events"),
+        /// The credentials are missing, malformed or wrong; the error does not say which.
+        UNAUTHORIZED(401, "The credentials are missing or wrong"),
+        /// The organization may record, and may not read.
+        CHAT_REPLAY_NOT_ENABLED(403,
+                "Chat Replay is not enabled for this organization; ask the operator of this installation to enable it"),
+        /// The API has no such path, or not with this method.
+        ROUTE_NOT_FOUND(404, "The API has no such path with this method"),
+        /// The organization has no such session, whether or not another organization has one.
+        SESSION_NOT_FOUND(404, "No session of this id has been recorded for this organization"),
+        /// Retention has removed the chat.
+        EXPORT_EXPIRED(410, "The chat of this session has been removed at the end of its retention"),
+        /// The chat was never made in the format, and no compaction may start any more.
+        FORMAT_NOT_AVAILABLE(410, "The chat of this session is not available in this format"),
+        /// The body, or an event in it, is larger than the contract allows.
+        TOO_LARGE(413, "The body is too large"),
+        /// A bug.
+        INTERNAL_ERROR(500, "A fault on our side; it has been logged with this request id"),
+        /// A service that the request needs does not answer now.
+        TRY_AGAIN(503, "Not done now; send the same request again after the time in Retry-After");
+
+        private final int status;
+        private final String message;
+
+        Reason(int status, String message) {
+            this.status = status;
+            this.message = message;
+        }
+
+        /// The HTTP status.
+        public int status() {
+            return status;
+        }
+    }
+
+    /// Names one part of the request that the error is about.
+    ///
+    /// @param index of the event in the body; empty when the body as a whole is meant
+    /// @param path JSON path of the value: `$.events[3].message.payload`
+    /// @param reason the rule that it breaks, for programs
+    /// @param message the rule in words
+    public record Detail(OptionalInt index, String path, String reason, String message) {}
+
+    /// An error with the usual message of its reason.
+    public ApiException(Reason reason) {
+        this(reason, reason.message, List.of());
+    }
+
+    /// An error with the usual message of its reason, for the log with its cause.
+    public ApiException(Reason reason, Throwable cause) {
+        super(reason.message, cause);
+        this.reason = reason;
+        this.details = List.of();
+    }
+
+    /// An error with a message of its own.
+    ///
+    /// @param details in the order of their indices
+    public ApiException(Reason reason, String message, List<Detail> details) {
+        super(message);
+        this.reason = reason;
+        this.details = List.copyOf(details);
+    }
+
+    /// The reason.
+    public Reason reason() {
+        return reason;
+    }
+
+    /// The message for people. It quotes no value of the request.
+    public String message() {
+        return String.valueOf(getMessage());
+    }
+
+    /// The parts of the request that the error is about; empty when it is about the request as a whole.
+    public List<Detail> details() {
+        return details;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.chatreplay.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.session.Session.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every question of the policy, at its borders, to the millisecond; and every path of windows against the life of a log row.
+class RetentionPolicyTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+    private static final Duration MILLI = Duration.ofMillis(1);
+    private static final RetentionPolicy POLICY = policy(7, 30);
+    private static final RetentionPolicy SHORT = policy(7, 16);
+    private static final int MAX_LATE_WINDOW = 14;
+    /// The longest that a Lambda function runs.
+    private static final Duration COMPACTION = Duration.ofMinutes(15);
+
+    private static RetentionPolicy policy(int lateWindowDays, int exportRetentionDays) {
+        return new RetentionPolicy(Duration.ofDays(lateWindowDays), Duration.ofDays(exportRetentionDays),
+                Duration.ofHours(3), Duration.ofHours(1));
+    }
+
+    private static Session session(Status status, Instant endedAt, Optional<Export> export) {
+        var end = status == Status.ENDED ? Optional.of(endedAt) : Optional.<Instant>empty();
+        return new Session(new SessionKey("acme", "s-1"), "m-1", Optional.empty(), status, Optional.empty(), end, end,
+                false, NOW, NOW, 1, 1, Set.of(), Optional.empty(), export, 0, Optional.empty(), Optional.empty(),
+                Optional.empty(),
+                Optional.empty(), Optional.empty());
+    }
+
+    private static Session ended(Instant at) {
+        return session(Status.ENDED, at, Optional.empty());
+    }
+
+    private static Export export(Instant exportedAt, Instant compactedAt) {
+        return new Export(Map.of("csv", new ChatFile("exports/acme/s-1/1-x/csv.csv", 100, "00", exportedAt)), 1, 1, 1,
+                compactedAt);
+    }
+
+    private static Session exported(Instant at) {
+        return session(Status.ENDED, at, Optional.of(export(at, at)));
+    }
+
+    private static Instant days(int days) {
+        return NOW.plus(Duration.ofDays(days));
+    }
+
+    /// A question that is true until a moment.
+    ///
+    /// @param last the last moment at which it is true
+    record Border(String name, Predicate<Instant> question, Instant last) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Stream<Border> borders() {
+        return Stream.of(
+                new Border("an event is in the late window",
+                        at -> POLICY.takesEvent(ended(NOW), at, NOW), days(7)),
+                new Border("a redriven event leaves its compaction a day",
+                        at -> POLICY.takesEvent(ended(NOW), NOW, at), days(20)),
+                new Border("a redriven event leaves its compaction a day before the export expires",
+                        at -> SHORT.takesEvent(exported(NOW), NOW, at), days(15).minus(MILLI)),
+                new Border("a compaction may start", at -> POLICY.canCompact(ended(NOW), at), days(21)),
+                new Border("a recompaction may start", at -> POLICY.canCompact(exported(NOW), at), days(21)),
+                new Border("a recompaction may start before the export expires",
+                        at -> SHORT.canCompact(exported(NOW), at), days(16).minus(MILLI)),
+                new Border("an export is kept",
+                        at -> POLICY.isKept(export(NOW, NOW), at), days(30).minus(MILLI)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("borders")
+    void questionChangesItsAnswerAtItsBorder(Border border) {
+        assertThat(border.question()).accepts(border.last().minus(MILLI), border.last())
+                .rejects(border.last().plus(MILLI));
+    }
+
+    @Test
+    void liveSessionTakesEventsAtAnyTime() {
+        assertThat(POLICY.takesEvent(session(Status.LIVE, NOW, Optional.empty()), days(99), days(99))).isTrue();
+    }
+
+    @Test
+    void sessionIsSilentAfterItsLastActivityOrItsLongestLife() {
+        var live = session(Status.LIVE, NOW, Optional.empty());
+        assertThat(POLICY.silentAt(live)).isEqualTo(NOW.plus(Duration.ofHours(3)));
+        assertThat(silentFor(Duration.ofDays(40)).silentAt(live)).isEqualTo(days(30));
+        assertThat(silentFor(Duration.ofDays(2)).silentAt(NOW, days(29))).isEqualTo(days(30));
+        assertThat(silentFor(Duration.ofDays(2)).silentAt(NOW, days(28).minus(MILLI))).isEqualTo(days(30).minus(MILLI));
+    }
+
+    private static RetentionPolicy silentFor(Duration silence) {
+        return new RetentionPolicy(POLICY.lateWindow(), POLICY.exportRetention(), silence, POLICY.linkLifetime());
+    }
+
+    @Test
+    void linksEndADayAfterTheLongestLinkOrSnapshot() {
+        assertThat(POLICY.linksEndedAt(ended(NOW))).isEqualTo(days(2));
+        var recompacted = session(Status.ENDED, NOW, Optional.of(export(NOW, days(3))));
+        assertThat(POLICY.linksEndedAt(recompacted)).isEqualTo(days(5));
+        var week = new RetentionPolicy(POLICY.lateWindow(), POLICY.exportRetention(), POLICY.sessionSilence(),
+                Duration.ofDays(7));
+        assertThat(week.linksEndedAt(ended(NOW))).isEqualTo(days(8));
+    }
+
+    @Test
+    void snapshotIsKeptForADay() {
+        var snapshot = new Snapshot(Map.of(), 0, NOW, Duration.ZERO);
+        assertThat(POLICY.expiresAt(snapshot)).isEqualTo(days(1));
+    }
+
+    private static IntStream lateWindows() {
+        return IntStream.rangeClosed(0, MAX_LATE_WINDOW);
+    }
+
+    /// The last moment at which `question` is true, of those from `from` on that are days apart, and a while later.
+    private static Instant last(Instant from, Predicate<Instant> question) {
+        assertThat(question).accepts(from);
+        var last = from;
+        for (var step = Duration.ofDays(1); step.compareTo(MILLI) >= 0; step = step.dividedBy(2)) {
+            while (question.test(last.plus(step))) {
+                last = last.plus(step);
+            }
+        }
+        return last;
+    }
+
+    @ParameterizedTest
+    @MethodSource("lateWindows")
+    void noCompactionMeetsALogThatHasBegunToExpire(int lateWindow) {
+        var policy = policy(lateWindow, 365);
+        var firstRow = NOW;
+        var presumed = ended(firstRow.plus(RetentionPolicy.MAX_SESSION));
+        var presumedAt = presumed.endRecordedAt().orElseThrow();
+        var confirmedAt = last(presumedAt, at -> policy.takesEvent(presumed, at, presumedAt));
+        var confirmed = ended(confirmedAt);
+        var lastReceived = last(confirmedAt, at -> policy.takesEvent(confirmed, at, confirmedAt));
+        var lastRecorded = last(confirmedAt, at -> policy.takesEvent(confirmed, lastReceived, at));
+        var lastStart = last(confirmedAt, at -> policy.canCompact(confirmed, at));
+
+        assertThat(lastReceived).isBefore(lastRecorded);
+        assertThat(Duration.between(lastRecorded, lastStart)).as("for the start").isEqualTo(Duration.ofDays(1));
+        assertThat(lastStart.plus(COMPACTION)).isBefore(RetentionPolicy.logRowExpiresAt(firstRow));
+        assertThat(Duration.between(lastStart, RetentionPolicy.logRowExpiresAt(firstRow)))
+                .as("for DynamoDB's clock and a sweep that is late").isGreaterThanOrEqualTo(Duration.ofDays(3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lateWindows")
+    void exportOutlivesBothLateWindows(int lateWindow) {
+        var policy = policy(lateWindow, 2 * lateWindow + 2);
+        var presumed = exported(NOW);
+        var confirmedAt = last(NOW, at -> policy.takesEvent(presumed, at, at));
+        assertThat(confirmedAt).isEqualTo(days(lateWindow));
+        var confirmed = session(Status.ENDED, confirmedAt, presumed.export());
+        assertThat(last(confirmedAt, at -> policy.takesEvent(confirmed, at, at))).isEqualTo(days(2 * lateWindow));
+        assertThat(last(confirmedAt, at -> policy.takesEvent(confirmed, confirmedAt, at))).as("after a day in a queue")
+                .isAfter(days(2 * lateWindow + 1).minusSeconds(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lateWindows")
+    void settingsAreRefusedWhenAnExportDoesNotOutliveBothLateWindows(int lateWindow) {
+        assertThatCode(() -> from(lateWindow, 2 * lateWindow + 2).verify()).doesNotThrowAnyException();
+        assertThatIllegalStateException().isThrownBy(() -> from(lateWindow, 2 * lateWindow + 1).verify())
+                .withMessageContaining("EXPORT_RETENTION_DAYS");
+    }
+
+    private static Environment from(int lateWindow, int exportRetention) {
+        var environment = Environment.of(Map.of("LATE_WINDOW_DAYS", Integer.toString(lateWindow),
+                "EXPORT_RETENTION_DAYS", Integer.toString(exportRetention)));
+        RetentionPolicy.from(environment);
+        return environment;
+    }
+
+    @Test
+    void absentSettingsHaveDefaults() {
+        assertThat(RetentionPolicy.from(Environment.of(Map.of()))).isEqualTo(new RetentionPolicy(Duration.ofDays(7),
+                Duration.ofDays(30), Duration.ofDays(1), Duration.ofHours(1)));
+    }
+}

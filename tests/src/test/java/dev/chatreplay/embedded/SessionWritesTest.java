@@ -1,0 +1,145 @@
+package dev.chatreplay.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.aws.AwsFailure;
+import dev.chatreplay.session.ChatFile;
+import dev.chatreplay.session.Export;
+import dev.chatreplay.session.ExportCommits;
+import dev.chatreplay.session.Session;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.session.Sessions;
+import dev.chatreplay.session.Snapshot;
+import dev.chatreplay.session.SnapshotCommits;
+import dev.chatreplay.wiring.Stores;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/// DynamoDB takes each conditional write to a session's row, whatever the row holds and whoever else writes to it.
+class SessionWritesTest {
+    private static final int SESSIONS = 8;
+    private static final int WRITERS = 4;
+    private static final int WRITES = 60;
+    private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
+    private static final Duration LEASE = Duration.ofMinutes(5);
+
+    private final Stores stores = Stack.shared().embedded().stores();
+    private final Set<String> outcomes = ConcurrentHashMap.newKeySet();
+
+    @Test
+    void dynamoDbTakesEveryWriteInEveryStateOfTheRow() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int session = 0; session < SESSIONS; session++) {
+                var key = new SessionKey("writes", "s-" + session);
+                var writers = new ArrayList<Callable<List<Map<String, Object>>>>();
+                for (int writer = 0; writer < WRITERS; writer++) {
+                    var chance = new Random((session * WRITERS + writer) * 0x9E3779B97F4A7C15L);
+                    writers.add(() -> new Writer(key, chance).write());
+                }
+                for (var refusals : threads.invokeAll(writers)) {
+                    assertThat(refusals.get()).as("%s", key).isEmpty();
+                }
+            }
+        }
+        assertThat(new TreeSet<>(outcomes)).as("the states that were met").containsExactly("Acquired export",
+                "Acquired snapshot", "Committed", "Ended snapshot", "Fenced", "Held export", "Held snapshot",
+                "NothingToDo export", "Snapshot false", "Snapshot true");
+    }
+
+    /// Makes writes that chance chooses to one session, at times that chance chooses: a lease has ended for one and not for another.
+    private final class Writer {
+        private final Sessions sessions = stores.sessions();
+        private final ExportCommits exports = stores.exportCommits();
+        private final SnapshotCommits snapshots = stores.snapshotCommits();
+        private final SessionKey key;
+        private final Random chance;
+        private String exportAttempt = "none";
+        private String snapshotAttempt = "none";
+
+        Writer(SessionKey key, Random chance) {
+            this.key = key;
+            this.chance = chance;
+        }
+
+        /// Makes the writes, and returns what DynamoDB refused for another reason than its condition.
+        List<Map<String, Object>> write() {
+            var refusals = new ArrayList<Map<String, Object>>();
+            for (int i = 0; i < WRITES; i++) {
+                var now = START.plusSeconds(chance.nextInt(3600));
+                try {
+                    writeOnce(sessions.createIfAbsent(key, "m-1", now, stores.retention()), now);
+                } catch (SdkException e) {
+                    refusals.add(AwsFailure.fields(e));
+                }
+            }
+            return refusals;
+        }
+
+        private void writeOnce(Session seen, Instant now) {
+            switch (chance.nextInt(19)) {
+                case 0 -> sessions.start(key, now, Optional.of("title").filter(_ -> chance.nextBoolean()));
+                case 1, 2 -> endSometimes(seen, now);
+                case 3 -> sessions.raiseLogVersion(key, now);
+                case 4 -> sessions.markRequested(key, now);
+                case 5 -> sessions.markAnnounced(key, chance.nextInt(5));
+                case 6 -> sessions.markQueued(seen, now);
+                case 7 -> seen.queued().ifPresent(mark -> sessions.clearQueued(key, mark));
+                case 8 -> stores.dueSessions().reschedule(seen, Optional.of(now).filter(_ -> chance.nextBoolean()));
+                case 9 -> exports.release(key, exportAttempt);
+                case 10 -> snapshots.release(key, snapshotAttempt);
+                case 11, 12 -> acquireExport(now);
+                case 13, 14 -> acquireSnapshot(now);
+                case 15 -> sessions.addFormat(seen, "csv", now);
+                case 16 -> outcomes.add(exports.commit(key, exportAttempt, export(now)).getClass().getSimpleName());
+                default -> outcomes.add("Snapshot "
+                        + snapshots.commit(key, snapshotAttempt, new Snapshot(files(now), 1, now, LEASE)));
+            }
+        }
+
+        /// Ends the session in one case of ten, because snapshots are committed to live rows only.
+        private void endSometimes(Session seen, Instant now) {
+            switch (chance.nextInt(20)) {
+                case 0 -> sessions.presumeEnd(seen, now);
+                case 1 -> sessions.end(key, now, now, now);
+                default -> sessions.touch(seen, now, stores.retention());
+            }
+        }
+
+        private void acquireExport(Instant now) {
+            var acquisition = exports.acquire(key, now, now.plus(LEASE));
+            if (acquisition instanceof ExportCommits.Acquisition.Acquired acquired) {
+                exportAttempt = acquired.attempt();
+            }
+            outcomes.add(acquisition.getClass().getSimpleName() + " export");
+        }
+
+        private void acquireSnapshot(Instant now) {
+            var acquisition = snapshots.acquire(key, now, now.plus(LEASE));
+            if (acquisition instanceof SnapshotCommits.Acquisition.Acquired acquired) {
+                snapshotAttempt = acquired.attempt();
+            }
+            outcomes.add(acquisition.getClass().getSimpleName() + " snapshot");
+        }
+
+        private Export export(Instant now) {
+            var version = chance.nextInt(5);
+            return new Export(files(now), 1, version, version, now);
+        }
+
+        private Map<String, ChatFile> files(Instant now) {
+            return Map.of("csv", new ChatFile("exports/x-" + chance.nextInt(), 100, "00", now));
+        }
+    }
+}

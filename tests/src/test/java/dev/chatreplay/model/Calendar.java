@@ -1,0 +1,252 @@
+package dev.chatreplay.model;
+
+import dev.chatreplay.model.CalendarState.Export;
+import dev.chatreplay.model.CalendarState.Fault;
+import dev.chatreplay.model.CalendarState.Letter;
+import dev.chatreplay.model.CalendarState.Session;
+import dev.chatreplay.model.CalendarState.Status;
+import dev.chatreplay.model.CalendarState.Step;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Lists what may happen to one session in the course of months. All durations are in days.
+///
+/// Time does not stop at every day. Each duration is a multiple of 7 or 14, give or take three. So only days close to such a multiple can
+/// make a difference, and time passes from one of them to the next.
+///
+/// @param mayStop whether compactions may stop for any time; else each starts at most [#LONGEST_DELAY] after the event was accepted
+record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) implements Model<CalendarState> {
+    private static final int LONGEST_SESSION = 30;
+    private static final int LONGEST_LATE_WINDOW = 14;
+    private static final int DEAD_LETTER_RETENTION = 14;
+    private static final int SPARE = 3;
+    /// From the check of an event to the start of its compaction: delay, retries, and an hour until the sweep asks again.
+    private static final int LONGEST_DELAY = 1;
+    /// From the last moment at which an event is accepted to the latest start of a compaction.
+    private static final int MARGIN = LONGEST_DELAY;
+    private static final int LAST_DAY = 100;
+
+    /// What a deployment sets, and what it promises.
+    ///
+    /// @param lateWindow how long after its end a session takes events
+    /// @param exportRetention after how long an export is removed
+    /// @param promisedRedrive how long after the late window an event of the window is never refused, or [#NOTHING]
+    record Settings(int lateWindow, int exportRetention, int promisedRedrive) {
+        static final int NOTHING = -LAST_DAY;
+
+        private int week() {
+            return lateWindow % 14 == 0 ? 14 : 7;
+        }
+    }
+
+    private boolean has(CalendarRule rule) {
+        return !without.contains(rule);
+    }
+
+    @Override
+    public Map<String, CalendarState> next(CalendarState state) {
+        var next = new LinkedHashMap<String, CalendarState>();
+        var day = nextDay(state);
+        if (day <= LAST_DAY && !isHeldUp(state, day)) {
+            next.put("time passes", state.on(day));
+        }
+        receive(state, next);
+        tryMessage(state, next);
+        tryReport(state, next);
+        if (state.session().isLive() && state.day() > 0) {
+            next.put("the sweep presumes the end", end(state, Status.PRESUMED_ENDED, state.day()));
+        }
+        if (!state.session().isLive() && !state.export().isCurrent()) {
+            next.put("a compaction starts", compact(state));
+        }
+        return next;
+    }
+
+    private int nextDay(CalendarState state) {
+        int day = state.day() + 1;
+        if (state.session().isLive() && day > 1 && day < LONGEST_SESSION) {
+            // Nothing is measured from a day before the end.
+            return LONGEST_SESSION;
+        }
+        int week = settings.week();
+        while (day % week > SPARE && day % week < week - 1) {
+            day++;
+        }
+        return day;
+    }
+
+    /// Whether a step has to be taken before `day`.
+    private boolean isHeldUp(CalendarState state, int day) {
+        if (state.session().isLive() && day > LONGEST_SESSION && has(CalendarRule.END_LONG_SESSIONS)) {
+            return true;
+        }
+        var message = state.message();
+        var isChecked = message.step() == Step.CHECKED && day > message.on() + LONGEST_DELAY;
+        var isMissing = state.missingSince() != CalendarState.NEVER && day > state.missingSince() + LONGEST_DELAY;
+        return !mayStop && (isChecked || isMissing);
+    }
+
+    private void receive(CalendarState state, Map<String, CalendarState> next) {
+        var session = state.session();
+        var received = new Letter(Step.RECEIVED, session.isLive() ? CalendarState.NEVER : state.day());
+        if (state.message().step() == Step.NOT_SENT) {
+            next.put("the message is received", state.withMessage(simplify(received, session)));
+        }
+        if (state.report().step() == Step.NOT_SENT && (session.isLive() || received.on() <= closesOn(session))) {
+            next.put("the report of the end is received", state.withReport(received));
+        }
+    }
+
+    /// Forgets how long before the end of the late window an event was received, because no later end makes a difference to it. Forgets an
+    /// event that no end can make timely.
+    private Letter simplify(Letter letter, Session session) {
+        if (letter.step() != Step.RECEIVED || session.isLive()) {
+            return letter;
+        }
+        if (letter.on() <= closesOn(session)) {
+            return new Letter(Step.RECEIVED, session.endRecordedOn());
+        }
+        int confirmable = session.status() == Status.PRESUMED_ENDED ? settings.lateWindow() : 0;
+        return letter.on() > closesOn(session) + confirmable ? Letter.REFUSED : letter;
+    }
+
+    private int closesOn(Session session) {
+        return session.endRecordedOn() + settings.lateWindow();
+    }
+
+    private void tryMessage(CalendarState state, Map<String, CalendarState> next) {
+        var message = state.message();
+        switch (message.step()) {
+            case RECEIVED -> next.put("the message is checked", isRefused(state, message)
+                    ? refuse(state, message)
+                    : state.withMessage(new Letter(Step.CHECKED, today(state))));
+            case CHECKED -> {
+                var acknowledged = state.withMessage(Letter.ACKNOWLEDGED);
+                next.put("the message is acknowledged", state.session().isLive()
+                        ? acknowledged
+                        : acknowledged.with(state.export().outdated()).missing(message.on()));
+            }
+            case NOT_SENT, REFUSED, ACKNOWLEDGED -> {
+            }
+        }
+    }
+
+    private void tryReport(CalendarState state, Map<String, CalendarState> next) {
+        var report = state.report();
+        if (report.step() != Step.RECEIVED) {
+            return;
+        }
+        if (isRefused(state, report)) {
+            next.put("the report of the end is checked", refuse(state, report));
+            return;
+        }
+        var after = state.withReport(has(CalendarRule.CONFIRM_ONCE) ? Letter.ACKNOWLEDGED : Letter.NOT_SENT);
+        var session = state.session();
+        var isNews = session.status() != Status.ENDED || !has(CalendarRule.CONFIRM_ONCE);
+        next.put("the report of the end is recorded", isNews
+                ? end(after, Status.ENDED, session.isLive() ? state.day() : confirmedOn(state))
+                : after);
+    }
+
+    private int confirmedOn(CalendarState state) {
+        return has(CalendarRule.CONFIRM_FROM_FIRST_RECEIPT)
+                ? Math.max(state.session().endRecordedOn(), state.report().on())
+                : state.day();
+    }
+
+    private CalendarState end(CalendarState state, Status status, int endRecordedOn) {
+        var session = new Session(status, endRecordedOn);
+        var ended = state.with(session).withMessage(simplify(state.message(), session));
+        return state.session().isLive() ? ended.missing(today(state)) : ended;
+    }
+
+    /// The day that a delay is measured from, if any is.
+    private int today(CalendarState state) {
+        return mayStop ? 0 : state.day();
+    }
+
+    private boolean isRefused(CalendarState state, Letter letter) {
+        var session = state.session();
+        if (session.isLive()) {
+            return false;
+        }
+        int judgedOn = has(CalendarRule.JUDGE_BY_FIRST_RECEIPT) ? letter.on() : state.day();
+        int margin = has(CalendarRule.LEAVE_TIME_FOR_THE_COMPACTION) ? MARGIN : 0;
+        return judgedOn > closesOn(session) || (has(CalendarRule.REFUSE_WHEN_COMPACTION_COULD_NOT_START)
+                && isBeyondCompaction(state, state.day() + margin));
+    }
+
+    private CalendarState refuse(CalendarState state, Letter letter) {
+        int closes = closesOn(state.session());
+        return letter.on() <= closes && state.day() <= closes + settings.promisedRedrive()
+                ? state.with(Fault.REFUSED_IN_TIME)
+                : state;
+    }
+
+    private boolean isBeyondCompaction(CalendarState state, int day) {
+        return (has(CalendarRule.COMPACT_ONLY_IN_TIME) && isPastCompaction(state, day))
+                || (has(CalendarRule.EXPIRED_EXPORT_STAYS_GONE) && isExpired(state.export(), day));
+    }
+
+    private boolean isPastCompaction(CalendarState state, int day) {
+        return day > closesOn(state.session()) + DEAD_LETTER_RETENTION;
+    }
+
+    private boolean isExpired(Export export, int day) {
+        int retention = has(CalendarRule.KEEP_EXPORTS_FOR_TWO_WINDOWS)
+                ? settings.exportRetention()
+                : settings.lateWindow() + 1;
+        return export.exists() && day >= export.writtenOn() + retention;
+    }
+
+    private CalendarState compact(CalendarState state) {
+        int day = state.day();
+        var after = state.withoutMissing();
+        if (isBeyondCompaction(state, day)) {
+            return after;
+        }
+        var exported = after.with(new Export(day, state.message().step() == Step.ACKNOWLEDGED, true));
+        if (day >= rowsKeptFor()) {
+            return exported.with(Fault.MADE_FROM_EXPIRED_ROWS);
+        }
+        return isExpired(state.export(), day) ? exported.with(Fault.CAME_BACK) : exported;
+    }
+
+    /// How long the row of the first message is in the log.
+    private int rowsKeptFor() {
+        int windows = has(CalendarRule.KEEP_ROWS_FOR_TWO_WINDOWS) ? 2 : 1;
+        return LONGEST_SESSION + windows * LONGEST_LATE_WINDOW + DEAD_LETTER_RETENTION + SPARE;
+    }
+
+    private boolean isSaidToBeComplete(CalendarState state) {
+        var export = state.export();
+        return export.exists() && !isExpired(export, state.day()) && (export.isCurrent()
+                || (!has(CalendarRule.COMPLETE_ONLY_WHEN_CURRENT) && isPastCompaction(state, state.day())));
+    }
+
+    @Override
+    public Optional<String> violation(CalendarState before, CalendarState after) {
+        if (isSaidToBeComplete(after) && after.lacksAcknowledged()) {
+            return Optional.of("GET calls a chat complete that lacks an acknowledged event");
+        }
+        return switch (after.fault()) {
+            case NONE -> Optional.empty();
+            case REFUSED_IN_TIME -> Optional.of("an event is refused that was received in time");
+            case MADE_FROM_EXPIRED_ROWS -> Optional.of("an export is made from a log that has begun to expire");
+            case CAME_BACK -> Optional.of("an expired export comes back");
+        };
+    }
+
+    /// When compactions may stop for any time, no margin is long enough, and only the violations count.
+    @Override
+    public boolean isDone(CalendarState state) {
+        return mayStop || (state.export().exists() && !state.lacksAcknowledged());
+    }
+
+    @Override
+    public String hopeless() {
+        return "an acknowledged event will never be in an export";
+    }
+}

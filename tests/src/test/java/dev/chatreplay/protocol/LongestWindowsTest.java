@@ -1,0 +1,35 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.reference.ReferenceChat;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// Rule 11 where its windows are longest: the late window of a presumed end, then that of its confirmation.
+class LongestWindowsTest {
+    @Test
+    void lateEventIsExportedOnTheLastDayOfTheConfirmedEnd() {
+        try (var bench = new Workbench(s -> s.withConfiguration("LATE_WINDOW_DAYS", "14")
+                .withConfiguration("EXPORT_RETENTION_DAYS", "30"))) {
+            var api = bench.organization();
+            var chat = new Chat().started().sent("m-1", "hello");
+            api.send(chat);
+            bench.clock.pass(Duration.ofHours(25));
+            bench.sweep();
+            bench.compactAll();
+            bench.clock.pass(Duration.ofDays(14).minusMinutes(5));
+            api.send(chat.ended().eventsFrom(2));
+            bench.clock.pass(Duration.ofDays(14).minusMinutes(5));
+            api.send(chat.edited("m-1", "28 days after the presumed end").eventsFrom(3));
+            bench.clock.pass(Duration.ofHours(23));
+            bench.compactAll();
+            var answer = api.chat(chat.sessionId());
+            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+            assertThat(answer.complete()).isTrue();
+            assertThat(Api.download(answer)).isEqualTo(ReferenceChat.csv(chat.events()));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Answer;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.session.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+
+/// Rule 13: the worker that acknowledges queued work clears the mark that makes other callers wait for it.
+class QueuedWorkTest extends ProtocolTest {
+    private Chat live() {
+        var chat = new Chat().started().sent("m-1", "so far");
+        api.send(chat);
+        return chat;
+    }
+
+    private Chat ended() {
+        var chat = live().ended();
+        api.send(chat.eventsFrom(2));
+        return chat;
+    }
+
+    private Session session(Chat chat) {
+        return bench.stack.stores().sessions().find(new SessionKey(api.organizationId(), chat.sessionId()))
+                .orElseThrow();
+    }
+
+    /// Marks the session as a caller does, and sends its message.
+    private Message queued(Chat chat) {
+        requestsFor(chat);
+        assertThat(bench.stack.stores().sessions().markQueued(session(chat), bench.clock.instant())).isPresent();
+        bench.stack.stores().compactionQueue().request(session(chat).key(), Duration.ZERO);
+        return requestsFor(chat).getFirst();
+    }
+
+    private void assertIsAcknowledgedWithItsMark(Message message, Chat chat) {
+        assertThat(bench.row(api, chat.sessionId())).containsKey("queued");
+        assertThat(bench.compact(message)).isTrue();
+        assertThat(bench.row(api, chat.sessionId())).doesNotContainKey("queued");
+    }
+
+    private static boolean isRemovalOfTheMark(SdkRequest request) {
+        return request instanceof UpdateItemRequest update && update.updateExpression().contains("REMOVE #queued");
+    }
+
+    private static boolean isMark(SdkRequest request) {
+        return request instanceof UpdateItemRequest update && update.updateExpression().contains("SET #queued");
+    }
+
+    @Test
+    void callerDoesNotWaitForAnAcknowledgedSnapshot() {
+        var chat = live();
+        var waiting = new ArrayList<Answer>();
+        bench.httpFaults.before(PutObjectRequest.class::isInstance, () -> {
+            bench.clock.pass(Duration.ofSeconds(1));
+            waiting.add(api.chat(chat.sessionId()));
+        });
+        assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
+        assertThat(waiting).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(202));
+        assertThat(requestsFor(chat)).singleElement().satisfies(message -> assertThat(bench.compact(message)).isTrue());
+
+        // Longer than a snapshot is fresh, even one that a busy machine took seconds to make.
+        bench.clock.pass(Duration.ofMinutes(5));
+        assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void workerClearsTheMarkWhenItHasTakenASnapshot() {
+        var chat = live();
+        assertIsAcknowledgedWithItsMark(queued(chat), chat);
+        assertThat(bench.row(api, chat.sessionId())).containsKey("snapshot");
+    }
+
+    @Test
+    void workerClearsTheMarkWhenTheSnapshotIsFresh() {
+        var chat = live();
+        assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
+        assertIsAcknowledgedWithItsMark(queued(chat), chat);
+    }
+
+    @Test
+    void workerClearsTheMarkWhenTheSessionEndsMeanwhile() {
+        var chat = live();
+        var message = queued(chat);
+        bench.faults.before(PutObjectRequest.class::isInstance, () -> api.send(chat.ended().eventsFrom(2)));
+        assertIsAcknowledgedWithItsMark(message, chat);
+        bench.compactAll();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void workerClearsTheMarkWhenItHasExported() {
+        var chat = ended();
+        assertIsAcknowledgedWithItsMark(queued(chat), chat);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void workerClearsTheMarkWhenTheExportIsCurrent() {
+        var chat = ended();
+        bench.compactAll();
+        assertIsAcknowledgedWithItsMark(queued(chat), chat);
+    }
+
+    @Test
+    void workerClearsTheMarkWhenItIsTooLate() {
+        var chat = ended();
+        bench.clock.pass(Duration.ofDays(22));
+        assertIsAcknowledgedWithItsMark(queued(chat), chat);
+    }
+
+    @Test
+    void workerClearsTheMarkWhenItDeadLettersTheMessage() {
+        var chat = ended();
+        var message = queued(chat);
+        bench.faults.cut(PutObjectRequest.class::isInstance);
+        assertThat(bench.compact(message)).isFalse();
+        assertThat(bench.row(api, chat.sessionId())).containsKey("queued");
+        assertIsAcknowledgedWithItsMark(Workbench.received(message, 290), chat);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void workerKeepsTheMarkWhenItPostponesTheMessage() {
+        var chat = live();
+        var message = queued(chat);
+        bench.httpFaults.before(PutObjectRequest.class::isInstance,
+                () -> assertThat(bench.compact(message)).as("another holds the lease").isFalse());
+        bench.clock.pass(Duration.ofMinutes(16));
+        assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
+        assertThat(bench.row(api, chat.sessionId())).containsKey("queued");
+    }
+
+    @Test
+    void workerKeepsAMarkThatItDidNotSee() {
+        var chat = ended();
+        var message = queued(chat);
+        bench.faults.before(PutObjectRequest.class::isInstance, () -> {
+            bench.clock.pass(Duration.ofSeconds(1));
+            assertThat(bench.stack.stores().sessions().markQueued(session(chat), bench.clock.instant())).isPresent();
+        });
+        var seen = session(chat).queued();
+        assertThat(bench.compact(message)).isTrue();
+        assertThat(session(chat).queued()).isPresent().isNotEqualTo(seen);
+    }
+
+    @Test
+    void messageStaysWhenItsMarkIsNotCleared() {
+        var chat = ended();
+        var message = queued(chat);
+        bench.faults.cut(QueuedWorkTest::isRemovalOfTheMark);
+        assertThat(bench.compact(message)).isFalse();
+        bench.faults.heal();
+        assertIsAcknowledgedWithItsMark(message, chat);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void workerNoticesNothingWhenTheAnswerToItsRemovalIsLost() {
+        var chat = ended();
+        var message = queued(chat);
+        bench.faults.loseAnswer(QueuedWorkTest::isRemovalOfTheMark);
+        assertIsAcknowledgedWithItsMark(message, chat);
+        assertThat(bench.faults.sent().stream().filter(QueuedWorkTest::isRemovalOfTheMark)).hasSize(2);
+        assertWholeChat(chat);
+    }
+
+    /// Lets a caller ask while a worker exports the chat: the caller queues the work, and has to wait.
+    private List<Answer> waiting(Chat chat) {
+        var answers = new ArrayList<Answer>();
+        bench.faults.before(PutObjectRequest.class::isInstance, () -> answers.add(api.chat(chat.sessionId())));
+        requestsFor(chat).forEach(bench::compact);
+        return answers;
+    }
+
+    @Test
+    void callerSendsItsMessageWhenTheAnswerToItsMarkIsLost() {
+        var chat = ended();
+        bench.httpFaults.loseAnswer(QueuedWorkTest::isMark);
+        assertThat(waiting(chat)).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(202));
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertThat(bench.row(api, chat.sessionId())).doesNotContainKey("queued");
+    }
+
+    @Test
+    void callerTakesItsMarkBackWhenItsMessageIsNotSent() {
+        var chat = ended();
+        bench.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
+        assertThat(waiting(chat)).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(503));
+        assertThat(bench.row(api, chat.sessionId())).doesNotContainKey("queued");
+    }
+
+    @Test
+    void callerTakesBackNoMarkOfAnother() {
+        var chat = ended();
+        bench.httpFaults.before(SendMessageBatchRequest.class::isInstance, () -> {
+            bench.clock.pass(Duration.ofMinutes(16));
+            assertThat(bench.stack.stores().sessions().markQueued(session(chat), bench.clock.instant())).isPresent();
+        });
+        bench.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
+        assertThat(waiting(chat)).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(503));
+        assertThat(bench.row(api, chat.sessionId())).containsKey("queued");
+    }
+}

@@ -1,0 +1,153 @@
+package dev.chatreplay.protocol;
+
+import static dev.chatreplay.client.Errors.assertError;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.event.SessionKey;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/// Rule 11: what is accepted can be compacted, however often it was redriven. Only a current export is called complete.
+class RedriveTest extends ProtocolTest {
+    private final BusFunction bus = new BusFunction(bench);
+
+    @AfterAll
+    void close() {
+        bus.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        bus.faults.heal();
+        bus.deadLetters();
+    }
+
+    private Chat exported() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        bench.compactAll();
+        return chat;
+    }
+
+    private static Chat late(Chat chat) {
+        return new Chat(chat.sessionId()).sent("m-late", "late");
+    }
+
+    /// Lets the bus fail on the last event of `chat`, which is received now, until the consumer puts it into the dead-letter queue.
+    private Message deadLettered(Chat chat) {
+        bus.faults.cut(DynamoDbRequest.class::isInstance);
+        var event = chat.last().deepCopy().put("organizationId", api.organizationId()).toString();
+        var sentAt = bench.clock.instant();
+        bench.clock.pass(Duration.ofMinutes(54));
+        assertThat(bus.isTaken(event, sentAt, 9)).isTrue();
+        return bus.deadLetters().getFirst();
+    }
+
+    private Message deadLetteredAgain(Message letter) {
+        assertThat(bus.isTakenAfterRedrive(letter, 9)).isTrue();
+        return bus.deadLetters().getFirst();
+    }
+
+    private void assertIsRefused(Message letter, Chat chat) {
+        bus.faults.heal();
+        assertThat(bus.isTakenAfterRedrive(letter, 1)).isTrue();
+        assertThat(bus.deadLetters()).singleElement()
+                .satisfies(again -> assertThat(BusFunction.attribute(again, "reason")).isEqualTo("SESSION_CLOSED"));
+        assertThat(requestsFor(chat)).isEmpty();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void eventRedrivenTwiceIsRefusedWhenItsCompactionCannotStart() {
+        var chat = exported();
+        bench.clock.pass(Duration.ofDays(6).plusHours(21));
+        var letter = deadLettered(late(chat));
+        bench.clock.pass(Duration.ofDays(6));
+        var again = deadLetteredAgain(letter);
+        bench.clock.pass(Duration.ofDays(9));
+        assertIsRefused(again, chat);
+    }
+
+    @Test
+    void eventRedrivenInTheLastHourOfItsLetterIsRefused() {
+        var chat = exported();
+        bench.clock.pass(Duration.ofDays(7).minusMinutes(1));
+        var letter = deadLettered(late(chat));
+        bench.clock.pass(Duration.ofDays(14).minusMinutes(4));
+        assertIsRefused(letter, chat);
+    }
+
+    @Test
+    void eventRedrivenLateIsCompactedWhenItsCompactionTakesADay() {
+        var chat = exported();
+        bench.clock.pass(Duration.ofDays(7).minusMinutes(1));
+        var letter = deadLettered(chat.sent("m-late", "late"));
+        bench.clock.pass(Duration.ofDays(13).minusMinutes(56));
+        bus.faults.heal();
+        assertThat(bus.isTakenAfterRedrive(letter, 1)).isTrue();
+        assertThat(bus.deadLetters()).isEmpty();
+        bench.clock.pass(Duration.ofDays(1));
+        assertThat(requestsFor(chat)).isNotEmpty().allMatch(bench::compact);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void lateEventIsRefusedWhenItsExportExpiresBeforeItsCompaction() {
+        var chat = exported();
+        expireIn(chat, Duration.ofHours(23));
+        assertError(api.post(late(chat).events()), 400, "SESSION_CLOSED");
+        expireIn(chat, Duration.ofHours(25));
+        api.send(chat.sent("m-late", "late").eventsFrom(3));
+        assertWholeChat(chat);
+    }
+
+    /// Makes the committed export as old as one that retention removes after `time`.
+    private void expireIn(Chat chat, Duration time) {
+        var exportedAt = bench.clock.instant().minus(Duration.ofDays(30)).plus(time);
+        bench.stack.aws().dynamoDb().updateItem(r -> r.tableName(bench.stack.variable("SESSIONS_TABLE"))
+                .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
+                        AttributeValue.fromS(chat.sessionId())))
+                .updateExpression("SET #export.exportedAt = :at").expressionAttributeNames(Map.of("#export", "export"))
+                .expressionAttributeValues(
+                        Map.of(":at", AttributeValue.fromN(Long.toString(exportedAt.toEpochMilli())))));
+    }
+
+    @Test
+    void confirmedEndCountsFromItsFirstReceipt() {
+        var chat = new Chat().started().sent("m-1", "hello");
+        api.send(chat);
+        bench.clock.pass(Duration.ofHours(25));
+        bench.sweep();
+        bench.compactAll();
+        var presumedAt = bench.number(api, chat.sessionId(), "endRecordedAt");
+        bench.clock.pass(Duration.ofDays(6));
+        var before = bench.clock.instant();
+        var letter = deadLettered(chat.ended());
+        bench.clock.pass(Duration.ofDays(13));
+        bus.faults.heal();
+        assertThat(bus.isTakenAfterRedrive(letter, 1)).isTrue();
+        assertThat(bus.deadLetters()).isEmpty();
+        assertThat(bench.row(api, chat.sessionId())).doesNotContainKey("endPresumed");
+        assertThat(bench.number(api, chat.sessionId(), "endRecordedAt")).isGreaterThan(presumedAt)
+                .isBetween(before.toEpochMilli(), before.plus(Duration.ofMinutes(10)).toEpochMilli());
+        assertError(api.post(late(chat).events()), 400, "SESSION_CLOSED");
+    }
+
+    @Test
+    void exportThatLacksAnEventIsNeverCalledComplete() {
+        var chat = exported();
+        bench.stack.stores().sessions().raiseLogVersion(
+                new SessionKey(api.organizationId(), chat.sessionId()), bench.clock.instant());
+        bench.clock.pass(Duration.ofDays(22));
+        var answer = api.chat(chat.sessionId());
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.complete()).isFalse();
+    }
+}

@@ -33,10 +33,11 @@ public final class SessionAccess {
     ///
     /// @param credentials of the caller, whose organization they name
     /// @param sessionId as sent: it is checked here, after the caller
+    /// @param fault of another part of the request, thrown after the caller and the session id were checked
     /// @throws ApiException in the order in which the contract checks: `UNAUTHORIZED`, `CHAT_REPLAY_NOT_ENABLED`,
     ///     `INVALID_SESSION_ID`, `SESSION_NOT_FOUND`
     /// @throws Deadline.ExceededException when DynamoDB did not answer in time
-    public Session find(Credentials credentials, String sessionId, Deadline deadline) {
+    public Session find(Credentials credentials, String sessionId, Optional<ApiException> fault, Deadline deadline) {
         var key = Id.isValid(sessionId)
                 ? Optional.of(new SessionKey(credentials.organizationId(), sessionId))
                 : Optional.<SessionKey>empty();
@@ -53,6 +54,9 @@ public final class SessionAccess {
         if (key.isEmpty()) {
             throw new ApiException(Reason.INVALID_SESSION_ID, "The session id " + Id.RULE, List.of());
         }
+        fault.ifPresent(thrown -> {
+            throw thrown;
+        });
         return key.map(sessions::tableKey)
                 .flatMap(at -> item(found, at.table()))
                 .map(Sessions::decode)

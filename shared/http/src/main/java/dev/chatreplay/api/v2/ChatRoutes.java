@@ -7,10 +7,14 @@ import dev.chatreplay.format.Formats;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.http.HttpResponse;
 import dev.chatreplay.http.RequestContext;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Reason;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The routes to chats.
 public final class ChatRoutes {
@@ -19,18 +23,30 @@ public final class ChatRoutes {
 
     private final SessionAccess access;
     private final ChatFiles files;
+    private final Formats formats;
 
     /// Builds the routes.
-    public ChatRoutes(SessionAccess access, ChatFiles files) {
+    ///
+    /// @param formats that a caller may ask for
+    public ChatRoutes(SessionAccess access, ChatFiles files, Formats formats) {
         this.access = access;
         this.files = files;
+        this.formats = formats;
     }
 
-    /// `GET /v2/sessions/{sessionId}/chat`: a link to the session's chat.
+    /// `GET /v2/sessions/{sessionId}/chat?format=`: a link to the session's chat.
     public HttpResponse get(HttpRequest request, RequestContext context) {
+        // An unknown format is reported after a caller that may not read, and before a session that does not exist.
+        var format = request.queryParameter("format").filter(name -> !name.isEmpty()).map(formats::find)
+                .orElse(Optional.of(Formats.DEFAULT));
         var session = access.find(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID),
-                context.deadline());
-        return response(files.of(session, Formats.DEFAULT, context.deadline()));
+                format.isPresent() ? Optional.empty() : Optional.of(unknownFormat()), context.deadline());
+        return response(files.of(session, format.orElseThrow(), context.deadline()));
+    }
+
+    private ApiException unknownFormat() {
+        return new ApiException(Reason.UNKNOWN_FORMAT,
+                "Set format to one of " + String.join(", ", formats.names()) + ", or leave it out", List.of());
     }
 
     private static HttpResponse response(ChatAnswer answer) {

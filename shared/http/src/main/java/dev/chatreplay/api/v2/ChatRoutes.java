@@ -3,6 +3,7 @@ package dev.chatreplay.api.v2;
 import dev.chatreplay.download.ChatAnswer;
 import dev.chatreplay.download.ChatFiles;
 import dev.chatreplay.download.SessionAccess;
+import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.http.HttpResponse;
@@ -14,7 +15,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// The routes to chats.
 public final class ChatRoutes {
@@ -34,14 +34,18 @@ public final class ChatRoutes {
         this.formats = formats;
     }
 
-    /// `GET /v2/sessions/{sessionId}/chat?format=`: a link to the session's chat.
+    /// `GET /v2/sessions/{sessionId}/chat?format=csv`: a link to the session's chat.
     public HttpResponse get(HttpRequest request, RequestContext context) {
-        // An unknown format is reported after a caller that may not read, and before a session that does not exist.
-        var format = request.queryParameter("format").filter(name -> !name.isEmpty()).map(formats::find)
-                .orElse(Optional.of(Formats.DEFAULT));
-        var session = access.find(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID),
-                format.isPresent() ? Optional.empty() : Optional.of(unknownFormat()), context.deadline());
-        return response(files.of(session, format.orElseThrow(), context.deadline()));
+        var granted = access.authorize(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID),
+                context.deadline());
+        var format = format(request);
+        return response(files.of(granted.session(), format, context.deadline()));
+    }
+
+    private FileFormat format(HttpRequest request) {
+        return request.queryParameter("format").filter(name -> !name.isEmpty())
+                .map(name -> formats.find(name).orElseThrow(this::unknownFormat))
+                .orElse(Formats.DEFAULT);
     }
 
     private ApiException unknownFormat() {

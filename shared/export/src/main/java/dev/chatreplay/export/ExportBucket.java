@@ -3,6 +3,7 @@ package dev.chatreplay.export;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.wiring.Stores;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -23,6 +24,11 @@ public final class ExportBucket {
     public ExportBucket(AwsClients aws, String bucket) {
         this.s3 = S3Clients.of(aws);
         this.bucket = bucket;
+    }
+
+    /// Builds the bucket that `EXPORT_BUCKET` names. Stands here because a function that writes no chats loads no [Exports].
+    public static ExportBucket of(Stores stores) {
+        return new ExportBucket(stores.aws(), stores.environment().text("EXPORT_BUCKET"));
     }
 
     /// Starts to write the file of a format of an export.

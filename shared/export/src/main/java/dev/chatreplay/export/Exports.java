@@ -12,18 +12,13 @@ import java.time.Clock;
 /// @param snapshots of live sessions
 public record Exports(Formats formats, ExportBucket bucket, Compactor compactor, Snapshots snapshots) {
 
-    /// Builds them on the tables and queues of `stores`, and on the bucket that `EXPORT_BUCKET` names.
+    /// Builds them on the tables, queues and bucket of `stores`.
     public static Exports of(Stores stores, Formats formats, Clock clock) {
-        var bucket = bucket(stores);
+        var bucket = ExportBucket.of(stores);
         var assembler = new ChatAssembler(stores.chatLog());
         return new Exports(formats, bucket,
                 new Compactor(stores.exportCommits(), assembler, formats, bucket, stores.compactionQueue(),
                         stores.compactionDeadLetters(), stores.announcements(), stores.retention(), clock),
                 new Snapshots(stores.snapshotCommits(), assembler, formats, bucket, clock));
-    }
-
-    /// Builds the bucket alone, for a function that does not compact.
-    public static ExportBucket bucket(Stores stores) {
-        return new ExportBucket(stores.aws(), stores.environment().text("EXPORT_BUCKET"));
     }
 }

@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.AwsFailure;
-import dev.chatreplay.export.Exports;
+import dev.chatreplay.export.ExportBucket;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.runtime.LogLine;
@@ -36,7 +36,7 @@ public final class SweepSessions implements RequestStreamHandler {
     /// Wired by hand.
     public SweepSessions(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
-        var cleanup = new ObjectCleanup(stores.sessions(), stores.exportCommits(), Exports.bucket(stores),
+        var cleanup = new ObjectCleanup(stores.sessions(), stores.exportCommits(), ExportBucket.of(stores),
                 stores.retention());
         this.sweep = new Sweep(stores.dueSessions(), new SessionVisit(stores.sessions(), stores.dueSessions(),
                 stores.compactionQueue(), stores.announcements(), cleanup, stores.retention(), clock), clock);

@@ -1,0 +1,48 @@
+package dev.chatreplay.zips;
+
+import dev.chatreplay.client.Project;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// The content of a function's zip: the runtime class path that Maven resolved for the function. Maven writes it before it packages,
+/// so `mvn test` can read it too. The entries of our own modules are then folders of classes instead of jars.
+///
+/// @param classPath jars and folders of classes, the function's own first
+record FunctionZip(List<Path> classPath) {
+
+    /// Reads the class path of a function.
+    ///
+    /// @param name of its folder
+    static FunctionZip of(String name) throws IOException {
+        var target = Project.file("functions/" + name + "/target");
+        var classPath = new ArrayList<Path>();
+        classPath.add(target.resolve("classes"));
+        for (var entry : Files.readString(target.resolve("class-path")).strip().split(File.pathSeparator, -1)) {
+            classPath.add(Path.of(entry));
+        }
+        return new FunctionZip(classPath);
+    }
+
+    /// The names of its jars without versions, sorted.
+    List<String> jars() {
+        return classPath.stream().map(FunctionZip::jar).sorted().toList();
+    }
+
+    /// The zip without the jars whose names match.
+    FunctionZip without(Predicate<String> jar) {
+        return new FunctionZip(classPath.stream().filter(entry -> !jar.test(jar(entry))).toList());
+    }
+
+    private static String jar(Path entry) {
+        if (entry.endsWith(Path.of("target", "classes"))) {
+            var module = entry.getName(entry.getNameCount() - 3);
+            return entry.startsWith(Project.file("shared")) ? "chat-replay-" + module : module.toString();
+        }
+        return entry.getFileName().toString().replaceFirst("-\\d[^/]*\\.jar$", "");
+    }
+}

@@ -1,0 +1,57 @@
+package dev.chatreplay.zips;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Project;
+import dev.chatreplay.local.template.Template;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A zip holds what its function uses: it costs start time, and what a function does not use it should not be able to do.
+class ZipTest {
+    private static final Template TEMPLATE = Template.packaged();
+
+    static List<String> functions() {
+        return TEMPLATE.functions();
+    }
+
+    /// `functions/<name>/jars.txt` lists them, so that a change to it is seen in a review.
+    @ParameterizedTest
+    @MethodSource("functions")
+    void zipHoldsTheJarsOfItsList(String function) throws IOException {
+        var list = Project.file("functions/" + Project.folderOf(function) + "/jars.txt");
+        assertThat(zip(function).jars()).as("%s", list).containsExactlyElementsOf(Files.readAllLines(list));
+    }
+
+    @ParameterizedTest
+    @MethodSource("functions")
+    void zipHasEveryClassThatItsHandlerReaches(String function) throws IOException {
+        assertThat(ReachableClasses.missing(handler(function), zip(function))).isEmpty();
+    }
+
+    @Test
+    void aMissingLibraryIsNoticed() throws IOException {
+        var zip = zip("CompactSessionChat").without("commons-csv"::equals);
+        assertThat(ReachableClasses.missing(handler("CompactSessionChat"), zip))
+                .anyMatch(reference -> reference.startsWith("org/apache/commons/csv/"));
+    }
+
+    @Test
+    void aMissingModuleIsNoticed() throws IOException {
+        var zip = zip("PostEvents").without("chat-replay-ingest"::equals);
+        assertThat(ReachableClasses.missing(handler("PostEvents"), zip))
+                .anyMatch(reference -> reference.startsWith("dev/chatreplay/ingest/"));
+    }
+
+    private static FunctionZip zip(String function) throws IOException {
+        return FunctionZip.of(Project.folderOf(function));
+    }
+
+    private static String handler(String function) {
+        return TEMPLATE.property(function, "Handler").asText();
+    }
+}

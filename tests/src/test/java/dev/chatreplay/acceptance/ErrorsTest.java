@@ -93,6 +93,20 @@ class ErrorsTest {
     }
 
     @Test
+    void unknownFormatIsRefusedAfterTheCallerAndBeforeTheSession() {
+        for (var query : List.of("?format=xls", "?format=CSV", "?format=csv%20", "?format=csv&format=csv")) {
+            var path = "/v2/sessions/s-that-never-was/chat" + query;
+            var answer = API.get(path);
+            assertError(answer, 400, "UNKNOWN_FORMAT");
+            assertThat(answer.message()).contains("csv");
+            assertError(API.with().get(path), 401, "UNAUTHORIZED");
+        }
+        for (var query : List.of("?format=csv", "?format=", "?format", "?Format=xls")) {
+            assertError(API.get("/v2/sessions/s-that-never-was/chat" + query), 404, "SESSION_NOT_FOUND");
+        }
+    }
+
+    @Test
     void anUnknownSessionIsNotFound() {
         assertError(API.chat("s-that-never-was"), 404, "SESSION_NOT_FOUND");
     }

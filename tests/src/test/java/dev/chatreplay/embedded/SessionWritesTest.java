@@ -3,11 +3,11 @@ package dev.chatreplay.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.aws.AwsFailure;
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.Session;
-import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.session.Sessions;
 import dev.chatreplay.session.Snapshot;
 import dev.chatreplay.session.SnapshotCommits;

@@ -84,6 +84,7 @@ class PlantedBugsTest {
                 case ANNOUNCEMENT_NOT_SENT, OF_ANOTHER_ORGANIZATION, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN,
                         NOT_DEDUPLICATED ->
                     planted(bug, Patch.NONE, Work.COMPACT);
+                case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> planted(bug, Patch.NONE, Work.GET_FURTHER_FORMAT);
                 case READ_EVENTUALLY_CONSISTENT -> planted(bug, staleReads(), Work.COMPACT);
                 case SORTED_BY_ARRIVAL ->
                     new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE, this::compactManyMessages);
@@ -112,6 +113,7 @@ class PlantedBugsTest {
                     SORTED_BY_ARRIVAL, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN ->
                 WRONG_ROWS;
             case COMPACTION_NOT_REQUESTED -> "nobody is asked to make it so";
+            case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> "nobody makes it";
             case ANNOUNCEMENT_NOT_SENT -> "was not announced";
             case COMMITTED_WITHOUT_FENCING -> "the version went down";
             case NOT_DEDUPLICATED -> "a message is there twice";

@@ -3,6 +3,7 @@ package dev.chatreplay.faults;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.faults.rig.Instance;
 import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.reference.LinesFormat;
 import java.util.List;
 
 /// A piece of work that one instance does in one invocation, on a session that has come so far.
@@ -105,6 +106,54 @@ enum Work {
         @Override
         boolean act(Run run, Instance instance) {
             return run.get(instance).isOk();
+        }
+    },
+    GET_FURTHER_FORMAT {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.get(instance, LinesFormat.LINES).isOk();
+        }
+    },
+    GET_FURTHER_FORMAT_AFTER_LATE_EVENTS {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+            run.insist(lateEvents(run));
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.get(instance, LinesFormat.LINES).isOk();
+        }
+    },
+    GET_SNAPSHOT_IN_FURTHER_FORMAT {
+        @Override
+        void prepare(Run run) {
+            run.insist(messages(run));
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.get(instance, LinesFormat.LINES).isOk();
+        }
+    },
+    COMPACT_AGAIN_IN_TWO_FORMATS {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+            run.get(run.bench().healthy, LinesFormat.LINES);
+            run.insist(lateEvents(run));
+            run.bench().clock.pass(Run.LONGER_THAN_A_LEASE);
+        }
+
+        @Override
+        boolean act(Run run, Instance instance) {
+            return run.compactOnce(instance);
         }
     },
     GET_SNAPSHOT {

@@ -110,13 +110,14 @@ class RedriveTest extends ProtocolTest {
 
     /// Makes the committed export as old as one that retention removes after `time`.
     private void expireIn(Chat chat, Duration time) {
-        var exportedAt = bench.clock.instant().minus(Duration.ofDays(30)).plus(time);
+        var writtenAt = bench.clock.instant().minus(Duration.ofDays(30)).plus(time);
         bench.stack.aws().dynamoDb().updateItem(r -> r.tableName(bench.stack.variable("SESSIONS_TABLE"))
                 .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
                         AttributeValue.fromS(chat.sessionId())))
-                .updateExpression("SET #export.exportedAt = :at").expressionAttributeNames(Map.of("#export", "export"))
+                .updateExpression("SET #export.#files.csv.writtenAt = :at")
+                .expressionAttributeNames(Map.of("#export", "export", "#files", "files"))
                 .expressionAttributeValues(
-                        Map.of(":at", AttributeValue.fromN(Long.toString(exportedAt.toEpochMilli())))));
+                        Map.of(":at", AttributeValue.fromN(Long.toString(writtenAt.toEpochMilli())))));
     }
 
     @Test

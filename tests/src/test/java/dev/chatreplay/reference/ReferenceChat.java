@@ -42,13 +42,16 @@ public final class ReferenceChat {
     /// The CSV file of each session that `events` name, by session id.
     public static Map<String, byte[]> csvs(Collection<? extends JsonNode> events) {
         var files = new TreeMap<String, byte[]>();
-        rows(events).forEach((id, rows) -> {
-            var csv = new ReferenceCsv();
-            csv.line(HEADER);
-            rows.forEach(csv::line);
-            files.put(id, csv.toString().getBytes(UTF_8));
-        });
+        rows(events).forEach((id, rows) -> files.put(id, csvOf(rows)));
         return files;
+    }
+
+    /// The CSV file of these rows.
+    public static byte[] csvOf(List<List<String>> rows) {
+        var csv = new ReferenceCsv();
+        csv.line(HEADER);
+        rows.forEach(csv::line);
+        return csv.toString().getBytes(UTF_8);
     }
 
     /// The CSV file of the only session in `events`.

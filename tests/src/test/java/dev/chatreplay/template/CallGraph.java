@@ -14,9 +14,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
 /// The calls to AWS that a function can make: every method of ours that can be reached from its handler, with the variables
 /// that name what it works on.
@@ -54,11 +56,10 @@ final class CallGraph {
         var calls = new HashMap<AwsCall, Set<String>>();
         var steps = reachableFrom(handler, Wiring.variablesHeldBy(handler));
         for (var step : steps) {
-            targets(step.unit()).filter(CallGraph::isAws).forEach(target -> {
-                var service = target.getOwner().getPackageName().split("\\.", -1)[4];
-                var variables = ofService(service, step.variables());
-                calls.computeIfAbsent(new AwsCall(service, target.getName()), _ -> new HashSet<>())
-                        .addAll(variables.isEmpty() ? ofMakers(service, step, steps) : variables);
+            targets(step.unit()).flatMap(target -> awsCall(target).stream()).forEach(call -> {
+                var variables = ofService(call.service(), step.variables());
+                calls.computeIfAbsent(call, _ -> new HashSet<>())
+                        .addAll(variables.isEmpty() ? ofMakers(call.service(), step, steps) : variables);
             });
         }
         return calls;
@@ -143,8 +144,17 @@ final class CallGraph {
 
     private static boolean isAws(CodeUnitAccessTarget target) {
         return target.getOwner().getPackageName().startsWith("software.amazon.awssdk.services.")
-                && (target.getOwner().getSimpleName().endsWith("Client")
-                        || target.getOwner().getSimpleName().endsWith("Presigner"))
+                && target.getOwner().getSimpleName().endsWith("Client")
                 && !NO_CALLS.contains(target.getName());
+    }
+
+    /// The call that a method makes to AWS. Whoever has a link that was signed makes the call that it is for, as who signed it.
+    private static Optional<AwsCall> awsCall(CodeUnitAccessTarget target) {
+        if (target.getOwner().isEquivalentTo(AwsV4HttpSigner.class) && target.getName().equals("sign")) {
+            return Optional.of(new AwsCall("s3", "getObject"));
+        }
+        return isAws(target)
+                ? Optional.of(new AwsCall(target.getOwner().getPackageName().split("\\.", -1)[4], target.getName()))
+                : Optional.empty();
     }
 }

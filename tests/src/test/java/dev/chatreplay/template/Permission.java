@@ -27,7 +27,6 @@ record Permission(String action, String resource) {
             "s3:CreateMultipartUpload", "s3:PutObject",
             "s3:UploadPart", "s3:PutObject",
             "s3:CompleteMultipartUpload", "s3:PutObject",
-            "s3:PresignGetObject", "s3:GetObject",
             "sqs:SendMessageBatch", "sqs:SendMessage",
             "sqs:DeleteMessageBatch", "sqs:DeleteMessage",
             "sqs:ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility");

@@ -89,10 +89,15 @@ final class Wiring {
             for (var field : type.getDeclaredFields()) {
                 var value = value(field, object);
                 text(value, names).ifPresent(text -> held
-                        .computeIfAbsent(object.getClass().getName(), _ -> new HashSet<>()).add(text));
+                        .computeIfAbsent(name(object), _ -> new HashSet<>()).add(text));
                 objects(value).forEach(one -> lookThrough(one, names, held, seen));
             }
         }
+    }
+
+    /// The class of an object; of a lambda, the one that it stands in.
+    private static String name(Object object) {
+        return object.getClass().getName().replaceFirst("\\$\\$Lambda.*", "");
     }
 
     /// The objects of ours that a value is or has: the routes of a table are in a map.

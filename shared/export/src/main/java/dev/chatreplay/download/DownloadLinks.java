@@ -9,14 +9,9 @@ import java.net.URL;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.function.Supplier;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
-import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
 /// Signs links to finished CSVs. A link says truly when it ends: at the end of its time to live, of the credentials that signed it, or
 /// of the object, whichever is first.
@@ -24,13 +19,9 @@ public final class DownloadLinks {
     /// Temporary credentials that do not tell their end: Lambda's environment variables are renewed well before it.
     private static final Duration UNKNOWN_CREDENTIALS_TTL = Duration.ofMinutes(15);
 
-    private static final DateTimeFormatter AMZ_DATE = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'")
-            .withZone(ZoneOffset.UTC);
-
     private final AwsClients aws;
-    private final String bucket;
+    private final LinkSigner signer;
     private final Duration lifetime;
-    private final Supplier<S3Presigner> presigner;
     private final Clock clock;
 
     /// A link and its end, to the second.
@@ -46,18 +37,13 @@ public final class DownloadLinks {
     }
 
     /// Signs links into `bucket`.
+    ///
+    /// @param clock that retention goes by. The time in a signature is the machine's, because S3 compares it with its own.
     public DownloadLinks(AwsClients aws, String bucket, Duration lifetime, Clock clock) {
         this.aws = aws;
-        this.bucket = bucket;
+        this.signer = new LinkSigner(() -> BucketAddress.of(bucket, aws.endpoints()), Clock.systemUTC());
         this.lifetime = lifetime;
         this.clock = clock;
-        this.presigner = aws.onFirstUse(() -> presigner(aws));
-    }
-
-    private static S3Presigner presigner(AwsClients aws) {
-        var builder = S3Presigner.builder().credentialsProvider(aws.credentials());
-        aws.endpoints().ifPresent(at -> builder.endpointOverride(at.s3()).region(at.region()));
-        return builder.build();
     }
 
     /// Signs a link.
@@ -83,23 +69,14 @@ public final class DownloadLinks {
 
     private DownloadLink sign(ChatFile file, FileFormat format, String sessionId, AwsCredentials credentials,
             Duration ttl) {
-        var signed = presigner.get()
-                .presignGetObject(p -> p.signatureDuration(Duration.ofSeconds(ttl.toSeconds()))
-                        .getObjectRequest(r -> r.bucket(bucket)
-                                .key(file.key())
-                                .responseContentType(format.contentType())
-                                .responseContentDisposition(
-                                        "attachment; filename=\"chat-" + sessionId + "." + format.extension() + "\"")
-                                // The very credentials whose end was looked at: the provider may renew its own meanwhile.
-                                .overrideConfiguration(
-                                        c -> c.credentialsProvider(StaticCredentialsProvider.create(credentials)))));
-        return new DownloadLink(signed.url(), signedAt(signed).plusSeconds(ttl.toSeconds()));
-    }
-
-    /// The time in the signature, which S3 counts from. The SDK's own `expiration()` is up to a second later.
-    private static Instant signedAt(PresignedGetObjectRequest signed) {
-        var date = signed.httpRequest().firstMatchingRawQueryParameter("X-Amz-Date").orElseThrow();
-        return Instant.from(AMZ_DATE.parse(date));
+        var wholeSeconds = Duration.ofSeconds(ttl.toSeconds());
+        var signed = signer.sign(file.key(), Map.of(
+                "response-content-type", format.contentType(),
+                "response-content-disposition",
+                "attachment; filename=\"chat-" + sessionId + "." + format.extension() + "\""),
+                // The very credentials whose end was compared: the provider may renew its own meanwhile.
+                credentials, wholeSeconds);
+        return new DownloadLink(signed.url(), signed.signedAt().plus(wholeSeconds));
     }
 
     /// Access keys of a user have no end; those of a session do, and most tell it.

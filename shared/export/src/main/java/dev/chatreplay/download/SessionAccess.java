@@ -22,6 +22,23 @@ public final class SessionAccess {
     private final Sessions sessions;
     private final Batches batches;
 
+    /// The right of a caller to read the sessions of its organization. A route checks its other parameters before it asks for the
+    /// session, so that it reports 400 before 404.
+    ///
+    /// @param isValidId whether the id that was sent can be one
+    /// @param found the session of that id in the caller's organization
+    public record Granted(boolean isValidId, Optional<Session> found) {
+        /// The session.
+        ///
+        /// @throws ApiException `INVALID_SESSION_ID`, or `SESSION_NOT_FOUND`
+        public Session session() {
+            if (!isValidId) {
+                throw new ApiException(Reason.INVALID_SESSION_ID, "The session id " + Id.RULE, List.of());
+            }
+            return found.orElseThrow(() -> new ApiException(Reason.SESSION_NOT_FOUND));
+        }
+    }
+
     /// Builds the access to the sessions of an installation.
     public SessionAccess(Organizations organizations, Sessions sessions, Batches batches) {
         this.organizations = organizations;
@@ -29,14 +46,13 @@ public final class SessionAccess {
         this.batches = batches;
     }
 
-    /// Finds a session of the caller's organization.
+    /// Authorizes a caller to read, and looks the session up in the same call.
     ///
     /// @param credentials of the caller, whose organization they name
-    /// @param sessionId as sent: it is checked here, after the caller
-    /// @throws ApiException in the order in which the contract checks: `UNAUTHORIZED`, `CHAT_REPLAY_NOT_ENABLED`,
-    ///     `INVALID_SESSION_ID`, `SESSION_NOT_FOUND`
+    /// @param sessionId as sent: it is checked after the caller
+    /// @throws ApiException `UNAUTHORIZED`, or `CHAT_REPLAY_NOT_ENABLED`
     /// @throws Deadline.ExceededException when DynamoDB did not answer in time
-    public Session find(Credentials credentials, String sessionId, Deadline deadline) {
+    public Granted authorize(Credentials credentials, String sessionId, Deadline deadline) {
         var key = Id.isValid(sessionId)
                 ? Optional.of(new SessionKey(credentials.organizationId(), sessionId))
                 : Optional.<SessionKey>empty();
@@ -50,13 +66,8 @@ public final class SessionAccess {
         if (!organization.chatReplayEnabled()) {
             throw new ApiException(Reason.CHAT_REPLAY_NOT_ENABLED);
         }
-        if (key.isEmpty()) {
-            throw new ApiException(Reason.INVALID_SESSION_ID, "The session id " + Id.RULE, List.of());
-        }
-        return key.map(sessions::tableKey)
-                .flatMap(at -> item(found, at.table()))
-                .map(Sessions::decode)
-                .orElseThrow(() -> new ApiException(Reason.SESSION_NOT_FOUND));
+        var session = key.map(sessions::tableKey).flatMap(at -> item(found, at.table())).map(Sessions::decode);
+        return new Granted(key.isPresent(), session);
     }
 
     private static Optional<Map<String, AttributeValue>> item(

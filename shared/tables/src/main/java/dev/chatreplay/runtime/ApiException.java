@@ -20,6 +20,8 @@ public final class ApiException extends RuntimeException {
         INVALID_EVENTS(400, "An event is invalid"),
         /// The path holds a text that is no session id.
         INVALID_SESSION_ID(400, "The session id is invalid"),
+        /// The request names a format that does not exist.
+        UNKNOWN_FORMAT(400, "The format is unknown"),
         /// Events arrived after the late window of their session.
         SESSION_CLOSED(400, "The session takes no more events"),
         /// The credentials are missing, malformed or wrong; the error does not say which.

@@ -53,6 +53,12 @@ class SessionTest {
     }
 
     @Test
+    void fileReadFromItsRowEqualsTheFileWritten() {
+        var written = new ChatFile("exports/acme/s-1/1-x/csv.csv", 100, "00", NOW.plusNanos(1_234_567));
+        assertThat(written).isEqualTo(new ChatFile(written.key(), 100, "00", NOW.plusMillis(1)));
+    }
+
+    @Test
     void queuedWorkCountsForItsVersionAndForAsLongAsAFunctionRuns() {
         var session = session(Status.ENDED, 2, Optional.empty(), Optional.of(new Queued(2, NOW)), Optional.empty());
         assertThat(session.isQueued(NOW)).isTrue();

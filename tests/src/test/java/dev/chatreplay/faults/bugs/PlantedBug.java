@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.reference.LinesFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,23 @@ public enum PlantedBug {
         @Override
         public Patch in(Run run) {
             return Patch.ask(QueryRequest.class, query -> query.toBuilder().consistentRead(false).build());
+        }
+    },
+    /// A compaction leaves out the format that was asked for.
+    FORMAT_LEFT_OUT {
+        @Override
+        public Patch in(Run run) {
+            return Patch.ask(UpdateItemRequest.class,
+                    update -> update.updateExpression().contains("#export = :export") ? withoutLines(update) : update);
+        }
+    },
+    /// A reader asks for a format, and that is no work for a compactor.
+    FORMAT_RAISES_NO_VERSION {
+        @Override
+        public Patch in(Run run) {
+            return Patch.ask(UpdateItemRequest.class, update -> update.updateExpression().contains("ADD #formats")
+                    ? with(update, ":one", AttributeValue.fromN("0"))
+                    : update);
         }
     },
     /// The messages are in the order in which they came.
@@ -157,6 +175,14 @@ public enum PlantedBug {
         var values = new HashMap<>(update.expressionAttributeValues());
         values.put(name, value);
         return update.toBuilder().expressionAttributeValues(values).build();
+    }
+
+    private static UpdateItemRequest withoutLines(UpdateItemRequest update) {
+        var export = new HashMap<>(Objects.requireNonNull(update.expressionAttributeValues().get(":export")).m());
+        var files = new HashMap<>(Objects.requireNonNull(export.get("files")).m());
+        files.remove(LinesFormat.LINES.formatName());
+        export.put("files", AttributeValue.fromM(files));
+        return with(update, ":export", AttributeValue.fromM(export));
     }
 
     /// DynamoDB refuses names and values that no expression uses.

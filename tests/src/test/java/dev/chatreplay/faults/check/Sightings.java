@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Every pointer that a session's row was ever seen to hold: versions never go down, and what was pointed to once is complete and stays as
 /// it is.
@@ -15,7 +14,7 @@ public final class Sightings {
     private final String sessionId;
     private final Map<String, String> tags = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
-    private Optional<Pointer> last = Optional.empty();
+    private List<Pointer> last = List.of();
 
     /// Of one session.
     public Sightings(Storage storage, String organizationId, String sessionId) {
@@ -26,18 +25,23 @@ public final class Sightings {
 
     /// Looks at the row as it is now.
     public synchronized void look() {
-        var seen = Storage.pointer(storage.row(organizationId, sessionId));
+        var seen = Storage.pointers(storage.row(organizationId, sessionId));
         if (seen.equals(last)) {
             return;
         }
-        if (seen.isEmpty()) {
-            violations.add("the pointer went away: " + last);
-        } else {
-            last.filter(before -> before.version() > seen.get().version())
-                    .ifPresent(before -> violations.add("the version went down from " + before + " to " + seen.get()));
-            complete(seen.get());
+        if (version(seen) < version(last)) {
+            violations.add((seen.isEmpty() ? "the pointer went away: " : "the version went down to " + seen + " from ")
+                    + last);
         }
+        var formats = seen.stream().map(Pointer::format).toList();
+        last.stream().map(Pointer::format).filter(format -> !formats.contains(format))
+                .forEach(format -> violations.add("the file of a format went away: " + format + " of " + last));
+        seen.forEach(this::complete);
         last = seen;
+    }
+
+    private static long version(List<Pointer> pointers) {
+        return pointers.stream().mapToLong(Pointer::version).max().orElse(0);
     }
 
     private void complete(Pointer pointer) {

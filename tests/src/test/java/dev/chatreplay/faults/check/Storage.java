@@ -1,11 +1,16 @@
 package dev.chatreplay.faults.check;
 
+import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.reference.LinesFormat;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -14,8 +19,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /// The table and the bucket as an operator sees them.
 public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable, String bucket) {
 
-    /// What a row says of its export.
-    public record Pointer(String key, long version, long messages, long bytes, String sha256) {}
+    /// What a row says of one file of its export.
+    public record Pointer(String format, String key, long version, long messages, long bytes, String sha256) {}
 
     /// The row of a session; empty when there is none.
     Map<String, AttributeValue> row(String organizationId, String sessionId) {
@@ -25,13 +30,22 @@ public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable
                 .item();
     }
 
-    /// The pointer in a row.
-    static Optional<Pointer> pointer(Map<String, AttributeValue> row) {
-        return Optional.ofNullable(row.get("export")).map(AttributeValue::m).map(export -> {
-            var file = value(value(export, "files").m(), "csv").m();
-            return new Pointer(value(file, "key").s(), number(export, "logVersion"), number(export, "messages"),
-                    number(file, "bytes"), value(file, "sha256").s());
-        });
+    /// The pointers in a row, one for each format; none when there is no export.
+    static List<Pointer> pointers(Map<String, AttributeValue> row) {
+        var pointers = new ArrayList<Pointer>();
+        Optional.ofNullable(row.get("export")).map(AttributeValue::m)
+                .ifPresent(export -> new TreeMap<>(value(export, "files").m()).forEach((format, attributes) -> {
+                    var file = attributes.m();
+                    pointers.add(new Pointer(format, value(file, "key").s(), number(export, "workVersion"),
+                            number(export, "messages"), number(file, "bytes"), value(file, "sha256").s()));
+                }));
+        return pointers;
+    }
+
+    /// The formats that the files of a session are to be written in.
+    static List<FileFormat> formats(Map<String, AttributeValue> row) {
+        return LinesFormat.FORMATS.toWrite(Optional.ofNullable(row.get("formats")).map(AttributeValue::ss)
+                .orElseGet(List::of));
     }
 
     /// The bytes of an object; empty when it is not there.

@@ -12,11 +12,13 @@ import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.embedded.TestContext;
+import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
+import dev.chatreplay.reference.LinesFormat;
 import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -55,9 +57,9 @@ public final class Instance implements AutoCloseable {
         this.surroundings = surroundings;
         this.aws = aws;
         postEvents = new PostEvents(Environment.of(variables), aws, clock);
-        getSessionChat = new GetSessionChat(Environment.of(variables), aws, clock);
+        getSessionChat = new GetSessionChat(Environment.of(variables), aws, clock, LinesFormat.FORMATS);
         consumeEvents = new ConsumeEvents(Environment.of(variables), aws, clock);
-        compactSessionChat = new CompactSessionChat(Environment.of(variables), aws, clock);
+        compactSessionChat = new CompactSessionChat(Environment.of(variables), aws, clock, LinesFormat.FORMATS);
         sweepSessions = new SweepSessions(Environment.of(variables), aws, clock);
     }
 
@@ -97,10 +99,11 @@ public final class Instance implements AutoCloseable {
         return call(postEvents, request);
     }
 
-    /// `GET /v2/sessions/{sessionId}/chat`.
-    public Reply get(Api caller, String sessionId) {
+    /// `GET /v2/sessions/{sessionId}/chat?format=`.
+    public Reply get(Api caller, String sessionId, FileFormat format) {
         var request = request(caller, "GET /v2/sessions/{sessionId}/chat");
         request.putObject("pathParameters").put("sessionId", sessionId);
+        request.putObject("queryStringParameters").put("format", format.formatName());
         return call(getSessionChat, request);
     }
 

@@ -8,6 +8,8 @@ import dev.chatreplay.faults.check.AnswerCheck;
 import dev.chatreplay.faults.check.Checker;
 import dev.chatreplay.faults.check.Evidence;
 import dev.chatreplay.faults.check.Sightings;
+import dev.chatreplay.format.ChatFormat;
+import dev.chatreplay.format.FileFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -109,10 +111,15 @@ public final class Run {
         return message;
     }
 
-    /// Asks for the chat.
+    /// Asks for the chat as CSV.
     public Reply get(Instance instance) {
-        var check = AnswerCheck.begin(chat.sessionId(), evidence, FOREIGN);
-        var reply = instance.get(bench.tenant, chat.sessionId());
+        return get(instance, ChatFormat.CSV);
+    }
+
+    /// Asks for the chat in a format.
+    public Reply get(Instance instance, FileFormat format) {
+        var check = AnswerCheck.begin(chat.sessionId(), format, evidence, FOREIGN);
+        var reply = instance.get(bench.tenant, chat.sessionId(), format);
         if (reply.isOk()) {
             check.end(reply.data(), evidence);
         }
@@ -193,9 +200,11 @@ public final class Run {
         settle();
         var found = new ArrayList<>(checker.violations(announced()));
         if (found.isEmpty()) {
-            var reply = get(bench.healthy);
-            if (!reply.isOk() || !reply.data().path("chat_complete").asBoolean()) {
-                found.add("a reader gets " + reply);
+            for (var format : checker.formats()) {
+                var reply = get(bench.healthy, format);
+                if (!reply.isOk() || !reply.data().path("chat_complete").asBoolean()) {
+                    found.add("a reader of " + format + " gets " + reply);
+                }
             }
             found.addAll(evidence.violations());
         }

@@ -44,8 +44,15 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
 
     /// Wired by hand.
     public CompactSessionChat(Environment environment, AwsClients aws, Clock clock) {
+        this(environment, aws, clock, Formats.ofProduct());
+    }
+
+    /// Builds the function from its parts.
+    ///
+    /// @param formats that can be written
+    public CompactSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {
         var stores = new Stores(environment, aws);
-        var exports = Exports.of(stores, Formats.ofProduct(), clock);
+        var exports = Exports.of(stores, formats, clock);
         this.worker = new CompactionWorker(stores.sessions(), exports.compactor(), exports.snapshots(),
                 stores.compactionDeadLetters(), clock);
         this.queue = stores.compactionQueue();

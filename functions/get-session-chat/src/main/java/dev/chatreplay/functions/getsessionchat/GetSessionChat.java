@@ -31,14 +31,20 @@ public final class GetSessionChat extends HttpFunction {
 
     /// Builds the function from its parts.
     public GetSessionChat(Environment environment, AwsClients aws, Clock clock) {
+        this(environment, aws, clock, Formats.ofProduct());
+    }
+
+    /// Builds the function from its parts.
+    ///
+    /// @param formats that a caller may ask for
+    public GetSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {
         var stores = new Stores(environment, aws);
         var access = new SessionAccess(stores.organizations(), stores.sessions(), stores.batches());
         var links = new DownloadLinks(aws, environment.text("EXPORT_BUCKET"), stores.retention().linkLifetime(), clock);
-        var files = new ChatFiles(stores.sessions(), Exports.of(stores, Formats.ofProduct(), clock), links,
-                stores.compactionQueue(),
-                stores.retention(), clock);
+        var files = new ChatFiles(stores.sessions(), Exports.of(stores, formats, clock), links,
+                stores.compactionQueue(), stores.retention(), clock);
         environment.verify();
         super(MARGIN, new Priming("get-session-chat", aws, GetSessionChat::new), new RouteTable(new ApiV2(), Map.of(
-                "GET /v2/sessions/{sessionId}/chat", new ChatRoutes(access, files)::get)));
+                "GET /v2/sessions/{sessionId}/chat", new ChatRoutes(access, files, formats)::get)));
     }
 }

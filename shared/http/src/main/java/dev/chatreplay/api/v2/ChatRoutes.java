@@ -3,13 +3,17 @@ package dev.chatreplay.api.v2;
 import dev.chatreplay.download.ChatAnswer;
 import dev.chatreplay.download.ChatFiles;
 import dev.chatreplay.download.SessionAccess;
+import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.http.HttpResponse;
 import dev.chatreplay.http.RequestContext;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Reason;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 
 /// The routes to chats.
@@ -19,18 +23,34 @@ public final class ChatRoutes {
 
     private final SessionAccess access;
     private final ChatFiles files;
+    private final Formats formats;
 
     /// Builds the routes.
-    public ChatRoutes(SessionAccess access, ChatFiles files) {
+    ///
+    /// @param formats that a caller may ask for
+    public ChatRoutes(SessionAccess access, ChatFiles files, Formats formats) {
         this.access = access;
         this.files = files;
+        this.formats = formats;
     }
 
-    /// `GET /v2/sessions/{sessionId}/chat`: a link to the session's chat.
+    /// `GET /v2/sessions/{sessionId}/chat?format=csv`: a link to the session's chat.
     public HttpResponse get(HttpRequest request, RequestContext context) {
-        var session = access.find(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID),
+        var granted = access.authorize(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID),
                 context.deadline());
-        return response(files.of(session, Formats.DEFAULT, context.deadline()));
+        var format = format(request);
+        return response(files.of(granted.session(), format, context.deadline()));
+    }
+
+    private FileFormat format(HttpRequest request) {
+        return request.queryParameter("format").filter(name -> !name.isEmpty())
+                .map(name -> formats.find(name).orElseThrow(this::unknownFormat))
+                .orElse(Formats.DEFAULT);
+    }
+
+    private ApiException unknownFormat() {
+        return new ApiException(Reason.UNKNOWN_FORMAT,
+                "Set format to one of " + String.join(", ", formats.names()) + ", or leave it out", List.of());
     }
 
     private static HttpResponse response(ChatAnswer answer) {

@@ -1,0 +1,56 @@
+package dev.chatreplay.benchmark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Jvm;
+import dev.chatreplay.client.Project;
+import dev.chatreplay.embedded.Stack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The classes that get-session-chat loads on its way to a finished export: each costs time at a cold start.
+class LoadedClassesTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "snapshot"})
+    void linkToAFinishedExportLoadsNoClassOfS3AndNoneOfSqs(String hooks) throws Exception {
+        var stack = Stack.shared();
+        var api = stack.organization();
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        assertThat(api.chatWhenReady(chat.sessionId()).complete()).isTrue();
+
+        var log = directory.resolve("classes");
+        var function = Jvm.of(List.of("-Xlog:class+load:file=" + log), ColdProcess.class,
+                stack.embedded().environment(), "get", hooks).start();
+        try (var events = function.outputWriter(UTF_8)) {
+            events.write(request(chat.sessionId(), api.authorization().getFirst()) + "\n");
+        }
+        assertThat(function.inputReader().lines()).singleElement().asString().matches("\\d+");
+        assertThat(function.waitFor()).isZero();
+
+        var loaded = Files.readAllLines(log);
+        assertThat(loaded).anyMatch(line -> line.contains(" software.amazon.awssdk.services.dynamodb.DynamoDbClient "));
+        assertThat(loaded).filteredOn(line -> line.contains(" software.amazon.awssdk.services.s3.")
+                || line.contains(" software.amazon.awssdk.services.sqs.")).isEmpty();
+    }
+
+    private static ObjectNode request(String sessionId, String authorization) throws IOException {
+        var event = (ObjectNode) new ObjectMapper()
+                .readTree(Project.file("events/get-session-chat/sample.json").toFile());
+        event.withObject("pathParameters").put("sessionId", sessionId);
+        event.withObject("headers").put("authorization", authorization);
+        return event;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.chatreplay.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.faults.plan.AtCall;
+import dev.chatreplay.faults.plan.AtCall.When;
+import dev.chatreplay.faults.plan.Failures;
+import dev.chatreplay.faults.rig.Bench;
+import dev.chatreplay.faults.rig.Instance;
+import dev.chatreplay.faults.rig.Reply;
+import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.format.ChatFormat;
+import dev.chatreplay.reference.LinesFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/// A further format beside `csv`, which only tests have: when it is made, what its readers and those of `csv` get meanwhile, and what
+/// the row says.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FormatsTest {
+    private final Bench bench = Bench.alone();
+    private final Instance instance = bench.instance();
+
+    @AfterAll
+    void stop() {
+        bench.close();
+    }
+
+    private Run exported() {
+        var run = new Run(bench);
+        run.insist(run.chat().started().sent("m-1", "hello").sent("m-2", "there").ended().eventsFrom(0));
+        run.settle();
+        return run;
+    }
+
+    private Map<String, AttributeValue> row(Run run) {
+        return bench.services().aws().dynamoDb().getItem(r -> r.tableName(bench.services().variable("SESSIONS_TABLE"))
+                .consistentRead(true).key(Map.of("organizationId", AttributeValue.fromS(bench.tenant.organizationId()),
+                        "sessionId", AttributeValue.fromS(run.chat().sessionId()))))
+                .item();
+    }
+
+    private static AttributeValue value(Map<String, AttributeValue> item, String name) {
+        return Objects.requireNonNull(item.get(name), () -> name + " is missing in " + item.keySet());
+    }
+
+    private static Map<String, AttributeValue> files(Map<String, AttributeValue> row) {
+        return value(value(row, "export").m(), "files").m();
+    }
+
+    private static String key(Map<String, AttributeValue> row, String format) {
+        return value(value(files(row), format).m(), "key").s();
+    }
+
+    private List<String> objects(Run run) {
+        return bench.services().s3()
+                .listObjectsV2Paginator(r -> r.bucket(bench.services().variable("EXPORT_BUCKET"))
+                        .prefix("exports/" + bench.tenant.organizationId() + "/" + run.chat().sessionId() + "/"))
+                .contents().stream().map(object -> object.key()).toList();
+    }
+
+    private static boolean addsFormat(SdkRequest request) {
+        return request instanceof UpdateItemRequest update && update.updateExpression().contains("ADD #formats");
+    }
+
+    private static boolean commits(SdkRequest request) {
+        return request instanceof UpdateItemRequest update && update.updateExpression().contains("#export = :export");
+    }
+
+    @Test
+    void firstRequestForFormatMakesItBesideTheCsv() {
+        var run = exported();
+        var before = row(run);
+        assertThat(files(before)).containsOnlyKeys("csv");
+        var reply = run.get(bench.healthy, LinesFormat.LINES);
+        assertThat(reply.isOk()).as("%s", reply).isTrue();
+        assertThat(reply.data().path("chat_complete").asBoolean()).isTrue();
+        assertThat(reply.data().path("chat_download_url").asText()).contains("lines.txt");
+        var after = row(run);
+        assertThat(key(after, "lines")).matches("exports/[^/]+/[^/]+/2-[^/]+/lines\\.txt");
+        assertThat(key(after, "csv")).as("the same bytes stay the same object").isEqualTo(key(before, "csv"));
+        assertThat(value(after, "logVersion").n()).isEqualTo("1");
+        assertThat(value(after, "workVersion").n()).isEqualTo("2");
+        assertThat(value(value(after, "export").m(), "logVersion").n()).isEqualTo("1");
+        assertThat(value(value(after, "export").m(), "workVersion").n()).isEqualTo("2");
+        assertThat(run.verdict()).isEmpty();
+    }
+
+    @Test
+    void laterExportHasEveryFormatThatWasAskedFor() {
+        var run = exported();
+        assertThat(run.get(bench.healthy, LinesFormat.LINES).isOk()).isTrue();
+        run.insist(List.of(run.chat().sent("m-3", "late").last()));
+        bench.clock.pass(Run.LONGER_THAN_A_LEASE);
+        run.settle();
+        var row = row(run);
+        assertThat(key(row, "lines")).startsWith(key(row, "csv").substring(0, key(row, "csv").lastIndexOf('/') + 1));
+        assertThat(run.verdict()).isEmpty();
+    }
+
+    @Test
+    void readerOfReadyFormatWaitsForNoOtherFormat() {
+        var run = exported();
+        var replies = new ArrayList<Reply>();
+        var making = AtCall.meanwhile(FormatsTest::commits, 1, When.BEFORE, () -> {
+            replies.add(run.get(bench.healthy, ChatFormat.CSV));
+            replies.add(run.get(bench.healthy, LinesFormat.LINES));
+        });
+        assertThat(run.get(instance.under(making), LinesFormat.LINES).isOk()).isTrue();
+        assertThat(replies).hasSize(2);
+        assertThat(replies.getFirst().isOk()).as("csv: %s", replies.getFirst()).isTrue();
+        assertThat(replies.getFirst().data().path("chat_complete").asBoolean()).isTrue();
+        assertThat(replies.getLast().status()).as("lines, while another call makes it").isEqualTo(202);
+        assertThat(run.verdict()).isEmpty();
+    }
+
+    @Test
+    void sweepFindsFormatWhoseReaderDied() {
+        var run = exported();
+        run.get(instance.under(AtCall.fails(FormatsTest::addsFormat, 1, 1, When.AFTER, Failures.DEATH)),
+                LinesFormat.LINES);
+        assertThat(value(row(run), "formats").ss()).containsExactly("lines");
+        assertThat(files(row(run))).containsOnlyKeys("csv");
+        instance.revive();
+        run.sweep();
+        run.settle();
+        assertThat(files(row(run))).containsOnlyKeys("csv", "lines");
+        assertThat(run.verdict()).isEmpty();
+    }
+
+    @Test
+    void snapshotHasTheFormatsThatWereAskedFor() {
+        var run = new Run(bench);
+        run.insist(run.chat().started().sent("m-1", "so far").eventsFrom(0));
+        assertThat(run.get(bench.healthy, ChatFormat.CSV).isOk()).isTrue();
+        var reply = run.get(bench.healthy, LinesFormat.LINES);
+        assertThat(reply.isOk()).as("a fresh snapshot without the format is replaced: %s", reply).isTrue();
+        assertThat(reply.data().path("chat_complete").asBoolean()).isFalse();
+        assertThat(value(row(run), "workVersion").n()).isEqualTo("0");
+        run.insist(run.chat().ended().eventsFrom(2));
+        run.settle();
+        assertThat(files(row(run))).containsOnlyKeys("csv", "lines");
+        assertThat(run.verdict()).isEmpty();
+    }
+
+    @Test
+    void formatOfTooOldChatIsNotAvailableAndChangesNothing() {
+        var run = exported();
+        bench.clock.pass(Duration.ofDays(22));
+        var before = row(run);
+        var reply = bench.healthy.get(bench.tenant, run.chat().sessionId(), LinesFormat.LINES);
+        assertThat(reply.status()).isEqualTo(410);
+        assertThat(reply.body().at("/error/reason").asText()).isEqualTo("FORMAT_NOT_AVAILABLE");
+        assertThat(reply.body().at("/error/message").asText()).contains("available: csv");
+        assertThat(row(run)).isEqualTo(before);
+        assertThat(run.get(bench.healthy, ChatFormat.CSV).isOk()).as("csv is still there").isTrue();
+    }
+
+    @Test
+    void cleanupKeepsEveryFileOfTheExportAndNoOther() {
+        var run = exported();
+        assertThat(run.get(bench.healthy, LinesFormat.LINES).isOk()).isTrue();
+        run.insist(List.of(run.chat().sent("m-3", "late").last()));
+        bench.clock.pass(Run.LONGER_THAN_A_LEASE);
+        run.settle();
+        assertThat(objects(run)).hasSize(4);
+        bench.clock.pass(Duration.ofMinutes(6));
+        bench.healthy.sweep();
+        bench.clock.pass(Duration.ofDays(3));
+        bench.healthy.sweep();
+        assertThat(objects(run)).containsExactlyInAnyOrder(key(row(run), "csv"), key(row(run), "lines"));
+        for (var format : List.of(ChatFormat.CSV, LinesFormat.LINES)) {
+            assertThat(run.get(bench.healthy, format).isOk()).as("%s", format).isTrue();
+        }
+        assertThat(run.evidence().violations()).isEmpty();
+    }
+}

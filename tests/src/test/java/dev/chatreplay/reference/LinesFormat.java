@@ -1,0 +1,92 @@
+package dev.chatreplay.reference;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatreplay.chat.ChatMessage;
+import dev.chatreplay.format.ChatFormat;
+import dev.chatreplay.format.ChatWriter;
+import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.format.Formats;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A second format, which only tests have: the values of a CSV row as one JSON array a line, without a header.
+public enum LinesFormat implements FileFormat {
+    /// The format.
+    LINES;
+
+    /// The formats of the functions under test.
+    public static final Formats FORMATS = Formats.of(List.of(ChatFormat.CSV, LINES));
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public String formatName() {
+        return "lines";
+    }
+
+    @Override
+    public String extension() {
+        return "txt";
+    }
+
+    @Override
+    public String contentType() {
+        return "text/plain; charset=utf-8";
+    }
+
+    @Override
+    public ChatWriter writer(OutputStream out) throws IOException {
+        return new LinesWriter(new JsonFactory().createGenerator(out).setRootValueSeparator(null));
+    }
+
+    /// The CSV file that holds the same chat as a file of `format`.
+    public static byte[] csvOf(FileFormat format, byte[] file) {
+        return format == LINES ? toCsv(file) : file;
+    }
+
+    private static byte[] toCsv(byte[] lines) {
+        var rows = new ArrayList<List<String>>();
+        new String(lines, StandardCharsets.UTF_8).lines().forEach(line -> rows.add(row(line)));
+        return ReferenceChat.csvOf(rows);
+    }
+
+    private static List<String> row(String line) {
+        try {
+            return JSON.readValue(line, new TypeReference<List<String>>() {
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record LinesWriter(JsonGenerator json) implements ChatWriter {
+        @Override
+        public void write(ChatMessage message) throws IOException {
+            json.writeStartArray();
+            for (var value : List.of(message.id(), message.participantId(), message.sessionId(), message.meetingId(),
+                    message.displayName(), Boolean.toString(message.pinned()), Boolean.toString(message.isEdited()),
+                    message.payloadType(), message.payload(), message.createdAt())) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
+            json.writeRaw('\n');
+        }
+
+        @Override
+        public void finish() throws IOException {
+            json.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            json.close();
+        }
+    }
+}

@@ -45,7 +45,10 @@ public final class ChatFiles {
 
     ChatAnswer of(Session session, Deadline deadline) {
         try {
-            return session.status() == Session.Status.LIVE ? ofLive(session, deadline) : ofEnded(session, deadline);
+            return switch (session.status()) {
+                case LIVE -> ofLive(session, deadline);
+                case ENDED -> ofEnded(session, deadline);
+            };
         } catch (Deadline.ExceededException _) {
             return queue(session);
         }
@@ -86,8 +89,11 @@ public final class ChatFiles {
 
     private ChatAnswer endedMeanwhile(Session before, Deadline deadline) {
         var session = sessions.find(before.key()).orElseThrow(Failure.SessionNotFound::new);
-        // Still live when it was the lease that had gone to another worker.
-        return session.status() == Session.Status.LIVE ? queue(session) : ofEnded(session, deadline);
+        return switch (session.status()) {
+            // It was the lease that had gone to another worker.
+            case LIVE -> queue(session);
+            case ENDED -> ofEnded(session, deadline);
+        };
     }
 
     private static boolean isLarge(Session session) {

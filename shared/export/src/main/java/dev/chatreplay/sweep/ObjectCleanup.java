@@ -2,13 +2,13 @@ package dev.chatreplay.sweep;
 
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.export.ExportBucket;
-import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Removes the objects of ended sessions that nobody can come to any more: of attempts that were never committed, of exports that a later
 /// one has taken the place of, of snapshots, and of an export at the end of its retention.
@@ -39,21 +39,20 @@ public final class ObjectCleanup {
     }
 
     /// Cleans up after an ended session, if it is time.
-    public Outcome clean(SessionKey key, Instant now) {
+    public Outcome clean(SessionKey sessionKey, Instant now) {
         // What was written before this listing belongs to an attempt that had the lease before it. An attempt that the row, read after it,
         // does not name can never commit: no attempt comes back. So what is neither its nor the pointer's is nobody's for good.
-        var keys = bucket.keysOf(key);
-        var session = withoutDeadLease(sessions.find(key).orElseThrow(), now);
+        var keys = bucket.keysOf(sessionKey);
+        var session = withoutDeadLease(sessions.find(sessionKey).orElseThrow(), now);
         var earliest = earliest(session);
         if (earliest.isAfter(now)) {
             return new Outcome.Later(earliest);
         }
-        var end = session.export().map(retention::expiresAt);
-        var kept = session.export().filter(_ -> end.filter(now::isBefore).isPresent()).map(Export::file)
-                .map(file -> file.key());
-        var removable = keys.stream().filter(name -> !kept.equals(Optional.of(name))).toList();
+        var kept = session.export().filter(export -> retention.isKept(export, now));
+        var keptKeys = kept.stream().map(export -> export.file().key()).collect(Collectors.toSet());
+        var removable = keys.stream().filter(key -> !keptKeys.contains(key)).toList();
         removable.forEach(bucket::remove);
-        return new Outcome.Cleaned(removable.size(), kept.isPresent() ? end : Optional.empty());
+        return new Outcome.Cleaned(removable.size(), kept.map(retention::expiresAt));
     }
 
     /// From when on no link leads to anything but the export, and nobody is at work on another.

@@ -67,7 +67,11 @@ public final class ExportCommits {
     }
 
     private static Acquisition refused(String attempt, Session session) {
-        if (session.status() == Session.Status.LIVE || session.isCurrent()) {
+        var needsWork = switch (session.status()) {
+            case LIVE -> false;
+            case ENDED -> !session.isCurrent();
+        };
+        if (!needsWork) {
             return new Acquisition.NothingToDo(session);
         }
         var lease = session.lease();

@@ -52,7 +52,10 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
 
     /// Whether the export holds everything that was recorded. The one predicate for it.
     public boolean isCurrent() {
-        return status == Status.ENDED && export.isPresent() && export.get().logVersion() == logVersion;
+        return switch (status) {
+            case LIVE -> false;
+            case ENDED -> export.isPresent() && export.get().logVersion() == logVersion;
+        };
     }
 
     /// Whether the work that this session needs now is in the queue already, so that it need not be started again.

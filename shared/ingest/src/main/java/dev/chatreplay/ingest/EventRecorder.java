@@ -101,7 +101,10 @@ public final class EventRecorder {
             session = sessions.start(key, starts.getFirst().header().occurredAt(), title);
         }
         var ends = events.stream().filter(event -> event.event() instanceof SessionEnded).toList();
-        var endIsNews = session.status() == Session.Status.LIVE || session.isEndPresumed();
+        var endIsNews = switch (session.status()) {
+            case LIVE -> true;
+            case ENDED -> session.isEndPresumed();
+        };
         boolean endedHere = !ends.isEmpty() && endIsNews
                 && sessions.end(key, ends.getFirst().event().header().occurredAt(),
                         ends.getFirst().receivedAt(), now);

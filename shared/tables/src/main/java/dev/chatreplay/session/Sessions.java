@@ -93,7 +93,11 @@ public final class Sessions {
 
     /// Notes that something of a live session was recorded, unless that was noted within [#ACTIVITY_GRAIN].
     public void touch(Session session, Instant now, RetentionPolicy retention) {
-        if (session.status() == Session.Status.ENDED || session.lastActivityAt().plus(ACTIVITY_GRAIN).isAfter(now)) {
+        var isSettled = switch (session.status()) {
+            case LIVE -> session.lastActivityAt().plus(ACTIVITY_GRAIN).isAfter(now);
+            case ENDED -> true;
+        };
+        if (isSettled) {
             return;
         }
         // Refused when another recorder has noted it, or the session has ended: either way it is settled.

@@ -55,6 +55,16 @@ class DeadLetteringTest extends ProtocolTest {
     }
 
     @Test
+    void firstReceivedAtThatIsNoTimeIsIgnored() {
+        var foreign = new MessageAttribute();
+        foreign.setDataType("String");
+        foreign.setStringValue("yesterday");
+        var body = named(new Chat().sent("m-1", "hello")).last().toString();
+        assertThat(isTaken(body, bench.clock.instant(), 1, Map.of("firstReceivedAt", foreign))).isTrue();
+        assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
     void aRedrivenEventIsAsLateAsWhenItFirstCame() {
         var chat = named(new Chat().started().sent("m-1", "hello").ended());
         api.send(chat);

@@ -51,7 +51,7 @@ class ChatEventParserTest {
             "chat.message.pinned", "chat.message.unpinned", "chat.message.deleted"})
     void anEventKnowsItsTypeByTheNameItCameWith(String type) {
         var event = EventBuilder.sent("msg-1").with("reason", "HOST_ENDED_MEETING").with("type", type).parsed().event();
-        assertThat(event.type()).isEqualTo(type);
+        assertThat(event.type().wireName()).isEqualTo(type);
     }
 
     @Test

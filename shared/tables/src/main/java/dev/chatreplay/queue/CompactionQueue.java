@@ -1,14 +1,12 @@
 package dev.chatreplay.queue;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.SharedCalls;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.Json;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,8 +35,6 @@ public final class CompactionQueue {
     /// Lambda's own guard against loops is off for the compactor, so it has one: a session that is never current for half an hour is left
     /// to the next event and to the sweep.
     public static final int MAX_CHAIN_LENGTH = 30;
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final AwsClients aws;
     private final String queueUrl;
@@ -137,7 +133,7 @@ public final class CompactionQueue {
     /// The session that a message names; empty when it names none, and so never will.
     public static Optional<SessionKey> decode(String body) {
         var fields = new HashMap<String, String>();
-        try (var json = JSON.createParser(body)) {
+        try (var json = Json.FACTORY.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
@@ -158,16 +154,10 @@ public final class CompactionQueue {
 
     /// The message that asks for a compaction of a session.
     public static String encode(SessionKey session) {
-        var body = new StringWriter();
-        try (var json = JSON.createGenerator(body)) {
-            json.writeStartObject();
+        return Json.object(json -> {
             json.writeStringField("organizationId", session.organizationId());
             json.writeStringField("sessionId", session.sessionId());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return body.toString();
+        });
     }
 
     private static int seconds(Duration delay, Duration most) {

@@ -45,7 +45,9 @@ class CompactionRequestTest {
             var madeAt = time(NOW.minusSeconds(Long.parseLong(parts[1])));
             row.put("export", AttributeValue.fromM(Map.of("logVersion", AttributeValue.fromN(parts[0]),
                     "workVersion", AttributeValue.fromN(parts[0]), "messages", number(1), "compactedAt", madeAt,
-                    "files", AttributeValue.fromM(Map.of()))));
+                    "files", AttributeValue.fromM(Map.of("csv", AttributeValue.fromM(Map.of(
+                            "key", AttributeValue.fromS("exports/acme/s-1/x.csv"), "bytes", number(1),
+                            "sha256", AttributeValue.fromS("00"), "writtenAt", madeAt)))))));
         }
         if (!requestedIn.equals("-")) {
             row.put("requestedFor", time(NOW.plusMillis(Long.parseLong(requestedIn))));

@@ -55,11 +55,18 @@ final class LocalCommand implements Callable<Integer> {
         var stores = stack.stores();
         stores.dueSessions().all()
                 .flatMap(key -> stores.sessions().find(key).stream())
-                .filter(session -> session.status() == Session.Status.ENDED && !session.isDone())
+                .filter(LocalCommand::isMissingItsExport)
                 .forEach(session -> {
                     session.lease().ifPresent(lease -> stores.exportCommits().release(session.key(), lease.attempt()));
                     stores.compactionQueue().request(session.key(), Duration.ZERO);
                 });
+    }
+
+    private static boolean isMissingItsExport(Session session) {
+        return switch (session.status()) {
+            case LIVE -> false;
+            case ENDED -> !session.isDone();
+        };
     }
 
     private void print(EmbeddedStack stack, DemoOrganization organization) {

@@ -60,7 +60,7 @@ public final class EmbeddedStack implements AutoCloseable {
         var functionsAws = parts.add(AwsClients.at(services.place(settings.interceptors())));
         // After the clients, to be closed before them: what is being answered may then still end.
         var front = parts.add(services.front());
-        var s3 = S3Clients.of(aws);
+        Supplier<S3Client> s3 = () -> S3Clients.of(aws);
         var resources = create(services, template, aws, s3, settings);
         var environment = environment(services, template, resources, settings);
         var functions = new Functions(template, environment, functionsAws, settings.clock());

@@ -87,7 +87,10 @@ final class CompactionBenchmark {
         var batches = IntStream.range(0, Math.ceilDiv(messages, BATCH)).<Callable<Void>>mapToObj(batch -> () -> {
             var events = IntStream.range(batch * BATCH, Math.min(messages, (batch + 1) * BATCH))
                     .mapToObj(i -> message(sessionId, i)).toList();
-            log.append(events, Instant.now(), Deadline.before(Duration.ofMinutes(5), Duration.ZERO));
+            log.append(events, Instant.now(), Deadline.before(Duration.ofMinutes(5), Duration.ZERO)).values()
+                    .forEach(failure -> {
+                        throw failure;
+                    });
             return null;
         }).toList();
         try (var writers = Executors.newFixedThreadPool(WRITERS)) {

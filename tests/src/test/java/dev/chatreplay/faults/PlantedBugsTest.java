@@ -2,6 +2,9 @@ package dev.chatreplay.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.embedded.OneSessionFails;
+import dev.chatreplay.embedded.OneSessionFails.Way;
+import dev.chatreplay.faults.bugs.OneFailsAll;
 import dev.chatreplay.faults.bugs.PlantedBug;
 import dev.chatreplay.faults.bugs.PointerBeforeUpload;
 import dev.chatreplay.faults.bugs.ReadBeforeTheLease;
@@ -12,10 +15,13 @@ import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.plan.Unprocessed;
 import dev.chatreplay.faults.rig.Bench;
 import dev.chatreplay.faults.rig.Instance;
+import dev.chatreplay.faults.rig.MixedBatch;
 import dev.chatreplay.faults.rig.Run;
 import dev.chatreplay.faults.rig.Tally;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -96,6 +102,7 @@ class PlantedBugsTest {
         bugs.add(new Planted("LOG_READ_BEFORE_THE_LEASE", WRONG_ROWS,
                 run -> new ReadBeforeTheLease(run, true, lateEvent(run)),
                 _ -> Patch.NONE, this::compact));
+        bugs.add(oneFailsAll());
         bugs.add(new Planted("POINTER_BEFORE_UPLOAD", "a pointer to nothing", PointerBeforeUpload::new, _ -> Patch.NONE,
                 this::compact));
         bugs.add(new Planted("SNAPSHOT_OVER_EXPORT", WRONG_ROWS, _ -> new SnapshotOverExport(),
@@ -105,6 +112,16 @@ class PlantedBugsTest {
                     run.get(buggy);
                 }));
         return bugs.stream();
+    }
+
+    /// One session fails beside strangers; they have to be there before anything is planned.
+    private static Planted oneFailsAll() {
+        var batches = new HashMap<Run, MixedBatch>();
+        return new Planted("ONE_FAILS_ALL", "a stranger's events were not acknowledged", _ -> new OneFailsAll(),
+                run -> {
+                    batches.put(run, new MixedBatch(run));
+                    return new OneSessionFails(run.owner(), run.chat().sessionId(), Way.REFUSED, 2);
+                }, (run, buggy) -> Objects.requireNonNull(batches.get(run)).deliver(buggy, Work::wholeSession));
     }
 
     private static String finding(PlantedBug bug) {

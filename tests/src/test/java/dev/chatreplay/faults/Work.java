@@ -187,7 +187,8 @@ enum Work {
         return run.chat().eventsFrom(0);
     }
 
-    private static List<ObjectNode> wholeSession(Run run) {
+    /// All events of a session.
+    static List<ObjectNode> wholeSession(Run run) {
         if (run.chat().events().isEmpty()) {
             messages(run);
             run.chat().ended();
@@ -195,7 +196,8 @@ enum Work {
         return run.chat().eventsFrom(0);
     }
 
-    private static List<ObjectNode> lateEvents(Run run) {
+    /// What comes after its export.
+    static List<ObjectNode> lateEvents(Run run) {
         var already = wholeSession(run).size();
         if (already == SESSION) {
             run.chat().edited("m-2", "late").sent("m-3", "deleted before it came").sent("m-4", "later");

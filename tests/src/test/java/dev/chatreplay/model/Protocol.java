@@ -2,8 +2,12 @@ package dev.chatreplay.model;
 
 import dev.chatreplay.model.State.Compactor;
 import dev.chatreplay.model.State.CompactorStep;
+import dev.chatreplay.model.State.Export;
+import dev.chatreplay.model.State.Reader;
+import dev.chatreplay.model.State.ReaderStep;
 import dev.chatreplay.model.State.Recorder;
 import dev.chatreplay.model.State.RecorderStep;
+import dev.chatreplay.model.State.Row;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +28,10 @@ record Protocol(Set<Rule> without) implements Model<State> {
         if (!after.isHonest()) {
             return Optional.of("a complete chat is gone, or lacks what was acknowledged");
         }
-        return after.row().exportVersion() < before.row().exportVersion()
+        if (!after.reader().equals(before.reader()) && before.row().isCurrent() && !after.row().isCurrent()) {
+            return Optional.of("a reader of one format takes a complete chat from the readers of another");
+        }
+        return after.row().export().work() < before.row().export().work()
                 ? Optional.of("the version of the export has gone down")
                 : Optional.empty();
     }
@@ -48,6 +55,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
         for (int i = 0; i < state.compactors().size(); i++) {
             compactor(state, i, next);
         }
+        reader(state, next);
         var row = state.row();
         if (row.attempt() != 0 && row.leaseLive()) {
             next.put("the lease runs out", state.with(row.withLease(row.attempt(), false)));
@@ -55,7 +63,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
         if (state.requests() > 0 && state.lossesLeft() > 0) {
             next.put("a request gets lost", state.withLoss());
         }
-        if (has(Rule.SWEEP) && row.ended() && !row.isCurrent() && state.requests() == 0) {
+        if (has(Rule.SWEEP) && hasWork(row) && state.requests() == 0) {
             next.put("the sweep asks", state.withRequests(1));
         }
         next.put("the sweep removes what nobody is at work on", remove(state));
@@ -71,7 +79,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
         for (int i = 0; i < state.compactors().size(); i++) {
             var compactor = state.compactors().get(i);
             if (compactor.step() == CompactorStep.READ_ALL && compactor.attempt() != named) {
-                after = after.with(i, compactor.withoutObject());
+                after = after.with(i, compactor.with(compactor.export().removed()));
             }
         }
         return after;
@@ -103,7 +111,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
             case READ -> {
                 var written = state.withLog(state.log() | event);
                 yield recorder.sawEnd() && has(Rule.RAISE_THE_VERSION)
-                        ? written.with(row.withVersion(row.version() + 1))
+                        ? written.with(row.withLateEvent())
                                 .with(index, new Recorder(RecorderStep.RAISED, true))
                         : written.with(index, new Recorder(RecorderStep.ASKED, recorder.sawEnd()));
             }
@@ -132,7 +140,9 @@ record Protocol(Set<Rule> without) implements Model<State> {
         if (compactor.step() == CompactorStep.IDLE) {
             if (state.requests() > 0) {
                 next.put(name + " receives a request",
-                        state.withRequests(-1).with(index, Compactor.IDLE.at(CompactorStep.RECEIVED)));
+                        state.withRequests(-1).with(index, Compactor.IDLE.at(CompactorStep.RECEIVED)
+                                .with(new Export(0, 0, state.row().format() && !has(Rule.FORMATS_WITH_THE_LEASE), 0,
+                                        false))));
             }
             return;
         }
@@ -143,50 +153,82 @@ record Protocol(Set<Rule> without) implements Model<State> {
         next.put(name + " goes on from " + compactor.step(), compact(state, index, compactor));
     }
 
-    private static boolean mayLease(State state) {
-        var row = state.row();
-        return row.ended() && !row.isCurrent() && !(row.attempt() != 0 && row.leaseLive());
+    /// Whether a compactor finds work: the export lacks events, or a format that a reader has asked for.
+    private boolean hasWork(Row row) {
+        return row.ended() && !(has(Rule.COMPARE_THE_WORK) ? row.isDone() : row.isCurrent());
     }
 
     private State compact(State state, int index, Compactor compactor) {
         var row = state.row();
+        var export = compactor.export();
         return switch (compactor.step()) {
-            case IDLE, RECEIVED -> lease(state, index);
-            case LEASED -> state.with(index, new Compactor(CompactorStep.READ_ONE_PAGE, compactor.attempt(),
-                    compactor.version(), state.log() & FIRST_PAGE, false));
-            case READ_ONE_PAGE -> state.with(index, new Compactor(CompactorStep.READ_ALL, compactor.attempt(),
-                    has(Rule.VERSION_BEFORE_LOG) ? compactor.version() : row.version(),
-                    compactor.events() | (state.log() & ~FIRST_PAGE), false));
+            case IDLE, RECEIVED -> lease(state, index, compactor);
+            case LEASED -> state.with(index, compactor.at(CompactorStep.READ_ONE_PAGE)
+                    .with(export.withEvents(state.log() & FIRST_PAGE)));
+            case READ_ONE_PAGE -> {
+                var all = export.withEvents(export.events() | (state.log() & ~FIRST_PAGE));
+                yield state.with(index, compactor.at(CompactorStep.READ_ALL)
+                        .with(has(Rule.VERSION_BEFORE_LOG) ? all : all.withVersionsOf(row)));
+            }
             case READ_ALL -> commit(state, index, compactor);
-            case COMMITTED -> state.withRequests(row.isCurrent() ? 0 : 1)
-                    .with(index, Compactor.IDLE);
+            case COMMITTED -> state.withRequests(hasWork(row) ? 1 : 0).with(index, Compactor.IDLE);
         };
     }
 
-    private State lease(State state, int index) {
+    private State lease(State state, int index, Compactor compactor) {
         var row = state.row();
-        if (!row.ended() || row.isCurrent()) {
+        if (!hasWork(row)) {
             return state.with(index, Compactor.IDLE);
         }
-        if (!mayLease(state)) {
+        if (row.attempt() != 0 && row.leaseLive()) {
             return state.withRequests(has(Rule.KEEP_THE_MESSAGE) ? 1 : 0).with(index, Compactor.IDLE);
         }
         var attempt = state.freshAttempt();
-        return state.with(row.withLease(attempt, true))
-                .with(index, new Compactor(CompactorStep.LEASED, attempt, row.version(), 0, false));
+        var format = has(Rule.FORMATS_WITH_THE_LEASE) ? row.format() : compactor.export().format();
+        return state.with(row.withLease(attempt, true)).with(index, new Compactor(CompactorStep.LEASED, attempt,
+                new Export(row.work(), row.log(), format, 0, false)));
     }
 
     private State commit(State state, int index, Compactor compactor) {
         var row = state.row();
         var isMine = row.attempt() == compactor.attempt() || !has(Rule.FENCE_THE_COMMIT);
-        var isNewer = row.exportVersion() < compactor.version();
+        var isNewer = row.export().work() < compactor.export().work();
         if (isMine && isNewer) {
             return state.with(row.withExport(compactor))
                     .with(index, compactor.at(CompactorStep.COMMITTED));
         }
-        // Refused: by an export that is as good, or by another who is at it.
-        return row.exportVersion() >= compactor.version()
+        // Refused: by an export that is as good, or by another worker that has the lease.
+        return row.export().work() >= compactor.export().work()
                 ? state.with(index, compactor.at(CompactorStep.COMMITTED))
                 : state.withRequests(1).with(index, Compactor.IDLE);
+    }
+
+    private void reader(State state, Map<String, State> next) {
+        var reader = state.reader();
+        var row = state.row();
+        if (reader.step() == ReaderStep.ADDED && state.crashesLeft() > 0) {
+            next.put("the reader dies", state.withCrash().with(new Reader(ReaderStep.WAITING, 0)));
+        }
+        switch (reader.step()) {
+            case ABSENT, WAITING -> {
+            }
+            case START -> next.put("the reader reads the row", state.with(row.format()
+                    ? new Reader(ReaderStep.ADDED, 0)
+                    : new Reader(row.ended() ? ReaderStep.SAW_ENDED : ReaderStep.SAW_LIVE, row.work())));
+            case SAW_LIVE -> next.put("the reader adds its format to a live session",
+                    row.ended() && has(Rule.NAME_THE_STATUS)
+                            ? state.with(Reader.START)
+                            : added(state, row.withFormat(false, false)));
+            case SAW_ENDED -> next.put("the reader adds its format to an ended session",
+                    row.work() == reader.seen()
+                            ? added(state, row.withFormat(has(Rule.RAISE_THE_WORK), !has(Rule.LEAVE_THE_LOG)))
+                            : state.with(Reader.START));
+            case ADDED -> next.put("the reader asks for a compaction",
+                    state.withRequests(row.ended() ? 1 : 0).with(new Reader(ReaderStep.WAITING, 0)));
+        }
+    }
+
+    private static State added(State state, Row row) {
+        return state.with(row).with(new Reader(ReaderStep.ADDED, 0));
     }
 }

@@ -2,6 +2,7 @@ package dev.chatreplay.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.model.State.Reader;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,11 @@ class ProtocolModelTest {
     /// Two messages, the end, a compactor; one crash.
     private static final State WITH_MORE_EVENTS = State.initial(3, 1, 1, 0);
 
+    /// A message, the end, a compactor, and a reader that asks for a further format; one crash.
+    private static final State WITH_A_FORMAT = State.initial(2, 1, 1, 0).with(Reader.START);
+    /// The end, two compactors, and a reader that asks for a further format; one lost request.
+    private static final State WITH_A_FORMAT_AND_A_LOSS = State.initial(1, 2, 0, 1).with(Reader.START);
+
     private static Explorer<State> explore(Set<Rule> without, State from) {
         return new Explorer<>(new Protocol(without), from);
     }
@@ -34,8 +40,25 @@ class ProtocolModelTest {
         }
     }
 
+    @Test
+    void withAllRulesFormatsAreMadeInAnyOrder() {
+        for (var from : List.of(WITH_A_FORMAT, WITH_A_FORMAT_AND_A_LOSS)) {
+            var explorer = explore(EnumSet.noneOf(Rule.class), from);
+            assertThat(explorer.violation()).isEmpty();
+            assertThat(explorer.count()).as("states explored").isGreaterThan(1_000);
+        }
+    }
+
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"ASK_FOR_A_COMPACTION", "KEEP_THE_MESSAGE"})
+    @EnumSource(mode = Mode.INCLUDE, names = {"FORMATS_WITH_THE_LEASE", "RAISE_THE_WORK", "LEAVE_THE_LOG",
+            "NAME_THE_STATUS", "COMPARE_THE_WORK"})
+    void withoutARuleOfFormatsSomethingGoesWrong(Rule rule) {
+        assertThat(explore(EnumSet.of(rule), WITH_A_FORMAT).violation()).as("without %s", rule).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = {"ASK_FOR_A_COMPACTION", "KEEP_THE_MESSAGE", "FORMATS_WITH_THE_LEASE",
+            "RAISE_THE_WORK", "LEAVE_THE_LOG", "NAME_THE_STATUS", "COMPARE_THE_WORK"})
     void withoutARuleSomethingGoesWrong(Rule rule) {
         assertThat(explore(EnumSet.of(rule), WITH_FAILURES).violation()).as("without %s", rule).isPresent();
     }

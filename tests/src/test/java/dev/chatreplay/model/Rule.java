@@ -10,8 +10,18 @@ enum Rule {
     ACKNOWLEDGE_LAST,
     /// A recorder that has raised the version asks for a compaction, and so does one that tells of the end.
     ASK_FOR_A_COMPACTION,
-    /// A compactor knows the version before it reads the log.
+    /// A compactor knows the versions before it reads the log.
     VERSION_BEFORE_LOG,
+    /// A compactor takes the formats with its lease.
+    FORMATS_WITH_THE_LEASE,
+    /// A reader that adds a format to an ended session raises the version of the work.
+    RAISE_THE_WORK,
+    /// It leaves the version of the log as it is.
+    LEAVE_THE_LOG,
+    /// It adds the format only in the status that it has read.
+    NAME_THE_STATUS,
+    /// The lease and the sweep compare the version of the work, not that of the log.
+    COMPARE_THE_WORK,
     /// It commits only when the row still names its attempt.
     FENCE_THE_COMMIT,
     /// A compactor that meets a live lease leaves the message in the queue.

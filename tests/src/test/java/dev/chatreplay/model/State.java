@@ -8,29 +8,61 @@ import java.util.List;
 ///
 /// Sets of events are bit masks. Lists are of workers; a worker that dies is the next one that starts.
 record State(int log, Row row, int requests, int acknowledged, List<Recorder> recorders, List<Compactor> compactors,
-        int crashesLeft, int lossesLeft) {
+        Reader reader, int crashesLeft, int lossesLeft) {
 
     /// The session's row; 0 stands for no attempt and no export.
-    record Row(boolean ended, int version, int attempt, boolean leaseLive, int exportVersion, int exportEvents,
-            boolean exportGone) {
+    ///
+    /// @param work version of the work: the log and the formats
+    /// @param log version of the log alone
+    /// @param format whether a reader has added a further format
+    record Row(boolean ended, int work, int log, boolean format, int attempt, boolean leaseLive, Export export) {
         boolean isCurrent() {
-            return ended && exportVersion == version;
+            return ended && export.log() == log;
+        }
+
+        boolean isDone() {
+            return ended && export.work() == work;
         }
 
         Row withEnd() {
-            return new Row(true, 1, attempt, leaseLive, exportVersion, exportEvents, exportGone);
+            return new Row(true, 1, 1, format, attempt, leaseLive, export);
         }
 
-        Row withVersion(int next) {
-            return new Row(ended, next, attempt, leaseLive, exportVersion, exportEvents, exportGone);
+        Row withLateEvent() {
+            return new Row(ended, work + 1, log + 1, format, attempt, leaseLive, export);
+        }
+
+        Row withFormat(boolean raisesWork, boolean raisesLog) {
+            return new Row(ended, raisesWork ? work + 1 : work, raisesLog ? log + 1 : log, true, attempt, leaseLive,
+                    export);
         }
 
         Row withLease(int of, boolean live) {
-            return new Row(ended, version, of, live, exportVersion, exportEvents, exportGone);
+            return new Row(ended, work, log, format, of, live, export);
         }
 
         Row withExport(Compactor by) {
-            return new Row(ended, version, 0, false, by.version(), by.events(), by.objectGone());
+            return new Row(ended, work, log, format, 0, false, by.export());
+        }
+    }
+
+    /// What an export holds, or what a compactor is about to commit.
+    ///
+    /// @param format whether the file of the further format is there
+    /// @param gone whether its objects have been removed
+    record Export(int work, int log, boolean format, int events, boolean gone) {
+        static final Export NONE = new Export(0, 0, false, 0, false);
+
+        Export withEvents(int all) {
+            return new Export(work, log, format, all, gone);
+        }
+
+        Export withVersionsOf(Row row) {
+            return new Export(row.work(), row.log(), format, events, gone);
+        }
+
+        Export removed() {
+            return new Export(work, log, format, events, true);
         }
     }
 
@@ -51,21 +83,32 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
 
     /// A compactor.
     ///
-    /// @param objectGone whether the object that it has written has been removed
-    record Compactor(CompactorStep step, int attempt, int version, int events, boolean objectGone) {
-        static final Compactor IDLE = new Compactor(CompactorStep.IDLE, 0, 0, 0, false);
+    /// @param export what it will commit, as far as it knows by now
+    record Compactor(CompactorStep step, int attempt, Export export) {
+        static final Compactor IDLE = new Compactor(CompactorStep.IDLE, 0, Export.NONE);
         private static final Comparator<Compactor> ORDER = Comparator.comparing(Compactor::step)
-                .thenComparingInt(Compactor::attempt).thenComparingInt(Compactor::version)
-                .thenComparingInt(Compactor::events)
-                .thenComparing(Compactor::objectGone);
+                .thenComparingInt(Compactor::attempt).thenComparing(compactor -> compactor.export().toString());
 
         Compactor at(CompactorStep next) {
-            return new Compactor(next, attempt, version, events, objectGone);
+            return new Compactor(next, attempt, export);
         }
 
-        Compactor withoutObject() {
-            return new Compactor(step, attempt, version, events, true);
+        Compactor with(Export next) {
+            return new Compactor(step, attempt, next);
         }
+    }
+
+    /// Where the reader of a further format is. It adds the format to the row in the state that it has read.
+    enum ReaderStep {
+        ABSENT, START, SAW_LIVE, SAW_ENDED, ADDED, WAITING
+    }
+
+    /// The reader of a further format.
+    ///
+    /// @param seen the version of the work that it has read
+    record Reader(ReaderStep step, int seen) {
+        static final Reader ABSENT = new Reader(ReaderStep.ABSENT, 0);
+        static final Reader START = new Reader(ReaderStep.START, 0);
     }
 
     /// Where it begins: a live session, an empty log, and every event with its recorder.
@@ -78,33 +121,36 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         for (int i = 0; i < compactors; i++) {
             idle.add(Compactor.IDLE);
         }
-        return new State(0, new Row(false, 0, 0, false, 0, 0, false), 0, 0, List.copyOf(all), List.copyOf(idle),
-                crashes,
-                losses);
+        return new State(0, new Row(false, 0, 0, false, 0, false, Export.NONE), 0, 0, List.copyOf(all),
+                List.copyOf(idle),
+                Reader.ABSENT, crashes, losses);
     }
 
     State with(Row next) {
-        return new State(log, next, requests, acknowledged, recorders, compactors, crashesLeft, lossesLeft);
+        return new State(log, next, requests, acknowledged, recorders, compactors, reader, crashesLeft, lossesLeft);
     }
 
     State withLog(int next) {
-        return new State(next, row, requests, acknowledged, recorders, compactors, crashesLeft, lossesLeft);
+        return new State(next, row, requests, acknowledged, recorders, compactors, reader, crashesLeft, lossesLeft);
     }
 
     State withAcknowledged(int event) {
-        return new State(log, row, requests, acknowledged | event, recorders, compactors, crashesLeft, lossesLeft);
+        return new State(log, row, requests, acknowledged | event, recorders, compactors, reader, crashesLeft,
+                lossesLeft);
     }
 
     /// More than two requests do what two do: they all ask for the same.
     State withRequests(int more) {
-        return new State(log, row, Math.min(2, requests + more), acknowledged, recorders, compactors, crashesLeft,
+        return new State(log, row, Math.min(2, requests + more), acknowledged, recorders, compactors, reader,
+                crashesLeft,
                 lossesLeft);
     }
 
     State with(int index, Recorder recorder) {
         var all = new ArrayList<>(recorders);
         all.set(index, recorder);
-        return new State(log, row, requests, acknowledged, List.copyOf(all), compactors, crashesLeft, lossesLeft);
+        return new State(log, row, requests, acknowledged, List.copyOf(all), compactors, reader, crashesLeft,
+                lossesLeft);
     }
 
     State with(int index, Compactor compactor) {
@@ -112,15 +158,21 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         all.set(index, compactor);
         // Which of two compactors does a thing makes no difference.
         all.sort(Compactor.ORDER);
-        return new State(log, row, requests, acknowledged, recorders, List.copyOf(all), crashesLeft, lossesLeft);
+        return new State(log, row, requests, acknowledged, recorders, List.copyOf(all), reader, crashesLeft,
+                lossesLeft);
+    }
+
+    State with(Reader next) {
+        return new State(log, row, requests, acknowledged, recorders, compactors, next, crashesLeft, lossesLeft);
     }
 
     State withCrash() {
-        return new State(log, row, requests, acknowledged, recorders, compactors, crashesLeft - 1, lossesLeft);
+        return new State(log, row, requests, acknowledged, recorders, compactors, reader, crashesLeft - 1, lossesLeft);
     }
 
     State withLoss() {
-        return new State(log, row, requests - 1, acknowledged, recorders, compactors, crashesLeft, lossesLeft - 1);
+        return new State(log, row, requests - 1, acknowledged, recorders, compactors, reader, crashesLeft,
+                lossesLeft - 1);
     }
 
     /// A name for an attempt that nobody knows of any more: as good as one that never was.
@@ -138,12 +190,20 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
 
     /// What a reader may count on: a chat that is said to be complete is there, and holds all that was acknowledged.
     boolean isHonest() {
-        return !row.isCurrent() || ((acknowledged & ~row.exportEvents()) == 0 && !row.exportGone());
+        return !row.isCurrent() || ((acknowledged & ~row.export().events()) == 0 && !row.export().gone());
     }
 
-    /// Everything is recorded, and the chat is complete.
+    /// Everything is recorded, the chat is complete, and its files are in every format that a reader has asked for.
     boolean isDone() {
-        return row.isCurrent() && isHonest()
+        return row.isCurrent() && row.isDone() && isHonest() && isServed()
                 && recorders.stream().allMatch(recorder -> recorder.step() == RecorderStep.ACKNOWLEDGED);
+    }
+
+    private boolean isServed() {
+        return switch (reader.step()) {
+            case ABSENT -> true;
+            case WAITING -> row.export().format();
+            case START, SAW_LIVE, SAW_ENDED, ADDED -> false;
+        };
     }
 }

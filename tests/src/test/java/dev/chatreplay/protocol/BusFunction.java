@@ -39,7 +39,8 @@ final class BusFunction implements AutoCloseable {
         return isTaken(letter.body(), bench.clock.instant(), receiveCount, attributes(letter));
     }
 
-    private boolean isTaken(String body, Instant sentAt, int receiveCount, Map<String, MessageAttribute> attributes) {
+    /// The same, for a message with these attributes.
+    boolean isTaken(String body, Instant sentAt, int receiveCount, Map<String, MessageAttribute> attributes) {
         var record = new SQSEvent.SQSMessage();
         record.setMessageId("message-1");
         record.setBody(body);

@@ -2,8 +2,10 @@ package dev.chatreplay.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import dev.chatreplay.client.Chat;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,16 @@ class DeadLetteringTest extends ProtocolTest {
         var body = named(new Chat().sent("m-1", "hello")).last().toString();
         assertThat(bus.isTaken(body, bench.clock.instant(), 9)).isFalse();
         assertThat(bus.isTaken("not an event", bench.clock.instant(), 1)).isFalse();
+    }
+
+    @Test
+    void firstReceivedAtThatIsNoTimeIsIgnored() {
+        var foreign = new MessageAttribute();
+        foreign.setDataType("String");
+        foreign.setStringValue("yesterday");
+        var body = named(new Chat().sent("m-1", "hello")).last().toString();
+        assertThat(bus.isTaken(body, bench.clock.instant(), 1, Map.of("firstReceivedAt", foreign))).isTrue();
+        assertThat(bus.deadLetters()).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.utils.Lazy;
 
 /// Which environment variables the code reads, and which objects of a function hold what: a handler is made with the name of each
 /// variable as its value, and then looked through.
@@ -110,7 +111,9 @@ final class Wiring {
     }
 
     private static boolean isOurs(Class<?> type) {
-        return type.getName().startsWith("dev.chatreplay.") && type != Environment.class && type != AwsClients.class;
+        return type == Lazy.class
+                || (type.getName().startsWith("dev.chatreplay.") && type != Environment.class
+                        && type != AwsClients.class);
     }
 
     private static @Nullable Object value(Field field, Object object) {

@@ -111,9 +111,10 @@ public final class CompactionWorker {
 
     private MessageDisposition attempt(Session session, Deadline deadline, int chainLength) {
         try {
-            return session.status() == Session.Status.LIVE
-                    ? snapshot(session, deadline)
-                    : compact(session, deadline, chainLength);
+            return switch (session.status()) {
+                case LIVE -> snapshot(session, deadline);
+                case ENDED -> compact(session, deadline, chainLength);
+            };
         } catch (Deadline.ExceededException _) {
             return new OutOfTime(AFTER_FAILURE);
         } catch (RuntimeException e) {

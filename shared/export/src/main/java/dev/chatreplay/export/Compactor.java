@@ -94,11 +94,13 @@ public final class Compactor {
     }
 
     private CompactionResult nothingToDo(Session session) {
-        if (session.status() == Session.Status.LIVE) {
-            return new CompactionResult.Live(session);
-        }
-        announcements.announce(session);
-        return new CompactionResult.Done(session);
+        return switch (session.status()) {
+            case LIVE -> new CompactionResult.Live(session);
+            case ENDED -> {
+                announcements.announce(session);
+                yield new CompactionResult.Done(session);
+            }
+        };
     }
 
     private CompactionResult withLease(String attempt, Session session, Deadline deadline, int chainLength) {

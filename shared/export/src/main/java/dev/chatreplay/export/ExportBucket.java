@@ -5,7 +5,6 @@ import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.wiring.Stores;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -17,18 +16,22 @@ public final class ExportBucket {
     private static final String EXPORTS = "exports/";
     private static final String SNAPSHOTS = "snapshots/";
 
-    private final Supplier<S3Client> s3;
+    private final AwsClients aws;
     private final String bucket;
 
     /// The bucket of that name.
     public ExportBucket(AwsClients aws, String bucket) {
-        this.s3 = S3Clients.of(aws);
+        this.aws = aws;
         this.bucket = bucket;
     }
 
     /// Builds the bucket that `EXPORT_BUCKET` names. Stands here because a function that writes no chats loads no [Exports].
     public static ExportBucket of(Stores stores) {
         return new ExportBucket(stores.aws(), stores.environment().text("EXPORT_BUCKET"));
+    }
+
+    private S3Client s3() {
+        return S3Clients.of(aws);
     }
 
     /// Starts to write the file of a format of an export.
@@ -47,13 +50,13 @@ public final class ExportBucket {
     private ObjectWriter write(String kind, SessionKey session, long version, String attempt, FileFormat format) {
         var key = folder(kind, session) + version + "-" + attempt + "/" + format.formatName() + "."
                 + format.extension();
-        return new ObjectWriter(s3.get(), bucket, key, format.contentType());
+        return new ObjectWriter(s3(), bucket, key, format.contentType());
     }
 
     /// The keys of all objects that were written for a session.
     public List<String> keysOf(SessionKey session) {
         return Stream.of(EXPORTS, SNAPSHOTS)
-                .flatMap(kind -> s3.get()
+                .flatMap(kind -> s3()
                         .listObjectsV2Paginator(r -> r.bucket(bucket).prefix(folder(kind, session))).contents()
                         .stream())
                 .map(S3Object::key)
@@ -62,7 +65,7 @@ public final class ExportBucket {
 
     /// Removes an object, for good.
     public void remove(String key) {
-        s3.get().deleteObject(r -> r.bucket(bucket).key(key));
+        s3().deleteObject(r -> r.bucket(bucket).key(key));
     }
 
     private static String folder(String kind, SessionKey session) {

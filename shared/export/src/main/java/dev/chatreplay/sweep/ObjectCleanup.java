@@ -9,7 +9,6 @@ import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Removes the objects of ended sessions that nobody can come to any more: of attempts that were never committed, of exports that a later
@@ -41,22 +40,21 @@ public final class ObjectCleanup {
     }
 
     /// Cleans up after an ended session, if it is time.
-    public Outcome clean(SessionKey key, Instant now) {
+    public Outcome clean(SessionKey sessionKey, Instant now) {
         // What was written before this listing belongs to an attempt that had the lease before it. An attempt that the row, read after it,
         // does not name can never commit: no attempt comes back. So what is neither its nor the pointer's is nobody's for good.
-        var keys = bucket.keysOf(key);
-        var session = withoutDeadLease(sessions.find(key).orElseThrow(), now);
+        var keys = bucket.keysOf(sessionKey);
+        var session = withoutDeadLease(sessions.find(sessionKey).orElseThrow(), now);
         var earliest = earliest(session);
         if (earliest.isAfter(now)) {
             return new Outcome.Later(earliest);
         }
-        var end = session.export().map(retention::expiresAt);
-        var kept = session.export().filter(_ -> end.filter(now::isBefore).isPresent())
-                .map(export -> export.files().values().stream().map(ChatFile::key).collect(Collectors.toSet()))
-                .orElseGet(Set::of);
-        var removable = keys.stream().filter(name -> !kept.contains(name)).toList();
+        var kept = session.export().filter(export -> retention.isKept(export, now));
+        var keptKeys = kept.stream().flatMap(export -> export.files().values().stream()).map(ChatFile::key)
+                .collect(Collectors.toSet());
+        var removable = keys.stream().filter(key -> !keptKeys.contains(key)).toList();
         removable.forEach(bucket::remove);
-        return new Outcome.Cleaned(removable.size(), kept.isEmpty() ? Optional.empty() : end);
+        return new Outcome.Cleaned(removable.size(), kept.map(retention::expiresAt));
     }
 
     /// From when on no link leads to anything but the export, and nobody is at work on another.

@@ -16,9 +16,6 @@ import java.util.Optional;
 ///
 /// Everything here is asked of the row itself, read consistently. Any number of visits may meet: what each does may be done twice.
 public final class SessionVisit {
-    /// How long after a compaction was asked for it is missed again. One takes 15 minutes at the most, and a queue may be long.
-    private static final Duration REPAIR_AGAIN_AFTER = Duration.ofHours(1);
-
     private final Sessions sessions;
     private final DueSessions dueSessions;
     private final CompactionQueue queue;
@@ -60,7 +57,10 @@ public final class SessionVisit {
 
     Result visit(SessionKey key) {
         var session = sessions.find(key).orElseThrow();
-        return session.status() == Session.Status.LIVE ? toLive(session) : toEnded(session);
+        return switch (session.status()) {
+            case LIVE -> toLive(session);
+            case ENDED -> toEnded(session);
+        };
     }
 
     private Result toLive(Session session) {
@@ -82,7 +82,7 @@ public final class SessionVisit {
         var now = clock.instant();
         if (isMissingItsExport(session, now)) {
             queue.request(session.key(), Duration.ZERO);
-            dueSessions.reschedule(session, Optional.of(now.plus(REPAIR_AGAIN_AFTER)));
+            dueSessions.reschedule(session, Optional.of(now.plus(DueSessions.REPAIR_AGAIN_AFTER)));
             return new Result(Done.COMPACTION_REQUESTED);
         }
         announcements.announce(session);

@@ -2,6 +2,7 @@ package dev.chatreplay.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.chatreplay.runtime.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.chatreplay.http;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.Json;
 import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.runtime.Metric;
 import java.io.IOException;

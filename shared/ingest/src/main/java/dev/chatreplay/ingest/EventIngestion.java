@@ -2,19 +2,24 @@ package dev.chatreplay.ingest;
 
 import dev.chatreplay.event.ChatEventParser;
 import dev.chatreplay.event.ParsedEvent;
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.organization.Credentials;
 import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.session.RetentionPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Records a batch of events for a caller: all of them or, when one event is refused, none. It reads the body only after it has
 /// authenticated the caller.
 public final class EventIngestion {
     private final Organizations organizations;
     private final EventRecorder recorder;
+    private final RetentionPolicy retention;
     private final Clock clock;
 
     /// The outcome for a batch of valid events.
@@ -32,9 +37,10 @@ public final class EventIngestion {
     }
 
     /// Builds an ingestion.
-    public EventIngestion(Organizations organizations, EventRecorder recorder, Clock clock) {
+    public EventIngestion(Organizations organizations, EventRecorder recorder, RetentionPolicy retention, Clock clock) {
         this.organizations = organizations;
         this.recorder = recorder;
+        this.retention = retention;
         this.clock = clock;
     }
 
@@ -63,11 +69,21 @@ public final class EventIngestion {
 
     private IngestionResult record(List<ParsedEvent> events, Deadline deadline) {
         var receivedAt = clock.instant();
-        try {
-            recorder.record(events.stream().map(event -> new ReceivedEvent(event, receivedAt)).toList(), deadline);
-            return new IngestionResult.Recorded(events.size());
-        } catch (LateEventsException late) {
-            return new IngestionResult.TooLate(late.indices(), late.lateWindow());
+        var received = events.stream().map(event -> new ReceivedEvent(event, receivedAt)).toList();
+        var admission = recorder.admit(received, deadline);
+        throwFirst(admission.failures());
+        if (!admission.tooLate().isEmpty()) {
+            var late = IntStream.range(0, received.size()).filter(i -> admission.tooLate().contains(received.get(i)));
+            return new IngestionResult.TooLate(late.boxed().toList(), retention.lateWindow());
+        }
+        throwFirst(recorder.record(admission, deadline));
+        return new IngestionResult.Recorded(events.size());
+    }
+
+    /// Fails the whole request when one session has failed, because its caller hears of all events or of none.
+    private static void throwFirst(Map<SessionKey, RuntimeException> failures) {
+        for (var failure : failures.values()) {
+            throw failure;
         }
     }
 }

@@ -1,21 +1,24 @@
 package dev.chatreplay.ingest;
 
 import dev.chatreplay.aws.DeadLetters;
+import dev.chatreplay.aws.ItemRead;
 import dev.chatreplay.event.ChatEventParser;
 import dev.chatreplay.event.InvalidEventException;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Deadline;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/// Records the events of the bus, one a message. What can never be recorded goes to the dead-letter queue with its reason, and does
-/// not keep what came beside it; what has failed for now stays in the queue.
+/// Records the events of the bus, one a message. An event that can never be recorded goes to the dead-letter queue with its reason. An
+/// event whose session or organization has failed for now stays in the queue. Neither keeps its neighbours of the batch from being recorded.
 public final class EventQueueConsumer {
-    /// A message that fails for so many times goes to the dead-letter queue, with its reason; before SQS moves it there without one.
+    /// A message that fails this many times goes to the dead-letter queue, with its reason; before SQS moves it there without one.
     public static final int MAX_RECEIVE_COUNT = 9;
 
     private final EventRecorder recorder;
@@ -42,7 +45,11 @@ public final class EventQueueConsumer {
         record Failed(Throwable cause) implements Outcome {}
     }
 
-    private record Candidate(BusMessage message, ReceivedEvent event) {}
+    private record Candidate(BusMessage message, ReceivedEvent event) {
+        String organizationId() {
+            return event.session().organizationId();
+        }
+    }
 
     /// Builds a consumer.
     public EventQueueConsumer(EventRecorder recorder, Organizations organizations, DeadLetters deadLetters) {
@@ -56,77 +63,75 @@ public final class EventQueueConsumer {
     /// @return the outcome of each, by the id of its message
     public Map<String, Outcome> consume(List<BusMessage> messages, Deadline deadline) {
         var outcomes = new LinkedHashMap<String, Outcome>();
+        var candidates = parse(messages, outcomes);
+        record(removeUnknown(candidates, outcomes, deadline), outcomes, deadline);
+        sendDeadLetters(messages, outcomes, deadline);
+        return outcomes;
+    }
+
+    private static List<Candidate> parse(List<BusMessage> messages, Map<String, Outcome> outcomes) {
         var candidates = new ArrayList<Candidate>();
         for (var message : messages) {
             try {
                 candidates.add(new Candidate(message,
                         new ReceivedEvent(ChatEventParser.parse(message.body()), message.receivedAt())));
             } catch (InvalidEventException e) {
-                outcomes.put(message.id(), deadLetter(message, String.valueOf(e.getMessage())));
+                outcomes.put(message.id(), new Outcome.DeadLettered(String.valueOf(e.getMessage())));
             }
         }
-        try {
-            record(removeUnknown(candidates, outcomes, deadline), outcomes, deadline);
-        } catch (RuntimeException e) {
-            candidates.forEach(candidate -> outcomes.putIfAbsent(candidate.message().id(), new Outcome.Failed(e)));
-        }
-        messages.stream().filter(message -> message.receiveCount() >= MAX_RECEIVE_COUNT).forEach(message -> outcomes
-                .computeIfPresent(message.id(), (_, outcome) -> givenUp(message, outcome)));
-        return outcomes;
+        return candidates;
     }
 
     private List<Candidate> removeUnknown(List<Candidate> candidates, Map<String, Outcome> outcomes,
             Deadline deadline) {
-        var ids = new HashSet<String>();
-        candidates.forEach(candidate -> ids.add(organizationOf(candidate)));
-        var known = organizations.known(ids, deadline);
+        var ids = candidates.stream().map(Candidate::organizationId).collect(Collectors.toSet());
+        var found = organizations.findAll(ids, deadline.ofStep());
         var remaining = new ArrayList<Candidate>();
         for (var candidate : candidates) {
-            if (known.contains(organizationOf(candidate))) {
-                remaining.add(candidate);
-            } else {
-                outcomes.put(candidate.message().id(), deadLetter(candidate.message(), "UNKNOWN_ORGANIZATION"));
+            switch (found.getOrDefault(candidate.organizationId(), new ItemRead.Missing<>())) {
+                case ItemRead.Found(var _) -> remaining.add(candidate);
+                case ItemRead.Missing() ->
+                    outcomes.put(candidate.message().id(), new Outcome.DeadLettered("UNKNOWN_ORGANIZATION"));
+                case ItemRead.Failed(var cause) -> outcomes.put(candidate.message().id(), new Outcome.Failed(cause));
             }
         }
         return remaining;
     }
 
     private void record(List<Candidate> candidates, Map<String, Outcome> outcomes, Deadline deadline) {
-        var remaining = candidates;
-        try {
-            recorder.record(events(remaining), deadline);
-        } catch (LateEventsException closed) {
-            remaining = new ArrayList<>(candidates);
-            for (int index : closed.indices().reversed()) {
-                var late = remaining.remove(index);
-                outcomes.put(late.message().id(), deadLetter(late.message(), "SESSION_CLOSED"));
+        var admission = recorder.admit(candidates.stream().map(Candidate::event).toList(), deadline);
+        var failures = new HashMap<>(admission.failures());
+        failures.putAll(recorder.record(admission, deadline));
+        for (var candidate : candidates) {
+            var failure = failures.get(candidate.event().session());
+            if (admission.tooLate().contains(candidate.event())) {
+                outcomes.put(candidate.message().id(), new Outcome.DeadLettered("SESSION_CLOSED"));
+            } else {
+                outcomes.put(candidate.message().id(),
+                        failure == null ? new Outcome.Recorded() : new Outcome.Failed(failure));
             }
-            recorder.record(events(remaining), deadline);
-        }
-        remaining.forEach(candidate -> outcomes.put(candidate.message().id(), new Outcome.Recorded()));
-    }
-
-    private Outcome givenUp(BusMessage message, Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Failed(var cause) -> deadLetter(message, "FAILED " + cause.getClass().getName());
-            case Outcome.Recorded _,Outcome.DeadLettered _ -> outcome;
-        };
-    }
-
-    private Outcome deadLetter(BusMessage message, String reason) {
-        try {
-            deadLetters.send(message.body(), reason, message.receivedAt());
-            return new Outcome.DeadLettered(reason);
-        } catch (RuntimeException e) {
-            return new Outcome.Failed(e);
         }
     }
 
-    private static List<ReceivedEvent> events(List<Candidate> candidates) {
-        return candidates.stream().map(Candidate::event).toList();
+    /// Sends what the outcomes say is in the dead-letter queue, after the neighbours were recorded. A message that cannot be sent has
+    /// failed.
+    private void sendDeadLetters(List<BusMessage> messages, Map<String, Outcome> outcomes, Deadline deadline) {
+        var letters = new LinkedHashMap<BusMessage, String>();
+        for (var message : messages) {
+            var outcome = outcomes.computeIfPresent(message.id(), (_, before) -> atLast(message, before));
+            if (outcome instanceof Outcome.DeadLettered(var reason)) {
+                letters.put(message, reason);
+            }
+        }
+        Concurrently.attemptEach(letters.entrySet(), deadline,
+                letter -> deadLetters.send(letter.getKey().body(), letter.getValue(), letter.getKey().receivedAt()))
+                .forEach((letter, cause) -> outcomes.put(letter.getKey().id(), new Outcome.Failed(cause)));
     }
 
-    private static String organizationOf(Candidate candidate) {
-        return candidate.event().parsed().event().header().session().organizationId();
+    /// The outcome of a message whose failures are counted.
+    private static Outcome atLast(BusMessage message, Outcome outcome) {
+        return outcome instanceof Outcome.Failed(var cause) && message.receiveCount() >= MAX_RECEIVE_COUNT
+                ? new Outcome.DeadLettered("FAILED " + cause.getClass().getName())
+                : outcome;
     }
 }

@@ -2,13 +2,12 @@ package dev.chatreplay.aws;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -33,10 +32,8 @@ public final class AwsClients implements AutoCloseable {
     private final Optional<Endpoints> endpoints;
     private final Duration callTimeout;
     private final AwsCredentialsProvider credentials;
-    private final Deque<SdkAutoCloseable> built = new ArrayDeque<>();
-    private final Once<SdkHttpClient> http;
-    private final Once<DynamoDbClient> dynamoDb;
-    private final Once<SqsClient> sqs;
+    /// Every client that was built, in the order of their making.
+    private final Map<Class<?>, SdkAutoCloseable> built = new LinkedHashMap<>();
 
     /// Somewhere else than AWS itself: the endpoints, region and credentials of a stack, and the interceptors that every
     /// client gets.
@@ -47,9 +44,6 @@ public final class AwsClients implements AutoCloseable {
         this.endpoints = endpoints;
         this.callTimeout = callTimeout;
         this.credentials = freshCredentials();
-        this.http = new Once<>(() -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build());
-        this.dynamoDb = new Once<>(() -> configured(DynamoDbClient.builder(), Endpoints::dynamoDb).build());
-        this.sqs = new Once<>(() -> configured(SqsClient.builder(), Endpoints::sqs).build());
     }
 
     /// Clients as the SDK's own settings say (`AWS_REGION`, `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`, …).
@@ -71,12 +65,13 @@ public final class AwsClients implements AutoCloseable {
 
     /// The DynamoDB client.
     public DynamoDbClient dynamoDb() {
-        return dynamoDb.get();
+        return onFirstUse(DynamoDbClient.class,
+                () -> configured(DynamoDbClient.builder(), Endpoints::dynamoDb).build());
     }
 
     /// The SQS client.
     public SqsClient sqs() {
-        return sqs.get();
+        return onFirstUse(SqsClient.class, () -> configured(SqsClient.builder(), Endpoints::sqs).build());
     }
 
     /// What the clients sign with.
@@ -94,9 +89,25 @@ public final class AwsClients implements AutoCloseable {
         return endpoints.map(Endpoints::credentials).orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 
-    /// Builds a client of another service when it is first asked for. [#close] closes it.
-    public <C extends SdkAutoCloseable> Supplier<C> onFirstUse(Supplier<C> build) {
-        return new Once<>(build);
+    private SdkHttpClient http() {
+        return onFirstUse(SdkHttpClient.class,
+                () -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build());
+    }
+
+    /// The client of a service. The first call for it builds it, and [#close] closes it.
+    ///
+    /// Call this where the client is used and not in a constructor: a lambda that returns a client loads the client's class as soon
+    /// as it is made.
+    public <C extends SdkAutoCloseable> C onFirstUse(Class<C> type, Supplier<C> build) {
+        synchronized (built) {
+            var existing = built.get(type);
+            if (existing != null) {
+                return type.cast(existing);
+            }
+            var fresh = build.get();
+            built.put(type, fresh);
+            return fresh;
+        }
     }
 
     /// Gives a client builder the HTTP client, credentials and time limits that all clients share.
@@ -104,7 +115,7 @@ public final class AwsClients implements AutoCloseable {
     /// @param endpoint of the service, at a stack that is not AWS itself
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder,
             Function<Endpoints, URI> endpoint) {
-        builder.httpClient(http.get()).credentialsProvider(credentials);
+        builder.httpClient(http()).credentialsProvider(credentials);
         builder.overrideConfiguration(c -> {
             c.apiCallTimeout(callTimeout);
             endpoints.ifPresent(p -> c.executionInterceptors(p.interceptors()));
@@ -117,33 +128,8 @@ public final class AwsClients implements AutoCloseable {
     @Override
     public void close() {
         synchronized (built) {
-            while (!built.isEmpty()) {
-                built.pop().close();
-            }
-        }
-    }
-
-    /// Builds a client the first time that it is asked for.
-    private final class Once<T extends SdkAutoCloseable> implements Supplier<T> {
-        private final Supplier<T> build;
-        private @Nullable T client;
-
-        Once(Supplier<T> build) {
-            this.build = build;
-        }
-
-        @Override
-        public T get() {
-            synchronized (built) {
-                var existing = client;
-                if (existing != null) {
-                    return existing;
-                }
-                var fresh = build.get();
-                client = fresh;
-                built.push(fresh);
-                return fresh;
-            }
+            List.copyOf(built.values()).reversed().forEach(SdkAutoCloseable::close);
+            built.clear();
         }
     }
 }

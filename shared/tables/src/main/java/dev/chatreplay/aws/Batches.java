@@ -1,13 +1,14 @@
 package dev.chatreplay.aws;
 
-import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Deadline;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -19,9 +20,6 @@ public final class Batches {
     private static final int KEYS_PER_CALL = 100;
     /// [BatchWriteItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html) takes 25 items.
     private static final int ITEMS_PER_CALL = 25;
-
-    private static final BackoffStrategy BACKOFF = BackoffStrategy.exponentialDelay(Duration.ofMillis(50),
-            Duration.ofSeconds(2));
 
     private final AwsClients aws;
 
@@ -40,39 +38,52 @@ public final class Batches {
     /// @throws Deadline.ExceededException when not all could be read in time
     public Map<String, List<Map<String, AttributeValue>>> read(List<TableKey> keys, Deadline deadline) {
         var found = new HashMap<String, List<Map<String, AttributeValue>>>();
-        for (int from = 0; from < keys.size(); from += KEYS_PER_CALL) {
-            var pending = requestOf(keys.subList(from, Math.min(keys.size(), from + KEYS_PER_CALL)));
-            for (int attempt = 1; !pending.isEmpty(); attempt++) {
-                waitBefore(attempt, deadline);
-                var request = pending;
-                var response = aws.dynamoDb().batchGetItem(r -> r.requestItems(request));
-                response.responses()
-                        .forEach((table, items) -> found.computeIfAbsent(table, _ -> new ArrayList<>()).addAll(items));
-                pending = response.unprocessedKeys();
-            }
-        }
+        reads(items -> items.forEach((table, rows) -> found.computeIfAbsent(table, _ -> new ArrayList<>())
+                .addAll(rows))).sendAlone(keys, deadline);
         return found;
+    }
+
+    /// Reads items of one table with strong consistency, each with a result of its own.
+    ///
+    /// @param keys none twice
+    /// @return the result of every key
+    public Map<TableKey, ItemRead<Map<String, AttributeValue>>> readEach(List<TableKey> keys, Deadline deadline) {
+        var results = new ConcurrentHashMap<TableKey, ItemRead<Map<String, AttributeValue>>>();
+        if (keys.isEmpty()) {
+            return results;
+        }
+        var table = keys.getFirst().table();
+        var names = keys.getFirst().key().keySet();
+        var failures = reads(items -> items.getOrDefault(table, List.of()).forEach(item -> {
+            var key = new HashMap<>(item);
+            key.keySet().retainAll(names);
+            results.put(new TableKey(table, key), new ItemRead.Found<>(item));
+        })).send(keys, deadline);
+        failures.forEach((key, cause) -> results.put(key, new ItemRead.Failed<>(cause)));
+        keys.forEach(key -> results.putIfAbsent(key, new ItemRead.Missing<>()));
+        return results;
     }
 
     /// Writes items of one table, several calls at once.
     ///
     /// @param writes no two of the same key: DynamoDB refuses a call that has them
-    /// @throws Deadline.ExceededException when not all could be written in time; some of them may have been
-    public void write(String table, List<WriteRequest> writes, Deadline deadline) {
-        var calls = new ArrayList<List<WriteRequest>>();
-        for (int from = 0; from < writes.size(); from += ITEMS_PER_CALL) {
-            calls.add(writes.subList(from, Math.min(writes.size(), from + ITEMS_PER_CALL)));
-        }
-        Concurrently.forEach(calls, call -> writeUntilDone(Map.of(table, call), deadline));
+    /// @param ownerOf whom a write belongs to
+    /// @return by owner, why not all of its items were written; some of them may have been
+    public <O> Map<O, RuntimeException> write(String table, List<WriteRequest> writes,
+            Function<WriteRequest, O> ownerOf, Deadline deadline) {
+        UnaryOperator<List<WriteRequest>> call = items -> aws.dynamoDb()
+                .batchWriteItem(r -> r.requestItems(Map.of(table, items)))
+                .unprocessedItems().getOrDefault(table, List.of());
+        return new SharedCalls<>(ITEMS_PER_CALL, ownerOf, call).send(writes, deadline);
     }
 
-    private void writeUntilDone(Map<String, List<WriteRequest>> writes, Deadline deadline) {
-        var pending = writes;
-        for (int attempt = 1; !pending.isEmpty(); attempt++) {
-            waitBefore(attempt, deadline);
-            var request = pending;
-            pending = aws.dynamoDb().batchWriteItem(r -> r.requestItems(request)).unprocessedItems();
-        }
+    /// @param found takes the items of each answer, by table
+    private SharedCalls<TableKey, TableKey> reads(Consumer<Map<String, List<Map<String, AttributeValue>>>> found) {
+        return new SharedCalls<>(KEYS_PER_CALL, key -> key, keys -> {
+            var response = aws.dynamoDb().batchGetItem(r -> r.requestItems(requestOf(keys)));
+            found.accept(response.responses());
+            return keysOf(response.unprocessedKeys());
+        });
     }
 
     private static Map<String, KeysAndAttributes> requestOf(List<TableKey> keys) {
@@ -84,18 +95,9 @@ public final class Batches {
         return request;
     }
 
-    private static void waitBefore(int attempt, Deadline deadline) {
-        if (attempt == 1) {
-            deadline.check();
-            return;
-        }
-        var delay = BACKOFF.computeDelay(attempt - 1);
-        deadline.check(delay);
-        try {
-            Thread.sleep(delay);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting to send a batch again", e);
-        }
+    private static List<TableKey> keysOf(Map<String, KeysAndAttributes> unprocessed) {
+        return unprocessed.entrySet().stream()
+                .flatMap(of -> of.getValue().keys().stream().map(key -> new TableKey(of.getKey(), key)))
+                .toList();
     }
 }

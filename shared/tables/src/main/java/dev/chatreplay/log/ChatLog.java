@@ -10,9 +10,11 @@ import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.RetentionPolicy;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -39,24 +41,27 @@ public final class ChatLog {
     /// Writes the message events among `events`; those of a session itself have no place in its log. Of several with equal
     /// keys the last one counts, as it would if they were written one after another.
     ///
-    /// @throws Deadline.ExceededException when not all could be written in time; writing all of them again is harmless
-    public void append(List<ParsedEvent> events, Instant recordedAt, Deadline deadline) {
+    /// @return the sessions whose events were not all written, and why; writing all of them again is harmless
+    public Map<SessionKey, RuntimeException> append(List<ParsedEvent> events, Instant recordedAt, Deadline deadline) {
         var expiresAt = AttributeValue
                 .fromN(Long.toString(RetentionPolicy.logRowExpiresAt(recordedAt).getEpochSecond()));
         var writes = new LinkedHashMap<Map<String, AttributeValue>, WriteRequest>();
+        var owners = new HashMap<AttributeValue, SessionKey>();
         for (var parsed : events) {
             if (parsed.event() instanceof ChatEvent.MessageEvent event) {
                 var entry = LogEntry.of(event, parsed.json());
-                var key = Map.of(
-                        PARTITION_KEY, partition(event.header().session(), LogEntry.shardOf(event.messageId())),
-                        SORT_KEY, AttributeValue.fromS(entry.sortKey()));
+                var session = event.header().session();
+                var partition = partition(session, LogEntry.shardOf(event.messageId()));
+                owners.put(partition, session);
+                var key = Map.of(PARTITION_KEY, partition, SORT_KEY, AttributeValue.fromS(entry.sortKey()));
                 var item = new LinkedHashMap<>(key);
                 item.put(EVENT, AttributeValue.fromS(entry.json()));
                 item.put(EXPIRES_AT, expiresAt);
                 writes.put(key, WriteRequest.builder().putRequest(put -> put.item(item)).build());
             }
         }
-        new Batches(aws).write(table, List.copyOf(writes.values()), deadline);
+        return new Batches(aws).write(table, List.copyOf(writes.values()),
+                write -> Objects.requireNonNull(owners.get(write.putRequest().item().get(PARTITION_KEY))), deadline);
     }
 
     /// Opens a session's log for reading, from its beginning.

@@ -4,11 +4,11 @@ import dev.chatreplay.aws.Attributes;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Batches;
 import dev.chatreplay.aws.Batches.TableKey;
+import dev.chatreplay.aws.ItemRead;
 import dev.chatreplay.runtime.Deadline;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,15 +112,13 @@ public final class Organizations {
         return item.isEmpty() ? Optional.empty() : Optional.of(decode(item));
     }
 
-    /// Which of these ids are organizations, read with strong consistency.
-    ///
-    /// @throws Deadline.ExceededException when it could not be read in time
-    public Set<String> known(Collection<String> ids, Deadline deadline) {
-        var found = new HashSet<String>();
-        var keys = new HashSet<>(ids).stream().map(this::tableKey).toList();
-        new Batches(aws).read(keys, deadline)
-                .getOrDefault(table, List.of())
-                .forEach(item -> found.add(decode(item).id()));
+    /// Reads organizations with strong consistency, each with a result of its own: a row that cannot be read says nothing about the
+    /// others.
+    public Map<String, ItemRead<Organization>> findAll(Set<String> ids, Deadline deadline) {
+        var rows = new Batches(aws).readEach(ids.stream().map(this::tableKey).toList(), deadline);
+        var found = new HashMap<String, ItemRead<Organization>>();
+        rows.forEach((at, row) -> found.put(Attributes.required(at.key(), "organizationId").s(),
+                row.map(Organizations::decode)));
         return found;
     }
 

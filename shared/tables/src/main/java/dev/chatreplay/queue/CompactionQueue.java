@@ -1,20 +1,24 @@
 package dev.chatreplay.queue;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.SharedCalls;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.Json;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /// The queue of sessions to compact. A message only says which session; the compactor finds out what there is to do.
 public final class CompactionQueue {
@@ -32,18 +36,16 @@ public final class CompactionQueue {
     /// to the next event and to the sweep.
     public static final int MAX_CHAIN_LENGTH = 30;
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final AwsClients aws;
     private final String queueUrl;
     private final Duration delay;
 
-    /// Some requests could not be put into the queue.
+    /// SQS has not taken a request.
     public static final class NotRequestedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private NotRequestedException(int count) {
-            super(count + " compactions could not be requested");
+        private NotRequestedException() {
+            super("SQS has not taken the request for a compaction");
         }
     }
 
@@ -65,7 +67,7 @@ public final class CompactionQueue {
     ///
     /// @param delay before it starts, cut to what SQS can: 15 minutes
     public void request(SessionKey session, Duration delay) {
-        requestAll(Map.of(session, delay));
+        sendAlone(entry(0, session, delay).build());
     }
 
     /// Asks for another compaction from within one, unless that has been done [#MAX_CHAIN_LENGTH] times in a row.
@@ -73,21 +75,35 @@ public final class CompactionQueue {
     /// @param chainLength how often before
     public void requestAgain(SessionKey session, Duration delay, int chainLength) {
         if (chainLength < MAX_CHAIN_LENGTH) {
-            send(List.of(entry(0, session, delay)
+            sendAlone(entry(0, session, delay)
                     .messageAttributes(Map.of(CHAIN_LENGTH, MessageAttributeValue.builder().dataType("Number")
                             .stringValue(Integer.toString(chainLength + 1)).build()))
-                    .build()));
+                    .build());
         }
     }
 
     /// Asks for compactions.
     ///
     /// @param delays before each starts, cut to what SQS can: 15 minutes
-    /// @throws NotRequestedException when SQS did not take all; asking again for all of them is harmless
-    public void requestAll(Map<SessionKey, Duration> delays) {
+    /// @return the sessions whose requests SQS did not take, and why; asking again for all of them is harmless
+    public Map<SessionKey, RuntimeException> requestAll(Map<SessionKey, Duration> delays, Deadline deadline) {
+        var sessions = new HashMap<String, SessionKey>();
         var entries = new ArrayList<SendMessageBatchRequestEntry>();
-        delays.forEach((session, delay) -> entries.add(entry(entries.size(), session, delay).build()));
-        send(entries);
+        delays.forEach((session, delay) -> {
+            var entry = entry(entries.size(), session, delay).build();
+            sessions.put(entry.id(), session);
+            entries.add(entry);
+        });
+        Function<String, SessionKey> ownerOf = id -> Objects.requireNonNull(sessions.get(id));
+        var refused = new ConcurrentHashMap<SessionKey, RuntimeException>();
+        var calls = new SharedCalls<SendMessageBatchRequestEntry, SessionKey>(REQUESTS_PER_CALL,
+                entry -> ownerOf.apply(entry.id()), some -> {
+                    send(some).failed()
+                            .forEach(entry -> refused.put(ownerOf.apply(entry.id()), new NotRequestedException()));
+                    return List.of();
+                });
+        refused.putAll(calls.send(entries, deadline));
+        return refused;
     }
 
     private static SendMessageBatchRequestEntry.Builder entry(int number, SessionKey session, Duration delay) {
@@ -97,16 +113,14 @@ public final class CompactionQueue {
                 .delaySeconds(seconds(delay, MAX_DELAY));
     }
 
-    private void send(List<SendMessageBatchRequestEntry> entries) {
-        int failed = 0;
-        for (int from = 0; from < entries.size(); from += REQUESTS_PER_CALL) {
-            List<SendMessageBatchRequestEntry> call = entries.subList(from,
-                    Math.min(entries.size(), from + REQUESTS_PER_CALL));
-            failed += aws.sqs().sendMessageBatch(r -> r.queueUrl(queueUrl).entries(call)).failed().size();
+    private void sendAlone(SendMessageBatchRequestEntry entry) {
+        if (!send(List.of(entry)).failed().isEmpty()) {
+            throw new NotRequestedException();
         }
-        if (failed > 0) {
-            throw new NotRequestedException(failed);
-        }
+    }
+
+    private SendMessageBatchResponse send(List<SendMessageBatchRequestEntry> entries) {
+        return aws.sqs().sendMessageBatch(r -> r.queueUrl(queueUrl).entries(entries));
     }
 
     /// Lets a received message come again after `delay`, whatever the visibility timeout of the queue.
@@ -119,7 +133,7 @@ public final class CompactionQueue {
     /// The session that a message names; empty when it names none, and so never will.
     public static Optional<SessionKey> decode(String body) {
         var fields = new HashMap<String, String>();
-        try (var json = JSON.createParser(body)) {
+        try (var json = Json.FACTORY.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
@@ -140,16 +154,10 @@ public final class CompactionQueue {
 
     /// The message that asks for a compaction of a session.
     public static String encode(SessionKey session) {
-        var body = new StringWriter();
-        try (var json = JSON.createGenerator(body)) {
-            json.writeStartObject();
+        return Json.object(json -> {
             json.writeStringField("organizationId", session.organizationId());
             json.writeStringField("sessionId", session.sessionId());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return body.toString();
+        });
     }
 
     private static int seconds(Duration delay, Duration most) {

@@ -12,7 +12,7 @@ public final class Deadline {
     public static final class ExceededException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private ExceededException() {
+        ExceededException() {
             super("out of time");
         }
     }
@@ -25,6 +25,13 @@ public final class Deadline {
     /// The deadline `margin` before the end of an invocation that ends in `invocation`.
     public static Deadline before(Duration invocation, Duration margin) {
         return new Deadline(System.nanoTime() + invocation.minus(margin).toNanos(), margin);
+    }
+
+    /// The deadline of a step that others follow: half of the time left. A step that runs out of time for some sessions then leaves time
+    /// to finish the others.
+    public Deadline ofStep() {
+        var half = remaining().dividedBy(2);
+        return new Deadline(System.nanoTime() + half.toNanos(), remainingOfInvocation().minus(half));
     }
 
     /// The time left of the invocation: no work of it goes on for longer.

@@ -22,6 +22,8 @@ public final class DueSessions {
     public static final int SHARDS = 8;
     /// How long after the end of a session, or its last late event, its export is missed. Sooner, most would only wait for it.
     public static final Duration REPAIR_AFTER = Duration.ofMinutes(5);
+    /// How long after the sweep asked for a compaction it is missed again. One takes 15 minutes at the most, and a queue may be long.
+    public static final Duration REPAIR_AGAIN_AFTER = Duration.ofHours(1);
 
     /// Sets what [#due] gives.
     static final String SET_DUE = "#dueShard = :dueShard, #dueAt = :dueAt";

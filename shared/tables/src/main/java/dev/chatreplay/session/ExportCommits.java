@@ -62,7 +62,11 @@ public final class ExportCommits {
     }
 
     private static Acquisition refused(String attempt, Session session) {
-        if (session.status() == Session.Status.LIVE || session.isDone()) {
+        var needsWork = switch (session.status()) {
+            case LIVE -> false;
+            case ENDED -> !session.isDone();
+        };
+        if (!needsWork) {
             return new Acquisition.NothingToDo(session);
         }
         var lease = session.lease();

@@ -61,12 +61,18 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
 
     /// Whether the export holds every event that was recorded. A chat is called complete only then.
     public boolean isCurrent() {
-        return status == Status.ENDED && export.filter(made -> made.logVersion() == logVersion).isPresent();
+        return switch (status) {
+            case LIVE -> false;
+            case ENDED -> export.filter(made -> made.logVersion() == logVersion).isPresent();
+        };
     }
 
     /// Whether there is no work left: the export is current, and a compaction has seen every format that was asked for.
     public boolean isDone() {
-        return status == Status.ENDED && export.filter(made -> made.workVersion() == workVersion).isPresent();
+        return switch (status) {
+            case LIVE -> false;
+            case ENDED -> export.filter(made -> made.workVersion() == workVersion).isPresent();
+        };
     }
 
     /// The file of the current export in a format; empty when there is work to do before a reader can have it.

@@ -3,6 +3,7 @@ package dev.chatreplay.session;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Batches;
 import dev.chatreplay.aws.Batches.TableKey;
+import dev.chatreplay.aws.ItemRead;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.ConditionalUpdate.Outcome.Applied;
@@ -10,10 +11,7 @@ import dev.chatreplay.session.ConditionalUpdate.Outcome.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,16 +39,11 @@ public final class Sessions {
         return row.isEmpty() ? Optional.empty() : Optional.of(SessionRow.decode(row));
     }
 
-    /// Those of the sessions that exist, read with strong consistency.
-    ///
-    /// @throws Deadline.ExceededException when they could not be read in time
-    public Map<SessionKey, Session> findAll(Collection<SessionKey> keys, Deadline deadline) {
-        var tableKeys = new HashSet<>(keys).stream().map(this::tableKey).toList();
-        var found = new HashMap<SessionKey, Session>();
-        for (var row : new Batches(aws).read(tableKeys, deadline).getOrDefault(table, List.of())) {
-            var session = SessionRow.decode(row);
-            found.put(session.key(), session);
-        }
+    /// Reads sessions with strong consistency, each with a result of its own: a row that cannot be read says nothing about the others.
+    public Map<SessionKey, ItemRead<Session>> findAll(Set<SessionKey> keys, Deadline deadline) {
+        var rows = new Batches(aws).readEach(keys.stream().map(this::tableKey).toList(), deadline);
+        var found = new HashMap<SessionKey, ItemRead<Session>>();
+        rows.forEach((at, row) -> found.put(SessionRow.decodeKey(at.key()), row.map(SessionRow::decode)));
         return found;
     }
 
@@ -93,7 +86,11 @@ public final class Sessions {
 
     /// Notes that something of a live session was recorded, unless that was noted within [#ACTIVITY_GRAIN].
     public void touch(Session session, Instant now, RetentionPolicy retention) {
-        if (session.status() == Session.Status.ENDED || session.lastActivityAt().plus(ACTIVITY_GRAIN).isAfter(now)) {
+        var isSettled = switch (session.status()) {
+            case LIVE -> session.lastActivityAt().plus(ACTIVITY_GRAIN).isAfter(now);
+            case ENDED -> true;
+        };
+        if (isSettled) {
             return;
         }
         // Refused when another recorder has noted it, or the session has ended: either way it is settled.

@@ -6,6 +6,7 @@ import dev.chatreplay.session.ConditionalUpdate.Outcome.Applied;
 import dev.chatreplay.session.ConditionalUpdate.Outcome.Refused;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// How one worker at a time gets to make a snapshot of a live session. Nothing here touches the export or its lease, and
@@ -46,8 +47,8 @@ public final class SnapshotCommits {
     }
 
     private static Acquisition refused(String attempt, Session session) {
-        var held = session.snapshotLease();
-        if (session.status() == Session.Status.ENDED || held.isEmpty()) {
+        var held = whileLive(session, session.snapshotLease());
+        if (held.isEmpty()) {
             return new Acquisition.Ended();
         }
         // Ours when the answer to our write was lost and the SDK's retry met its success.
@@ -70,10 +71,17 @@ public final class SnapshotCommits {
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
             case Applied _ -> true;
-            case Refused(var row) -> row.filter(session -> session.status() == Session.Status.LIVE)
-                    .flatMap(Session::snapshot)
+            case Refused(var row) -> row.flatMap(session -> whileLive(session, session.snapshot()))
                     .filter(existing -> existing.files().equals(snapshot.files()))
                     .isPresent();
+        };
+    }
+
+    /// What a row says of a snapshot counts only while the session is live.
+    private static <T> Optional<T> whileLive(Session session, Optional<T> said) {
+        return switch (session.status()) {
+            case LIVE -> said;
+            case ENDED -> Optional.empty();
         };
     }
 

@@ -1,19 +1,14 @@
 package dev.chatreplay.webhook;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.runtime.Json;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /// Tells the webhook queue, where there is one, that a session's chat is ready. At least once for the latest version: the message is
 /// queued before the row says so, and whoever finds a row that does not say so queues it again. Its id is the same every time.
 public final class Announcements {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final Sessions sessions;
     private final AwsClients aws;
     private final Optional<String> queueUrl;
@@ -38,17 +33,11 @@ public final class Announcements {
 
     private static String encode(Session session, long version) {
         var key = session.key();
-        var body = new StringWriter();
-        try (var json = JSON.createGenerator(body)) {
-            json.writeStartObject();
+        return Json.object(json -> {
             json.writeStringField("id", key.organizationId() + "#" + key.sessionId() + "#" + version);
             json.writeStringField("organizationId", key.organizationId());
             json.writeStringField("sessionId", key.sessionId());
             json.writeNumberField("logVersion", version);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return body.toString();
+        });
     }
 }

@@ -18,28 +18,28 @@ public enum Failures {
     /// The process dies.
     DEATH {
         @Override
-        void strike(SdkRequest request) {
+        public void strike(SdkRequest request) {
             throw new Died();
         }
     },
     /// Nothing is heard any more; the SDK sends the call again.
     ANSWER_LOST {
         @Override
-        void strike(SdkRequest request) {
+        public void strike(SdkRequest request) {
             throw RetryableException.create("the answer was lost");
         }
     },
     /// There is no way to the service, and the SDK does not try again.
     NO_CONNECTION {
         @Override
-        void strike(SdkRequest request) {
+        public void strike(SdkRequest request) {
             throw SdkClientException.create("no connection");
         }
     },
     /// Too many calls.
     THROTTLED {
         @Override
-        void strike(SdkRequest request) {
+        public void strike(SdkRequest request) {
             switch (request) {
                 case DynamoDbRequest _ -> throw refusal(DynamoDbException.builder(), 400,
                         "ProvisionedThroughputExceededException");
@@ -51,7 +51,7 @@ public enum Failures {
     /// The service has failed.
     SERVER_ERROR {
         @Override
-        void strike(SdkRequest request) {
+        public void strike(SdkRequest request) {
             switch (request) {
                 case DynamoDbRequest _ -> throw refusal(DynamoDbException.builder(), 500, "InternalServerError");
                 case S3Request _ -> throw refusal(S3Exception.builder(), 500, "InternalError");
@@ -62,13 +62,13 @@ public enum Failures {
     /// S3's answer when conditional writes collide; other services do not know it.
     CONFLICT {
         @Override
-        void strike(SdkRequest request) {
+        public void strike(SdkRequest request) {
             throw refusal(S3Exception.builder(), 409, "ConditionalRequestConflict");
         }
     };
 
     /// Makes a call fail.
-    abstract void strike(SdkRequest request);
+    public abstract void strike(SdkRequest request);
 
     private static AwsServiceException refusal(AwsServiceException.Builder builder, int status, String code) {
         return builder.statusCode(status).message(code)

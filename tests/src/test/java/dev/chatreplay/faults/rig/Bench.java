@@ -22,6 +22,8 @@ public final class Bench implements AutoCloseable {
     public final Api tenant;
     /// Who has sessions and messages of the same ids.
     public final Api rival;
+    /// Who shares batches of the bus with the tenant.
+    public final Api stranger;
     /// A process that nothing happens to.
     public final Instance healthy;
     private final Services services;
@@ -34,6 +36,7 @@ public final class Bench implements AutoCloseable {
         this.hasRival = hasRival;
         tenant = services.organization();
         rival = services.organization();
+        stranger = services.organization();
         healthy = instance(Map.of());
     }
 

@@ -111,7 +111,12 @@ public final class Instance implements AutoCloseable {
     ///
     /// @return the ids of those that are done
     public Set<String> consume(List<SQSMessage> messages) {
-        return handle(messages, () -> consumeEvents.handleRequest(event(messages), QUEUE_CALL).getBatchItemFailures()
+        return consume(messages, QUEUE_CALL);
+    }
+
+    /// The same in a call of its own time.
+    Set<String> consume(List<SQSMessage> messages, TestContext call) {
+        return handle(messages, () -> consumeEvents.handleRequest(event(messages), call).getBatchItemFailures()
                 .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()));
     }
 

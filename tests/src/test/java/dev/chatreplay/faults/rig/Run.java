@@ -3,6 +3,7 @@ package dev.chatreplay.faults.rig;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.faults.check.AnswerCheck;
 import dev.chatreplay.faults.check.Checker;
@@ -17,10 +18,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,7 @@ public final class Run {
     private static final int MAX_DELIVERIES = 60;
 
     private final Bench bench;
+    private final Api owner;
     private final Chat chat;
     private final Evidence evidence = new Evidence();
     private final Sightings sightings;
@@ -42,14 +45,25 @@ public final class Run {
     private final Deque<SQSMessage> queue = new ArrayDeque<>();
     private final Map<ObjectNode, SQSMessage> onTheBus = new HashMap<>();
 
-    /// A new session, whose ids another organization uses too.
+    /// A new session of the tenant, whose ids another organization uses too.
     public Run(Bench bench) {
+        this(bench, bench.tenant);
+    }
+
+    /// A new session of an organization.
+    public Run(Bench bench, Api owner) {
         this.bench = bench;
+        this.owner = owner;
         chat = new Chat(bench.nextSession(FOREIGN));
         var storage = bench.services().storage();
-        sightings = new Sightings(storage, bench.tenant.organizationId(), chat.sessionId());
-        checker = new Checker(storage, bench.tenant.organizationId(), chat.sessionId(), evidence, sightings, FOREIGN);
+        sightings = new Sightings(storage, owner.organizationId(), chat.sessionId());
+        checker = new Checker(storage, owner.organizationId(), chat.sessionId(), evidence, sightings, FOREIGN);
         bench.instances().forEach(instance -> instance.revive().watch(sightings::look));
+    }
+
+    /// The organization of the session.
+    public Api owner() {
+        return owner;
     }
 
     /// The events of the session, to tell more of them and to send them.
@@ -70,7 +84,7 @@ public final class Run {
     /// Sends events over HTTP; whether they were taken.
     public boolean post(Instance instance, List<ObjectNode> events) {
         evidence.attempt(events);
-        var taken = instance.post(bench.tenant, events).isOk();
+        var taken = instance.post(owner, events).isOk();
         if (taken) {
             evidence.acknowledge(events);
         }
@@ -79,16 +93,24 @@ public final class Run {
 
     /// Delivers events from the bus in one batch, each the same message every time; whether all are done.
     public boolean consume(Instance instance, List<ObjectNode> events) {
+        var messages = putOnBus(events);
+        return hear(messages, instance.consume(List.copyOf(messages.values())));
+    }
+
+    /// Puts events on the bus, each the same message every time.
+    Map<ObjectNode, SQSMessage> putOnBus(List<ObjectNode> events) {
         evidence.attempt(events);
-        var distinct = List.copyOf(new LinkedHashSet<>(events));
-        var messages = distinct.stream().map(this::onTheBus).toList();
-        var done = instance.consume(messages);
-        for (int i = 0; i < distinct.size(); i++) {
-            if (done.contains(messages.get(i).getMessageId())) {
-                evidence.acknowledge(List.of(distinct.get(i)));
-            }
-        }
-        return done.size() == distinct.size();
+        var messages = new LinkedHashMap<ObjectNode, SQSMessage>();
+        events.forEach(event -> messages.computeIfAbsent(event, this::onTheBus));
+        return messages;
+    }
+
+    /// Hears which messages are done; whether all of these are.
+    boolean hear(Map<ObjectNode, SQSMessage> messages, Set<String> done) {
+        var heard = messages.entrySet().stream().filter(sent -> done.contains(sent.getValue().getMessageId()))
+                .map(Map.Entry::getKey).toList();
+        evidence.acknowledge(heard);
+        return heard.size() == messages.size();
     }
 
     private SQSMessage onTheBus(ObjectNode event) {
@@ -102,7 +124,7 @@ public final class Run {
         var message = new SQSMessage();
         message.setMessageId(UUID.randomUUID().toString());
         message.setReceiptHandle("none");
-        message.setBody(event.deepCopy().<ObjectNode>set("organizationId", new TextNode(bench.tenant.organizationId()))
+        message.setBody(event.deepCopy().<ObjectNode>set("organizationId", new TextNode(owner.organizationId()))
                 .toString());
         message.setAttributes(Map.of("SentTimestamp", now, "ApproximateFirstReceiveTimestamp", now,
                 "ApproximateReceiveCount", "1"));
@@ -119,7 +141,7 @@ public final class Run {
     /// Asks for the chat in a format.
     public Reply get(Instance instance, FileFormat format) {
         var check = AnswerCheck.begin(chat.sessionId(), format, evidence, FOREIGN);
-        var reply = instance.get(bench.tenant, chat.sessionId(), format);
+        var reply = instance.get(owner, chat.sessionId(), format);
         if (reply.isOk()) {
             check.end(reply.data(), evidence);
         }
@@ -134,7 +156,7 @@ public final class Run {
 
     private List<SQSMessage> allRequests() {
         synchronized (queue) {
-            queue.addAll(bench.services().compactions().take(bench.tenant.organizationId(), chat.sessionId()));
+            queue.addAll(bench.services().compactions().take(owner.organizationId(), chat.sessionId()));
             return List.copyOf(queue);
         }
     }
@@ -212,7 +234,7 @@ public final class Run {
     }
 
     private Collection<String> announced() {
-        return bench.services().announcements().take(bench.tenant.organizationId(), chat.sessionId()).stream()
+        return bench.services().announcements().take(owner.organizationId(), chat.sessionId()).stream()
                 .map(message -> message.getBody().replaceAll(".*\"id\" *: *\"([^\"]*)\".*", "$1"))
                 .collect(Collectors.toSet());
     }

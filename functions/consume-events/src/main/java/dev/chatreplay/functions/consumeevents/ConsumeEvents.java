@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.AwsFailure;
@@ -23,11 +24,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map.Entry;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Records the events that the bus has put into the queue, and reports which messages have to come again.
 public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchResponse> {
     /// What an invocation needs to report when its work has run out of time.
     private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private static final Pattern MILLIS = Pattern.compile("\\d{1,15}");
 
     private final EventQueueConsumer consumer;
 
@@ -60,9 +65,11 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
     }
 
     private static BusMessage message(SQSMessage message) {
-        // A message that was redriven is as old as at its first time here.
-        var first = message.getMessageAttributes().get(DeadLetters.FIRST_RECEIVED_AT);
-        var millis = first != null ? first.getStringValue() : message.getAttributes().get("SentTimestamp");
+        // A message that was redriven is as old as at its first time here. An attribute of another sender must not fail the whole batch.
+        var millis = Optional.ofNullable(message.getMessageAttributes().get(DeadLetters.FIRST_RECEIVED_AT))
+                .map(MessageAttribute::getStringValue)
+                .filter(value -> MILLIS.matcher(value).matches())
+                .orElseGet(() -> message.getAttributes().get("SentTimestamp"));
         return new BusMessage(message.getMessageId(), message.getBody(), Instant.ofEpochMilli(Long.parseLong(millis)),
                 Integer.parseInt(message.getAttributes().get("ApproximateReceiveCount")));
     }

@@ -3,6 +3,7 @@ package dev.chatreplay.api.v2;
 import dev.chatreplay.download.ChatAnswer;
 import dev.chatreplay.download.ChatFiles;
 import dev.chatreplay.download.SessionAccess;
+import dev.chatreplay.event.EventTime;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.http.HttpRequest;
@@ -10,17 +11,11 @@ import dev.chatreplay.http.HttpResponse;
 import dev.chatreplay.http.RequestContext;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
 /// The routes to chats.
 public final class ChatRoutes {
-    private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
-            .withZone(ZoneOffset.UTC);
-
     private final SessionAccess access;
     private final ChatFiles files;
     private final Formats formats;
@@ -66,16 +61,12 @@ public final class ChatRoutes {
         var file = ready.file();
         return new HttpResponse(200, Responses.data(json -> {
             json.writeStringField("chat_download_url", ready.link().url().toString());
-            json.writeStringField("chat_download_url_expiry", milliseconds(ready.link().expiresAt()));
+            json.writeStringField("chat_download_url_expiry", EventTime.canonical(ready.link().expiresAt()));
             json.writeBooleanField("chat_complete", ready.complete());
             json.writeNumberField("chat_message_count", ready.messages());
             json.writeNumberField("chat_size_bytes", file.bytes());
             json.writeStringField("chat_sha256", file.sha256());
-            json.writeStringField("chat_exported_at", milliseconds(file.writtenAt()));
+            json.writeStringField("chat_exported_at", EventTime.canonical(file.writtenAt()));
         }));
-    }
-
-    private static String milliseconds(Instant time) {
-        return MILLISECONDS.format(time);
     }
 }

@@ -1,6 +1,6 @@
 package dev.chatreplay.api.v2;
 
-import dev.chatreplay.http.Json;
+import dev.chatreplay.runtime.Json;
 
 /// The frame of every success of this contract.
 final class Responses {

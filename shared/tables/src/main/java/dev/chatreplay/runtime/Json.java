@@ -1,4 +1,4 @@
-package dev.chatreplay.http;
+package dev.chatreplay.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -6,19 +6,22 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/// Writes JSON with Jackson's streaming side: a function that answers in milliseconds does not load its data binding.
+/// Jackson's streaming side. A function that answers in milliseconds does not load Jackson's data binding.
 public final class Json {
-    static final JsonFactory FACTORY = new JsonFactory();
+    /// Reads and writes JSON of our own and of AWS.
+    public static final JsonFactory FACTORY = new JsonFactory();
 
     private Json() {}
 
     /// Writes the content of an object.
     public interface Fields {
-        /// Writes fields with their values.
+        /// Writes the fields.
+        ///
+        /// @throws IOException when `json` throws it
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    /// Returns an object with these fields as text.
+    /// The text of an object.
     public static String object(Fields fields) {
         var text = new StringWriter();
         try (var json = FACTORY.createGenerator(text)) {

@@ -1,0 +1,142 @@
+package dev.chatreplay.ingest;
+
+import dev.chatreplay.aws.ItemRead;
+import dev.chatreplay.event.ChatEvent.SessionStarted;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.log.ChatLog;
+import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.Concurrently;
+import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.session.RetentionPolicy;
+import dev.chatreplay.session.Session;
+import dev.chatreplay.session.Sessions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// Records one batch, step by step for all of its sessions together. A session that fails in one step takes no part in the next ones.
+final class Recording {
+    private final Map<SessionKey, SessionEvents> remaining = new LinkedHashMap<>();
+    private final Map<SessionKey, RuntimeException> failures = new LinkedHashMap<>();
+    private final Set<SessionKey> endedHere = ConcurrentHashMap.newKeySet();
+    private final ChatLog log;
+    private final Sessions sessions;
+    private final CompactionQueue queue;
+    private final RetentionPolicy retention;
+    private final Clock clock;
+    private final Instant startedAt;
+    private final Deadline deadline;
+
+    Recording(List<SessionEvents> batch, ChatLog log, Sessions sessions, CompactionQueue queue,
+            RetentionPolicy retention, Clock clock, Deadline deadline) {
+        batch.forEach(session -> remaining.put(session.key(), session));
+        this.log = log;
+        this.sessions = sessions;
+        this.queue = queue;
+        this.retention = retention;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+        this.deadline = deadline;
+    }
+
+    /// Takes the steps in the order that `docs/consistency.md` proves.
+    ///
+    /// @return the sessions that have failed, and why
+    Map<SessionKey, RuntimeException> run() {
+        var events = remaining.values().stream().flatMap(session -> session.events().stream())
+                .map(ReceivedEvent::parsed).toList();
+        fail(log.append(events, startedAt, deadline.ofStep()));
+        attempt(remaining.keySet(), key -> noteInRow(eventsOf(key)));
+        requestCompactions(raiseVersions(readRows()));
+        return failures;
+    }
+
+    /// Brings the session's row up to what the events report.
+    private void noteInRow(SessionEvents recorded) {
+        var key = recorded.key();
+        var session = recorded.before().orElseGet(() -> sessions.createIfAbsent(key,
+                recorded.events().getFirst().event().header().meetingId(), startedAt, retention));
+        // A row keeps what the first start and the first end report. A write for each of many would run out of time, one after the other.
+        var starts = recorded.ofType(SessionStarted.class);
+        if (!starts.isEmpty()) {
+            var title = starts.stream().flatMap(started -> started.title().stream()).findFirst();
+            session = sessions.start(key, starts.getFirst().header().occurredAt(), title);
+        }
+        var isEndNews = switch (session.status()) {
+            case LIVE -> true;
+            case ENDED -> session.isEndPresumed();
+        };
+        var end = recorded.ends().stream().filter(_ -> isEndNews).findFirst();
+        if (end.isPresent() && sessions.end(key, end.get().event().header().occurredAt(), end.get().receivedAt(),
+                startedAt)) {
+            endedHere.add(key);
+        }
+        sessions.touch(session, startedAt, retention);
+    }
+
+    private Map<SessionKey, Session> readRows() {
+        var rows = new ConcurrentHashMap<SessionKey, Session>();
+        var unread = new HashMap<SessionKey, RuntimeException>();
+        sessions.findAll(remaining.keySet(), deadline.ofStep()).forEach((key, read) -> {
+            switch (read) {
+                case ItemRead.Found(var row) -> rows.put(key, row);
+                case ItemRead.Missing() ->
+                    unread.put(key,
+                            new IllegalStateException("the row of a session went away: rows are never deleted"));
+                case ItemRead.Failed(var cause) -> unread.put(key, cause);
+            }
+        });
+        fail(unread);
+        return rows;
+    }
+
+    /// Raises the version of each session that had ended before its events were written.
+    ///
+    /// @return the rows as they are then
+    private Map<SessionKey, Session> raiseVersions(Map<SessionKey, Session> rows) {
+        var late = rows.values().stream()
+                .filter(row -> CompactionRequest.raisesVersion(eventsOf(row.key()), row, endedHere.contains(row.key())))
+                .map(Session::key).toList();
+        attempt(late, key -> rows.put(key, sessions.raiseLogVersion(key, clock.instant())));
+        rows.keySet().retainAll(remaining.keySet());
+        return rows;
+    }
+
+    private void requestCompactions(Map<SessionKey, Session> rows) {
+        var now = clock.instant();
+        var requests = new LinkedHashMap<SessionKey, CompactionRequest>();
+        rows.forEach((key, row) -> CompactionRequest
+                .after(eventsOf(key), row, endedHere.contains(key), now, queue.delay())
+                .ifPresent(request -> requests.put(key, request)));
+        var delays = new LinkedHashMap<SessionKey, Duration>();
+        requests.forEach((key, request) -> delays.put(key, request.delay()));
+        fail(queue.requestAll(delays, deadline.ofStep()));
+        requests.keySet().retainAll(remaining.keySet());
+        requests.values().removeIf(request -> !request.isNoted());
+        attempt(requests.keySet(),
+                key -> sessions.markRequested(key, now.plus(Objects.requireNonNull(delays.get(key)))));
+    }
+
+    private SessionEvents eventsOf(SessionKey key) {
+        return Objects.requireNonNull(remaining.get(key), "a session that has failed");
+    }
+
+    /// Takes a step for each of some sessions, and fails those that it throws for.
+    private void attempt(Collection<SessionKey> keys, Consumer<SessionKey> step) {
+        fail(Concurrently.attemptEach(keys, deadline.ofStep(), step));
+    }
+
+    private void fail(Map<SessionKey, RuntimeException> failed) {
+        failures.putAll(failed);
+        remaining.keySet().removeAll(failed.keySet());
+    }
+}

@@ -1,0 +1,112 @@
+package dev.chatreplay.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.event.ChatEventParser;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.session.Session;
+import dev.chatreplay.session.Sessions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// When a session has to be compacted after something of it was recorded, as a table.
+class CompactionRequestTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+    private static final Duration DELAY = Duration.ofSeconds(5);
+
+    private static SessionEvents recorded(String which) {
+        var events = which.chars().mapToObj(kind -> "{\"organizationId\":\"acme\",\"sessionId\":\"s-1\","
+                + "\"meetingId\":\"m-1\",\"id\":\"e\",\"occurredAt\":\"2026-11-21T09:00:00Z\"," + switch (kind) {
+                    case 'S' -> "\"type\":\"session.started\"";
+                    case 'E' -> "\"type\":\"session.ended\",\"reason\":\"HOST_ENDED_MEETING\"";
+                    default -> "\"type\":\"chat.message.deleted\",\"message\":{\"id\":\"m-1\"}";
+                } + "}").map(json -> new ReceivedEvent(ChatEventParser.parse(json), NOW)).toList();
+        return new SessionEvents(new SessionKey("acme", "s-1"), Optional.empty(), events);
+    }
+
+    /// A row as it is stored.
+    ///
+    /// @param exported the version of its export, and how many seconds ago that was made: `2@30`, or nothing
+    /// @param requestedIn the milliseconds until a requested compaction starts, or nothing
+    private static Session row(String status, long version, String exported, String requestedIn) {
+        var row = new HashMap<>(Map.of(
+                "organizationId", AttributeValue.fromS("acme"), "sessionId", AttributeValue.fromS("s-1"),
+                "meetingId", AttributeValue.fromS("m-1"), "status", AttributeValue.fromS(status),
+                "createdAt", time(NOW), "lastActivityAt", time(NOW), "logVersion", number(version),
+                "workVersion", number(version)));
+        if (!exported.equals("-")) {
+            var parts = exported.split("@", 2);
+            var madeAt = time(NOW.minusSeconds(Long.parseLong(parts[1])));
+            row.put("export", AttributeValue.fromM(Map.of("logVersion", AttributeValue.fromN(parts[0]),
+                    "workVersion", AttributeValue.fromN(parts[0]), "messages", number(1), "compactedAt", madeAt,
+                    "files", AttributeValue.fromM(Map.of("csv", AttributeValue.fromM(Map.of(
+                            "key", AttributeValue.fromS("exports/acme/s-1/x.csv"), "bytes", number(1),
+                            "sha256", AttributeValue.fromS("00"), "writtenAt", madeAt)))))));
+        }
+        if (!requestedIn.equals("-")) {
+            row.put("requestedFor", time(NOW.plusMillis(Long.parseLong(requestedIn))));
+        }
+        return Sessions.decode(row);
+    }
+
+    private static AttributeValue time(Instant value) {
+        return number(value.toEpochMilli());
+    }
+
+    private static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+
+    /// Events are `S`tart, `M`essage and `E`nd. A request is the seconds of its delay, `+` when the row notes it.
+    @ParameterizedTest
+    @CsvSource({
+            // A live session is not compacted, whatever was recorded.
+            "S, LIVE, 0, -, -, false, none",
+            "M, LIVE, 0, -, -, false, none",
+            "E, LIVE, 0, -, -, false, none",
+            // The end asks, whoever ended the session, until the export is current.
+            "E, ENDED, 1, -, -, true, 5",
+            "SME, ENDED, 1, -, -, true, 5",
+            "E, ENDED, 1, -, -, false, 5",
+            "E, ENDED, 2, 1@90, -, false, 5",
+            "E, ENDED, 2, 2@90, -, false, none",
+            // It asks also when a request is on its way: that may be lost.
+            "ME, ENDED, 2, 1@90, 30000, false, 5",
+            // Messages after the end ask once, and note it.
+            "M, ENDED, 2, 1@90, -, false, 5+",
+            "SM, ENDED, 1, -, -, false, 5+",
+            "M, ENDED, 1, -, -, true, none",
+            "M, ENDED, 2, 1@90, 2001, false, none",
+            "M, ENDED, 2, 1@90, 2000, false, 5+",
+            "M, ENDED, 2, 1@90, -5000, false, 5+",
+            // A start alone is no content.
+            "S, ENDED, 1, -, -, false, none",
+            // Two compactions are a minute apart.
+            "M, ENDED, 2, 1@54, -, false, 6+",
+            "M, ENDED, 2, 1@56, -, false, 5+",
+            "M, ENDED, 2, 1@0, -, false, 60+",
+            "E, ENDED, 2, 1@20, -, false, 40"})
+    void sessionIsRequestedWhenItsContentIsNotInACompactionToCome(String events, String status, long version,
+            String exported, String requestedIn, boolean isEndedHere, String expected) {
+        var request = CompactionRequest.after(recorded(events), row(status, version, exported, requestedIn),
+                isEndedHere, NOW, DELAY);
+        assertThat(request.map(r -> r.delay().toSeconds() + (r.isNoted() ? "+" : "")).orElse("none"))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "M, LIVE, false, false", "M, ENDED, true, false", "M, ENDED, false, true", "ME, ENDED, false, true",
+            "E, ENDED, false, false", "S, ENDED, false, false"})
+    void versionIsRaisedForMessagesThatWereWrittenAfterTheEnd(String events, String status, boolean isEndedHere,
+            boolean expected) {
+        assertThat(CompactionRequest.raisesVersion(recorded(events), row(status, 1, "-", "-"), isEndedHere))
+                .isEqualTo(expected);
+    }
+}

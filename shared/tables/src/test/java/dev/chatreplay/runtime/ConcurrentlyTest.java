@@ -1,0 +1,91 @@
+package dev.chatreplay.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Calls side by side: one that fails or hangs is the failure of its item alone.
+class ConcurrentlyTest {
+    private final Set<Integer> done = ConcurrentHashMap.newKeySet();
+
+    private static Deadline in(Duration time) {
+        return Deadline.before(time, Duration.ZERO);
+    }
+
+    private Consumer<Integer> except(int failing, Runnable failure) {
+        return item -> {
+            if (item == failing) {
+                failure.run();
+            }
+            done.add(item);
+        };
+    }
+
+    private static void hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Test
+    void failedCallIsTheFailureOfItsItemAlone() {
+        var failure = new IllegalStateException("the failure");
+        var failures = Concurrently.attemptEach(List.of(1, 2, 3), in(Duration.ofMinutes(1)), except(2, () -> {
+            throw failure;
+        }));
+        assertThat(failures).hasSize(1).containsEntry(2, failure);
+        assertThat(done).containsExactlyInAnyOrder(1, 3);
+    }
+
+    @Test
+    void callThatHangsIsInterruptedAfterItsShare() {
+        var items = IntStream.range(0, 24).boxed().toList();
+        var failures = Concurrently.attemptEach(items, in(Duration.ofSeconds(6)), except(0, ConcurrentlyTest::hang));
+        assertThat(failures).containsOnlyKeys(0);
+        assertThat(failures.get(0)).isInstanceOf(Deadline.ExceededException.class);
+        assertThat(done).hasSize(23);
+    }
+
+    @Test
+    void onlyCallIsInterruptedToo() {
+        var failures = Concurrently.attemptEach(List.of(1), in(Duration.ofMillis(100)),
+                except(1, ConcurrentlyTest::hang));
+        assertThat(failures.get(1)).isInstanceOf(Deadline.ExceededException.class);
+    }
+
+    @Test
+    void noCallIsMadeAfterTheDeadline() {
+        var failures = Concurrently.attemptEach(List.of(1, 2), in(Duration.ZERO), done::add);
+        assertThat(failures).containsOnlyKeys(1, 2);
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void errorIsNoFailureOfOneItem() {
+        assertThatThrownBy(() -> Concurrently.attemptEach(List.of(1), in(Duration.ofMinutes(1)), except(1, () -> {
+            throw new LinkageError("broken");
+        }))).isInstanceOf(LinkageError.class);
+        assertThatThrownBy(() -> Concurrently.attemptEach(List.of(1, 2), in(Duration.ofMinutes(1)), except(1, () -> {
+            throw new LinkageError("broken");
+        }))).hasRootCauseInstanceOf(LinkageError.class);
+    }
+
+    @Test
+    void stepTakesAtMostHalfOfTheTime() {
+        var deadline = Deadline.before(Duration.ofMinutes(10), Duration.ofMinutes(2));
+        var step = deadline.ofStep();
+        assertThat(step.remaining()).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(4));
+        assertThat(step.remainingOfInvocation()).as("the invocation ends when it ends")
+                .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+    }
+}

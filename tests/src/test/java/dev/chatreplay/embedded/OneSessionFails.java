@@ -1,0 +1,263 @@
+package dev.chatreplay.embedded;
+
+import dev.chatreplay.client.Api;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/// Fails what DynamoDB and SQS do for one session, from its n-th call on. What they do for other sessions works, also in the same call.
+public final class OneSessionFails implements ExecutionInterceptor {
+    private static final ExecutionAttribute<SdkRequest> STRUCK = new ExecutionAttribute<>("StruckRequest");
+    private static final int BAD_REQUEST = 400;
+
+    private final String organizationId;
+    private final String sessionId;
+    private final Way way;
+    private final Predicate<SdkRequest> kind;
+    private final AtomicInteger callsLeft;
+    private volatile boolean reached;
+
+    /// How the session's part of a call fails.
+    public enum Way {
+        /// A batch hands it back, however often it is sent again.
+        UNPROCESSED,
+        /// A batch hands it back; a call that has nothing else is throttled.
+        THROTTLED,
+        /// The service refuses the whole call, and the SDK does not send it again.
+        REFUSED,
+        /// The session's row lacks an attribute whenever it is read. Writes are not concerned.
+        UNREADABLE
+    }
+
+    /// Every call of a kind fails from the first on.
+    public OneSessionFails(Api owner, String sessionId, Way way, Predicate<SdkRequest> kind) {
+        this(owner, sessionId, way, kind, 1);
+    }
+
+    /// Every call fails from number `first` on, counted from 1.
+    public OneSessionFails(Api owner, String sessionId, Way way, int first) {
+        this(owner, sessionId, way, _ -> true, first);
+    }
+
+    private OneSessionFails(Api owner, String sessionId, Way way, Predicate<SdkRequest> kind, int first) {
+        this.organizationId = owner.organizationId();
+        this.sessionId = sessionId;
+        this.way = way;
+        this.kind = kind;
+        this.callsLeft = new AtomicInteger(first - 1);
+    }
+
+    /// Whether a call has failed.
+    public boolean isReached() {
+        return reached;
+    }
+
+    @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+        var request = context.request();
+        if (!kind.test(request) || !canFail(request) || !concerns(request) || callsLeft.getAndDecrement() > 0) {
+            return request;
+        }
+        reached = true;
+        attributes.putAttribute(STRUCK, request);
+        return way == Way.UNPROCESSED || way == Way.THROTTLED ? withoutOwnPart(request) : request;
+    }
+
+    /// An execution attribute is put before the SDK's first attempt, so that every attempt fails.
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        var struck = attributes.getAttribute(STRUCK);
+        if (struck == null) {
+            return;
+        }
+        switch (way) {
+            case REFUSED -> throw refusal(struck, "ValidationException", BAD_REQUEST);
+            case THROTTLED -> {
+                if (isAllOwn(struck)) {
+                    throw throttled(struck);
+                }
+            }
+            case UNPROCESSED -> {
+                if (isAllOwn(struck) && !(struck instanceof BatchWriteItemRequest)
+                        && !(struck instanceof BatchGetItemRequest)) {
+                    throw throttled(struck);
+                }
+            }
+            case UNREADABLE -> {
+            }
+        }
+    }
+
+    @Override
+    public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
+        var struck = attributes.getAttribute(STRUCK);
+        if (struck == null) {
+            return context.response();
+        }
+        if (way == Way.UNREADABLE) {
+            return unreadable(context.response());
+        }
+        return switch (context.response()) {
+            case BatchGetItemResponse response when struck instanceof BatchGetItemRequest request ->
+                response.toBuilder().responses(Map.copyOf(mapped(response.responses(), this::othersRows)))
+                        .unprocessedKeys(ownKeys(request)).build();
+            case BatchWriteItemResponse response when struck instanceof BatchWriteItemRequest request ->
+                response.toBuilder().unprocessedItems(notEmpty(mapped(request.requestItems(),
+                        writes -> writes.stream().filter(this::isOwn).toList()))).build();
+            case SendMessageBatchResponse response when struck instanceof SendMessageBatchRequest request ->
+                response.toBuilder().failed(request.entries().stream().filter(this::isOwn)
+                        .map(entry -> BatchResultErrorEntry.builder().id(entry.id()).code("InternalError")
+                                .senderFault(false).build())
+                        .toList()).build();
+            case SdkResponse other -> other;
+        };
+    }
+
+    /// What is not read cannot be unreadable.
+    private boolean canFail(SdkRequest request) {
+        return way != Way.UNREADABLE || request instanceof BatchGetItemRequest || request instanceof UpdateItemRequest;
+    }
+
+    private boolean concerns(SdkRequest request) {
+        return parts(request).anyMatch(isOwn -> isOwn);
+    }
+
+    private boolean isAllOwn(SdkRequest request) {
+        return parts(request).allMatch(isOwn -> isOwn);
+    }
+
+    /// Of each part of a call, whether it is the session's.
+    private Stream<Boolean> parts(SdkRequest request) {
+        return switch (request) {
+            case BatchGetItemRequest get ->
+                get.requestItems().values().stream().flatMap(keys -> keys.keys().stream()).map(this::isOwn);
+            case BatchWriteItemRequest write ->
+                write.requestItems().values().stream().flatMap(List::stream).map(this::isOwn);
+            case UpdateItemRequest update -> Stream.of(isOwn(update.key()));
+            case SendMessageBatchRequest send -> send.entries().stream().map(this::isOwn);
+            case SdkRequest _ -> Stream.of(false);
+        };
+    }
+
+    private boolean isOwn(Map<String, AttributeValue> row) {
+        return AttributeValue.fromS(organizationId).equals(row.get("organizationId"))
+                && AttributeValue.fromS(sessionId).equals(row.get("sessionId"));
+    }
+
+    private boolean isOwn(WriteRequest write) {
+        return write.putRequest().item().getOrDefault("pk", AttributeValue.fromS("")).s()
+                .startsWith(organizationId + "#" + sessionId + "#");
+    }
+
+    private boolean isOwn(SendMessageBatchRequestEntry entry) {
+        return entry.messageBody().contains('"' + organizationId + '"')
+                && entry.messageBody().contains('"' + sessionId + '"');
+    }
+
+    private SdkRequest withoutOwnPart(SdkRequest request) {
+        return switch (request) {
+            case BatchWriteItemRequest batch -> batch.toBuilder().requestItems(mapped(batch.requestItems(),
+                    writes -> isAllOwn(batch)
+                            ? writes.stream().map(OneSessionFails::elsewhere).toList()
+                            : writes.stream().filter(write -> !isOwn(write)).toList()))
+                    .build();
+            case SendMessageBatchRequest batch when !isAllOwn(batch) -> batch.toBuilder()
+                    .entries(batch.entries().stream().filter(entry -> !isOwn(entry)).toList()).build();
+            case SdkRequest other -> other;
+        };
+    }
+
+    /// DynamoDB takes no empty batch: a batch that has nothing else is written where no session is.
+    private static WriteRequest elsewhere(WriteRequest write) {
+        var item = new HashMap<>(write.putRequest().item());
+        item.put("pk", AttributeValue.fromS("nowhere"));
+        return write.toBuilder().putRequest(put -> put.item(item)).build();
+    }
+
+    private Map<String, KeysAndAttributes> ownKeys(BatchGetItemRequest request) {
+        var own = new HashMap<String, KeysAndAttributes>();
+        request.requestItems().forEach((table, keys) -> {
+            var ownKeys = keys.keys().stream().filter(this::isOwn).toList();
+            if (!ownKeys.isEmpty()) {
+                own.put(table, keys.toBuilder().keys(ownKeys).build());
+            }
+        });
+        return own;
+    }
+
+    private List<Map<String, AttributeValue>> othersRows(List<Map<String, AttributeValue>> rows) {
+        return rows.stream().filter(row -> !isOwn(row)).toList();
+    }
+
+    private SdkResponse unreadable(SdkResponse response) {
+        return switch (response) {
+            case BatchGetItemResponse read -> read.toBuilder().responses(Map.copyOf(mapped(read.responses(),
+                    rows -> new ArrayList<>(rows.stream().map(row -> isOwn(row) ? damaged(row) : row).toList()))))
+                    .build();
+            case UpdateItemResponse update when update.hasAttributes() ->
+                update.toBuilder().attributes(damaged(update.attributes())).build();
+            case SdkResponse other -> other;
+        };
+    }
+
+    private static Map<String, AttributeValue> damaged(Map<String, AttributeValue> row) {
+        var rest = new HashMap<>(row);
+        rest.remove("createdAt");
+        return rest;
+    }
+
+    private static <T> Map<String, List<T>> notEmpty(Map<String, List<T>> byTable) {
+        byTable.values().removeIf(List::isEmpty);
+        return byTable;
+    }
+
+    private static <T> Map<String, List<T>> mapped(Map<String, List<T>> byTable,
+            UnaryOperator<List<T>> change) {
+        var changed = new HashMap<String, List<T>>();
+        byTable.forEach((table, items) -> changed.put(table, change.apply(items)));
+        return changed;
+    }
+
+    private static AwsServiceException throttled(SdkRequest request) {
+        return refusal(request, request instanceof SendMessageBatchRequest
+                ? "RequestThrottled"
+                : "ProvisionedThroughputExceededException", BAD_REQUEST);
+    }
+
+    private static AwsServiceException refusal(SdkRequest request, String code, int status) {
+        var builder = request instanceof SendMessageBatchRequest ? SqsException.builder() : DynamoDbException.builder();
+        return builder.statusCode(status).message(code)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage(code)
+                        .sdkHttpResponse(SdkHttpResponse.builder().statusCode(status).build()).build())
+                .build();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.chatreplay.faults.bugs;
+
+import dev.chatreplay.faults.plan.Failures;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/// A function that gives its whole batch up when one call has failed: none that comes after it gets through.
+public final class OneFailsAll implements ExecutionInterceptor {
+    private volatile boolean failed;
+
+    @Override
+    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+        failed = true;
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        if (failed) {
+            Failures.NO_CONNECTION.strike(context.request());
+        }
+    }
+}

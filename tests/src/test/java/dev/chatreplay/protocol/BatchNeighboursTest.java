@@ -1,0 +1,324 @@
+package dev.chatreplay.protocol;
+
+import static dev.chatreplay.client.Errors.assertError;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.embedded.Faults;
+import dev.chatreplay.embedded.OneSessionFails;
+import dev.chatreplay.embedded.OneSessionFails.Way;
+import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.ingest.EventQueueConsumer;
+import dev.chatreplay.ingest.EventQueueConsumer.BusMessage;
+import dev.chatreplay.ingest.EventQueueConsumer.Outcome;
+import dev.chatreplay.ingest.EventRecorder;
+import dev.chatreplay.reference.ReferenceChat;
+import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.wiring.Stores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+
+/// Rule 12: a failure of one session's work never fails its neighbours in a batch of the bus.
+class BatchNeighboursTest extends ProtocolTest {
+    private static final Duration CALL = Duration.ofSeconds(55);
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private final Api stranger = bench.organization();
+    private final List<BusMessage> batch = new ArrayList<>();
+    private Duration time = CALL;
+    private int receiveCount;
+
+    /// The session that fails, one of the same organization, one of another.
+    private Chat failing = new Chat();
+    private Chat sibling = new Chat();
+    private Chat foreign = new Chat();
+
+    @BeforeEach
+    void begin() {
+        batch.clear();
+        time = CALL;
+        receiveCount = 1;
+        failing = new Chat();
+        sibling = new Chat();
+        foreign = new Chat();
+    }
+
+    private void tellWholeSessions() {
+        for (var chat : List.of(failing, sibling, foreign)) {
+            chat.started().sent("m-1", "hello").sent("m-2", "there").ended();
+        }
+        putAllFrom(0);
+    }
+
+    private void tellLateEvents() {
+        for (var chat : List.of(failing, sibling, foreign)) {
+            (chat == foreign ? stranger : api).send(chat.started().sent("m-1", "hello").ended());
+        }
+        bench.compactAll();
+        bench.clock.pass(Duration.ofSeconds(61));
+        for (var chat : List.of(failing, sibling, foreign)) {
+            chat.edited("m-1", "late").sent("m-2", "later");
+        }
+        putAllFrom(3);
+    }
+
+    /// Message `i` of the batch is of the failing session, its sibling or the foreign one, in turn.
+    private void putAllFrom(int first) {
+        for (int i = first; i < failing.events().size(); i++) {
+            put(api, failing.events().get(i));
+            put(api, sibling.events().get(i));
+            put(stranger, foreign.events().get(i));
+        }
+    }
+
+    private void put(Api owner, ObjectNode event) {
+        var body = event.deepCopy().put("organizationId", owner.organizationId()).toString();
+        batch.add(new BusMessage("message-" + batch.size(), body, bench.clock.instant(), receiveCount));
+    }
+
+    private Map<String, Outcome> consume(ExecutionInterceptor fault) {
+        try (var aws = AwsClients.at(Stack.place(bench.stack.environment(), List.of(fault, new NoDelay())))) {
+            var stores = new Stores(Environment.of(bench.stack.environment()), aws);
+            var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
+                    stores.retention(), bench.clock);
+            return new EventQueueConsumer(recorder, stores.organizations(), stores.eventsDeadLetters())
+                    .consume(batch, Deadline.before(time.plus(MARGIN), MARGIN));
+        }
+    }
+
+    /// Only the messages of the failing session have failed; once the fault has passed, they too are recorded.
+    private void assertOnlyOneFails(ExecutionInterceptor fault) {
+        assertOnlyOneIs(Outcome.Failed.class, consume(fault));
+        assertNeighboursAreWhole();
+        assertThat(consume(new Faults())).hasSize(batch.size()).allSatisfy(
+                (_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Recorded.class));
+        bench.clock.pass(Duration.ofSeconds(61));
+        bench.compactAll();
+        assertWholeChat(failing);
+    }
+
+    private void assertOnlyOneIs(Class<? extends Outcome> expected, Map<String, Outcome> outcomes) {
+        assertThat(outcomes).hasSize(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            assertThat(outcomes.get("message-" + i)).as("message %d", i)
+                    .isInstanceOf(i % 3 == 0 ? expected : Outcome.Recorded.class);
+        }
+    }
+
+    private void assertNeighboursAreWhole() {
+        bench.compactAll();
+        assertWholeChat(sibling);
+        var answer = stranger.chatWhenReady(foreign.sessionId());
+        assertThat(answer.complete()).isTrue();
+        assertThat(Api.download(answer)).isEqualTo(ReferenceChat.csv(foreign.events()));
+    }
+
+    private OneSessionFails fails(Way way, Predicate<SdkRequest> kind) {
+        return new OneSessionFails(api, failing.sessionId(), way, kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9})
+    void unreadableSessionRowFailsOnlyItsOwnMessages(int count) {
+        receiveCount = count;
+        tellLateEvents();
+        var row = bench.row(api, failing.sessionId());
+        damage(bench.stack.variable("SESSIONS_TABLE"), row, "meetingId");
+        assertOnlyOneIs(count == 1 ? Outcome.Failed.class : Outcome.DeadLettered.class, consume(new Faults()));
+        restore(bench.stack.variable("SESSIONS_TABLE"), row);
+        assertNeighboursAreWhole();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9})
+    void unreadableOrganizationRowFailsOnlyItsOwnMessages(int count) {
+        receiveCount = count;
+        var damaged = bench.organization();
+        for (int i = 0; i < 2; i++) {
+            put(damaged, new Chat().started().last());
+            put(api, sibling.sent("m-" + i, "hello").last());
+            put(stranger, foreign.sent("m-" + i, "hello").last());
+        }
+        var table = bench.stack.variable("ORGANIZATIONS_TABLE");
+        var row = bench.stack.aws().dynamoDb().getItem(r -> r.tableName(table)
+                .key(Map.of("organizationId", AttributeValue.fromS(damaged.organizationId())))).item();
+        damage(table, row, "name");
+        assertOnlyOneIs(count == 1 ? Outcome.Failed.class : Outcome.DeadLettered.class, consume(new Faults()));
+        restore(table, row);
+    }
+
+    private void damage(String table, Map<String, AttributeValue> row, String attribute) {
+        var damaged = new TreeMap<>(row);
+        damaged.remove(attribute);
+        restore(table, damaged);
+    }
+
+    private void restore(String table, Map<String, AttributeValue> row) {
+        bench.stack.aws().dynamoDb().putItem(r -> r.tableName(table).item(row));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNPROCESSED", "THROTTLED", "REFUSED"})
+    void hotPartitionOfOneSessionFailsOnlyItsMessages(Way way) {
+        time = Duration.ofSeconds(20);
+        tellWholeSessions();
+        assertOnlyOneFails(fails(way, BatchWriteItemRequest.class::isInstance));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THROTTLED", "REFUSED"})
+    void sessionRowThatCannotBeReadFailsOnlyItsMessages(Way way) {
+        time = Duration.ofSeconds(20);
+        tellLateEvents();
+        assertOnlyOneFails(fails(way, DynamoDbRequest.class::isInstance));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"attribute_not_exists(#organizationId)", "#startedAt", "#endedAt"})
+    void failedRowUpdateOfOneSessionFailsOnlyItsMessages(String expression) {
+        tellWholeSessions();
+        assertOnlyOneFails(cutUpdate(expression));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#logVersion + :one", "#requestedFor"})
+    void failedRowUpdateOfOneEndedSessionFailsOnlyItsMessages(String expression) {
+        tellLateEvents();
+        assertOnlyOneFails(cutUpdate(expression));
+    }
+
+    @Test
+    void throttledRowUpdateOfOneSessionFailsOnlyItsMessages() {
+        time = Duration.ofSeconds(20);
+        tellLateEvents();
+        assertOnlyOneFails(fails(Way.THROTTLED, UpdateItemRequest.class::isInstance));
+    }
+
+    private Faults cutUpdate(String expression) {
+        var faults = new Faults();
+        faults.cut(request -> request instanceof UpdateItemRequest update
+                && (update.updateExpression() + update.conditionExpression()).contains(expression)
+                && update.key().containsValue(AttributeValue.fromS(failing.sessionId())));
+        return faults;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNPROCESSED", "REFUSED"})
+    void requestThatSqsDoesNotTakeFailsOnlyItsMessages(Way way) {
+        tellWholeSessions();
+        assertOnlyOneFails(fails(way, SendMessageBatchRequest.class::isInstance));
+    }
+
+    @Test
+    void sessionsThatHangLeaveTimeForTheOneBehindThem() {
+        time = Duration.ofSeconds(30);
+        IntStream.range(0, 30).forEach(_ -> put(api, new Chat().started().last()));
+        put(stranger, foreign.sent("m-1", "hello").last());
+        var outcomes = consume(new HangingUpdates(api.organizationId()));
+        assertThat(outcomes.remove("message-30")).isEqualTo(new Outcome.Recorded());
+        assertThat(outcomes.values()).hasSize(30).allSatisfy(
+                outcome -> assertThat(outcome).isInstanceOf(Outcome.Failed.class));
+    }
+
+    /// Writes to the rows of one organization hang for longer than any test may take.
+    private record HangingUpdates(String organizationId) implements ExecutionInterceptor {
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            if (context.request() instanceof UpdateItemRequest update
+                    && update.key().containsValue(AttributeValue.fromS(organizationId))) {
+                try {
+                    Thread.sleep(Duration.ofSeconds(15));
+                } catch (InterruptedException e) {
+                    throw AbortedException.create("interrupted", e);
+                }
+            }
+        }
+    }
+
+    @Test
+    void deadLetterThatCannotBeSentFailsOnlyItsMessage() {
+        batch.add(new BusMessage("message-0", "{", bench.clock.instant(), 1));
+        put(api, sibling.sent("m-1", "hello").last());
+        put(stranger, foreign.sent("m-1", "hello").last());
+        var faults = new Faults();
+        faults.cut(SendMessageRequest.class::isInstance);
+        assertOnlyOneIs(Outcome.Failed.class, consume(faults));
+    }
+
+    @Test
+    void postIsAllOrNothingToItsCaller() {
+        var events = new ArrayList<>(failing.started().sent("m-1", "hello").events());
+        events.addAll(sibling.started().sent("m-1", "hello").events());
+        bench.httpFaults.cut(request -> request instanceof UpdateItemRequest update
+                && update.key().containsValue(AttributeValue.fromS(failing.sessionId())));
+        assertError(api.post(events), 503, "TRY_AGAIN");
+        bench.httpFaults.heal();
+        api.send(events);
+    }
+
+    @Test
+    void postToASessionWhoseRowIsUnreadableIsRefused() {
+        api.send(failing.started());
+        var row = bench.row(api, failing.sessionId());
+        damage(bench.stack.variable("SESSIONS_TABLE"), row, "status");
+        var events = new ArrayList<>(sibling.started().sent("m-1", "hello").events());
+        events.add(failing.sent("m-1", "hello").last());
+        assertError(api.post(events), 500, "INTERNAL_ERROR");
+        assertError(api.chat(sibling.sessionId()), 404, "SESSION_NOT_FOUND");
+        restore(bench.stack.variable("SESSIONS_TABLE"), row);
+        api.send(events);
+    }
+
+    @Test
+    void healthyBatchOfManySessionsNeedsFewCalls() {
+        var late = IntStream.range(0, 5).mapToObj(_ -> new Chat().started().ended()).toList();
+        late.forEach(stranger::send);
+        var live = IntStream.range(0, 5).mapToObj(_ -> new Chat().started()).toList();
+        live.forEach(api::send);
+        for (int round = 0; round < 5; round++) {
+            for (var chat : late) {
+                put(stranger, chat.sent("m-" + round, "late").last());
+            }
+            for (var chat : live) {
+                put(api, chat.sent("m-" + round, "live").last());
+            }
+        }
+        for (int i = 0; i < 10; i++) {
+            var chat = new Chat().started().sent("m-1", "1").sent("m-2", "2").sent("m-3", "3").ended();
+            chat.events().forEach(event -> put(stranger, event));
+        }
+        var calls = new Faults();
+        assertThat(consume(calls).values()).hasSize(100).containsOnly(new Outcome.Recorded());
+        var counts = new TreeMap<String, Integer>();
+        calls.sent().forEach(request -> counts.merge(request.getClass().getSimpleName(), 1, Integer::sum));
+        assertThat(counts).as("one read of organizations, two of sessions; 80 log entries; a row, a start and an end "
+                + "of ten sessions, a version and a note of five; 15 requests").isEqualTo(Map.of(
+                        "BatchGetItemRequest", 3, "BatchWriteItemRequest", 4, "UpdateItemRequest", 40,
+                        "SendMessageBatchRequest", 2));
+    }
+}

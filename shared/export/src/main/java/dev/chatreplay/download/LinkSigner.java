@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -51,7 +52,8 @@ final class LinkSigner {
         var at = address.getValue();
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var request = at.get(key);
-        parameters.forEach(request::putRawQueryParameter);
+        // Sorted as the presigner has them: the order of a Map differs from one JVM to the next.
+        new TreeMap<>(parameters).forEach(request::putRawQueryParameter);
         var signed = signer.sign(r -> r.identity(credentials).request(request.build())
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                 .putProperty(AwsV4HttpSigner.REGION_NAME, at.region().id())

@@ -13,7 +13,9 @@ with open(template) as file:
     parsed = yaml_parse(file.read())
 pages = boto3.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
 made = {one["LogicalResourceId"]: one["PhysicalResourceId"] for page in pages for one in page["StackResourceSummaries"]}
-names = {name: value["Ref"] for name, value in parsed["Globals"]["Function"]["Environment"]["Variables"].items()
+places = [parsed["Globals"]["Function"]] + [resource["Properties"] for resource in parsed["Resources"].values()
+                                             if resource["Type"] == "AWS::Serverless::Function"]
+names = {name: value["Ref"] for place in places for name, value in place["Environment"]["Variables"].items()
          if isinstance(value, dict) and value.get("Ref") in made}
 for logical_id, resource in parsed["Resources"].items():
     if resource["Type"] == "AWS::SQS::Queue":

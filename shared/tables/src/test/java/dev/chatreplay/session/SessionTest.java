@@ -53,6 +53,21 @@ class SessionTest {
     }
 
     @Test
+    void onlyAnEndedSessionWithAnExportOfItsWorkIsDone() {
+        assertThat(ended(2, Optional.of(2L)).isDone()).isTrue();
+        assertThat(ended(3, Optional.of(2L)).isDone()).isFalse();
+        assertThat(ended(1, Optional.empty()).isDone()).isFalse();
+        assertThat(session(Status.LIVE, 1, Optional.of(1L), Optional.empty(), Optional.empty()).isDone()).isFalse();
+    }
+
+    @Test
+    void aFormatIsReadyWhenTheCurrentExportHasItsFile() {
+        assertThat(ended(2, Optional.of(2L)).ready("csv")).contains(FILE);
+        assertThat(ended(2, Optional.of(2L)).ready("ndjson")).isEmpty();
+        assertThat(ended(3, Optional.of(2L)).ready("csv")).isEmpty();
+    }
+
+    @Test
     void fileReadFromItsRowEqualsTheFileWritten() {
         var written = new ChatFile("exports/acme/s-1/1-x/csv.csv", 100, "00", NOW.plusNanos(1_234_567));
         assertThat(written).isEqualTo(new ChatFile(written.key(), 100, "00", NOW.plusMillis(1)));

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.client.SendCommand;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.EventFile;
 import dev.chatreplay.reference.ReferenceChat;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.chatreplay.benchmark;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
+import dev.chatreplay.harness.TestContext;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.chatreplay.benchmark;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Jvm;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.organization.Organizations;
 import java.io.BufferedReader;
 import java.io.IOException;

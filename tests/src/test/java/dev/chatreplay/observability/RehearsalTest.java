@@ -3,10 +3,10 @@ package dev.chatreplay.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.embedded.Faults;
-import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.runtime.Environment;
 import java.time.Clock;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Json;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
@@ -28,6 +27,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,14 +37,14 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// One process that runs the functions, with clients of its own whose calls can be made to go wrong.
-public final class Instance implements AutoCloseable {
+public final class FunctionProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     /// API Gateway's, and so the time of the functions behind it.
     private static final TestContext HTTP_CALL = TestContext.with(Duration.ofSeconds(29));
     private static final TestContext QUEUE_CALL = TestContext.with(Duration.ofSeconds(60));
 
-    private final FaultSwitch faults;
-    private final FaultSwitch surroundings;
+    private final FaultSwitch faults = new FaultSwitch();
+    private final FaultSwitch surroundings = new FaultSwitch();
     private final AwsClients aws;
     private final PostEvents postEvents;
     private final GetSessionChat getSessionChat;
@@ -52,31 +52,35 @@ public final class Instance implements AutoCloseable {
     private final CompactSessionChat compactSessionChat;
     private final SweepSessions sweepSessions;
 
-    Instance(AwsClients aws, FaultSwitch faults, FaultSwitch surroundings, Map<String, String> variables, Clock clock) {
-        this.faults = faults;
-        this.surroundings = surroundings;
-        this.aws = aws;
-        postEvents = new PostEvents(Environment.of(variables), aws, clock);
-        getSessionChat = new GetSessionChat(Environment.of(variables), aws, clock, LinesFormat.FORMATS);
-        consumeEvents = new ConsumeEvents(Environment.of(variables), aws, clock);
-        compactSessionChat = new CompactSessionChat(Environment.of(variables), aws, clock, LinesFormat.FORMATS);
-        sweepSessions = new SweepSessions(Environment.of(variables), aws, clock);
+    /// Starts a process on the services of `stack`.
+    ///
+    /// @param replaced variables of the environment of its clients: services that are behind a proxy
+    public FunctionProcess(UnpolledStack stack, Map<String, String> replaced, Clock clock) {
+        var environment = new HashMap<>(stack.environment());
+        environment.putAll(replaced);
+        aws = AwsClients.at(Stack.place(environment, List.of(faults, surroundings, new ImmediateDelivery(clock))));
+        var variables = Environment.of(stack.environment());
+        postEvents = new PostEvents(variables, aws, clock);
+        getSessionChat = new GetSessionChat(variables, aws, clock, LinesFormat.FORMATS);
+        consumeEvents = new ConsumeEvents(variables, aws, clock);
+        compactSessionChat = new CompactSessionChat(variables, aws, clock, LinesFormat.FORMATS);
+        sweepSessions = new SweepSessions(variables, aws, clock);
     }
 
     /// Puts its calls to AWS under `plan`, until it is revived.
-    public Instance under(ExecutionInterceptor plan) {
+    public FunctionProcess under(ExecutionInterceptor plan) {
         faults.set(plan);
         return this;
     }
 
     /// Puts a second plan behind the first: it gets the requests after it and the answers before it.
-    public Instance in(ExecutionInterceptor plan) {
+    public FunctionProcess in(ExecutionInterceptor plan) {
         surroundings.set(plan);
         return this;
     }
 
     /// Makes a healthy process of it, in a world where all is well.
-    public Instance revive() {
+    public FunctionProcess revive() {
         faults.revive();
         surroundings.revive();
         return this;
@@ -88,7 +92,7 @@ public final class Instance implements AutoCloseable {
     }
 
     /// Runs `watcher` whenever it may have changed a row.
-    void watch(Runnable watcher) {
+    public void watch(Runnable watcher) {
         faults.watch(watcher);
     }
 
@@ -115,7 +119,7 @@ public final class Instance implements AutoCloseable {
     }
 
     /// The same in a call of its own time.
-    Set<String> consume(List<SQSMessage> messages, TestContext call) {
+    public Set<String> consume(List<SQSMessage> messages, TestContext call) {
         return handle(messages, () -> consumeEvents.handleRequest(event(messages), call).getBatchItemFailures()
                 .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()));
     }
@@ -133,7 +137,7 @@ public final class Instance implements AutoCloseable {
         try {
             sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), QUEUE_CALL);
             return !isDead();
-        } catch (Died | RuntimeException e) {
+        } catch (ProcessDiedError | RuntimeException e) {
             throwUnlessGone(e);
             return false;
         }
@@ -147,7 +151,7 @@ public final class Instance implements AutoCloseable {
                     ? Set.of()
                     : messages.stream().map(SQSMessage::getMessageId).filter(id -> !failed.contains(id))
                             .collect(Collectors.toSet());
-        } catch (Died | RuntimeException e) {
+        } catch (ProcessDiedError | RuntimeException e) {
             throwUnlessGone(e);
             return Set.of();
         }
@@ -169,7 +173,7 @@ public final class Instance implements AutoCloseable {
             }
             var response = JSON.readTree(out.toByteArray());
             return new Reply(response.path("statusCode").asInt(), JSON.readTree(response.path("body").asText()));
-        } catch (Died _) {
+        } catch (ProcessDiedError _) {
             return Reply.NONE;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

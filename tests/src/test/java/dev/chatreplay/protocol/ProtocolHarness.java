@@ -3,12 +3,12 @@ package dev.chatreplay.protocol;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
-import dev.chatreplay.embedded.Faults;
-import dev.chatreplay.embedded.Stack;
-import dev.chatreplay.embedded.TestClock;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Stack;
+import dev.chatreplay.harness.TestClock;
+import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import dev.chatreplay.runtime.Environment;
@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// A stack whose queues nobody polls: the test receives what was asked for and calls the compactor itself, with faults
 /// and a clock in its hand, and no delay of SQS. The HTTP functions and the compactor have faults of their own.
-final class Workbench implements AutoCloseable {
+final class ProtocolHarness implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(60);
 
     final TestClock clock = new TestClock();
@@ -44,11 +44,11 @@ final class Workbench implements AutoCloseable {
     private final SweepSessions sweeper;
     private final AwsClients compactorsClients;
 
-    Workbench() {
+    ProtocolHarness() {
         this(settings -> settings);
     }
 
-    Workbench(UnaryOperator<Settings> change) {
+    ProtocolHarness(UnaryOperator<Settings> change) {
         organizations = Stack.start(s -> change.apply(s.withoutPolling().withVisibilityTimeout(Duration.ofHours(1))
                 .withClock(clock).withInterceptors(List.of(httpFaults, new NoDelay()))));
         stack = organizations.embedded();

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
-import dev.chatreplay.embedded.Stack;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.harness.Stack;
+import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +27,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Calls the HTTP functions as API Gateway does, on the thread of the test and with whatever it likes where a client
 /// library would object: what API Gateway has decoded may hold any character.
-final class Gateway implements AutoCloseable {
+final class HttpFunctions implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CALL = Duration.ofSeconds(29);
 
@@ -52,7 +52,7 @@ final class Gateway implements AutoCloseable {
     }
 
     /// The functions on the services of `stack`, their SDK clients going through `interceptors`.
-    Gateway(Stack stack, ExecutionInterceptor... interceptors) {
+    HttpFunctions(Stack stack, ExecutionInterceptor... interceptors) {
         aws = AwsClients.at(Stack.place(stack.embedded().environment(), List.of(interceptors)));
         getSessionChat = new GetSessionChat(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC());
         postEvents = new PostEvents(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC());

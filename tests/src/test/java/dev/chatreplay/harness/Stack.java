@@ -1,4 +1,4 @@
-package dev.chatreplay.embedded;
+package dev.chatreplay.harness;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;

@@ -1,4 +1,4 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.harness;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// Takes messages out of a queue that many runs share and keeps them for the run whose session they name.
-final class Mailroom {
+/// Receives messages from a queue that many tests share, and keeps them by the session that they name.
+public final class SessionMessages {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int MAX_AT_ONCE = 10;
@@ -23,13 +23,13 @@ final class Mailroom {
     private final String queueUrl;
     private final Map<String, List<SQSMessage>> bySession = new HashMap<>();
 
-    Mailroom(SqsClient sqs, String queueUrl) {
+    SessionMessages(SqsClient sqs, String queueUrl) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
     }
 
     /// Takes what has arrived for a session.
-    synchronized List<SQSMessage> take(String organizationId, String sessionId) {
+    public synchronized List<SQSMessage> take(String organizationId, String sessionId) {
         int arrivedAtOnce = MAX_AT_ONCE;
         while (arrivedAtOnce == MAX_AT_ONCE) {
             var arrived = sqs.receiveMessage(r -> r.queueUrl(queueUrl).maxNumberOfMessages(MAX_AT_ONCE)

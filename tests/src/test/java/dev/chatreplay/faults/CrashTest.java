@@ -7,7 +7,7 @@ import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.FunctionProcess;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,13 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashTest {
     private static final int MAX_ATTEMPTS = 6;
 
+    @AutoClose
     private final FaultHarness harness = new FaultHarness();
     private final FunctionProcess process = harness.process();
-
-    @AfterAll
-    void stop() {
-        harness.close();
-    }
 
     @ParameterizedTest
     @EnumSource

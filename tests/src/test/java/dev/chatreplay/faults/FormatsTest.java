@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkRequest;
@@ -27,13 +27,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /// the row says.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FormatsTest {
+    @AutoClose
     private final FaultHarness harness = FaultHarness.alone();
     private final FunctionProcess process = harness.process();
-
-    @AfterAll
-    void stop() {
-        harness.close();
-    }
 
     private Run exported() {
         var run = new Run(harness);

@@ -14,20 +14,16 @@ import dev.chatreplay.harness.FunctionProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// Every order, duplication and splitting of a session's events gives the file that the reference makes of them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HistoriesTest {
+    @AutoClose
     private final FaultHarness harness = new FaultHarness();
     private final FunctionProcess process = harness.process();
-
-    @AfterAll
-    void stop() {
-        harness.close();
-    }
 
     @Test
     void everyOrderOfAFewEventsGivesTheSameFile() {

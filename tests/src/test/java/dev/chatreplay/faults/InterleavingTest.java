@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -19,14 +19,10 @@ import org.junit.jupiter.api.TestInstance;
 class InterleavingTest {
     private static final int MAX_WORKERS = 8;
 
+    @AutoClose
     private final FaultHarness harness = new FaultHarness();
     private final List<FunctionProcess> processes = IntStream.range(0, MAX_WORKERS).mapToObj(_ -> harness.process())
             .toList();
-
-    @AfterAll
-    void stop() {
-        harness.close();
-    }
 
     @Test
     void workersOfALiveSessionMayInterleaveAsTheyLike() {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,6 +29,7 @@ class LargeChatTest {
     private static final int MESSAGES = 1_100;
     private static final int EVENTS_PER_BATCH = 100;
 
+    @AutoClose
     private final FaultHarness harness = new FaultHarness();
     private final FunctionProcess process = harness.process();
     private final Run run = new Run(harness);
@@ -43,11 +44,6 @@ class LargeChatTest {
         for (int from = 0; from < chat.events().size(); from += EVENTS_PER_BATCH) {
             run.insist(chat.events().subList(from, Math.min(from + EVENTS_PER_BATCH, chat.events().size())));
         }
-    }
-
-    @AfterAll
-    void stop() {
-        harness.close();
     }
 
     @Test

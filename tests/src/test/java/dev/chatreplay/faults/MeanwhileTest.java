@@ -9,7 +9,7 @@ import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.FunctionProcess;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,13 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /// it had not slept.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MeanwhileTest {
+    @AutoClose
     private final FaultHarness harness = new FaultHarness();
     private final FunctionProcess sleeper = harness.process();
-
-    @AfterAll
-    void stop() {
-        harness.close();
-    }
 
     @ParameterizedTest
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND", "GET_SNAPSHOT"})

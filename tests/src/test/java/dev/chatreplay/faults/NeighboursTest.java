@@ -10,7 +10,7 @@ import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.FunctionProcess;
 import java.util.List;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,13 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NeighboursTest {
     private static final int MAX_ATTEMPTS = 6;
 
+    @AutoClose
     private final FaultHarness harness = new FaultHarness();
     private final FunctionProcess process = harness.process();
-
-    @AfterAll
-    void stop() {
-        harness.close();
-    }
 
     @ParameterizedTest
     @EnumSource(names = {"REFUSED", "UNREADABLE"})

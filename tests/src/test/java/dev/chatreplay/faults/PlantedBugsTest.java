@@ -26,7 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +41,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 class PlantedBugsTest {
     private static final String WRONG_ROWS = "but found";
 
+    @AutoClose
     private final FaultHarness harness = new FaultHarness();
     private final FunctionProcess process = harness.process();
 
@@ -55,11 +56,6 @@ class PlantedBugsTest {
         public String toString() {
             return name;
         }
-    }
-
-    @AfterAll
-    void stop() {
-        harness.close();
     }
 
     @ParameterizedTest

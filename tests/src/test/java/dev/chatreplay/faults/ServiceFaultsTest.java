@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,13 +34,9 @@ import software.amazon.awssdk.services.sqs.model.SqsRequest;
 class ServiceFaultsTest {
     private static final int MAX_ATTEMPTS = 6;
 
+    @AutoClose
     private final FaultHarness harness = new FaultHarness();
     private final FunctionProcess process = harness.process();
-
-    @AfterAll
-    void stop() {
-        harness.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"THROTTLED,POST_WHOLE_SESSION", "THROTTLED,COMPACT", "SERVER_ERROR,CONSUME_LATE_EVENTS",

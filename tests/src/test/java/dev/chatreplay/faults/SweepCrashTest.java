@@ -8,7 +8,7 @@ import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.FunctionProcess;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,13 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What nobody comes back to do, the sweep has done; and a sweep that fails is made up for by the next one.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SweepCrashTest {
+    @AutoClose
     private final FaultHarness harness = FaultHarness.alone();
     private final FunctionProcess process = harness.process();
-
-    @AfterAll
-    void stop() {
-        harness.close();
-    }
 
     @ParameterizedTest
     @EnumSource(names = {"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})

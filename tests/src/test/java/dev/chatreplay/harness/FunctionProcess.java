@@ -3,7 +3,6 @@ package dev.chatreplay.harness;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,7 +57,7 @@ public final class FunctionProcess implements AutoCloseable {
     public FunctionProcess(UnpolledStack stack, Map<String, String> replaced, Clock clock) {
         var environment = new HashMap<>(stack.environment());
         environment.putAll(replaced);
-        aws = AwsClients.at(Stack.place(environment, List.of(faults, surroundings, new ImmediateDelivery(clock))));
+        aws = Stack.clients(environment, faults, surroundings, new ImmediateDelivery(clock));
         var variables = Environment.of(stack.environment());
         postEvents = new PostEvents(variables, aws, clock);
         getSessionChat = new GetSessionChat(variables, aws, clock, LinesFormat.FORMATS);
@@ -98,14 +97,14 @@ public final class FunctionProcess implements AutoCloseable {
 
     /// `POST /v2/events`.
     public Reply post(Api caller, List<ObjectNode> events) {
-        var request = request(caller, "POST /v2/events");
+        var request = LambdaEvents.http("POST /v2/events", caller.authorization().getFirst());
         request.put("body", Json.batch(events).toString());
         return call(postEvents, request);
     }
 
     /// `GET /v2/sessions/{sessionId}/chat?format=`.
     public Reply get(Api caller, String sessionId, FileFormat format) {
-        var request = request(caller, "GET /v2/sessions/{sessionId}/chat");
+        var request = LambdaEvents.http("GET /v2/sessions/{sessionId}/chat", caller.authorization().getFirst());
         request.putObject("pathParameters").put("sessionId", sessionId);
         request.putObject("queryStringParameters").put("format", format.formatName());
         return call(getSessionChat, request);
@@ -120,14 +119,16 @@ public final class FunctionProcess implements AutoCloseable {
 
     /// The same in a call of its own time.
     public Set<String> consume(List<SQSMessage> messages, TestContext call) {
-        return handle(messages, () -> consumeEvents.handleRequest(event(messages), call).getBatchItemFailures()
-                .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()));
+        return handle(messages,
+                () -> consumeEvents.handleRequest(LambdaEvents.batch(messages), call).getBatchItemFailures()
+                        .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()));
     }
 
     /// Gives a message of the compaction queue to its function; whether it is done.
     public boolean compact(SQSMessage message) {
         return !handle(List.of(message),
-                () -> compactSessionChat.handleRequest(event(List.of(message)), QUEUE_CALL).getBatchItemFailures()
+                () -> compactSessionChat.handleRequest(LambdaEvents.batch(List.of(message)), QUEUE_CALL)
+                        .getBatchItemFailures()
                         .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()))
                 .isEmpty();
     }
@@ -178,21 +179,6 @@ public final class FunctionProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ObjectNode request(Api caller, String routeKey) {
-        var request = JSON.createObjectNode().put("version", "2.0").put("routeKey", routeKey)
-                .put("isBase64Encoded", false);
-        request.putObject("requestContext").put("requestId", "r-1");
-        request.putObject("headers").put("authorization", caller.authorization().getFirst())
-                .put("content-type", "application/json");
-        return request;
-    }
-
-    private static SQSEvent event(List<SQSMessage> messages) {
-        var event = new SQSEvent();
-        event.setRecords(messages);
-        return event;
     }
 
     @Override

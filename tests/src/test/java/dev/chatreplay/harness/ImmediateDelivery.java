@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
-/// Removes the delay of sent messages, because SQS counts a delay by its own clock. A message attribute holds the end of the delay by the clock of the test.
+/// Removes the delay of sent messages, because SQS counts a delay by its own clock.
+/// A message attribute holds the end of the delay by the clock of the test.
 public record ImmediateDelivery(Clock clock) implements ExecutionInterceptor {
     /// In milliseconds since the epoch.
     private static final String ARRIVES_AT = "arrivesAt";

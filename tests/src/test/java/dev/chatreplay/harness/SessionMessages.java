@@ -1,6 +1,5 @@
 package dev.chatreplay.harness;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -36,18 +34,11 @@ public final class SessionMessages {
                     .messageAttributeNames("All").messageSystemAttributeNames(MessageSystemAttributeName.ALL))
                     .messages();
             arrived.forEach(message -> bySession.computeIfAbsent(addressee(message), _ -> new ArrayList<>())
-                    .add(delivered(message)));
+                    .add(LambdaEvents.message(message)));
             arrivedAtOnce = arrived.size();
         }
         var own = bySession.remove(organizationId + "/" + sessionId);
         return own == null ? List.of() : own;
-    }
-
-    private static MessageAttribute text(String value) {
-        var attribute = new MessageAttribute();
-        attribute.setDataType("String");
-        attribute.setStringValue(value);
-        return attribute;
     }
 
     private static String addressee(Message message) {
@@ -57,17 +48,5 @@ public final class SessionMessages {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a message that is not JSON", e);
         }
-    }
-
-    private static SQSMessage delivered(Message message) {
-        var delivered = new SQSMessage();
-        delivered.setMessageId(message.messageId());
-        delivered.setReceiptHandle(message.receiptHandle());
-        delivered.setBody(message.body());
-        delivered.setAttributes(message.attributesAsStrings());
-        delivered.setMessageAttributes(message.messageAttributes().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, attribute -> text(attribute.getValue().stringValue()))));
-        delivered.setEventSource("aws:sqs");
-        return delivered;
     }
 }

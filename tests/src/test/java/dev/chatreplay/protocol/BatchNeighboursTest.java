@@ -4,7 +4,6 @@ import static dev.chatreplay.client.Errors.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.OneSessionFails;
@@ -102,7 +101,7 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     private Map<String, Outcome> consume(ExecutionInterceptor fault) {
-        try (var aws = AwsClients.at(Stack.place(harness.stack.environment(), List.of(fault, new NoDelay())))) {
+        try (var aws = Stack.clients(harness.stack.environment(), fault, new NoDelay())) {
             var stores = new Stores(Environment.of(harness.stack.environment()), aws);
             var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
                     stores.retention(), harness.clock);

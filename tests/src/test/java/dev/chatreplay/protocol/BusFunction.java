@@ -1,16 +1,15 @@
 package dev.chatreplay.protocol;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.LambdaEvents;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.runtime.Environment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +24,7 @@ final class BusFunction implements AutoCloseable {
 
     BusFunction(ProtocolHarness harness) {
         this.harness = harness;
-        aws = AwsClients.at(Stack.place(harness.stack.environment(), List.of(faults, new NoDelay())));
+        aws = Stack.clients(harness.stack.environment(), faults, new NoDelay());
         function = new ConsumeEvents(Environment.of(harness.stack.environment()), aws, harness.clock);
     }
 
@@ -36,32 +35,16 @@ final class BusFunction implements AutoCloseable {
 
     /// Whether the function acknowledges a dead letter that is redriven now and then received for the `receiveCount`th time.
     boolean isTakenAfterRedrive(Message letter, int receiveCount) {
-        return isTaken(letter.body(), harness.clock.instant(), receiveCount, attributes(letter));
+        return isTaken(letter.body(), harness.clock.instant(), receiveCount, LambdaEvents.attributes(letter));
     }
 
     /// The same, for a message with these attributes.
     boolean isTaken(String body, Instant sentAt, int receiveCount, Map<String, MessageAttribute> attributes) {
-        var record = new SQSEvent.SQSMessage();
-        record.setMessageId("message-1");
-        record.setBody(body);
-        record.setAttributes(Map.of("SentTimestamp", Long.toString(sentAt.toEpochMilli()), "ApproximateReceiveCount",
-                Integer.toString(receiveCount)));
-        record.setMessageAttributes(attributes);
-        var event = new SQSEvent();
-        event.setRecords(List.of(record));
-        return function.handleRequest(event, TestContext.with(Duration.ofSeconds(60))).getBatchItemFailures()
+        var message = LambdaEvents.message("message-1", body, sentAt, receiveCount);
+        message.setMessageAttributes(attributes);
+        return function.handleRequest(LambdaEvents.batch(List.of(message)), TestContext.with(Duration.ofSeconds(60)))
+                .getBatchItemFailures()
                 .isEmpty();
-    }
-
-    private static Map<String, MessageAttribute> attributes(Message message) {
-        var attributes = new HashMap<String, MessageAttribute>();
-        message.messageAttributes().forEach((name, value) -> {
-            var attribute = new MessageAttribute();
-            attribute.setDataType(value.dataType());
-            attribute.setStringValue(value.stringValue());
-            attributes.put(name, attribute);
-        });
-        return attributes;
     }
 
     /// Takes the dead letters of events that can be received now.

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import dev.chatreplay.client.Chat;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
@@ -14,12 +14,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /// Rule 9 for the bus: what fails too often goes to the dead-letter queue as old as it is, and comes back as old.
 class DeadLetteringTest extends ProtocolTest {
+    @AutoClose
     private final BusFunction bus = new BusFunction(harness);
-
-    @AfterAll
-    void close() {
-        bus.close();
-    }
 
     @BeforeEach
     void empty() {

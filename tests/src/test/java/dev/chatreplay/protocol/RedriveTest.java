@@ -7,7 +7,7 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.event.SessionKey;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -16,12 +16,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /// Rule 11: what is accepted can be compacted, however often it was redriven. Only a current export is called complete.
 class RedriveTest extends ProtocolTest {
+    @AutoClose
     private final BusFunction bus = new BusFunction(harness);
-
-    @AfterAll
-    void close() {
-        bus.close();
-    }
 
     @BeforeEach
     void empty() {

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkRequest;
@@ -34,6 +34,7 @@ class AuthenticationTest {
 
     private final Faults calls = new Faults();
     private final Stack stack = Stack.shared();
+    @AutoClose
     private final HttpFunctions functions = new HttpFunctions(stack, calls);
     private final long seed = Long.getLong("seed", new Random().nextLong());
     private final Map<String, String> strangers = strangers();
@@ -41,11 +42,6 @@ class AuthenticationTest {
     @AfterEach
     void forget() {
         calls.heal();
-    }
-
-    @AfterAll
-    void stop() {
-        functions.close();
     }
 
     /// Callers with a well-formed `Authorization` that is nobody's, by what is wrong with it.

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 class InjectionTest {
     private final Faults calls = new Faults();
     private final Stack stack = Stack.shared();
+    @AutoClose
     private final HttpFunctions functions = new HttpFunctions(stack, calls);
     private final Api api = stack.organization();
     private final String authorization = HttpFunctions.authorization(api);
@@ -36,11 +37,6 @@ class InjectionTest {
     @AfterEach
     void forget() {
         calls.heal();
-    }
-
-    @AfterAll
-    void stop() {
-        functions.close();
     }
 
     static Stream<String> ids() {

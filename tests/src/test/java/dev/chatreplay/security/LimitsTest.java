@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,14 +42,10 @@ class LimitsTest {
 
     private final Faults calls = new Faults();
     private final Stack stack = Stack.shared();
+    @AutoClose
     private final HttpFunctions functions = new HttpFunctions(stack, calls);
     private final Api api = stack.organization();
     private final String authorization = HttpFunctions.authorization(api);
-
-    @AfterAll
-    void stop() {
-        functions.close();
-    }
 
     static Stream<Arguments> bombs() {
         return Stream.of(

@@ -13,6 +13,7 @@ import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.ImmediateDelivery;
+import dev.chatreplay.harness.LambdaEvents;
 import dev.chatreplay.harness.Reply;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -121,17 +122,8 @@ public final class Run {
     }
 
     private SQSMessage busMessage(ObjectNode event) {
-        var now = Long.toString(harness.clock.instant().toEpochMilli());
-        var message = new SQSMessage();
-        message.setMessageId(UUID.randomUUID().toString());
-        message.setReceiptHandle("none");
-        message.setBody(event.deepCopy().<ObjectNode>set("organizationId", new TextNode(owner.organizationId()))
-                .toString());
-        message.setAttributes(Map.of("SentTimestamp", now, "ApproximateFirstReceiveTimestamp", now,
-                "ApproximateReceiveCount", "1"));
-        message.setMessageAttributes(Map.of());
-        message.setEventSource("aws:sqs");
-        return message;
+        var body = event.deepCopy().<ObjectNode>set("organizationId", new TextNode(owner.organizationId()));
+        return LambdaEvents.message(UUID.randomUUID().toString(), body.toString(), harness.clock.instant(), 1);
     }
 
     /// Asks for the chat as CSV.

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Jvm;
 import dev.chatreplay.client.Project;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -30,7 +30,7 @@ final class DeadLetterQueue {
     private final String sourceUrl;
 
     /// A message there.
-    record Letter(Message message, JsonNode content) {
+    record DeadLetter(Message message, JsonNode content) {
         String id() {
             return message.messageId();
         }
@@ -66,14 +66,14 @@ final class DeadLetterQueue {
     }
 
     /// All messages; each is there for others again when this returns.
-    List<Letter> peek() {
+    List<DeadLetter> list() {
         var letters = receiveAll();
-        letters.forEach(this::letGo);
+        letters.forEach(this::release);
         return letters;
     }
 
     /// Sends back those that `which` says.
-    Redriven redrive(Predicate<Letter> which) {
+    Redriven redrive(Predicate<DeadLetter> which) {
         int sent = 0;
         var unusable = new ArrayList<String>();
         for (var letter : receiveAll()) {
@@ -82,7 +82,7 @@ final class DeadLetterQueue {
                 sendBack(letter, body.get());
                 sent++;
             } else {
-                letGo(letter);
+                release(letter);
                 if (which.test(letter)) {
                     unusable.add(letter.id());
                 }
@@ -92,7 +92,7 @@ final class DeadLetterQueue {
     }
 
     /// What is sent back: of an event of the bus, which EventBridge leaves as it came, only what its rule takes.
-    private static Optional<String> bodyOf(Letter letter) {
+    private static Optional<String> bodyOf(DeadLetter letter) {
         if (!letter.message().messageAttributes().containsKey("RULE_ARN")) {
             return Optional.of(letter.message().body());
         }
@@ -100,7 +100,7 @@ final class DeadLetterQueue {
     }
 
     /// First sent, then deleted: a crash between the two leaves it twice, which is harmless, and never nowhere.
-    private void sendBack(Letter letter, String body) {
+    private void sendBack(DeadLetter letter, String body) {
         var firstReceivedAt = Long.toString(letter.firstReceivedAt().toEpochMilli());
         sqs.sendMessage(r -> r.queueUrl(sourceUrl).messageBody(body).messageAttributes(Map.of(
                 DeadLetters.FIRST_RECEIVED_AT,
@@ -108,19 +108,19 @@ final class DeadLetterQueue {
         sqs.deleteMessage(r -> r.queueUrl(url).receiptHandle(letter.message().receiptHandle()));
     }
 
-    private void letGo(Letter letter) {
+    private void release(DeadLetter letter) {
         sqs.changeMessageVisibility(
                 r -> r.queueUrl(url).receiptHandle(letter.message().receiptHandle()).visibilityTimeout(0));
     }
 
-    private List<Letter> receiveAll() {
-        var letters = new LinkedHashMap<String, Letter>();
+    private List<DeadLetter> receiveAll() {
+        var letters = new LinkedHashMap<String, DeadLetter>();
         List<Message> some;
         do {
             some = sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(MAX_AT_ONCE).waitTimeSeconds(1)
                     .visibilityTimeout((int) LOOKING.toSeconds()).messageAttributeNames("All")
                     .messageSystemAttributeNames(MessageSystemAttributeName.ALL)).messages();
-            some.forEach(message -> letters.put(message.messageId(), new Letter(message, content(message))));
+            some.forEach(message -> letters.put(message.messageId(), new DeadLetter(message, content(message))));
         } while (!some.isEmpty());
         return List.copyOf(letters.values());
     }

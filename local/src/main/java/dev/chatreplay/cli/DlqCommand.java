@@ -57,7 +57,7 @@ final class DlqCommand {
             + " reason; never its content. It stays in the queue.")
     int list(@Parameters(paramLabel = "QUEUE") Queue queue) {
         return with(queue, letters -> {
-            var all = letters.peek();
+            var all = letters.list();
             all.forEach(letter -> print(String.join("\t", letter.id(), letter.firstReceivedAt().toString(),
                     letter.field("organizationId"), letter.field("sessionId"), letter.field("type"), letter.reason())));
             return 0;

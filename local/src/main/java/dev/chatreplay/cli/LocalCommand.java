@@ -53,9 +53,11 @@ final class LocalCommand implements Callable<Integer> {
     /// in it is that of a process that was killed, and nobody has to wait for its end.
     private static void requestMissingCompactions(EmbeddedStack stack) {
         var stores = stack.stores();
-        stores.dueSessions().all()
-                .flatMap(key -> stores.sessions().find(key).stream())
-                .filter(LocalCommand::isMissingItsExport)
+        var sessions = stores.dueSessions().all().flatMap(key -> stores.sessions().find(key).stream()).toList();
+        // The message of a mark was in the queue of the process that ended.
+        sessions.forEach(session -> session.queued()
+                .ifPresent(mark -> stores.sessions().clearQueued(session.key(), mark)));
+        sessions.stream().filter(LocalCommand::isMissingItsExport)
                 .forEach(session -> {
                     session.lease().ifPresent(lease -> stores.exportCommits().release(session.key(), lease.attempt()));
                     stores.compactionQueue().request(session.key(), Duration.ZERO);

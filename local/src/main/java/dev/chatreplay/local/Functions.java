@@ -10,6 +10,7 @@ import dev.chatreplay.local.template.Template.EventSource;
 import dev.chatreplay.local.trigger.QueuePoller;
 import dev.chatreplay.local.trigger.Route;
 import dev.chatreplay.local.trigger.Schedule;
+import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Environment;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,7 +72,7 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
     record Polling(List<QueuePoller> pollers) implements AutoCloseable {
         @Override
         public void close() {
-            Together.run(pollers.stream().<Runnable>map(poller -> poller::close).toArray(Runnable[]::new));
+            Concurrently.run(pollers.stream().<Runnable>map(poller -> poller::close).toArray(Runnable[]::new));
         }
     }
 

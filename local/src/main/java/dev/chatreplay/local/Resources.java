@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.local.template.Template;
+import dev.chatreplay.runtime.Concurrently;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -52,7 +53,7 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
     Map<String, String> create(Optional<Duration> visibilityTimeout) {
         var tables = template.resources("AWS::DynamoDB::Table");
         var buckets = template.resources("AWS::S3::Bucket");
-        Together.run(() -> tables.forEach(this::createTable),
+        Concurrently.run(() -> tables.forEach(this::createTable),
                 () -> buckets.forEach(id -> createBucket(s3.get(), bucketName(id))), aws::sqs);
         var references = new LinkedHashMap<String, String>();
         tables.forEach(id -> references.put(id, id));

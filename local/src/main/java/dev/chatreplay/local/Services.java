@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.aws.AwsClients.Endpoints;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.trigger.HttpFront;
+import dev.chatreplay.runtime.Concurrently;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -56,7 +57,7 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
         var dynamoDb = new CompletableFuture<URI>();
         var s3 = new CompletableFuture<URI>();
         var sqs = new CompletableFuture<URI>();
-        Together.run(
+        Concurrently.run(
                 start("DynamoDB Local", dynamoDb,
                         () -> parts.add(LocalDynamoDb.start(directory(data, "dynamodb"))).endpoint()),
                 start("S3Proxy", s3, () -> parts.add(LocalS3.start(settings.address(), directory(data, "s3"),

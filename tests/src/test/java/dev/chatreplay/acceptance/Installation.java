@@ -1,7 +1,7 @@
 package dev.chatreplay.acceptance;
 
 import dev.chatreplay.client.Api;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import java.util.Map;
 import java.util.Optional;
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.client.SendCommand;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.EventFile;
 import dev.chatreplay.reference.ReferenceChat;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,12 +31,8 @@ class RealChatTest {
     private static final Path CHAT = Project.file("../shared/data/real-chat.ndjson.gz");
 
     /// Without the queues' work beside it, so that each session is assembled once, when it is asked for.
+    @AutoClose
     private static final Stack QUIET = Stack.start(s -> s.withoutPolling());
-
-    @AfterAll
-    static void stop() {
-        QUIET.close();
-    }
 
     @BeforeAll
     static void theChatIsNotPartOfTheProject() {

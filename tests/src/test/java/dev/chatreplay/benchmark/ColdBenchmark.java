@@ -28,18 +28,18 @@ final class ColdBenchmark {
     private static final int SETTLED = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Services services;
+    private final BenchmarkStack services;
     private final Api api;
     private final Chat chat = new Chat("s-cold").started().sent("m-1", "hello").ended();
 
-    private ColdBenchmark(Services services) {
+    private ColdBenchmark(BenchmarkStack services) {
         this.services = services;
         this.api = services.organization();
     }
 
     /// Runs it.
     public static void main(String... arguments) throws Exception {
-        try (var services = Services.start()) {
+        try (var services = BenchmarkStack.start()) {
             var benchmark = new ColdBenchmark(services);
             benchmark.warmUp();
             var post = benchmark.isQuick("post");
@@ -78,7 +78,7 @@ final class ColdBenchmark {
     }
 
     private double run(String function, String hooks) throws IOException, InterruptedException {
-        var process = Jvm.of(LAMBDA, ColdProcess.class, services.environment(), function, hooks).start();
+        var process = Jvm.of(LAMBDA, ColdProcess.class, services.remote().environment(), function, hooks).start();
         try (var events = process.outputWriter(UTF_8)) {
             for (int i = 0; i < REQUESTS; i++) {
                 events.write((function.equals("get") ? get() : post(i)) + "\n");

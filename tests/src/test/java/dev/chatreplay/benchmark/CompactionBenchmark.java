@@ -37,14 +37,14 @@ final class CompactionBenchmark {
     private static final long NOISE_BYTES = 24L << 20;
     private static final String TEXT = "The quick brown fox, as they say, jumps over \"the lazy dog\" again and again. ";
 
-    private final Services services;
+    private final BenchmarkStack services;
     private final Api api;
     private final ChatLog log;
 
-    private CompactionBenchmark(Services services) {
+    private CompactionBenchmark(BenchmarkStack services) {
         this.services = services;
         this.api = services.organization();
-        this.log = new ChatLog(services.aws(), services.variable("CHAT_LOG_TABLE"));
+        this.log = new ChatLog(services.remote().aws(), services.remote().variable("CHAT_LOG_TABLE"));
     }
 
     /// Runs it.
@@ -52,7 +52,7 @@ final class CompactionBenchmark {
     /// @param arguments how many messages; a million when empty
     public static void main(String... arguments) throws Exception {
         var messages = arguments.length > 0 ? Integer.parseInt(arguments[0]) : MESSAGES;
-        try (var services = Services.start()) {
+        try (var services = BenchmarkStack.start()) {
             var benchmark = new CompactionBenchmark(services);
             var few = benchmark.run(messages / 10);
             var many = benchmark.run(messages);
@@ -103,7 +103,7 @@ final class CompactionBenchmark {
     private static ParsedEvent message(String sessionId, int number) {
         var at = Instant.parse("2026-11-21T09:00:00.001Z").plusMillis(37L * number).toString();
         var event = JsonNodeFactory.instance.objectNode().put("type", "chat.message.sent").put("id", "evt-" + number)
-                .put("occurredAt", at).put("organizationId", Services.ORGANIZATION).put("sessionId", sessionId)
+                .put("occurredAt", at).put("organizationId", BenchmarkStack.ORGANIZATION).put("sessionId", sessionId)
                 .put("meetingId", "m-1");
         event.putObject("message").put("id", "msg-" + number).put("participantId", "p-" + number % 997)
                 .put("userId", "u-" + number % 997).put("displayName", "Participant " + number % 997)
@@ -112,9 +112,10 @@ final class CompactionBenchmark {
     }
 
     private List<String> compact(String sessionId) throws IOException, InterruptedException {
-        var request = JsonNodeFactory.instance.objectNode().put("organizationId", Services.ORGANIZATION)
+        var request = JsonNodeFactory.instance.objectNode().put("organizationId", BenchmarkStack.ORGANIZATION)
                 .put("sessionId", sessionId).toString();
-        var process = Jvm.of(List.of("-Xmx" + HEAP), CompactionProcess.class, services.environment(), request).start();
+        var process = Jvm.of(List.of("-Xmx" + HEAP), CompactionProcess.class, services.remote().environment(), request)
+                .start();
         List<String> lines = new ArrayList<>(process.inputReader().lines().toList());
         if (process.waitFor() != 0) {
             throw new IllegalStateException("the compaction failed");

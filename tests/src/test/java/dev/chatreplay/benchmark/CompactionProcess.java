@@ -1,13 +1,14 @@
 package dev.chatreplay.benchmark;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
+import dev.chatreplay.harness.LambdaEvents;
+import dev.chatreplay.harness.TestContext;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -69,14 +70,6 @@ final class CompactionProcess {
     }
 
     private static SQSEvent event(String body) {
-        var message = new SQSEvent.SQSMessage();
-        message.setMessageId("benchmark");
-        message.setReceiptHandle("benchmark");
-        message.setBody(body);
-        message.setAttributes(Map.of("SentTimestamp", "0", "ApproximateReceiveCount", "1"));
-        message.setMessageAttributes(Map.of());
-        var event = new SQSEvent();
-        event.setRecords(List.of(message));
-        return event;
+        return LambdaEvents.batch(List.of(LambdaEvents.message("benchmark", body, Instant.EPOCH, 1)));
     }
 }

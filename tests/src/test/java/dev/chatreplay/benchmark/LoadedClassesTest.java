@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Jvm;
 import dev.chatreplay.client.Project;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +28,23 @@ class LoadedClassesTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "snapshot"})
     void linkToAFinishedExportLoadsNoClassOfS3AndNoneOfSqs(String hooks) throws Exception {
+        var loaded = classesOfAGet(List.of(), hooks);
+        assertThat(loaded).anyMatch(line -> line.contains(" software.amazon.awssdk.services.dynamodb.DynamoDbClient "));
+        assertThat(loaded).filteredOn(line -> line.contains(" software.amazon.awssdk.services.s3.")
+                || line.contains(" software.amazon.awssdk.services.sqs.")).isEmpty();
+    }
+
+    @Test
+    void functionIsPrimedInAJavaWithoutAnHttpServer() throws Exception {
+        var others = ModuleLayer.boot().modules().stream().map(Module::getName)
+                .filter(name -> !name.equals("jdk.httpserver")).collect(Collectors.joining(","));
+        var loaded = classesOfAGet(List.of("--limit-modules", others), "snapshot");
+        assertThat(loaded).noneMatch(line -> line.contains(" com.sun.net.httpserver."))
+                .anyMatch(line -> line.contains(" dev.chatreplay.http.CannedHttpClient "));
+    }
+
+    /// The log of the classes that a JVM loads in which get-session-chat serves one request.
+    private List<String> classesOfAGet(List<String> options, String hooks) throws IOException, InterruptedException {
         var stack = Stack.shared();
         var api = stack.organization();
         var chat = new Chat().started().sent("m-1", "hello").ended();
@@ -32,18 +52,15 @@ class LoadedClassesTest {
         assertThat(api.chatWhenReady(chat.sessionId()).complete()).isTrue();
 
         var log = directory.resolve("classes");
-        var function = Jvm.of(List.of("-Xlog:class+load:file=" + log), ColdProcess.class,
-                stack.embedded().environment(), "get", hooks).start();
+        var all = new ArrayList<>(options);
+        all.add("-Xlog:class+load:file=" + log);
+        var function = Jvm.of(all, ColdProcess.class, stack.embedded().environment(), "get", hooks).start();
         try (var events = function.outputWriter(UTF_8)) {
             events.write(request(chat.sessionId(), api.authorization().getFirst()) + "\n");
         }
         assertThat(function.inputReader().lines()).singleElement().asString().matches("\\d+");
         assertThat(function.waitFor()).isZero();
-
-        var loaded = Files.readAllLines(log);
-        assertThat(loaded).anyMatch(line -> line.contains(" software.amazon.awssdk.services.dynamodb.DynamoDbClient "));
-        assertThat(loaded).filteredOn(line -> line.contains(" software.amazon.awssdk.services.s3.")
-                || line.contains(" software.amazon.awssdk.services.sqs.")).isEmpty();
+        return Files.readAllLines(log);
     }
 
     private static ObjectNode request(String sessionId, String authorization) throws IOException {

@@ -21,7 +21,7 @@ final class SendBenchmark {
     public static void main(String... arguments) throws Exception {
         var count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : EVENTS;
         var file = Files.createTempFile("send-benchmark", ".ndjson");
-        try (var services = Services.start()) {
+        try (var services = BenchmarkStack.start()) {
             var chats = IntStream.range(0, SESSIONS).mapToObj(i -> new Chat("s-" + i)).toList();
             var events = new ArrayList<ObjectNode>();
             for (int i = 0; i < count; i++) {

@@ -9,7 +9,7 @@ import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Contract;
 import dev.chatreplay.client.Project;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -17,13 +18,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /// Events that come over the bus: one a message, trusted to name their organization, never blocked by a bad one.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BusTest {
+    @AutoClose
     private final Stack stack = Stack.start(s -> s);
     private final Api api = stack.organization();
-
-    @AfterAll
-    void stop() {
-        stack.close();
-    }
 
     @Test
     void eventsOfTheBusAreRecorded() {

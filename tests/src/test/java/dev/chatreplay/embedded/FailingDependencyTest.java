@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
@@ -20,17 +22,13 @@ import software.amazon.awssdk.services.sqs.model.SqsRequest;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailingDependencyTest {
     private final Faults faults = new Faults();
+    @AutoClose
     private final Stack stack = Stack.start(s -> s.withInterceptors(List.of(faults)).withoutPolling());
     private final Api api = stack.organization();
 
     @AfterEach
     void heal() {
         faults.heal();
-    }
-
-    @AfterAll
-    void stop() {
-        stack.close();
     }
 
     @Test

@@ -5,13 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 class LinkLifetimeTest {
     private static final String ALLOWED = "https://app.example.org";
 
+    @AutoClose
     private final Stack stack = Stack.start(
             s -> s.withConfiguration("LINK_TTL_SECONDS", "4").withAllowedOrigins(List.of(ALLOWED)));
     private final Api api = stack.organization();
@@ -30,11 +32,6 @@ class LinkLifetimeTest {
     void aSessionHasEnded() {
         api.send(chat);
         assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
-    }
-
-    @AfterAll
-    void stop() {
-        stack.close();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Stack;
+import dev.chatreplay.harness.TestClock;
 import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import java.time.Instant;

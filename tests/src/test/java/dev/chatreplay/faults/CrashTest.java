@@ -3,11 +3,11 @@ package dev.chatreplay.faults;
 import dev.chatreplay.faults.plan.AtCall;
 import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.Failures;
-import dev.chatreplay.faults.rig.Bench;
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.Run;
-import dev.chatreplay.faults.rig.Tally;
-import org.junit.jupiter.api.AfterAll;
+import dev.chatreplay.faults.run.FaultHarness;
+import dev.chatreplay.faults.run.Results;
+import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.FunctionProcess;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,44 +18,40 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashTest {
     private static final int MAX_ATTEMPTS = 6;
 
-    private final Bench bench = new Bench();
-    private final Instance instance = bench.instance();
-
-    @AfterAll
-    void stop() {
-        bench.close();
-    }
+    @AutoClose
+    private final FaultHarness harness = new FaultHarness();
+    private final FunctionProcess process = harness.process();
 
     @ParameterizedTest
     @EnumSource
     void aCrashBeforeAnyCallLosesNothing(Work work) {
-        var tally = new Tally("crash before the n-th call, " + work);
-        walk(tally, work, n -> AtCall.fails(n, When.BEFORE, Failures.DEATH), true);
-        tally.report();
+        var results = new Results("crash before the n-th call, " + work);
+        walk(results, work, n -> AtCall.fails(n, When.BEFORE, Failures.DEATH), true);
+        results.report();
     }
 
     @ParameterizedTest
     @EnumSource
     void aCrashAfterAnyCallLosesNothing(Work work) {
-        var tally = new Tally("crash after the n-th call, " + work);
-        walk(tally, work, n -> AtCall.fails(n, When.AFTER, Failures.DEATH), true);
-        tally.report();
+        var results = new Results("crash after the n-th call, " + work);
+        walk(results, work, n -> AtCall.fails(n, When.AFTER, Failures.DEATH), true);
+        results.report();
     }
 
     @ParameterizedTest
     @EnumSource
     void aServiceThatIsGoneFromAnyCallOnLosesNothing(Work work) {
-        var tally = new Tally("no connection from the n-th call on, " + work);
-        walk(tally, work, n -> AtCall.failsFrom(n, Failures.NO_CONNECTION), true);
-        tally.report();
+        var results = new Results("no connection from the n-th call on, " + work);
+        walk(results, work, n -> AtCall.failsFrom(n, Failures.NO_CONNECTION), true);
+        results.report();
     }
 
     @ParameterizedTest
     @EnumSource
     void aLostAnswerToAnyCallIsNotNoticed(Work work) {
-        var tally = new Tally("lost answer to the n-th call, " + work);
-        walk(tally, work, n -> AtCall.fails(n, When.AFTER, Failures.ANSWER_LOST), false);
-        tally.report();
+        var results = new Results("lost answer to the n-th call, " + work);
+        walk(results, work, n -> AtCall.fails(n, When.AFTER, Failures.ANSWER_LOST), false);
+        results.report();
     }
 
     /// How the n-th call fails.
@@ -63,19 +59,19 @@ class CrashTest {
         AtCall of(int number);
     }
 
-    private void walk(Tally tally, Work work, Plan plan, boolean failureIsNoticed) {
+    private void walk(Results results, Work work, Plan plan, boolean failureIsNoticed) {
         for (int number = 1;; number++) {
-            var run = new Run(bench);
+            var run = new Run(harness);
             work.prepare(run);
             var failure = plan.of(number);
-            var done = work.act(run, instance.under(failure));
+            var done = work.act(run, process.under(failure));
             if (!done && failureIsNoticed) {
                 insist(run, work);
             }
             if (!done && !(failureIsNoticed && failure.isReached())) {
                 run.evidence().complain("not done, though nothing has failed that could not be mended");
             }
-            tally.add("call " + number, run.verdict());
+            results.add("call " + number, run.verdict());
             if (!failure.isReached()) {
                 return;
             }
@@ -83,14 +79,14 @@ class CrashTest {
     }
 
     private void insist(Run run, Work work) {
-        for (int attempt = 1; !work.act(run, bench.healthy); attempt++) {
+        for (int attempt = 1; !work.act(run, harness.healthy); attempt++) {
             if (attempt == MAX_ATTEMPTS) {
                 run.evidence().complain("it is not done after " + attempt + " attempts");
                 return;
             }
-            bench.clock.pass(Run.LONGER_THAN_A_LEASE);
+            harness.clock.pass(Run.LONGER_THAN_A_LEASE);
             // What a reader has left to the queue it does not do itself.
-            run.compactOnce(bench.healthy);
+            run.compactOnce(harness.healthy);
         }
     }
 }

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatreplay.faults.plan.AtCall;
 import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.Failures;
-import dev.chatreplay.faults.rig.Bench;
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.Reply;
-import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.run.FaultHarness;
+import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.format.ChatFormat;
+import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.Reply;
 import dev.chatreplay.reference.LinesFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkRequest;
@@ -27,25 +27,23 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /// the row says.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FormatsTest {
-    private final Bench bench = Bench.alone();
-    private final Instance instance = bench.instance();
-
-    @AfterAll
-    void stop() {
-        bench.close();
-    }
+    @AutoClose
+    private final FaultHarness harness = FaultHarness.alone();
+    private final FunctionProcess process = harness.process();
 
     private Run exported() {
-        var run = new Run(bench);
+        var run = new Run(harness);
         run.insist(run.chat().started().sent("m-1", "hello").sent("m-2", "there").ended().eventsFrom(0));
         run.settle();
         return run;
     }
 
     private Map<String, AttributeValue> row(Run run) {
-        return bench.services().aws().dynamoDb().getItem(r -> r.tableName(bench.services().variable("SESSIONS_TABLE"))
-                .consistentRead(true).key(Map.of("organizationId", AttributeValue.fromS(bench.tenant.organizationId()),
-                        "sessionId", AttributeValue.fromS(run.chat().sessionId()))))
+        return harness
+                .stack().aws().dynamoDb().getItem(r -> r.tableName(harness.stack().variable("SESSIONS_TABLE"))
+                        .consistentRead(true)
+                        .key(Map.of("organizationId", AttributeValue.fromS(harness.tenant.organizationId()),
+                                "sessionId", AttributeValue.fromS(run.chat().sessionId()))))
                 .item();
     }
 
@@ -62,9 +60,9 @@ class FormatsTest {
     }
 
     private List<String> objects(Run run) {
-        return bench.services().s3()
-                .listObjectsV2Paginator(r -> r.bucket(bench.services().variable("EXPORT_BUCKET"))
-                        .prefix("exports/" + bench.tenant.organizationId() + "/" + run.chat().sessionId() + "/"))
+        return harness.stack().s3()
+                .listObjectsV2Paginator(r -> r.bucket(harness.stack().variable("EXPORT_BUCKET"))
+                        .prefix("exports/" + harness.tenant.organizationId() + "/" + run.chat().sessionId() + "/"))
                 .contents().stream().map(object -> object.key()).toList();
     }
 
@@ -81,7 +79,7 @@ class FormatsTest {
         var run = exported();
         var before = row(run);
         assertThat(files(before)).containsOnlyKeys("csv");
-        var reply = run.get(bench.healthy, LinesFormat.LINES);
+        var reply = run.get(harness.healthy, LinesFormat.LINES);
         assertThat(reply.isOk()).as("%s", reply).isTrue();
         assertThat(reply.data().path("chat_complete").asBoolean()).isTrue();
         assertThat(reply.data().path("chat_download_url").asText()).contains("lines.txt");
@@ -98,9 +96,9 @@ class FormatsTest {
     @Test
     void laterExportHasEveryFormatThatWasAskedFor() {
         var run = exported();
-        assertThat(run.get(bench.healthy, LinesFormat.LINES).isOk()).isTrue();
+        assertThat(run.get(harness.healthy, LinesFormat.LINES).isOk()).isTrue();
         run.insist(List.of(run.chat().sent("m-3", "late").last()));
-        bench.clock.pass(Run.LONGER_THAN_A_LEASE);
+        harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         run.settle();
         var row = row(run);
         assertThat(key(row, "lines")).startsWith(key(row, "csv").substring(0, key(row, "csv").lastIndexOf('/') + 1));
@@ -112,10 +110,10 @@ class FormatsTest {
         var run = exported();
         var replies = new ArrayList<Reply>();
         var making = AtCall.meanwhile(FormatsTest::commits, 1, When.BEFORE, () -> {
-            replies.add(run.get(bench.healthy, ChatFormat.CSV));
-            replies.add(run.get(bench.healthy, LinesFormat.LINES));
+            replies.add(run.get(harness.healthy, ChatFormat.CSV));
+            replies.add(run.get(harness.healthy, LinesFormat.LINES));
         });
-        assertThat(run.get(instance.under(making), LinesFormat.LINES).isOk()).isTrue();
+        assertThat(run.get(process.under(making), LinesFormat.LINES).isOk()).isTrue();
         assertThat(replies).hasSize(2);
         assertThat(replies.getFirst().isOk()).as("csv: %s", replies.getFirst()).isTrue();
         assertThat(replies.getFirst().data().path("chat_complete").asBoolean()).isTrue();
@@ -126,11 +124,11 @@ class FormatsTest {
     @Test
     void sweepFindsFormatWhoseReaderDied() {
         var run = exported();
-        run.get(instance.under(AtCall.fails(FormatsTest::addsFormat, 1, 1, When.AFTER, Failures.DEATH)),
+        run.get(process.under(AtCall.fails(FormatsTest::addsFormat, 1, 1, When.AFTER, Failures.DEATH)),
                 LinesFormat.LINES);
         assertThat(value(row(run), "formats").ss()).containsExactly("lines");
         assertThat(files(row(run))).containsOnlyKeys("csv");
-        instance.revive();
+        process.revive();
         run.sweep();
         run.settle();
         assertThat(files(row(run))).containsOnlyKeys("csv", "lines");
@@ -139,10 +137,10 @@ class FormatsTest {
 
     @Test
     void snapshotHasTheFormatsThatWereAskedFor() {
-        var run = new Run(bench);
+        var run = new Run(harness);
         run.insist(run.chat().started().sent("m-1", "so far").eventsFrom(0));
-        assertThat(run.get(bench.healthy, ChatFormat.CSV).isOk()).isTrue();
-        var reply = run.get(bench.healthy, LinesFormat.LINES);
+        assertThat(run.get(harness.healthy, ChatFormat.CSV).isOk()).isTrue();
+        var reply = run.get(harness.healthy, LinesFormat.LINES);
         assertThat(reply.isOk()).as("a fresh snapshot without the format is replaced: %s", reply).isTrue();
         assertThat(reply.data().path("chat_complete").asBoolean()).isFalse();
         assertThat(value(row(run), "workVersion").n()).isEqualTo("0");
@@ -155,31 +153,31 @@ class FormatsTest {
     @Test
     void formatOfTooOldChatIsNotAvailableAndChangesNothing() {
         var run = exported();
-        bench.clock.pass(Duration.ofDays(22));
+        harness.clock.pass(Duration.ofDays(22));
         var before = row(run);
-        var reply = bench.healthy.get(bench.tenant, run.chat().sessionId(), LinesFormat.LINES);
+        var reply = harness.healthy.get(harness.tenant, run.chat().sessionId(), LinesFormat.LINES);
         assertThat(reply.status()).isEqualTo(410);
         assertThat(reply.body().at("/error/reason").asText()).isEqualTo("FORMAT_NOT_AVAILABLE");
         assertThat(reply.body().at("/error/message").asText()).contains("available: csv");
         assertThat(row(run)).isEqualTo(before);
-        assertThat(run.get(bench.healthy, ChatFormat.CSV).isOk()).as("csv is still there").isTrue();
+        assertThat(run.get(harness.healthy, ChatFormat.CSV).isOk()).as("csv is still there").isTrue();
     }
 
     @Test
     void cleanupKeepsEveryFileOfTheExportAndNoOther() {
         var run = exported();
-        assertThat(run.get(bench.healthy, LinesFormat.LINES).isOk()).isTrue();
+        assertThat(run.get(harness.healthy, LinesFormat.LINES).isOk()).isTrue();
         run.insist(List.of(run.chat().sent("m-3", "late").last()));
-        bench.clock.pass(Run.LONGER_THAN_A_LEASE);
+        harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         run.settle();
         assertThat(objects(run)).hasSize(4);
-        bench.clock.pass(Duration.ofMinutes(6));
-        bench.healthy.sweep();
-        bench.clock.pass(Duration.ofDays(3));
-        bench.healthy.sweep();
+        harness.clock.pass(Duration.ofMinutes(6));
+        harness.healthy.sweep();
+        harness.clock.pass(Duration.ofDays(3));
+        harness.healthy.sweep();
         assertThat(objects(run)).containsExactlyInAnyOrder(key(row(run), "csv"), key(row(run), "lines"));
         for (var format : List.of(ChatFormat.CSV, LinesFormat.LINES)) {
-            assertThat(run.get(bench.healthy, format).isOk()).as("%s", format).isTrue();
+            assertThat(run.get(harness.healthy, format).isOk()).as("%s", format).isTrue();
         }
         assertThat(run.evidence().violations()).isEmpty();
     }

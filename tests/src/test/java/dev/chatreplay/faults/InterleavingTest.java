@@ -1,16 +1,16 @@
 package dev.chatreplay.faults;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.chatreplay.faults.rig.Bench;
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.Run;
-import dev.chatreplay.faults.rig.Tally;
+import dev.chatreplay.faults.run.FaultHarness;
+import dev.chatreplay.faults.run.Results;
+import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.faults.schedule.Schedule;
+import dev.chatreplay.harness.FunctionProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -19,28 +19,25 @@ import org.junit.jupiter.api.TestInstance;
 class InterleavingTest {
     private static final int MAX_WORKERS = 8;
 
-    private final Bench bench = new Bench();
-    private final List<Instance> instances = IntStream.range(0, MAX_WORKERS).mapToObj(_ -> bench.instance()).toList();
-
-    @AfterAll
-    void stop() {
-        bench.close();
-    }
+    @AutoClose
+    private final FaultHarness harness = new FaultHarness();
+    private final List<FunctionProcess> processes = IntStream.range(0, MAX_WORKERS).mapToObj(_ -> harness.process())
+            .toList();
 
     @Test
     void workersOfALiveSessionMayInterleaveAsTheyLike() {
-        new Tally("2 to 8 workers interleaved, the end among them").seeded(60, seed -> interleave(seed, false))
+        new Results("2 to 8 workers interleaved, the end among them").seeded(60, seed -> interleave(seed, false))
                 .report();
     }
 
     @Test
     void workersOfAnEndedSessionMayInterleaveAsTheyLike() {
-        new Tally("2 to 8 workers interleaved, late events").seeded(60, seed -> interleave(seed, true)).report();
+        new Results("2 to 8 workers interleaved, late events").seeded(60, seed -> interleave(seed, true)).report();
     }
 
     @Test
     void aSeedAlwaysGivesTheSameOrder() {
-        new Tally("one seed, two schedules that differ").seeded(8, seed -> {
+        new Results("one seed, two schedules that differ").seeded(8, seed -> {
             var first = new ArrayList<String>();
             var second = new ArrayList<String>();
             interleave(seed, seed % 2 == 0, first);
@@ -59,8 +56,8 @@ class InterleavingTest {
     }
 
     private List<String> interleave(long seed, boolean hasEnded, List<String> steps) {
-        var random = Tally.random(seed);
-        var run = new Run(bench);
+        var random = Results.random(seed);
+        var run = new Run(harness);
         var chat = run.chat().started().sent("m-1", "hello").sent("m-2", "there");
         run.insist((hasEnded ? chat.ended() : chat).eventsFrom(0));
         if (hasEnded && random.nextBoolean()) {
@@ -70,29 +67,29 @@ class InterleavingTest {
         var batches = new ArrayList<List<ObjectNode>>();
         int workers = 2 + random.nextInt(MAX_WORKERS - 1);
         for (int i = 0; i < workers; i++) {
-            add(schedule, run, instances.get(i), random, batches, !hasEnded && i == 0);
+            add(schedule, run, processes.get(i), random, batches, !hasEnded && i == 0);
         }
         schedule.run(run).forEach(step -> steps.add(step.replace(run.chat().sessionId() + "#", "")));
-        instances.forEach(Instance::revive);
+        processes.forEach(FunctionProcess::revive);
         batches.stream().filter(batch -> !run.evidence().acknowledged().containsAll(batch)).forEach(run::insist);
         return run.verdict();
     }
 
-    private static void add(Schedule schedule, Run run, Instance instance, Random random,
+    private static void add(Schedule schedule, Run run, FunctionProcess process, Random random,
             List<List<ObjectNode>> batches, boolean ends) {
         switch (ends ? 0 : random.nextInt(5)) {
             case 0, 1 -> {
                 var batch = batch(run, random, ends);
                 batches.add(batch);
-                schedule.add("post", instance, () -> run.post(instance, batch));
+                schedule.add("post", process, () -> run.post(process, batch));
             }
             case 2 -> {
                 var batch = batch(run, random, false);
                 batches.add(batch);
-                schedule.add("consume", instance, () -> run.consume(instance, batch));
+                schedule.add("consume", process, () -> run.consume(process, batch));
             }
-            case 3 -> schedule.add("compact", instance, () -> run.compactOnce(instance));
-            default -> schedule.add("get", instance, () -> run.get(instance));
+            case 3 -> schedule.add("compact", process, () -> run.compactOnce(process));
+            default -> schedule.add("get", process, () -> run.get(process));
         }
     }
 

@@ -6,16 +6,16 @@ import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.ErrorInBody;
 import dev.chatreplay.faults.plan.Failures;
 import dev.chatreplay.faults.plan.FlakyProxy;
-import dev.chatreplay.faults.rig.Bench;
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.Run;
-import dev.chatreplay.faults.rig.Tally;
+import dev.chatreplay.faults.run.FaultHarness;
+import dev.chatreplay.faults.run.Results;
+import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.FunctionProcess;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,9 +29,10 @@ class LargeChatTest {
     private static final int MESSAGES = 1_100;
     private static final int EVENTS_PER_BATCH = 100;
 
-    private final Bench bench = new Bench();
-    private final Instance instance = bench.instance();
-    private final Run run = new Run(bench);
+    @AutoClose
+    private final FaultHarness harness = new FaultHarness();
+    private final FunctionProcess process = harness.process();
+    private final Run run = new Run(harness);
     private int runs;
 
     /// Nine megabytes: one part has eight.
@@ -45,58 +46,53 @@ class LargeChatTest {
         }
     }
 
-    @AfterAll
-    void stop() {
-        bench.close();
-    }
-
     @Test
     void aFailureAtAnyCallToS3LosesNothing() {
-        for (var failure : Tally.isLong() ? List.of(Failures.DEATH, Failures.ANSWER_LOST) : List.of(Failures.DEATH)) {
-            var tally = new Tally(failure + " after the n-th call to S3, multipart");
+        for (var failure : Results.isLong() ? List.of(Failures.DEATH, Failures.ANSWER_LOST) : List.of(Failures.DEATH)) {
+            var results = new Results(failure + " after the n-th call to S3, multipart");
             AtCall plan;
             int number = 0;
             do {
                 due();
                 number++;
                 plan = AtCall.fails(S3Request.class::isInstance, number, number, When.AFTER, failure);
-                run.compactOnce(instance.under(plan));
-                tally.add("call " + number, run.verdict());
+                run.compactOnce(process.under(plan));
+                results.add("call " + number, run.verdict());
             } while (plan.isReached());
-            tally.report();
+            results.report();
         }
     }
 
     @Test
     void anUploadThatIsThrottledOrConflictsIsDoneInTheEnd() {
-        var tally = new Tally("S3 503 and 409, multipart");
+        var results = new Results("S3 503 and 409, multipart");
         for (var failure : List.of(Failures.THROTTLED, Failures.CONFLICT)) {
             due();
-            run.compactOnce(instance.under(AtCall.fails(LargeChatTest::completes, 1, 1, When.BEFORE, failure)));
-            tally.add(failure + " on completing", run.verdict());
+            run.compactOnce(process.under(AtCall.fails(LargeChatTest::completes, 1, 1, When.BEFORE, failure)));
+            results.add(failure + " on completing", run.verdict());
         }
-        tally.report();
+        results.report();
     }
 
     @Test
     void anErrorInTheBodyOf200IsNoSuccess() {
-        var tally = new Tally("S3 200 with an error in the body");
-        for (int times = 1; times <= (Tally.isLong() ? 5 : 1); times += 4) {
+        var results = new Results("S3 200 with an error in the body");
+        for (int times = 1; times <= (Results.isLong() ? 5 : 1); times += 4) {
             due();
-            run.compactOnce(instance.under(new ErrorInBody(times)));
-            tally.add(times + " times", run.verdict());
+            run.compactOnce(process.under(new ErrorInBody(times)));
+            results.add(times + " times", run.verdict());
         }
-        tally.report();
+        results.report();
     }
 
     @Test
     void aConnectionThatIsResetInTheMiddleOfAPartIsMended() {
-        var service = Objects.requireNonNull(bench.services().environment().get("AWS_ENDPOINT_URL_S3"));
+        var service = Objects.requireNonNull(harness.stack().environment().get("AWS_ENDPOINT_URL_S3"));
         try (var proxy = new FlakyProxy(URI.create(service))) {
-            var behind = bench.instance(Map.of("AWS_ENDPOINT_URL_S3", proxy.address().toString()));
-            new Tally("connection reset in the middle of a part").seeded(1, seed -> {
+            var behind = harness.process(Map.of("AWS_ENDPOINT_URL_S3", proxy.address().toString()));
+            new Results("connection reset in the middle of a part").seeded(1, seed -> {
                 due();
-                proxy.breakAfter(Tally.random(seed).nextInt(9_000_000), false);
+                proxy.breakAfter(Results.random(seed).nextInt(9_000_000), false);
                 run.compactOnce(behind);
                 var found = run.verdict();
                 return proxy.heal() ? found : List.of("it has not broken");
@@ -109,11 +105,11 @@ class LargeChatTest {
     }
 
     private void due() {
-        bench.clock.pass(Run.LONGER_THAN_A_LEASE);
+        harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         if (runs++ > 0) {
             List<ObjectNode> late = List.of(run.chat().edited("m-1", "late " + runs).last());
             run.insist(late);
-            bench.clock.pass(Run.LONGER_THAN_A_LEASE);
+            harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         }
     }
 }

@@ -3,14 +3,14 @@ package dev.chatreplay.faults;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.embedded.OneSessionFails;
 import dev.chatreplay.embedded.OneSessionFails.Way;
-import dev.chatreplay.faults.rig.Bench;
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.MixedBatch;
-import dev.chatreplay.faults.rig.Run;
-import dev.chatreplay.faults.rig.Tally;
+import dev.chatreplay.faults.run.FaultHarness;
+import dev.chatreplay.faults.run.MixedBatch;
+import dev.chatreplay.faults.run.Results;
+import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.FunctionProcess;
 import java.util.List;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,13 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NeighboursTest {
     private static final int MAX_ATTEMPTS = 6;
 
-    private final Bench bench = new Bench();
-    private final Instance instance = bench.instance();
-
-    @AfterAll
-    void stop() {
-        bench.close();
-    }
+    @AutoClose
+    private final FaultHarness harness = new FaultHarness();
+    private final FunctionProcess process = harness.process();
 
     @ParameterizedTest
     @EnumSource(names = {"REFUSED", "UNREADABLE"})
@@ -45,44 +41,44 @@ class NeighboursTest {
     @ParameterizedTest
     @EnumSource(names = {"UNPROCESSED", "THROTTLED"})
     void strangersAreRecordedBesideAHotSession(Way way) {
-        var tally = new Tally("one session among strangers is hot: " + way);
-        for (int number = 2; number <= (Tally.isLong() ? 6 : 2); number++) {
-            judge(tally, way, number, Work.CONSUME_WHOLE_SESSION, Work::wholeSession);
+        var results = new Results("one session among strangers is hot: " + way);
+        for (int number = 2; number <= (Results.isLong() ? 6 : 2); number++) {
+            judge(results, way, number, Work.CONSUME_WHOLE_SESSION, Work::wholeSession);
         }
-        for (int number = 4; number <= (Tally.isLong() ? 6 : 4); number++) {
-            judge(tally, way, number, Work.CONSUME_LATE_EVENTS, Work::lateEvents);
+        for (int number = 4; number <= (Results.isLong() ? 6 : 4); number++) {
+            judge(results, way, number, Work.CONSUME_LATE_EVENTS, Work::lateEvents);
         }
-        tally.report();
+        results.report();
     }
 
     private void walk(Way way, Work work, Function<Run, List<ObjectNode>> eventsOf) {
-        var tally = new Tally("one session among strangers fails from its n-th call on: " + way + ", " + work);
-        for (int number = 1; judge(tally, way, number, work, eventsOf); number++) {
+        var results = new Results("one session among strangers fails from its n-th call on: " + way + ", " + work);
+        for (int number = 1; judge(results, way, number, work, eventsOf); number++) {
             // The next call fails.
         }
-        tally.report();
+        results.report();
     }
 
     /// Whether the session had that many calls.
-    private boolean judge(Tally tally, Way way, int number, Work work, Function<Run, List<ObjectNode>> eventsOf) {
-        var run = new Run(bench);
+    private boolean judge(Results results, Way way, int number, Work work, Function<Run, List<ObjectNode>> eventsOf) {
+        var run = new Run(harness);
         var batch = new MixedBatch(run);
         batch.runs().forEach(work::prepare);
         var fault = new OneSessionFails(run.owner(), run.chat().sessionId(), way, number);
-        var done = batch.deliver(instance.under(fault), eventsOf);
+        var done = batch.deliver(process.under(fault), eventsOf);
         if (done == fault.isReached()) {
             run.evidence().complain("acknowledged is " + done + ", failed is " + fault.isReached());
         }
-        instance.revive();
+        process.revive();
         again(run, eventsOf, done);
         for (var each : batch.runs()) {
-            tally.add("call " + number + ", " + each.owner().organizationId() + "/" + each.chat().sessionId(),
+            results.add("call " + number + ", " + each.owner().organizationId() + "/" + each.chat().sessionId(),
                     each.verdict());
         }
         return fault.isReached();
     }
 
-    /// Until it is done, by a healthy instance.
+    /// Until it is done, by a healthy process.
     private void again(Run run, Function<Run, List<ObjectNode>> eventsOf, boolean isDone) {
         var done = isDone;
         for (int attempt = 1; !done; attempt++) {
@@ -90,8 +86,8 @@ class NeighboursTest {
                 run.evidence().complain("it is not done after " + attempt + " attempts");
                 return;
             }
-            bench.clock.pass(Run.LONGER_THAN_A_LEASE);
-            done = run.consume(bench.healthy, eventsOf.apply(run));
+            harness.clock.pass(Run.LONGER_THAN_A_LEASE);
+            done = run.consume(harness.healthy, eventsOf.apply(run));
         }
     }
 }

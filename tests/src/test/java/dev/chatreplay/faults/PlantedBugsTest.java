@@ -13,11 +13,11 @@ import dev.chatreplay.faults.plan.AtCall;
 import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.plan.Unprocessed;
-import dev.chatreplay.faults.rig.Bench;
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.MixedBatch;
-import dev.chatreplay.faults.rig.Run;
-import dev.chatreplay.faults.rig.Tally;
+import dev.chatreplay.faults.run.FaultHarness;
+import dev.chatreplay.faults.run.MixedBatch;
+import dev.chatreplay.faults.run.Results;
+import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.FunctionProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,41 +41,38 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 class PlantedBugsTest {
     private static final String WRONG_ROWS = "but found";
 
-    private final Bench bench = new Bench();
-    private final Instance instance = bench.instance();
+    @AutoClose
+    private final FaultHarness harness = new FaultHarness();
+    private final FunctionProcess process = harness.process();
 
     /// A bug and a run that it does harm in.
     ///
     /// @param finding what the checker has to say of it
     /// @param surroundings what it needs to do harm, and is none itself
-    /// @param story what happens, on an instance that has the bug or has not
+    /// @param story what happens, on a process that has the bug or has not
     record Planted(String name, String finding, Function<Run, ? extends ExecutionInterceptor> bug,
-            Function<Run, ? extends ExecutionInterceptor> surroundings, BiConsumer<Run, Instance> story) {
+            Function<Run, ? extends ExecutionInterceptor> surroundings, BiConsumer<Run, FunctionProcess> story) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    @AfterAll
-    void stop() {
-        bench.close();
-    }
-
     @ParameterizedTest
     @MethodSource("bugs")
     void aPlantedBugIsFound(Planted planted) {
-        var tally = new Tally("planted bug, undetected: " + planted);
+        var results = new Results("planted bug, undetected: " + planted);
         var found = happen(planted, planted.bug());
-        tally.add("with the bug", found.toString().contains(planted.finding()) ? List.of() : List.of("found " + found));
-        tally.add("without it", happen(planted, _ -> Patch.NONE));
-        tally.report();
+        results.add("with the bug",
+                found.toString().contains(planted.finding()) ? List.of() : List.of("found " + found));
+        results.add("without it", happen(planted, _ -> Patch.NONE));
+        results.report();
     }
 
     private List<String> happen(Planted planted, Function<Run, ? extends ExecutionInterceptor> bug) {
-        var run = new Run(bench);
+        var run = new Run(harness);
         var surroundings = planted.surroundings().apply(run);
-        planted.story().accept(run, instance.under(bug.apply(run)).in(surroundings));
+        planted.story().accept(run, process.under(bug.apply(run)).in(surroundings));
         return run.verdict();
     }
 
@@ -153,12 +150,12 @@ class PlantedBugsTest {
                         : response);
     }
 
-    private void compact(Run run, Instance compactor) {
+    private void compact(Run run, FunctionProcess compactor) {
         Work.COMPACT.prepare(run);
         run.compactOnce(compactor);
     }
 
-    private void compactManyMessages(Run run, Instance compactor) {
+    private void compactManyMessages(Run run, FunctionProcess compactor) {
         var chat = run.chat().started();
         IntStream.range(0, 20).forEach(i -> chat.sent("m-" + i, "message " + i));
         run.insist(chat.ended().eventsFrom(0));
@@ -173,8 +170,8 @@ class PlantedBugsTest {
     private AtCall overtakenBeforeTheCommit(Run run) {
         return AtCall.meanwhile(request -> isUpdate(request, "#export = :export"), 1, When.BEFORE, () -> {
             lateEvent(run).run();
-            bench.clock.pass(Run.LONGER_THAN_A_LEASE);
-            run.compactOnce(bench.healthy);
+            harness.clock.pass(Run.LONGER_THAN_A_LEASE);
+            run.compactOnce(harness.healthy);
             assertThat(run.requests()).isEmpty();
         });
     }
@@ -183,7 +180,7 @@ class PlantedBugsTest {
         return AtCall.meanwhile(request -> isUpdate(request, ":snapshot") || isUpdate(request, ":export"), 1,
                 When.BEFORE, () -> {
                     run.insist(run.chat().sent("m-2", "last words").ended().eventsFrom(2));
-                    run.compactOnce(bench.healthy);
+                    run.compactOnce(harness.healthy);
                 });
     }
 

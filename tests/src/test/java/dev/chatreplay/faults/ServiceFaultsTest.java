@@ -6,16 +6,16 @@ import dev.chatreplay.faults.plan.Failures;
 import dev.chatreplay.faults.plan.FlakyProxy;
 import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.plan.Unprocessed;
-import dev.chatreplay.faults.rig.Bench;
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.Run;
-import dev.chatreplay.faults.rig.Tally;
+import dev.chatreplay.faults.run.FaultHarness;
+import dev.chatreplay.faults.run.Results;
+import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.FunctionProcess;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,122 +34,118 @@ import software.amazon.awssdk.services.sqs.model.SqsRequest;
 class ServiceFaultsTest {
     private static final int MAX_ATTEMPTS = 6;
 
-    private final Bench bench = new Bench();
-    private final Instance instance = bench.instance();
-
-    @AfterAll
-    void stop() {
-        bench.close();
-    }
+    @AutoClose
+    private final FaultHarness harness = new FaultHarness();
+    private final FunctionProcess process = harness.process();
 
     @ParameterizedTest
     @CsvSource({"THROTTLED,POST_WHOLE_SESSION", "THROTTLED,COMPACT", "SERVER_ERROR,CONSUME_LATE_EVENTS",
             "SERVER_ERROR,COMPACT_AGAIN", "THROTTLED,GET_SNAPSHOT", "SERVER_ERROR,GET_ON_DEMAND"})
     void aCallThatIsRefusedOnceIsNotNoticed(Failures failure, Work work) {
-        var tally = new Tally(failure + " once at the n-th call, " + work);
+        var results = new Results(failure + " once at the n-th call, " + work);
         AtCall refusal;
         int number = 0;
         do {
-            var run = new Run(bench);
+            var run = new Run(harness);
             work.prepare(run);
             refusal = AtCall.fails(++number, When.BEFORE, failure);
-            if (!work.act(run, instance.under(refusal))) {
+            if (!work.act(run, process.under(refusal))) {
                 run.evidence().complain("it was noticed");
             }
-            tally.add("call " + number, run.verdict());
+            results.add("call " + number, run.verdict());
         } while (refusal.isReached());
-        tally.report();
+        results.report();
     }
 
     /// The SDK waits between its attempts, and nothing can hurry it: 10 to 40 s a run.
     @Test
     void aServiceThatRefusesForLongLeavesNothingHalfDone() {
-        var tally = new Tally("throttled for long from the n-th call on");
-        refuseFrom(5, tally, Work.POST_LATE_EVENTS);
-        for (int number = 1; Tally.isLong() && number <= 13; number += 4) {
+        var results = new Results("throttled for long from the n-th call on");
+        refuseFrom(5, results, Work.POST_LATE_EVENTS);
+        for (int number = 1; Results.isLong() && number <= 13; number += 4) {
             for (var work : List.of(Work.POST_WHOLE_SESSION, Work.CONSUME_LATE_EVENTS, Work.COMPACT,
                     Work.GET_ON_DEMAND)) {
-                refuseFrom(number, tally, work);
+                refuseFrom(number, results, work);
             }
         }
-        tally.report();
+        results.report();
     }
 
-    private void refuseFrom(int number, Tally tally, Work work) {
-        var run = new Run(bench);
+    private void refuseFrom(int number, Results results, Work work) {
+        var run = new Run(harness);
         work.prepare(run);
         var refusal = AtCall.failsFrom(number, Failures.THROTTLED);
-        var done = work.act(run, instance.under(refusal));
+        var done = work.act(run, process.under(refusal));
         if (done && refusal.isReached()) {
             run.evidence().complain("it went well, though everything was refused from call " + number);
         }
-        instance.revive();
+        process.revive();
         again(run, work, done);
-        tally.add(work + ", call " + number, run.verdict());
+        results.add(work + ", call " + number, run.verdict());
     }
 
     @ParameterizedTest
     @EnumSource
     void whatDynamoDbHandsBackIsDoneInTheEnd(Work work) {
-        var tally = new Tally("unprocessed items and keys, " + work);
-        var run = new Run(bench);
+        var results = new Results("unprocessed items and keys, " + work);
+        var run = new Run(harness);
         work.prepare(run);
-        if (!work.act(run, instance.in(new Unprocessed(1)))) {
+        if (!work.act(run, process.in(new Unprocessed(1)))) {
             run.evidence().complain("not done");
         }
-        tally.add("all batches", run.verdict());
-        tally.report();
+        results.add("all batches", run.verdict());
+        results.report();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void conflictingWritesToS3StartTheUploadAgain(int times) {
-        var tally = new Tally("S3 409, " + times + " times");
+        var results = new Results("S3 409, " + times + " times");
         for (var work : List.of(Work.COMPACT, Work.COMPACT_AGAIN, Work.GET_ON_DEMAND, Work.GET_SNAPSHOT)) {
-            var run = new Run(bench);
+            var run = new Run(harness);
             work.prepare(run);
             var conflict = AtCall.fails(PutObjectRequest.class::isInstance, 1, times, When.BEFORE, Failures.CONFLICT);
-            var done = work.act(run, instance.under(conflict));
+            var done = work.act(run, process.under(conflict));
             if (done != times < 3) {
                 run.evidence().complain("done is " + done + " after " + times + " conflicts");
             }
-            instance.revive();
+            process.revive();
             again(run, work, done);
-            tally.add(work.name(), run.verdict());
+            results.add(work.name(), run.verdict());
         }
-        tally.report();
+        results.report();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND"})
     void withoutS3AnExportWaits(Work work) {
-        var tally = new Tally("S3 is gone, " + work);
-        var run = new Run(bench);
+        var results = new Results("S3 is gone, " + work);
+        var run = new Run(harness);
         work.prepare(run);
         var gone = AtCall.fails(S3Request.class::isInstance, 1, Integer.MAX_VALUE, When.BEFORE, Failures.NO_CONNECTION);
-        again(run, work, work.act(run, instance.under(gone)));
-        tally.add("S3", run.verdict());
-        tally.report();
+        again(run, work, work.act(run, process.under(gone)));
+        results.add("S3", run.verdict());
+        results.report();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_WHOLE_SESSION", "CONSUME_LATE_EVENTS"})
     void aRequestThatSqsDoesNotTakeIsNotAcknowledged(Work work) {
-        var tally = new Tally("SendMessageBatch partially failed, " + work);
-        var run = new Run(bench);
+        var results = new Results("SendMessageBatch partially failed, " + work);
+        var run = new Run(harness);
         work.prepare(run);
-        if (work.act(run, instance.under(entriesRefused(run)))) {
+        if (work.act(run, process.under(entriesRefused(run)))) {
             run.evidence().complain("acknowledged, though its compaction could not be asked for");
         }
-        instance.revive();
+        process.revive();
         again(run, work, false);
-        tally.add("all entries", run.verdict());
-        tally.report();
+        results.add("all entries", run.verdict());
+        results.report();
     }
 
     /// SQS answers 200 and says in the answer that it has not taken the entries.
     private static Patch entriesRefused(Run run) {
-        var elsewhere = run.bench().services().variable("EVENTS_DEAD_LETTER_QUEUE_URL");
+        var elsewhere = run.harness().stack().variable("EVENTS_DEAD_LETTER_QUEUE_URL");
         return Patch.ask(SendMessageBatchRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build())
                 .and(Patch.answer(SendMessageBatchResponse.class, (_, response) -> response.toBuilder()
                         .successful(List.of())
@@ -161,19 +157,19 @@ class ServiceFaultsTest {
     @Test
     void aConnectionThatIsResetAnywhereIsMended() {
         var proxies = new ArrayList<FlakyProxy>();
-        var behind = new ArrayList<Instance>();
+        var behind = new ArrayList<FunctionProcess>();
         for (var variable : List.of("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS")) {
-            var service = Objects.requireNonNull(bench.services().environment().get(variable));
+            var service = Objects.requireNonNull(harness.stack().environment().get(variable));
             var proxy = new FlakyProxy(URI.create(service));
             proxies.add(proxy);
-            behind.add(bench.instance(Map.of(variable, proxy.address().toString())));
+            behind.add(harness.process(Map.of(variable, proxy.address().toString())));
         }
         var works = Work.values();
-        new Tally("connection reset at a random byte, of any service").seeded(40, seed -> {
-            var random = Tally.random(seed);
+        new Results("connection reset at a random byte, of any service").seeded(40, seed -> {
+            var random = Results.random(seed);
             int service = random.nextInt(3);
             var work = works[random.nextInt(works.length)];
-            var run = new Run(bench);
+            var run = new Run(harness);
             work.prepare(run);
             proxies.get(service).breakAfter(random.nextInt(service == 0 ? 12_000 : 2_000), random.nextBoolean());
             var done = work.act(run, behind.get(service));
@@ -186,19 +182,19 @@ class ServiceFaultsTest {
 
     @Test
     void sqsThatIsGoneIsToldToTheCaller() {
-        var tally = new Tally("SQS is gone");
+        var results = new Results("SQS is gone");
         for (var work : Work.values()) {
-            var run = new Run(bench);
+            var run = new Run(harness);
             work.prepare(run);
             var gone = AtCall.fails(SqsRequest.class::isInstance, 1, Integer.MAX_VALUE, When.BEFORE,
                     Failures.NO_CONNECTION);
-            again(run, work, work.act(run, instance.under(gone)));
-            tally.add(work.name(), run.verdict());
+            again(run, work, work.act(run, process.under(gone)));
+            results.add(work.name(), run.verdict());
         }
-        tally.report();
+        results.report();
     }
 
-    /// Until it is done, by a healthy instance.
+    /// Until it is done, by a healthy process.
     private void again(Run run, Work work, boolean isDone) {
         var done = isDone;
         for (int attempt = 1; !done; attempt++) {
@@ -206,9 +202,9 @@ class ServiceFaultsTest {
                 run.evidence().complain("it is not done after " + attempt + " attempts");
                 return;
             }
-            bench.clock.pass(Run.LONGER_THAN_A_LEASE);
-            run.compactOnce(bench.healthy);
-            done = work.act(run, bench.healthy);
+            harness.clock.pass(Run.LONGER_THAN_A_LEASE);
+            run.compactOnce(harness.healthy);
+            done = work.act(run, harness.healthy);
         }
     }
 }

@@ -3,12 +3,12 @@ package dev.chatreplay.faults;
 import dev.chatreplay.faults.plan.AtCall;
 import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.Failures;
-import dev.chatreplay.faults.rig.Bench;
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.Run;
-import dev.chatreplay.faults.rig.Tally;
+import dev.chatreplay.faults.run.FaultHarness;
+import dev.chatreplay.faults.run.Results;
+import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.FunctionProcess;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,64 +17,60 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What nobody comes back to do, the sweep has done; and a sweep that fails is made up for by the next one.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SweepCrashTest {
-    private final Bench bench = Bench.alone();
-    private final Instance instance = bench.instance();
-
-    @AfterAll
-    void stop() {
-        bench.close();
-    }
+    @AutoClose
+    private final FaultHarness harness = FaultHarness.alone();
+    private final FunctionProcess process = harness.process();
 
     @ParameterizedTest
     @EnumSource(names = {"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})
     void aProducerThatGivesUpAfterACrashLosesOnlyWhatWasNotAcknowledged(Work work) {
-        var tally = new Tally("crash after the n-th call, producer gives up, " + work);
+        var results = new Results("crash after the n-th call, producer gives up, " + work);
         AtCall crash;
         int number = 0;
         do {
-            var run = new Run(bench);
+            var run = new Run(harness);
             work.prepare(run);
             crash = AtCall.fails(++number, When.AFTER, Failures.DEATH);
-            work.act(run, instance.under(crash));
+            work.act(run, process.under(crash));
             run.sweep();
-            tally.add("call " + number, run.verdict());
+            results.add("call " + number, run.verdict());
         } while (crash.isReached());
-        tally.report();
+        results.report();
     }
 
     @ParameterizedTest
     @EnumSource
     void anEndThatIsNeverToldIsMadeUpForWhereverTheSweepCrashes(When when) {
-        var tally = new Tally("session.ended missing, sweep crashes " + when + " the n-th call");
+        var results = new Results("session.ended missing, sweep crashes " + when + " the n-th call");
         AtCall crash;
         int number = 0;
         do {
-            var run = new Run(bench);
-            Work.POST_FIRST_EVENTS.act(run, bench.healthy);
-            bench.clock.pass(Duration.ofHours(25));
+            var run = new Run(harness);
+            Work.POST_FIRST_EVENTS.act(run, harness.healthy);
+            harness.clock.pass(Duration.ofHours(25));
             crash = AtCall.fails(++number, when, Failures.DEATH);
-            instance.under(crash).sweep();
+            process.under(crash).sweep();
             run.sweep();
             run.evidence().expectEnd();
-            tally.add("call " + number, run.verdict());
+            results.add("call " + number, run.verdict());
         } while (crash.isReached());
-        tally.report();
+        results.report();
     }
 
     @Test
     void anEndThatComesAfterItWasPresumedIsTaken() {
-        var tally = new Tally("session.ended after the sweep has presumed it");
+        var results = new Results("session.ended after the sweep has presumed it");
         for (var isFirstExported : new boolean[]{false, true}) {
-            var run = new Run(bench);
-            Work.POST_FIRST_EVENTS.act(run, bench.healthy);
-            bench.clock.pass(Duration.ofHours(25));
-            bench.healthy.sweep();
+            var run = new Run(harness);
+            Work.POST_FIRST_EVENTS.act(run, harness.healthy);
+            harness.clock.pass(Duration.ofHours(25));
+            harness.healthy.sweep();
             if (isFirstExported) {
                 run.settle();
             }
             run.insist(run.chat().sent("m-9", "still here").ended().eventsFrom(8));
-            tally.add("exported " + isFirstExported, run.verdict());
+            results.add("exported " + isFirstExported, run.verdict());
         }
-        tally.report();
+        results.report();
     }
 }

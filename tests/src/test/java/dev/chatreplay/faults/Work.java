@@ -1,23 +1,23 @@
 package dev.chatreplay.faults;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.reference.LinesFormat;
 import java.util.List;
 
-/// A piece of work that one instance does in one invocation, on a session that has come so far.
+/// A piece of work that one process does in one invocation, on a session that has come so far.
 enum Work {
     POST_FIRST_EVENTS {
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.post(instance, messages(run));
+        boolean act(Run run, FunctionProcess process) {
+            return run.post(process, messages(run));
         }
     },
     POST_WHOLE_SESSION {
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.post(instance, wholeSession(run));
+        boolean act(Run run, FunctionProcess process) {
+            return run.post(process, wholeSession(run));
         }
     },
     POST_LATE_EVENTS {
@@ -27,14 +27,14 @@ enum Work {
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.post(instance, lateEvents(run));
+        boolean act(Run run, FunctionProcess process) {
+            return run.post(process, lateEvents(run));
         }
     },
     CONSUME_WHOLE_SESSION {
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.consume(instance, wholeSession(run));
+        boolean act(Run run, FunctionProcess process) {
+            return run.consume(process, wholeSession(run));
         }
     },
     CONSUME_LATE_EVENTS {
@@ -44,8 +44,8 @@ enum Work {
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.consume(instance, lateEvents(run));
+        boolean act(Run run, FunctionProcess process) {
+            return run.consume(process, lateEvents(run));
         }
     },
     COMPACT {
@@ -55,8 +55,8 @@ enum Work {
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.compactOnce(instance);
+        boolean act(Run run, FunctionProcess process) {
+            return run.compactOnce(process);
         }
     },
     COMPACT_AGAIN {
@@ -64,12 +64,12 @@ enum Work {
         void prepare(Run run) {
             exported(run);
             run.insist(lateEvents(run));
-            run.bench().clock.pass(Run.LONGER_THAN_A_LEASE);
+            run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.compactOnce(instance);
+        boolean act(Run run, FunctionProcess process) {
+            return run.compactOnce(process);
         }
     },
     COMPACT_TO_THE_SAME_BYTES {
@@ -77,12 +77,12 @@ enum Work {
         void prepare(Run run) {
             exported(run);
             run.insist(List.of(run.chat().pinned("m-unknown").last()));
-            run.bench().clock.pass(Run.LONGER_THAN_A_LEASE);
+            run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.compactOnce(instance);
+        boolean act(Run run, FunctionProcess process) {
+            return run.compactOnce(process);
         }
     },
     GET_ON_DEMAND {
@@ -92,8 +92,8 @@ enum Work {
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.get(instance).isOk();
+        boolean act(Run run, FunctionProcess process) {
+            return run.get(process).isOk();
         }
     },
     GET_AFTER_LATE_EVENTS {
@@ -104,8 +104,8 @@ enum Work {
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.get(instance).isOk();
+        boolean act(Run run, FunctionProcess process) {
+            return run.get(process).isOk();
         }
     },
     GET_FURTHER_FORMAT {
@@ -115,8 +115,8 @@ enum Work {
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.get(instance, LinesFormat.LINES).isOk();
+        boolean act(Run run, FunctionProcess process) {
+            return run.get(process, LinesFormat.LINES).isOk();
         }
     },
     GET_FURTHER_FORMAT_AFTER_LATE_EVENTS {
@@ -127,8 +127,8 @@ enum Work {
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.get(instance, LinesFormat.LINES).isOk();
+        boolean act(Run run, FunctionProcess process) {
+            return run.get(process, LinesFormat.LINES).isOk();
         }
     },
     GET_SNAPSHOT_IN_FURTHER_FORMAT {
@@ -138,22 +138,22 @@ enum Work {
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.get(instance, LinesFormat.LINES).isOk();
+        boolean act(Run run, FunctionProcess process) {
+            return run.get(process, LinesFormat.LINES).isOk();
         }
     },
     COMPACT_AGAIN_IN_TWO_FORMATS {
         @Override
         void prepare(Run run) {
             exported(run);
-            run.get(run.bench().healthy, LinesFormat.LINES);
+            run.get(run.harness().healthy, LinesFormat.LINES);
             run.insist(lateEvents(run));
-            run.bench().clock.pass(Run.LONGER_THAN_A_LEASE);
+            run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.compactOnce(instance);
+        boolean act(Run run, FunctionProcess process) {
+            return run.compactOnce(process);
         }
     },
     GET_SNAPSHOT {
@@ -163,8 +163,8 @@ enum Work {
         }
 
         @Override
-        boolean act(Run run, Instance instance) {
-            return run.get(instance).isOk();
+        boolean act(Run run, FunctionProcess process) {
+            return run.get(process).isOk();
         }
     };
 
@@ -172,7 +172,7 @@ enum Work {
     void prepare(Run run) {}
 
     /// Does the work, or does it again; whether it is done as far as its caller knows.
-    abstract boolean act(Run run, Instance instance);
+    abstract boolean act(Run run, FunctionProcess process);
 
     private static void exported(Run run) {
         run.insist(wholeSession(run));

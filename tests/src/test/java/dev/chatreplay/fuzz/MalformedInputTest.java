@@ -10,7 +10,7 @@ import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Errors;
 import dev.chatreplay.client.Json;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

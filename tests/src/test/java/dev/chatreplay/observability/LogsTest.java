@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LogsTest {
     private final List<String> secrets = new ArrayList<>();
+    @AutoClose
     private final WatchedStack stack;
     private final Api api;
     private final Answer exported;
@@ -40,11 +41,6 @@ class LogsTest {
         sendBadRequests(key);
         sendFailingRequests();
         putOnBus();
-    }
-
-    @AfterAll
-    void stop() {
-        stack.close();
     }
 
     private String secret(String what) {

@@ -3,13 +3,12 @@ package dev.chatreplay.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.embedded.Faults;
-import dev.chatreplay.embedded.Stack;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.runtime.Environment;
 import java.time.Clock;
-import java.util.List;
 import org.crac.Core;
 import org.crac.Resource;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class RehearsalTest {
     private static void rehearse(Wiring wiring) throws Exception {
         var faults = new Faults();
         var stack = Stack.shared();
-        try (var aws = AwsClients.at(Stack.place(stack.embedded().environment(), List.of(faults)))) {
+        try (var aws = Stack.clients(stack.embedded().environment(), faults)) {
             var function = wiring.function(stack, aws);
             function.beforeCheckpoint(Core.getGlobalContext());
             function.afterRestore(Core.getGlobalContext());

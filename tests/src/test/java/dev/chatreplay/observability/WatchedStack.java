@@ -4,25 +4,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Jvm;
-import dev.chatreplay.embedded.Stack;
-import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.harness.RemoteStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /// A running [WatchedProcess], what it has printed, and how to reach it.
 ///
 /// @param output what came from its standard output and its standard error
-record WatchedStack(Process process, Path output, Map<String, String> environment, AwsClients aws)
+record WatchedStack(Process process, Path output, RemoteStack remote)
         implements
             AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -43,37 +39,29 @@ record WatchedStack(Process process, Path output, Map<String, String> environmen
                 .redirectOutput(output.toFile()).redirectErrorStream(true).start();
         await().atMost(PATIENCE).until(
                 () -> Files.exists(variables) && Files.readString(variables).contains("ready="));
-        var environment = new HashMap<String, String>();
-        Files.readAllLines(variables).forEach(line -> {
-            var parts = line.split("=", 2);
-            environment.put(parts[0], parts[1]);
-        });
-        return new WatchedStack(process, output, environment, AwsClients.at(Stack.place(environment, List.of())));
+        return new WatchedStack(process, output, RemoteStack.of(Files.readAllLines(variables)));
     }
 
     /// A new enabled organization.
     ///
     /// @return its key
     String newOrganization(String id) {
-        var organizations = new Organizations(aws, variable("ORGANIZATIONS_TABLE"));
-        var key = organizations.create(id, "Acme");
-        organizations.setChatReplayEnabled(id, true);
-        return key;
+        return remote.newOrganization(id, "Acme");
     }
 
     /// The API as the organization sees it.
     Api api(String organizationId, String key) {
-        return Api.of(variable("CHAT_REPLAY_URL"), organizationId, key);
+        return remote.api(organizationId, key);
     }
 
     /// Puts a message where EventBridge would.
     void put(String body) {
-        aws.sqs().sendMessage(r -> r.queueUrl(variable("EVENTS_QUEUE_URL")).messageBody(body));
+        remote.aws().sqs().sendMessage(r -> r.queueUrl(variable("EVENTS_QUEUE_URL")).messageBody(body));
     }
 
     /// A variable of its environment.
     String variable(String name) {
-        return Objects.requireNonNull(environment.get(name), name);
+        return remote.variable(name);
     }
 
     /// All that it has printed.
@@ -111,7 +99,7 @@ record WatchedStack(Process process, Path output, Map<String, String> environmen
 
     @Override
     public void close() {
-        aws.close();
+        remote.close();
         process.destroyForcibly();
         process.onExit().join();
     }

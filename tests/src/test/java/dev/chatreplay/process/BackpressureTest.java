@@ -3,7 +3,7 @@ package dev.chatreplay.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Jvm;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

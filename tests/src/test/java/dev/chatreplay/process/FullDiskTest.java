@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.faults.rig.Tally;
+import dev.chatreplay.faults.run.Results;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,9 +44,9 @@ class FullDiskTest {
         }
         assertThat(acknowledged).isNotEmpty();
         assertThat(refused).as("the disk was full").isEqualTo(REFUSALS);
-        var tally = new Tally("disk full");
-        tally.add(acknowledged.size() + " messages acknowledged", missing(chat, acknowledged));
-        tally.report();
+        var results = new Results("disk full");
+        results.add(acknowledged.size() + " messages acknowledged", missing(chat, acknowledged));
+        results.report();
     }
 
     private List<String> missing(Chat chat, List<String> acknowledged) {

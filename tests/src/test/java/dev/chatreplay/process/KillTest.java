@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.faults.rig.Tally;
+import dev.chatreplay.faults.run.Results;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /// acknowledged. Alone on the machine: beside others it would mostly test their patience.
 @Isolated
 class KillTest {
-    private static final int KILLS = Tally.isLong() ? 200 : 20;
+    private static final int KILLS = Results.isLong() ? 200 : 20;
     /// Looking at a session takes time too.
     private static final int KILLS_BETWEEN_LOOKS = 50;
     private static final int CLIENTS = 4;
@@ -41,14 +41,15 @@ class KillTest {
 
     @Test
     void whatWasAcknowledgedIsInTheCsvAfterKillMinusNine() throws InterruptedException, ExecutionException {
-        var tally = new Tally("kill -9 while events are sent");
-        var random = Tally.random(Tally.FIRST_SEED);
+        var results = new Results("kill -9 while events are sent");
+        var random = Results.random(Results.FIRST_SEED);
         var sessions = new ConcurrentLinkedQueue<Sent>();
         for (int kill = 1; kill <= KILLS; kill++) {
             killWhileSending(100 + random.nextInt(1500), sessions);
-            tally.add("kill " + kill, kill % KILLS_BETWEEN_LOOKS == 0 || kill == KILLS ? lostOf(sessions) : List.of());
+            results.add("kill " + kill,
+                    kill % KILLS_BETWEEN_LOOKS == 0 || kill == KILLS ? lostOf(sessions) : List.of());
         }
-        tally.report();
+        results.report();
     }
 
     /// What is wrong with the chats, which are then done with.

@@ -4,16 +4,17 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.harness.LambdaEvents;
+import dev.chatreplay.harness.TestContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Map;
 
 /// The functions that record, in a JVM with little memory, with the largest batches that they can be given.
 final class LargestBatches {
@@ -46,18 +47,10 @@ final class LargestBatches {
         var records = new ArrayList<SQSEvent.SQSMessage>();
         for (int bytes = 0; bytes < EVENT_BYTES;) {
             var event = large("s-bus", round, records.size()).put("organizationId", organization).toString();
-            var record = new SQSEvent.SQSMessage();
-            record.setMessageId("message-" + records.size());
-            record.setBody(event);
-            record.setAttributes(Map.of("SentTimestamp", Long.toString(System.currentTimeMillis()),
-                    "ApproximateReceiveCount", "1"));
-            record.setMessageAttributes(Map.of());
-            records.add(record);
+            records.add(LambdaEvents.message("message-" + records.size(), event, Instant.now(), 1));
             bytes += event.length();
         }
-        var event = new SQSEvent();
-        event.setRecords(records);
-        return event;
+        return LambdaEvents.batch(records);
     }
 
     private static byte[] request(String authorization, int round) throws IOException {
@@ -66,11 +59,7 @@ final class LargestBatches {
         for (int i = 0; i < 16; i++) {
             events.add(large("s-http", round, i));
         }
-        var request = JSON.createObjectNode().put("version", "2.0").put("rawPath", "/v2/events").put("body",
-                body.toString());
-        request.putObject("headers").put("authorization", authorization);
-        request.put("routeKey", "POST /v2/events").putObject("requestContext").put("requestId", "r-" + round)
-                .putObject("http").put("method", "POST");
+        var request = LambdaEvents.http("POST /v2/events", authorization).put("body", body.toString());
         return JSON.writeValueAsBytes(request);
     }
 

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 /// Rule 7: the latest version of an export is announced at least once.
 class AnnouncementTest extends ProtocolTest {
     private List<Message> announcements() {
-        return bench.receiveAll(bench.webhookQueueUrl);
+        return harness.receiveAll(harness.webhookQueueUrl);
     }
 
     @Test
@@ -20,10 +20,10 @@ class AnnouncementTest extends ProtocolTest {
         announcements();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        bench.compactAll();
+        harness.compactAll();
         assertThat(announcements()).isNotEmpty().allSatisfy(
                 message -> assertThat(message.body()).contains(api.organizationId(), chat.sessionId(), "1"));
-        assertThat(bench.number(api, chat.sessionId(), "announced")).isEqualTo(1);
+        assertThat(harness.number(api, chat.sessionId(), "announced")).isEqualTo(1);
     }
 
     @Test
@@ -32,8 +32,8 @@ class AnnouncementTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
-        assertThat(bench.compact(request)).isTrue();
-        assertThat(bench.compact(request)).isTrue();
+        assertThat(harness.compact(request)).isTrue();
+        assertThat(harness.compact(request)).isTrue();
         assertThat(announcements()).singleElement().satisfies(message -> assertThat(message.body())
                 .isEqualTo("{\"id\":\"" + api.organizationId() + "#" + chat.sessionId() + "#1\",\"organizationId\":\""
                         + api.organizationId() + "\",\"sessionId\":\"" + chat.sessionId() + "\",\"logVersion\":1}"));
@@ -43,13 +43,13 @@ class AnnouncementTest extends ProtocolTest {
     void aNewVersionIsAnnouncedToo() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        bench.compactAll();
+        harness.compactAll();
         announcements();
         api.send(chat.edited("m-1", "late").eventsFrom(3));
-        bench.clock.pass(Duration.ofSeconds(61));
-        bench.compactAll();
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
         assertThat(announcements()).isNotEmpty();
-        assertThat(bench.number(api, chat.sessionId(), "announced")).isEqualTo(2);
+        assertThat(harness.number(api, chat.sessionId(), "announced")).isEqualTo(2);
     }
 
     @Test
@@ -57,17 +57,17 @@ class AnnouncementTest extends ProtocolTest {
         announcements();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        bench.faults.cut(request -> request instanceof SendMessageRequest send
-                && send.queueUrl().equals(bench.webhookQueueUrl));
+        harness.faults.cut(request -> request instanceof SendMessageRequest send
+                && send.queueUrl().equals(harness.webhookQueueUrl));
         var request = requestsFor(chat).getFirst();
-        assertThat(bench.compact(request)).isFalse();
-        assertThat(bench.export(api, chat.sessionId())).as("the export itself is there").isPresent();
+        assertThat(harness.compact(request)).isFalse();
+        assertThat(harness.export(api, chat.sessionId())).as("the export itself is there").isPresent();
         assertThat(announcements()).isEmpty();
 
-        bench.faults.heal();
-        bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(bench.compact(request)).isTrue();
+        harness.faults.heal();
+        harness.clock.pass(Duration.ofSeconds(61));
+        assertThat(harness.compact(request)).isTrue();
         assertThat(announcements()).isNotEmpty();
-        assertThat(bench.number(api, chat.sessionId(), "announced")).isEqualTo(1);
+        assertThat(harness.number(api, chat.sessionId(), "announced")).isEqualTo(1);
     }
 }

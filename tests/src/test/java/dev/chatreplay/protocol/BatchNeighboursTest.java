@@ -4,13 +4,12 @@ import static dev.chatreplay.client.Errors.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.embedded.Faults;
 import dev.chatreplay.embedded.OneSessionFails;
 import dev.chatreplay.embedded.OneSessionFails.Way;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.ingest.EventQueueConsumer;
 import dev.chatreplay.ingest.EventQueueConsumer.BusMessage;
 import dev.chatreplay.ingest.EventQueueConsumer.Outcome;
@@ -48,7 +47,7 @@ class BatchNeighboursTest extends ProtocolTest {
     private static final Duration CALL = Duration.ofSeconds(55);
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
-    private final Api stranger = bench.organization();
+    private final Api stranger = harness.organization();
     private final List<BusMessage> batch = new ArrayList<>();
     private Duration time = CALL;
     private int receiveCount;
@@ -79,8 +78,8 @@ class BatchNeighboursTest extends ProtocolTest {
         for (var chat : List.of(failing, sibling, foreign)) {
             (chat == foreign ? stranger : api).send(chat.started().sent("m-1", "hello").ended());
         }
-        bench.compactAll();
-        bench.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
+        harness.clock.pass(Duration.ofSeconds(61));
         for (var chat : List.of(failing, sibling, foreign)) {
             chat.edited("m-1", "late").sent("m-2", "later");
         }
@@ -98,14 +97,14 @@ class BatchNeighboursTest extends ProtocolTest {
 
     private void put(Api owner, ObjectNode event) {
         var body = event.deepCopy().put("organizationId", owner.organizationId()).toString();
-        batch.add(new BusMessage("message-" + batch.size(), body, bench.clock.instant(), receiveCount));
+        batch.add(new BusMessage("message-" + batch.size(), body, harness.clock.instant(), receiveCount));
     }
 
     private Map<String, Outcome> consume(ExecutionInterceptor fault) {
-        try (var aws = AwsClients.at(Stack.place(bench.stack.environment(), List.of(fault, new NoDelay())))) {
-            var stores = new Stores(Environment.of(bench.stack.environment()), aws);
+        try (var aws = Stack.clients(harness.stack.environment(), fault, new NoDelay())) {
+            var stores = new Stores(Environment.of(harness.stack.environment()), aws);
             var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
-                    stores.retention(), bench.clock);
+                    stores.retention(), harness.clock);
             return new EventQueueConsumer(recorder, stores.organizations(), stores.eventsDeadLetters())
                     .consume(batch, Deadline.before(time.plus(MARGIN), MARGIN));
         }
@@ -117,8 +116,8 @@ class BatchNeighboursTest extends ProtocolTest {
         assertNeighboursAreWhole();
         assertThat(consume(new Faults())).hasSize(batch.size()).allSatisfy(
                 (_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Recorded.class));
-        bench.clock.pass(Duration.ofSeconds(61));
-        bench.compactAll();
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
         assertWholeChat(failing);
     }
 
@@ -131,7 +130,7 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     private void assertNeighboursAreWhole() {
-        bench.compactAll();
+        harness.compactAll();
         assertWholeChat(sibling);
         var answer = stranger.chatWhenReady(foreign.sessionId());
         assertThat(answer.complete()).isTrue();
@@ -147,10 +146,10 @@ class BatchNeighboursTest extends ProtocolTest {
     void unreadableSessionRowFailsOnlyItsOwnMessages(int count) {
         receiveCount = count;
         tellLateEvents();
-        var row = bench.row(api, failing.sessionId());
-        damage(bench.stack.variable("SESSIONS_TABLE"), row, "meetingId");
+        var row = harness.row(api, failing.sessionId());
+        damage(harness.stack.variable("SESSIONS_TABLE"), row, "meetingId");
         assertOnlyOneIs(count == 1 ? Outcome.Failed.class : Outcome.DeadLettered.class, consume(new Faults()));
-        restore(bench.stack.variable("SESSIONS_TABLE"), row);
+        restore(harness.stack.variable("SESSIONS_TABLE"), row);
         assertNeighboursAreWhole();
     }
 
@@ -158,14 +157,14 @@ class BatchNeighboursTest extends ProtocolTest {
     @ValueSource(ints = {1, 9})
     void unreadableOrganizationRowFailsOnlyItsOwnMessages(int count) {
         receiveCount = count;
-        var damaged = bench.organization();
+        var damaged = harness.organization();
         for (int i = 0; i < 2; i++) {
             put(damaged, new Chat().started().last());
             put(api, sibling.sent("m-" + i, "hello").last());
             put(stranger, foreign.sent("m-" + i, "hello").last());
         }
-        var table = bench.stack.variable("ORGANIZATIONS_TABLE");
-        var row = bench.stack.aws().dynamoDb().getItem(r -> r.tableName(table)
+        var table = harness.stack.variable("ORGANIZATIONS_TABLE");
+        var row = harness.stack.aws().dynamoDb().getItem(r -> r.tableName(table)
                 .key(Map.of("organizationId", AttributeValue.fromS(damaged.organizationId())))).item();
         damage(table, row, "name");
         assertOnlyOneIs(count == 1 ? Outcome.Failed.class : Outcome.DeadLettered.class, consume(new Faults()));
@@ -179,7 +178,7 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     private void restore(String table, Map<String, AttributeValue> row) {
-        bench.stack.aws().dynamoDb().putItem(r -> r.tableName(table).item(row));
+        harness.stack.aws().dynamoDb().putItem(r -> r.tableName(table).item(row));
     }
 
     @ParameterizedTest
@@ -262,7 +261,7 @@ class BatchNeighboursTest extends ProtocolTest {
 
     @Test
     void deadLetterThatCannotBeSentFailsOnlyItsMessage() {
-        batch.add(new BusMessage("message-0", "{", bench.clock.instant(), 1));
+        batch.add(new BusMessage("message-0", "{", harness.clock.instant(), 1));
         put(api, sibling.sent("m-1", "hello").last());
         put(stranger, foreign.sent("m-1", "hello").last());
         var faults = new Faults();
@@ -274,23 +273,23 @@ class BatchNeighboursTest extends ProtocolTest {
     void postIsAllOrNothingToItsCaller() {
         var events = new ArrayList<>(failing.started().sent("m-1", "hello").events());
         events.addAll(sibling.started().sent("m-1", "hello").events());
-        bench.httpFaults.cut(request -> request instanceof UpdateItemRequest update
+        harness.httpFaults.cut(request -> request instanceof UpdateItemRequest update
                 && update.key().containsValue(AttributeValue.fromS(failing.sessionId())));
         assertError(api.post(events), 503, "TRY_AGAIN");
-        bench.httpFaults.heal();
+        harness.httpFaults.heal();
         api.send(events);
     }
 
     @Test
     void postToASessionWhoseRowIsUnreadableIsRefused() {
         api.send(failing.started());
-        var row = bench.row(api, failing.sessionId());
-        damage(bench.stack.variable("SESSIONS_TABLE"), row, "status");
+        var row = harness.row(api, failing.sessionId());
+        damage(harness.stack.variable("SESSIONS_TABLE"), row, "status");
         var events = new ArrayList<>(sibling.started().sent("m-1", "hello").events());
         events.add(failing.sent("m-1", "hello").last());
         assertError(api.post(events), 500, "INTERNAL_ERROR");
         assertError(api.chat(sibling.sessionId()), 404, "SESSION_NOT_FOUND");
-        restore(bench.stack.variable("SESSIONS_TABLE"), row);
+        restore(harness.stack.variable("SESSIONS_TABLE"), row);
         api.send(events);
     }
 

@@ -1,32 +1,31 @@
 package dev.chatreplay.protocol;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.embedded.Faults;
-import dev.chatreplay.embedded.Stack;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.LambdaEvents;
+import dev.chatreplay.harness.Stack;
+import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.runtime.Environment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Calls `consume-events` of a workbench with one message at a time. The function has faults of its own.
+/// Calls `consume-events` of a harness with one message at a time. The function has faults of its own.
 final class BusFunction implements AutoCloseable {
     final Faults faults = new Faults();
-    private final Workbench bench;
+    private final ProtocolHarness harness;
     private final AwsClients aws;
     private final ConsumeEvents function;
 
-    BusFunction(Workbench bench) {
-        this.bench = bench;
-        aws = AwsClients.at(Stack.place(bench.stack.environment(), List.of(faults, new NoDelay())));
-        function = new ConsumeEvents(Environment.of(bench.stack.environment()), aws, bench.clock);
+    BusFunction(ProtocolHarness harness) {
+        this.harness = harness;
+        aws = Stack.clients(harness.stack.environment(), faults, new NoDelay());
+        function = new ConsumeEvents(Environment.of(harness.stack.environment()), aws, harness.clock);
     }
 
     /// Whether the function acknowledges an event that was sent to the queue at `sentAt` and is received for the `receiveCount`th time.
@@ -36,37 +35,21 @@ final class BusFunction implements AutoCloseable {
 
     /// Whether the function acknowledges a dead letter that is redriven now and then received for the `receiveCount`th time.
     boolean isTakenAfterRedrive(Message letter, int receiveCount) {
-        return isTaken(letter.body(), bench.clock.instant(), receiveCount, attributes(letter));
+        return isTaken(letter.body(), harness.clock.instant(), receiveCount, LambdaEvents.attributes(letter));
     }
 
     /// The same, for a message with these attributes.
     boolean isTaken(String body, Instant sentAt, int receiveCount, Map<String, MessageAttribute> attributes) {
-        var record = new SQSEvent.SQSMessage();
-        record.setMessageId("message-1");
-        record.setBody(body);
-        record.setAttributes(Map.of("SentTimestamp", Long.toString(sentAt.toEpochMilli()), "ApproximateReceiveCount",
-                Integer.toString(receiveCount)));
-        record.setMessageAttributes(attributes);
-        var event = new SQSEvent();
-        event.setRecords(List.of(record));
-        return function.handleRequest(event, TestContext.with(Duration.ofSeconds(60))).getBatchItemFailures()
+        var message = LambdaEvents.message("message-1", body, sentAt, receiveCount);
+        message.setMessageAttributes(attributes);
+        return function.handleRequest(LambdaEvents.batch(List.of(message)), TestContext.with(Duration.ofSeconds(60)))
+                .getBatchItemFailures()
                 .isEmpty();
-    }
-
-    private static Map<String, MessageAttribute> attributes(Message message) {
-        var attributes = new HashMap<String, MessageAttribute>();
-        message.messageAttributes().forEach((name, value) -> {
-            var attribute = new MessageAttribute();
-            attribute.setDataType(value.dataType());
-            attribute.setStringValue(value.stringValue());
-            attributes.put(name, attribute);
-        });
-        return attributes;
     }
 
     /// Takes the dead letters of events that can be received now.
     List<Message> deadLetters() {
-        return bench.receiveAll(bench.stack.variable("EVENTS_DEAD_LETTER_QUEUE_URL"));
+        return harness.receiveAll(harness.stack.variable("EVENTS_DEAD_LETTER_QUEUE_URL"));
     }
 
     /// An attribute of a dead letter.

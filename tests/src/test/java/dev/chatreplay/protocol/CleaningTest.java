@@ -14,28 +14,28 @@ class CleaningTest extends ProtocolTest {
     private Chat exported() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        bench.compactAll();
+        harness.compactAll();
         return chat;
     }
 
     private void recompact(Chat chat) {
         api.send(chat.edited("m-1", "late " + chat.events().size()).eventsFrom(chat.events().size() - 1));
-        bench.clock.pass(Duration.ofSeconds(61));
-        bench.compactAll();
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
     }
 
     private void passAndSweep(Duration time) {
-        bench.clock.pass(time);
-        bench.sweep();
+        harness.clock.pass(time);
+        harness.sweep();
     }
 
     private List<String> exports(Chat chat) {
-        return bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/");
+        return harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/");
     }
 
     private String pointer(Chat chat) {
-        var file = Workbench.file(bench.export(api, chat.sessionId()).orElseThrow(), "csv");
-        return Workbench.value(file, "key").s();
+        var file = ProtocolHarness.file(harness.export(api, chat.sessionId()).orElseThrow(), "csv");
+        return ProtocolHarness.value(file, "key").s();
     }
 
     private static boolean isCommit(SdkRequest request) {
@@ -60,11 +60,11 @@ class CleaningTest extends ProtocolTest {
     void anAttemptThatNeverCommittedIsRemoved() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        bench.faults.cut(CleaningTest::isCommit);
+        harness.faults.cut(CleaningTest::isCommit);
         var request = requestsFor(chat).getFirst();
-        assertThat(bench.compact(request)).isFalse();
-        bench.faults.heal();
-        assertThat(bench.compact(request)).isTrue();
+        assertThat(harness.compact(request)).isFalse();
+        harness.faults.heal();
+        assertThat(harness.compact(request)).isTrue();
         assertThat(exports(chat)).hasSize(2);
         passAndSweep(Duration.ofMinutes(6));
         passAndSweep(Duration.ofDays(2).plusMinutes(1));
@@ -78,12 +78,12 @@ class CleaningTest extends ProtocolTest {
         api.send(chat);
         assertThat(api.chatWhenReady(chat.sessionId()).complete()).isFalse();
         api.send(chat.ended().eventsFrom(2));
-        bench.compactAll();
+        harness.compactAll();
         var prefix = "snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/";
-        assertThat(bench.objects(prefix)).hasSize(1);
+        assertThat(harness.objects(prefix)).hasSize(1);
         passAndSweep(Duration.ofMinutes(6));
         passAndSweep(Duration.ofDays(2).plusMinutes(1));
-        assertThat(bench.objects(prefix)).isEmpty();
+        assertThat(harness.objects(prefix)).isEmpty();
     }
 
     @Test
@@ -91,13 +91,13 @@ class CleaningTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
-        bench.faults.before(CleaningTest::isCommit, () -> {
+        harness.faults.before(CleaningTest::isCommit, () -> {
             assertThat(exports(chat)).hasSize(1);
             passAndSweep(Duration.ofDays(22));
             assertThat(exports(chat)).isEmpty();
         });
-        bench.compact(request);
-        assertThat(bench.export(api, chat.sessionId())).isEmpty();
+        harness.compact(request);
+        assertThat(harness.export(api, chat.sessionId())).isEmpty();
     }
 
     @Test
@@ -106,27 +106,27 @@ class CleaningTest extends ProtocolTest {
         passAndSweep(Duration.ofMinutes(6));
         passAndSweep(Duration.ofDays(3));
         assertWholeChat(chat);
-        assertThat(bench.row(api, chat.sessionId())).containsKey("dueAt");
+        assertThat(harness.row(api, chat.sessionId())).containsKey("dueAt");
         passAndSweep(Duration.ofDays(27).plusMinutes(1));
         assertThat(exports(chat)).isEmpty();
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(410);
-        assertThat(bench.row(api, chat.sessionId())).doesNotContainKeys("dueAt", "dueShard");
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKeys("dueAt", "dueShard");
     }
 
     @Test
     void aLateEventDuringTheCleaningIsNotForgotten() {
         var chat = exported();
         passAndSweep(Duration.ofMinutes(6));
-        bench.clock.pass(Duration.ofDays(3));
-        bench.faults.before(request -> request instanceof UpdateItemRequest update
+        harness.clock.pass(Duration.ofDays(3));
+        harness.faults.before(request -> request instanceof UpdateItemRequest update
                 && update.updateExpression().contains("dueAt") && update.toString().contains(chat.sessionId()), () -> {
                     api.send(chat.edited("m-1", "while it is cleaned").eventsFrom(3));
                     requestsFor(chat);
                 });
-        bench.sweep();
+        harness.sweep();
         passAndSweep(Duration.ofMinutes(6));
         assertThat(requestsFor(chat)).as("found by the sweep, though the request got lost").hasSize(1)
-                .allMatch(bench::compact);
+                .allMatch(harness::compact);
         assertWholeChat(chat);
     }
 }

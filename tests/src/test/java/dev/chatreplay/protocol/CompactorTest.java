@@ -28,20 +28,20 @@ class CompactorTest extends ProtocolTest {
     @Test
     void thePointerNamesACompleteObjectWithTheRecordedHash() throws Exception {
         var chat = ended();
-        bench.compactAll();
+        harness.compactAll();
 
-        var export = bench.export(api, chat.sessionId()).orElseThrow();
-        var file = Workbench.file(export, "csv");
-        var key = Workbench.value(file, "key").s();
+        var export = harness.export(api, chat.sessionId()).orElseThrow();
+        var file = ProtocolHarness.file(export, "csv");
+        var key = ProtocolHarness.value(file, "key").s();
         assertThat(key).matches("exports/" + api.organizationId() + "/" + chat.sessionId() + "/1-[^/]+/csv\\.csv");
-        var object = bench.stack.s3()
-                .getObjectAsBytes(r -> r.bucket(bench.stack.variable("EXPORT_BUCKET")).key(key)).asByteArray();
+        var object = harness.stack.s3()
+                .getObjectAsBytes(r -> r.bucket(harness.stack.variable("EXPORT_BUCKET")).key(key)).asByteArray();
         assertThat(object).isEqualTo(ReferenceChat.csv(chat.events()));
-        assertThat(Workbench.value(file, "bytes").n()).isEqualTo("" + object.length);
-        assertThat(Workbench.value(export, "messages").n()).isEqualTo("2");
-        assertThat(Workbench.value(export, "logVersion").n()).isEqualTo("1");
-        assertThat(Workbench.value(export, "workVersion").n()).isEqualTo("1");
-        assertThat(Workbench.value(file, "sha256").s()).isEqualTo(
+        assertThat(ProtocolHarness.value(file, "bytes").n()).isEqualTo("" + object.length);
+        assertThat(ProtocolHarness.value(export, "messages").n()).isEqualTo("2");
+        assertThat(ProtocolHarness.value(export, "logVersion").n()).isEqualTo("1");
+        assertThat(ProtocolHarness.value(export, "workVersion").n()).isEqualTo("1");
+        assertThat(ProtocolHarness.value(file, "sha256").s()).isEqualTo(
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(object)));
     }
 
@@ -49,18 +49,18 @@ class CompactorTest extends ProtocolTest {
     void aCurrentSessionIsNotCompactedAgain() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
-        assertThat(bench.compact(request)).isTrue();
-        bench.clock.pass(Duration.ofMinutes(10));
-        assertThat(bench.compact(request)).isTrue();
-        assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
-        assertThat(bench.faults.sent(S3Request.class)).hasSize(1);
+        assertThat(harness.compact(request)).isTrue();
+        harness.clock.pass(Duration.ofMinutes(10));
+        assertThat(harness.compact(request)).isTrue();
+        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+        assertThat(harness.faults.sent(S3Request.class)).hasSize(1);
     }
 
     @Test
     void objectsAreWrittenOnlyWhereNoneIs() {
         ended();
-        bench.compactAll();
-        assertThat(bench.faults.sent(PutObjectRequest.class)).hasSize(1)
+        harness.compactAll();
+        assertThat(harness.faults.sent(PutObjectRequest.class)).hasSize(1)
                 .allSatisfy(put -> assertThat(put.ifNoneMatch()).isEqualTo("*"));
     }
 
@@ -68,12 +68,12 @@ class CompactorTest extends ProtocolTest {
     void aFailureReleasesTheLease() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
-        bench.faults.cut(S3Request.class::isInstance);
-        assertThat(bench.compact(request)).isFalse();
+        harness.faults.cut(S3Request.class::isInstance);
+        assertThat(harness.compact(request)).isFalse();
 
-        bench.faults.heal();
-        assertThat(bench.compact(request)).isTrue();
-        assertThat(bench.export(api, chat.sessionId())).isPresent();
+        harness.faults.heal();
+        assertThat(harness.compact(request)).isTrue();
+        assertThat(harness.export(api, chat.sessionId())).isPresent();
         assertWholeChat(chat);
     }
 
@@ -83,22 +83,22 @@ class CompactorTest extends ProtocolTest {
         for (int lost = 0; lost < calls; lost++) {
             var chat = ended();
             var number = new AtomicInteger(lost);
-            bench.faults.loseAnswer(_ -> number.getAndDecrement() == 0);
+            harness.faults.loseAnswer(_ -> number.getAndDecrement() == 0);
             assertThat(requestsFor(chat)).hasSize(1)
-                    .as("lost answer to call %d of %d", lost, calls).allMatch(bench::compact);
+                    .as("lost answer to call %d of %d", lost, calls).allMatch(harness::compact);
 
             assertThat(exportedVersion(chat)).isEqualTo(1);
-            assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+            assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
             assertWholeChat(chat);
-            bench.faults.heal();
+            harness.faults.heal();
         }
     }
 
     private int callsOfOneCompaction() {
         ended();
-        bench.compactAll();
-        var calls = bench.faults.sent().size();
-        bench.faults.heal();
+        harness.compactAll();
+        var calls = harness.faults.sent().size();
+        harness.faults.heal();
         return calls;
     }
 
@@ -110,14 +110,14 @@ class CompactorTest extends ProtocolTest {
             api.send(chat.events().subList(from, Math.min(from + 100, chat.events().size())));
         }
         api.send(chat.ended().eventsFrom(chat.events().size() - 1));
-        bench.faults.loseAnswer(UploadPartRequest.class::isInstance);
-        bench.faults.loseAnswer(CompleteMultipartUploadRequest.class::isInstance);
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        harness.faults.loseAnswer(UploadPartRequest.class::isInstance);
+        harness.faults.loseAnswer(CompleteMultipartUploadRequest.class::isInstance);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
 
-        assertThat(bench.faults.sent(CompleteMultipartUploadRequest.class)).hasSize(2)
+        assertThat(harness.faults.sent(CompleteMultipartUploadRequest.class)).hasSize(2)
                 .allSatisfy(complete -> assertThat(complete.ifNoneMatch()).isEqualTo("*"));
-        assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
-        assertThat(bench.export(api, chat.sessionId())).isPresent();
+        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+        assertThat(harness.export(api, chat.sessionId())).isPresent();
         assertWholeChat(chat);
     }
 
@@ -127,13 +127,13 @@ class CompactorTest extends ProtocolTest {
         var slow = requestsFor(chat).getFirst();
         api.send(new Chat(chat.sessionId()).ended());
         var quick = requestsFor(chat).getFirst();
-        bench.faults.after(PutObjectRequest.class::isInstance, () -> {
-            bench.clock.pass(Duration.ofMinutes(5));
-            assertThat(bench.compact(quick)).isTrue();
+        harness.faults.after(PutObjectRequest.class::isInstance, () -> {
+            harness.clock.pass(Duration.ofMinutes(5));
+            assertThat(harness.compact(quick)).isTrue();
         });
-        bench.compact(slow);
+        harness.compact(slow);
 
-        var objects = bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/");
+        var objects = harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/");
         assertThat(objects).as("only the sweep deletes").hasSize(2);
         assertThat(exportedVersion(chat)).isEqualTo(1);
         assertWholeChat(chat);
@@ -142,11 +142,11 @@ class CompactorTest extends ProtocolTest {
     @Test
     void theCommitEndsTheLease() {
         var chat = ended();
-        bench.compactAll();
-        assertThat(bench.faults.sent(UpdateItemRequest.class)).isNotEmpty();
+        harness.compactAll();
+        assertThat(harness.faults.sent(UpdateItemRequest.class)).isNotEmpty();
         api.send(chat.edited("m-1", "late").eventsFrom(5));
-        bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        harness.clock.pass(Duration.ofSeconds(61));
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
     }
 }

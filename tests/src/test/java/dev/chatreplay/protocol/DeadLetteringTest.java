@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import dev.chatreplay.client.Chat;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
@@ -14,12 +14,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /// Rule 9 for the bus: what fails too often goes to the dead-letter queue as old as it is, and comes back as old.
 class DeadLetteringTest extends ProtocolTest {
-    private final BusFunction bus = new BusFunction(bench);
-
-    @AfterAll
-    void close() {
-        bus.close();
-    }
+    @AutoClose
+    private final BusFunction bus = new BusFunction(harness);
 
     @BeforeEach
     void empty() {
@@ -35,7 +31,7 @@ class DeadLetteringTest extends ProtocolTest {
     @Test
     void anEventThatGoesOnFailingIsDeadLetteredWithItsReasonAndItsAge() {
         var body = named(new Chat().sent("m-1", "hello")).last().toString();
-        var sentAt = bench.clock.instant().minus(Duration.ofHours(1));
+        var sentAt = harness.clock.instant().minus(Duration.ofHours(1));
         bus.faults.cut(BatchWriteItemRequest.class::isInstance);
         assertThat(bus.isTaken(body, sentAt, 8)).isFalse();
         assertThat(bus.deadLetters()).isEmpty();
@@ -52,8 +48,8 @@ class DeadLetteringTest extends ProtocolTest {
     void anEventStaysInTheQueueWhenTheDeadLetterQueueIsOutOfReach() {
         bus.faults.cut(request -> request instanceof BatchWriteItemRequest || request instanceof SendMessageRequest);
         var body = named(new Chat().sent("m-1", "hello")).last().toString();
-        assertThat(bus.isTaken(body, bench.clock.instant(), 9)).isFalse();
-        assertThat(bus.isTaken("not an event", bench.clock.instant(), 1)).isFalse();
+        assertThat(bus.isTaken(body, harness.clock.instant(), 9)).isFalse();
+        assertThat(bus.isTaken("not an event", harness.clock.instant(), 1)).isFalse();
     }
 
     @Test
@@ -62,7 +58,7 @@ class DeadLetteringTest extends ProtocolTest {
         foreign.setDataType("String");
         foreign.setStringValue("yesterday");
         var body = named(new Chat().sent("m-1", "hello")).last().toString();
-        assertThat(bus.isTaken(body, bench.clock.instant(), 1, Map.of("firstReceivedAt", foreign))).isTrue();
+        assertThat(bus.isTaken(body, harness.clock.instant(), 1, Map.of("firstReceivedAt", foreign))).isTrue();
         assertThat(bus.deadLetters()).isEmpty();
     }
 
@@ -72,17 +68,17 @@ class DeadLetteringTest extends ProtocolTest {
         api.send(chat);
         var late = named(chat.sent("m-2", "an hour after the end")).last().toString();
         bus.faults.cut(BatchWriteItemRequest.class::isInstance);
-        assertThat(bus.isTaken(late, bench.clock.instant().plus(Duration.ofHours(1)), 9)).isTrue();
+        assertThat(bus.isTaken(late, harness.clock.instant().plus(Duration.ofHours(1)), 9)).isTrue();
         var letter = bus.deadLetters().getFirst();
 
         bus.faults.heal();
-        bench.clock.pass(Duration.ofDays(13));
+        harness.clock.pass(Duration.ofDays(13));
         assertThat(bus.isTakenAfterRedrive(letter, 1)).isTrue();
         assertThat(bus.deadLetters()).as("it is not too late").isEmpty();
-        assertThat(requestsFor(chat)).isNotEmpty().allMatch(bench::compact);
+        assertThat(requestsFor(chat)).isNotEmpty().allMatch(harness::compact);
         assertWholeChat(chat);
 
-        assertThat(bus.isTaken(letter.body(), bench.clock.instant(), 1)).isTrue();
+        assertThat(bus.isTaken(letter.body(), harness.clock.instant(), 1)).isTrue();
         assertThat(bus.deadLetters()).as("without its age it would be").singleElement()
                 .satisfies(again -> assertThat(BusFunction.attribute(again, "reason")).isEqualTo("SESSION_CLOSED"));
     }

@@ -15,9 +15,9 @@ class FloodTest extends ProtocolTest {
     private Chat exported() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        bench.compactAll();
-        bench.clock.pass(Duration.ofSeconds(1));
-        bench.httpFaults.heal();
+        harness.compactAll();
+        harness.clock.pass(Duration.ofSeconds(1));
+        harness.httpFaults.heal();
         return chat;
     }
 
@@ -26,13 +26,13 @@ class FloodTest extends ProtocolTest {
         var chat = exported();
         for (int i = 0; i < 40; i++) {
             api.send(chat.eventsFrom(1).subList(0, 1));
-            bench.clock.pass(Duration.ofSeconds(1));
+            harness.clock.pass(Duration.ofSeconds(1));
         }
-        assertThat(bench.httpFaults.sent(SendMessageBatchRequest.class)).hasSize(1);
-        bench.clock.pass(Duration.ofSeconds(25));
-        bench.faults.heal();
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
-        assertThat(bench.faults.sent(PutObjectRequest.class)).as("the bytes are the same").isEmpty();
+        assertThat(harness.httpFaults.sent(SendMessageBatchRequest.class)).hasSize(1);
+        harness.clock.pass(Duration.ofSeconds(25));
+        harness.faults.heal();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
+        assertThat(harness.faults.sent(PutObjectRequest.class)).as("the bytes are the same").isEmpty();
         assertThat(exportedVersion(chat)).isEqualTo(41);
         assertWholeChat(chat);
     }
@@ -41,25 +41,25 @@ class FloodTest extends ProtocolTest {
     void lateEventsBecomeAtMostOneExportAMinuteAndOneMoreAndAllAreInTheLast() {
         var chat = exported();
         var open = new ArrayList<Message>();
-        bench.faults.heal();
-        var began = bench.clock.instant();
+        harness.faults.heal();
+        var began = harness.clock.instant();
         for (int second = 0; second < 300; second += 4) {
             api.send(chat.sent("m-late-" + second, "late").eventsFrom(chat.events().size() - 1));
-            bench.clock.pass(Duration.ofSeconds(4));
+            harness.clock.pass(Duration.ofSeconds(4));
             open.addAll(requestsFor(chat));
-            open.removeIf(bench::compact);
+            open.removeIf(harness::compact);
         }
         // More than five on a busy machine: the clock goes on by itself, too.
-        var minutes = (int) Duration.between(began, bench.clock.instant()).toMinutes();
-        bench.clock.pass(Duration.ofSeconds(61));
+        var minutes = (int) Duration.between(began, harness.clock.instant()).toMinutes();
+        harness.clock.pass(Duration.ofSeconds(61));
         open.addAll(requestsFor(chat));
-        open.removeIf(bench::compact);
+        open.removeIf(harness::compact);
         open.addAll(requestsFor(chat));
-        bench.clock.pass(Duration.ofSeconds(61));
-        open.removeIf(bench::compact);
+        harness.clock.pass(Duration.ofSeconds(61));
+        open.removeIf(harness::compact);
         assertThat(open).isEmpty();
-        assertThat(bench.faults.sent(PutObjectRequest.class)).hasSizeBetween(2, minutes + 1);
-        assertThat(bench.httpFaults.sent(SendMessageBatchRequest.class)).hasSizeLessThan(15);
+        assertThat(harness.faults.sent(PutObjectRequest.class)).hasSizeBetween(2, minutes + 1);
+        assertThat(harness.httpFaults.sent(SendMessageBatchRequest.class)).hasSizeLessThan(15);
         assertWholeChat(chat);
     }
 
@@ -67,9 +67,9 @@ class FloodTest extends ProtocolTest {
     void anEventThatComesJustAsTheRequestStartsAsksAgain() {
         var chat = exported();
         api.send(chat.edited("m-1", "first").eventsFrom(3));
-        bench.clock.pass(Duration.ofSeconds(58));
+        harness.clock.pass(Duration.ofSeconds(58));
         api.send(chat.edited("m-1", "second").eventsFrom(4));
-        assertThat(bench.httpFaults.sent(SendMessageBatchRequest.class)).as("the first may be on its way already")
+        assertThat(harness.httpFaults.sent(SendMessageBatchRequest.class)).as("the first may be on its way already")
                 .hasSize(2);
     }
 
@@ -78,6 +78,6 @@ class FloodTest extends ProtocolTest {
         var chat = exported();
         api.send(chat.edited("m-1", "late").eventsFrom(3));
         api.send(chat.eventsFrom(2).subList(0, 1));
-        assertThat(bench.httpFaults.sent(SendMessageBatchRequest.class)).hasSize(2);
+        assertThat(harness.httpFaults.sent(SendMessageBatchRequest.class)).hasSize(2);
     }
 }

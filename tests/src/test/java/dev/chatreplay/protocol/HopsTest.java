@@ -28,11 +28,11 @@ class HopsTest extends ProtocolTest {
     }
 
     private void compactWhileAnEventComes(Chat chat, Message request) {
-        bench.faults.before(PutObjectRequest.class::isInstance,
+        harness.faults.before(PutObjectRequest.class::isInstance,
                 () -> api
                         .send(chat.edited("m-1", "edit " + chat.events().size()).eventsFrom(chat.events().size() - 1)));
-        assertThat(bench.compact(request)).isTrue();
-        bench.clock.pass(Duration.ofSeconds(61));
+        assertThat(harness.compact(request)).isTrue();
+        harness.clock.pass(Duration.ofSeconds(61));
     }
 
     private static String hopsOf(Message message) {

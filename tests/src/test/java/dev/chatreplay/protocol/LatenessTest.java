@@ -12,16 +12,16 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 class LatenessTest extends ProtocolTest {
     @Test
     void logRowsExpire75DaysAfterTheyWereRecorded() {
-        var own = bench.organization();
+        var own = harness.organization();
         own.send(new Chat().started().sent("m-1", "hello").edited("m-1", "hi").deleted("m-2").ended());
-        var now = bench.clock.instant();
-        var rows = bench.stack.aws().dynamoDb()
-                .scanPaginator(r -> r.tableName(bench.stack.variable("CHAT_LOG_TABLE"))
+        var now = harness.clock.instant();
+        var rows = harness.stack.aws().dynamoDb()
+                .scanPaginator(r -> r.tableName(harness.stack.variable("CHAT_LOG_TABLE"))
                         .consistentRead(true))
                 .items().stream()
-                .filter(row -> Workbench.value(row, "pk").s().startsWith(own.organizationId() + "#")).toList();
+                .filter(row -> ProtocolHarness.value(row, "pk").s().startsWith(own.organizationId() + "#")).toList();
         assertThat(rows).isNotEmpty().allSatisfy(row -> {
-            var expiresAt = Instant.ofEpochSecond(Long.parseLong(Workbench.value(row, "expiresAt").n()));
+            var expiresAt = Instant.ofEpochSecond(Long.parseLong(ProtocolHarness.value(row, "expiresAt").n()));
             assertThat(expiresAt).isBetween(now.plus(Duration.ofDays(75)).minusSeconds(60),
                     now.plus(Duration.ofDays(75)).plusSeconds(60));
         });
@@ -32,10 +32,10 @@ class LatenessTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
-        bench.clock.pass(Duration.ofDays(21).plusMinutes(1));
-        bench.compact(request);
-        assertThat(bench.export(api, chat.sessionId())).isEmpty();
-        assertThat(bench.faults.sent(S3Request.class)).isEmpty();
+        harness.clock.pass(Duration.ofDays(21).plusMinutes(1));
+        harness.compact(request);
+        assertThat(harness.export(api, chat.sessionId())).isEmpty();
+        assertThat(harness.faults.sent(S3Request.class)).isEmpty();
     }
 
     @Test
@@ -43,8 +43,8 @@ class LatenessTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
-        bench.clock.pass(Duration.ofDays(21).minusMinutes(10));
-        assertThat(bench.compact(request)).isTrue();
-        assertThat(bench.export(api, chat.sessionId())).isPresent();
+        harness.clock.pass(Duration.ofDays(21).minusMinutes(10));
+        assertThat(harness.compact(request)).isTrue();
+        assertThat(harness.export(api, chat.sessionId())).isPresent();
     }
 }

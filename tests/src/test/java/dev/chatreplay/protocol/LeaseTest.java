@@ -26,53 +26,53 @@ class LeaseTest extends ProtocolTest {
         var first = requestsFor(chat).getFirst();
         api.send(new Chat(chat.sessionId()).ended());
         var second = requestsFor(chat).getFirst();
-        bench.faults.before(PutObjectRequest.class::isInstance,
-                () -> assertThat(bench.compact(second)).as("while the first works").isFalse());
-        assertThat(bench.compact(first)).isTrue();
+        harness.faults.before(PutObjectRequest.class::isInstance,
+                () -> assertThat(harness.compact(second)).as("while the first works").isFalse());
+        assertThat(harness.compact(first)).isTrue();
 
-        assertThat(bench.faults.sent(ChangeMessageVisibilityRequest.class)).singleElement().satisfies(change -> {
+        assertThat(harness.faults.sent(ChangeMessageVisibilityRequest.class)).singleElement().satisfies(change -> {
             assertThat(change.receiptHandle()).isEqualTo(second.receiptHandle());
-            // A call of the workbench has 60 s, its lease 5 s more.
+            // A call of the harness has 60 s, its lease 5 s more.
             assertThat(change.visibilityTimeout()).isBetween(60, 70);
         });
-        assertThat(bench.compact(second)).as("now there is nothing left to do").isTrue();
-        assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+        assertThat(harness.compact(second)).as("now there is nothing left to do").isTrue();
+        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
     }
 
     @Test
     void aLeaseEndsByItselfWhenItsWorkerDied() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
-        bench.faults.cut(_ -> !bench.faults.sent(UpdateItemRequest.class).isEmpty());
-        assertThat(bench.compact(request)).isFalse();
-        bench.faults.heal();
-        assertThat(bench.compact(request)).as("the lease is live, nobody could release it").isFalse();
+        harness.faults.cut(_ -> !harness.faults.sent(UpdateItemRequest.class).isEmpty());
+        assertThat(harness.compact(request)).isFalse();
+        harness.faults.heal();
+        assertThat(harness.compact(request)).as("the lease is live, nobody could release it").isFalse();
 
-        bench.clock.pass(Duration.ofSeconds(66));
-        assertThat(bench.compact(request)).isTrue();
+        harness.clock.pass(Duration.ofSeconds(66));
+        assertThat(harness.compact(request)).isTrue();
         assertWholeChat(chat);
     }
 
     @Test
     void aRecompactionWhoseLeaseIsAnothersLeavesTheOlderExportAndDoesNotAcknowledge() {
         var chat = ended();
-        bench.compactAll();
+        harness.compactAll();
         api.send(chat.edited("m-1", "late").eventsFrom(3));
-        bench.clock.pass(Duration.ofSeconds(61));
+        harness.clock.pass(Duration.ofSeconds(61));
         var request = requestsFor(chat).getFirst();
-        bench.faults.before(LeaseTest::isCommit, () -> {
-            bench.clock.pass(Duration.ofSeconds(66));
-            var now = bench.clock.instant();
-            var commits = new ExportCommits(bench.stack.aws(), bench.stack.variable("SESSIONS_TABLE"));
+        harness.faults.before(LeaseTest::isCommit, () -> {
+            harness.clock.pass(Duration.ofSeconds(66));
+            var now = harness.clock.instant();
+            var commits = new ExportCommits(harness.stack.aws(), harness.stack.variable("SESSIONS_TABLE"));
             assertThat(
                     commits.acquire(new SessionKey(api.organizationId(), chat.sessionId()), now, now.plusSeconds(60)))
                     .isInstanceOf(ExportCommits.Acquisition.Acquired.class);
         });
-        assertThat(bench.compact(request)).isFalse();
+        assertThat(harness.compact(request)).isFalse();
         assertThat(exportedVersion(chat)).isEqualTo(1);
 
-        bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(bench.compact(request)).isTrue();
+        harness.clock.pass(Duration.ofSeconds(61));
+        assertThat(harness.compact(request)).isTrue();
         assertThat(exportedVersion(chat)).isEqualTo(2);
         assertWholeChat(chat);
     }
@@ -85,13 +85,13 @@ class LeaseTest extends ProtocolTest {
     void aLogThatMovedDuringTheWorkIsCompactedAgain() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
-        bench.faults.before(PutObjectRequest.class::isInstance,
+        harness.faults.before(PutObjectRequest.class::isInstance,
                 () -> api.send(chat.edited("m-1", "just now").eventsFrom(3)));
-        assertThat(bench.compact(request)).isTrue();
+        assertThat(harness.compact(request)).isTrue();
         assertThat(exportedVersion(chat)).isEqualTo(1);
 
-        bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(requestsFor(chat)).isNotEmpty().allMatch(bench::compact);
+        harness.clock.pass(Duration.ofSeconds(61));
+        assertThat(requestsFor(chat)).isNotEmpty().allMatch(harness::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
         assertWholeChat(chat);
     }
@@ -99,30 +99,30 @@ class LeaseTest extends ProtocolTest {
     @Test
     void recompactionsAreAMinuteApart() {
         var chat = ended();
-        bench.compactAll();
+        harness.compactAll();
         api.send(chat.edited("m-1", "once more").eventsFrom(3));
-        bench.clock.pass(Duration.ofSeconds(10));
+        harness.clock.pass(Duration.ofSeconds(10));
         var soon = requestsFor(chat);
-        assertThat(soon).noneMatch(bench::compact);
+        assertThat(soon).noneMatch(harness::compact);
         assertThat(exportedVersion(chat)).isEqualTo(1);
 
-        bench.clock.pass(Duration.ofSeconds(51));
+        harness.clock.pass(Duration.ofSeconds(51));
         soon.addAll(requestsFor(chat));
-        assertThat(soon).isNotEmpty().allMatch(bench::compact);
+        assertThat(soon).isNotEmpty().allMatch(harness::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
     }
 
     @Test
     void theSameBytesOnlyRaiseTheVersionOfTheExport() {
         var chat = ended();
-        bench.compactAll();
-        var before = bench.export(api, chat.sessionId()).orElseThrow();
+        harness.compactAll();
+        var before = harness.export(api, chat.sessionId()).orElseThrow();
         api.send(new Chat(chat.sessionId()).edited("m-unknown", "of no consequence").events());
-        bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        harness.clock.pass(Duration.ofSeconds(61));
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
 
-        var after = bench.export(api, chat.sessionId()).orElseThrow();
-        assertThat(Workbench.value(after, "logVersion").n()).isEqualTo("2");
+        var after = harness.export(api, chat.sessionId()).orElseThrow();
+        assertThat(ProtocolHarness.value(after, "logVersion").n()).isEqualTo("2");
         assertThat(after.get("files")).as("the objects and when they were written").isEqualTo(before.get("files"));
         assertWholeChat(chat);
     }

@@ -12,20 +12,20 @@ import org.junit.jupiter.api.Test;
 class LongestWindowsTest {
     @Test
     void lateEventIsExportedOnTheLastDayOfTheConfirmedEnd() {
-        try (var bench = new Workbench(s -> s.withConfiguration("LATE_WINDOW_DAYS", "14")
+        try (var harness = new ProtocolHarness(s -> s.withConfiguration("LATE_WINDOW_DAYS", "14")
                 .withConfiguration("EXPORT_RETENTION_DAYS", "30"))) {
-            var api = bench.organization();
+            var api = harness.organization();
             var chat = new Chat().started().sent("m-1", "hello");
             api.send(chat);
-            bench.clock.pass(Duration.ofHours(25));
-            bench.sweep();
-            bench.compactAll();
-            bench.clock.pass(Duration.ofDays(14).minusMinutes(5));
+            harness.clock.pass(Duration.ofHours(25));
+            harness.sweep();
+            harness.compactAll();
+            harness.clock.pass(Duration.ofDays(14).minusMinutes(5));
             api.send(chat.ended().eventsFrom(2));
-            bench.clock.pass(Duration.ofDays(14).minusMinutes(5));
+            harness.clock.pass(Duration.ofDays(14).minusMinutes(5));
             api.send(chat.edited("m-1", "28 days after the presumed end").eventsFrom(3));
-            bench.clock.pass(Duration.ofHours(23));
-            bench.compactAll();
+            harness.clock.pass(Duration.ofHours(23));
+            harness.compactAll();
             var answer = api.chat(chat.sessionId());
             assertThat(answer.status()).as("%s", answer).isEqualTo(200);
             assertThat(answer.complete()).isTrue();

@@ -13,9 +13,9 @@ class LostAnswersTest extends ProtocolTest {
     /// Loses the answer to call number `number`, counted from 0; whether there was such a call.
     private boolean losing(int number, Runnable calls) {
         var left = new AtomicInteger(number);
-        bench.httpFaults.loseAnswer(_ -> left.getAndDecrement() == 0);
+        harness.httpFaults.loseAnswer(_ -> left.getAndDecrement() == 0);
         calls.run();
-        bench.httpFaults.heal();
+        harness.httpFaults.heal();
         return left.get() < 0;
     }
 
@@ -58,7 +58,7 @@ class LostAnswersTest extends ProtocolTest {
             var chat = chat().ended();
             api.send(chat);
             var wasLost = losing(lost, () -> assertWholeChat(chat));
-            assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+            assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
             if (!wasLost) {
                 assertThat(lost).isGreaterThan(10);
                 return;

@@ -19,15 +19,15 @@ class MixedBatchTest extends ProtocolTest {
     private final List<BusMessage> batch = new ArrayList<>();
 
     private EventQueueConsumer consumer() {
-        var stores = bench.stack.stores();
+        var stores = harness.stack.stores();
         var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
                 stores.retention(),
-                bench.clock);
+                harness.clock);
         return new EventQueueConsumer(recorder, stores.organizations(), stores.eventsDeadLetters());
     }
 
     private void put(String body) {
-        batch.add(new BusMessage("message-" + batch.size(), body, bench.clock.instant(), 1));
+        batch.add(new BusMessage("message-" + batch.size(), body, harness.clock.instant(), 1));
     }
 
     private String named(Chat chat) {
@@ -38,8 +38,8 @@ class MixedBatchTest extends ProtocolTest {
     void theGoodOnesBesideLateUnknownAndBrokenOnesAreRecorded() {
         var closed = new Chat().started().sent("m-1", "in time").ended();
         api.send(closed);
-        bench.compactAll();
-        bench.clock.pass(Duration.ofDays(8));
+        harness.compactAll();
+        harness.clock.pass(Duration.ofDays(8));
         var chat = new Chat();
         put(named(chat.sent("m-1", "before")));
         put(named(new Chat(closed.sessionId()).edited("m-1", "too late")));
@@ -58,7 +58,7 @@ class MixedBatchTest extends ProtocolTest {
                 .containsEntry("message-4", new Outcome.Recorded())
                 .containsEntry("message-5", new Outcome.Recorded());
         chat.events().forEach(event -> event.remove("organizationId"));
-        bench.compactAll();
+        harness.compactAll();
         assertWholeChat(chat);
     }
 }

@@ -29,7 +29,7 @@ class PoisonTest extends ProtocolTest {
     }
 
     private List<Message> deadLetters() {
-        return bench.receiveAll(bench.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL"));
+        return harness.receiveAll(harness.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL"));
     }
 
     private static String reason(Message message) {
@@ -40,7 +40,7 @@ class PoisonTest extends ProtocolTest {
         var item = new java.util.HashMap<>(more);
         item.put("pk", AttributeValue.fromS(api.organizationId() + "#" + chat.sessionId() + "#3"));
         item.put("sk", AttributeValue.fromS(sortKey));
-        bench.stack.aws().dynamoDb().putItem(r -> r.tableName(bench.stack.variable("CHAT_LOG_TABLE")).item(item));
+        harness.stack.aws().dynamoDb().putItem(r -> r.tableName(harness.stack.variable("CHAT_LOG_TABLE")).item(item));
     }
 
     @Test
@@ -49,7 +49,7 @@ class PoisonTest extends ProtocolTest {
         var broken = "1#2026-11-21T09:00:00.000Z#m-0#evt-0";
         putIntoLog(chat, broken, Map.of("event", AttributeValue.fromS("{\"message\": SECRET")));
         putIntoLog(chat, "0#\u0001\u00fc", Map.of());
-        assertThat(requestsFor(chat)).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).allMatch(harness::compact);
         assertWholeChat(chat);
         assertThat(deadLetters()).hasSize(2).allSatisfy(letter -> {
             assertThat(letter.body()).contains(api.organizationId(), chat.sessionId());
@@ -61,13 +61,13 @@ class PoisonTest extends ProtocolTest {
     void anExportThatLeavesSomethingOutIsNotCommittedBeforeSomebodyIsTold() {
         var chat = ended();
         putIntoLog(chat, "1#2026-11-21T09:00:00.000Z#m-0#evt-0", Map.of("event", AttributeValue.fromS("[]")));
-        bench.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
-                .filter(bench.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")::equals).isPresent());
+        harness.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
+                .filter(harness.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")::equals).isPresent());
         var request = requestsFor(chat).getFirst();
-        assertThat(bench.compact(request)).isFalse();
-        assertThat(bench.export(api, chat.sessionId())).isEmpty();
-        bench.faults.heal();
-        assertThat(bench.compact(request)).isTrue();
+        assertThat(harness.compact(request)).isFalse();
+        assertThat(harness.export(api, chat.sessionId())).isEmpty();
+        harness.faults.heal();
+        assertThat(harness.compact(request)).isTrue();
         assertThat(deadLetters()).hasSize(1);
     }
 
@@ -83,10 +83,10 @@ class PoisonTest extends ProtocolTest {
     void aCompactionThatFailsTooOftenTellsWhy() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
-        bench.faults.cut(PutObjectRequest.class::isInstance);
-        assertThat(bench.compact(Workbench.received(request, 289))).isFalse();
+        harness.faults.cut(PutObjectRequest.class::isInstance);
+        assertThat(harness.compact(ProtocolHarness.received(request, 289))).isFalse();
         assertThat(deadLetters()).isEmpty();
-        assertThat(bench.compact(Workbench.received(request, 290))).isTrue();
+        assertThat(harness.compact(ProtocolHarness.received(request, 290))).isTrue();
         assertThat(deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.body()).isEqualTo(request.body());
             assertThat(reason(letter)).startsWith("FAILED software.amazon.awssdk");
@@ -98,11 +98,11 @@ class PoisonTest extends ProtocolTest {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
         // The function keeps 15 s of its time for undoing; a page of the log takes longer than what is left.
-        bench.faults.before(QueryRequest.class::isInstance, PoisonTest::aMoment);
-        assertThat(bench.compact(request, Duration.ofMillis(15_050))).isFalse();
-        assertThat(bench.row(api, chat.sessionId())).doesNotContainKeys("attempt", "leaseUntil", "export");
-        assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).isEmpty();
-        assertThat(bench.compact(request)).isTrue();
+        harness.faults.before(QueryRequest.class::isInstance, PoisonTest::aMoment);
+        assertThat(harness.compact(request, Duration.ofMillis(15_050))).isFalse();
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKeys("attempt", "leaseUntil", "export");
+        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).isEmpty();
+        assertThat(harness.compact(request)).isTrue();
         assertWholeChat(chat);
     }
 
@@ -110,8 +110,8 @@ class PoisonTest extends ProtocolTest {
     void aChatThatNeverFitsIntoAnInvocationIsGivenUpAfterTen() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
-        assertThat(bench.compact(Workbench.received(request, 9), Duration.ofSeconds(15))).isFalse();
-        assertThat(bench.compact(Workbench.received(request, 10), Duration.ofSeconds(15))).isTrue();
+        assertThat(harness.compact(ProtocolHarness.received(request, 9), Duration.ofSeconds(15))).isFalse();
+        assertThat(harness.compact(ProtocolHarness.received(request, 10), Duration.ofSeconds(15))).isTrue();
         assertThat(deadLetters()).singleElement()
                 .satisfies(letter -> assertThat(reason(letter)).isEqualTo("OUT_OF_TIME"));
     }

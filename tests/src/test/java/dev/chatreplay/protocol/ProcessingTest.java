@@ -17,19 +17,19 @@ class ProcessingTest extends ProtocolTest {
         api.send(chat);
         var request = requestsFor(chat).getFirst();
         var answers = new ArrayList<Answer>();
-        bench.faults.before(PutObjectRequest.class::isInstance, () -> {
+        harness.faults.before(PutObjectRequest.class::isInstance, () -> {
             for (int i = 0; i < 5; i++) {
                 answers.add(api.chat(chat.sessionId()));
             }
         });
-        assertThat(bench.compact(request)).isTrue();
+        assertThat(harness.compact(request)).isTrue();
 
         assertThat(answers).hasSize(5).allSatisfy(answer -> {
             assertThat(answer.status()).as("%s", answer).isEqualTo(202);
             assertThat(answer.data().get("status").asText()).isEqualTo("PROCESSING");
             Errors.assertIsDocumented(answer);
         });
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
         assertWholeChat(chat);
     }
@@ -39,7 +39,7 @@ class ProcessingTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         var answers = new ArrayList<Answer>();
-        bench.httpFaults.before(PutObjectRequest.class::isInstance, () -> answers.add(api.chat(chat.sessionId())));
+        harness.httpFaults.before(PutObjectRequest.class::isInstance, () -> answers.add(api.chat(chat.sessionId())));
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
 
         assertThat(answers).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(202));

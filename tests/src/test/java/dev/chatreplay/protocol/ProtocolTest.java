@@ -16,43 +16,44 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// What the tests of the rules share: one workbench a class, healed after each test.
+/// What the tests of the rules share: one harness a class, healed after each test.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(SharedWorkbench.class)
+@ExtendWith(SharedProtocolHarness.class)
 abstract class ProtocolTest {
-    final Workbench bench = SharedWorkbench.open();
-    final Api api = bench.organization();
+    final ProtocolHarness harness = SharedProtocolHarness.open();
+    final Api api = harness.organization();
 
     @AfterEach
     void heal() {
-        bench.faults.heal();
-        bench.httpFaults.heal();
-        bench.compactAll();
-        bench.faults.heal();
+        harness.faults.heal();
+        harness.httpFaults.heal();
+        harness.compactAll();
+        harness.faults.heal();
     }
 
     @AfterAll
     void stop() {
-        SharedWorkbench.release(bench);
+        SharedProtocolHarness.release(harness);
     }
 
     /// A call to the table of sessions that is of this kind.
     Predicate<SdkRequest> onSessions(Class<? extends DynamoDbRequest> kind) {
-        var sessions = bench.stack.variable("SESSIONS_TABLE");
+        var sessions = harness.stack.variable("SESSIONS_TABLE");
         return request -> kind.isInstance(request)
                 && request.getValueForField("TableName", String.class).filter(sessions::equals).isPresent();
     }
 
     /// Takes the compactions of this chat's session out of the queue that can be received now.
     List<Message> requestsFor(Chat chat) {
-        return bench.compactionRequests().stream()
+        return harness.compactionRequests().stream()
                 .filter(message -> message.body().contains('"' + chat.sessionId() + '"'))
                 .collect(Collectors.toList());
     }
 
     /// The version of the committed export.
     long exportedVersion(Chat chat) {
-        return Long.parseLong(Workbench.value(bench.export(api, chat.sessionId()).orElseThrow(), "logVersion").n());
+        return Long.parseLong(
+                ProtocolHarness.value(harness.export(api, chat.sessionId()).orElseThrow(), "logVersion").n());
     }
 
     /// Whatever happened, what was acknowledged is in the file.

@@ -25,7 +25,7 @@ class QueueMessageTest extends ProtocolTest {
     }
 
     private static Message message(String body) {
-        return Workbench.received(Message.builder().messageId("m").receiptHandle("r").body(body)
+        return ProtocolHarness.received(Message.builder().messageId("m").receiptHandle("r").body(body)
                 .attributes(Map.of(MessageSystemAttributeName.SENT_TIMESTAMP, "0")).build(), 1);
     }
 
@@ -44,79 +44,79 @@ class QueueMessageTest extends ProtocolTest {
     void allSessionsThatEndInOneBatchAreAskedForOnce() {
         var ids = IntStream.range(0, 25).mapToObj(i -> new Chat().ended()).toList();
         var events = new ArrayList<>(ids.stream().flatMap(chat -> chat.events().stream()).toList());
-        bench.compactionRequests();
+        harness.compactionRequests();
         api.send(events);
-        assertThat(bench.compactionRequests()).hasSize(25).extracting(Message::body).doesNotHaveDuplicates();
+        assertThat(harness.compactionRequests()).hasSize(25).extracting(Message::body).doesNotHaveDuplicates();
     }
 
     @Test
     void oneForASessionThatNobodyKnowsIsDone() {
-        assertThat(bench.compact(messageOf(new Chat()))).isTrue();
+        assertThat(harness.compact(messageOf(new Chat()))).isTrue();
     }
 
     @Test
     void oneThatComesTooLateIsDoneAndLeavesNoLease() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
-        bench.clock.pass(Duration.ofDays(21).plusMinutes(1));
-        assertThat(bench.compact(request)).isTrue();
-        assertThat(bench.row(api, chat.sessionId())).doesNotContainKeys("export", "attempt", "leaseUntil");
+        harness.clock.pass(Duration.ofDays(21).plusMinutes(1));
+        assertThat(harness.compact(request)).isTrue();
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKeys("export", "attempt", "leaseUntil");
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(410);
     }
 
     @Test
     void oneThatNamesNoSessionStaysWhileTheDeadLetterQueueIsOutOfReach() {
-        bench.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
-                .filter(bench.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")::equals).isPresent());
-        assertThat(bench.compact(message("nonsense"))).isFalse();
+        harness.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
+                .filter(harness.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")::equals).isPresent());
+        assertThat(harness.compact(message("nonsense"))).isFalse();
     }
 
     @Test
     void oneForALiveSessionMakesASnapshotUnlessThereIsAFreshOne() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
-        assertThat(bench.compact(messageOf(chat))).isTrue();
-        assertThat(bench.row(api, chat.sessionId())).containsKey("snapshot");
-        bench.faults.heal();
-        assertThat(bench.compact(messageOf(chat))).isTrue();
-        assertThat(bench.faults.sent(QueryRequest.class)).as("it is fresh").isEmpty();
-        bench.clock.pass(Duration.ofMinutes(5));
-        assertThat(bench.compact(messageOf(chat))).isTrue();
-        assertThat(bench.faults.sent(QueryRequest.class)).as("it no longer is").isNotEmpty();
+        assertThat(harness.compact(messageOf(chat))).isTrue();
+        assertThat(harness.row(api, chat.sessionId())).containsKey("snapshot");
+        harness.faults.heal();
+        assertThat(harness.compact(messageOf(chat))).isTrue();
+        assertThat(harness.faults.sent(QueryRequest.class)).as("it is fresh").isEmpty();
+        harness.clock.pass(Duration.ofMinutes(5));
+        assertThat(harness.compact(messageOf(chat))).isTrue();
+        assertThat(harness.faults.sent(QueryRequest.class)).as("it no longer is").isNotEmpty();
     }
 
     @Test
     void aSnapshotThatFailsGivesItsLeaseBack() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
-        bench.faults.cut(PutObjectRequest.class::isInstance);
-        assertThat(bench.compact(messageOf(chat))).isFalse();
-        assertThat(bench.row(api, chat.sessionId())).doesNotContainKeys("snapshotAttempt", "snapshotLeaseUntil");
+        harness.faults.cut(PutObjectRequest.class::isInstance);
+        assertThat(harness.compact(messageOf(chat))).isFalse();
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKeys("snapshotAttempt", "snapshotLeaseUntil");
     }
 
     @Test
     void anExportOfOtherBytesIsNew() {
         var chat = ended();
-        bench.compactAll();
+        harness.compactAll();
         var first = writtenAt(chat);
         api.send(chat.edited("m-1", "other bytes").eventsFrom(3));
-        bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(requestsFor(chat)).isNotEmpty().allMatch(bench::compact);
+        harness.clock.pass(Duration.ofSeconds(61));
+        assertThat(requestsFor(chat)).isNotEmpty().allMatch(harness::compact);
         assertThat(writtenAt(chat)).isGreaterThanOrEqualTo(first + 61_000);
     }
 
     private long writtenAt(Chat chat) {
-        var file = Workbench.file(bench.export(api, chat.sessionId()).orElseThrow(), "csv");
-        return Long.parseLong(Workbench.value(file, "writtenAt").n());
+        var file = ProtocolHarness.file(harness.export(api, chat.sessionId()).orElseThrow(), "csv");
+        return Long.parseLong(ProtocolHarness.value(file, "writtenAt").n());
     }
 
     @Test
     void anUploadThatS3CallsConflictingStartsAgain() {
         var chat = ended();
         for (int i = 0; i < 2; i++) {
-            bench.faults.before(PutObjectRequest.class::isInstance, QueueMessageTest::conflict);
+            harness.faults.before(PutObjectRequest.class::isInstance, QueueMessageTest::conflict);
         }
-        assertThat(bench.compact(requestsFor(chat).getFirst())).isTrue();
+        assertThat(harness.compact(requestsFor(chat).getFirst())).isTrue();
         assertWholeChat(chat);
     }
 
@@ -124,12 +124,12 @@ class QueueMessageTest extends ProtocolTest {
     void anUploadThatS3GoesOnCallingConflictingIsTriedAgainLater() {
         var chat = ended();
         for (int i = 0; i < 9; i++) {
-            bench.faults.before(PutObjectRequest.class::isInstance, QueueMessageTest::conflict);
+            harness.faults.before(PutObjectRequest.class::isInstance, QueueMessageTest::conflict);
         }
         var request = requestsFor(chat).getFirst();
-        assertThat(bench.compact(request)).isFalse();
-        bench.faults.heal();
-        assertThat(bench.compact(request)).isTrue();
+        assertThat(harness.compact(request)).isFalse();
+        harness.faults.heal();
+        assertThat(harness.compact(request)).isTrue();
         assertWholeChat(chat);
     }
 

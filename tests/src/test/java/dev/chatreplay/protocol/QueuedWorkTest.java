@@ -31,22 +31,22 @@ class QueuedWorkTest extends ProtocolTest {
     }
 
     private Session session(Chat chat) {
-        return bench.stack.stores().sessions().find(new SessionKey(api.organizationId(), chat.sessionId()))
+        return harness.stack.stores().sessions().find(new SessionKey(api.organizationId(), chat.sessionId()))
                 .orElseThrow();
     }
 
     /// Marks the session as a caller does, and sends its message.
     private Message queued(Chat chat) {
         requestsFor(chat);
-        assertThat(bench.stack.stores().sessions().markQueued(session(chat), bench.clock.instant())).isPresent();
-        bench.stack.stores().compactionQueue().request(session(chat).key(), Duration.ZERO);
+        assertThat(harness.stack.stores().sessions().markQueued(session(chat), harness.clock.instant())).isPresent();
+        harness.stack.stores().compactionQueue().request(session(chat).key(), Duration.ZERO);
         return requestsFor(chat).getFirst();
     }
 
     private void assertIsAcknowledgedWithItsMark(Message message, Chat chat) {
-        assertThat(bench.row(api, chat.sessionId())).containsKey("queued");
-        assertThat(bench.compact(message)).isTrue();
-        assertThat(bench.row(api, chat.sessionId())).doesNotContainKey("queued");
+        assertThat(harness.row(api, chat.sessionId())).containsKey("queued");
+        assertThat(harness.compact(message)).isTrue();
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("queued");
     }
 
     private static boolean isRemovalOfTheMark(SdkRequest request) {
@@ -61,16 +61,17 @@ class QueuedWorkTest extends ProtocolTest {
     void callerDoesNotWaitForAnAcknowledgedSnapshot() {
         var chat = live();
         var waiting = new ArrayList<Answer>();
-        bench.httpFaults.before(PutObjectRequest.class::isInstance, () -> {
-            bench.clock.pass(Duration.ofSeconds(1));
+        harness.httpFaults.before(PutObjectRequest.class::isInstance, () -> {
+            harness.clock.pass(Duration.ofSeconds(1));
             waiting.add(api.chat(chat.sessionId()));
         });
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
         assertThat(waiting).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(202));
-        assertThat(requestsFor(chat)).singleElement().satisfies(message -> assertThat(bench.compact(message)).isTrue());
+        assertThat(requestsFor(chat)).singleElement()
+                .satisfies(message -> assertThat(harness.compact(message)).isTrue());
 
         // Longer than a snapshot is fresh, even one that a busy machine took seconds to make.
-        bench.clock.pass(Duration.ofMinutes(5));
+        harness.clock.pass(Duration.ofMinutes(5));
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
     }
 
@@ -78,7 +79,7 @@ class QueuedWorkTest extends ProtocolTest {
     void workerClearsTheMarkWhenItHasTakenASnapshot() {
         var chat = live();
         assertIsAcknowledgedWithItsMark(queued(chat), chat);
-        assertThat(bench.row(api, chat.sessionId())).containsKey("snapshot");
+        assertThat(harness.row(api, chat.sessionId())).containsKey("snapshot");
     }
 
     @Test
@@ -92,9 +93,9 @@ class QueuedWorkTest extends ProtocolTest {
     void workerClearsTheMarkWhenTheSessionEndsMeanwhile() {
         var chat = live();
         var message = queued(chat);
-        bench.faults.before(PutObjectRequest.class::isInstance, () -> api.send(chat.ended().eventsFrom(2)));
+        harness.faults.before(PutObjectRequest.class::isInstance, () -> api.send(chat.ended().eventsFrom(2)));
         assertIsAcknowledgedWithItsMark(message, chat);
-        bench.compactAll();
+        harness.compactAll();
         assertWholeChat(chat);
     }
 
@@ -108,14 +109,14 @@ class QueuedWorkTest extends ProtocolTest {
     @Test
     void workerClearsTheMarkWhenTheExportIsCurrent() {
         var chat = ended();
-        bench.compactAll();
+        harness.compactAll();
         assertIsAcknowledgedWithItsMark(queued(chat), chat);
     }
 
     @Test
     void workerClearsTheMarkWhenItIsTooLate() {
         var chat = ended();
-        bench.clock.pass(Duration.ofDays(22));
+        harness.clock.pass(Duration.ofDays(22));
         assertIsAcknowledgedWithItsMark(queued(chat), chat);
     }
 
@@ -123,10 +124,10 @@ class QueuedWorkTest extends ProtocolTest {
     void workerClearsTheMarkWhenItDeadLettersTheMessage() {
         var chat = ended();
         var message = queued(chat);
-        bench.faults.cut(PutObjectRequest.class::isInstance);
-        assertThat(bench.compact(message)).isFalse();
-        assertThat(bench.row(api, chat.sessionId())).containsKey("queued");
-        assertIsAcknowledgedWithItsMark(Workbench.received(message, 290), chat);
+        harness.faults.cut(PutObjectRequest.class::isInstance);
+        assertThat(harness.compact(message)).isFalse();
+        assertThat(harness.row(api, chat.sessionId())).containsKey("queued");
+        assertIsAcknowledgedWithItsMark(ProtocolHarness.received(message, 290), chat);
         assertWholeChat(chat);
     }
 
@@ -134,23 +135,24 @@ class QueuedWorkTest extends ProtocolTest {
     void workerKeepsTheMarkWhenItPostponesTheMessage() {
         var chat = live();
         var message = queued(chat);
-        bench.httpFaults.before(PutObjectRequest.class::isInstance,
-                () -> assertThat(bench.compact(message)).as("another holds the lease").isFalse());
-        bench.clock.pass(Duration.ofMinutes(16));
+        harness.httpFaults.before(PutObjectRequest.class::isInstance,
+                () -> assertThat(harness.compact(message)).as("another holds the lease").isFalse());
+        harness.clock.pass(Duration.ofMinutes(16));
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
-        assertThat(bench.row(api, chat.sessionId())).containsKey("queued");
+        assertThat(harness.row(api, chat.sessionId())).containsKey("queued");
     }
 
     @Test
     void workerKeepsAMarkThatItDidNotSee() {
         var chat = ended();
         var message = queued(chat);
-        bench.faults.before(PutObjectRequest.class::isInstance, () -> {
-            bench.clock.pass(Duration.ofSeconds(1));
-            assertThat(bench.stack.stores().sessions().markQueued(session(chat), bench.clock.instant())).isPresent();
+        harness.faults.before(PutObjectRequest.class::isInstance, () -> {
+            harness.clock.pass(Duration.ofSeconds(1));
+            assertThat(harness.stack.stores().sessions().markQueued(session(chat), harness.clock.instant()))
+                    .isPresent();
         });
         var seen = session(chat).queued();
-        assertThat(bench.compact(message)).isTrue();
+        assertThat(harness.compact(message)).isTrue();
         assertThat(session(chat).queued()).isPresent().isNotEqualTo(seen);
     }
 
@@ -158,9 +160,9 @@ class QueuedWorkTest extends ProtocolTest {
     void messageStaysWhenItsMarkIsNotCleared() {
         var chat = ended();
         var message = queued(chat);
-        bench.faults.cut(QueuedWorkTest::isRemovalOfTheMark);
-        assertThat(bench.compact(message)).isFalse();
-        bench.faults.heal();
+        harness.faults.cut(QueuedWorkTest::isRemovalOfTheMark);
+        assertThat(harness.compact(message)).isFalse();
+        harness.faults.heal();
         assertIsAcknowledgedWithItsMark(message, chat);
         assertWholeChat(chat);
     }
@@ -169,46 +171,47 @@ class QueuedWorkTest extends ProtocolTest {
     void workerNoticesNothingWhenTheAnswerToItsRemovalIsLost() {
         var chat = ended();
         var message = queued(chat);
-        bench.faults.loseAnswer(QueuedWorkTest::isRemovalOfTheMark);
+        harness.faults.loseAnswer(QueuedWorkTest::isRemovalOfTheMark);
         assertIsAcknowledgedWithItsMark(message, chat);
-        assertThat(bench.faults.sent().stream().filter(QueuedWorkTest::isRemovalOfTheMark)).hasSize(2);
+        assertThat(harness.faults.sent().stream().filter(QueuedWorkTest::isRemovalOfTheMark)).hasSize(2);
         assertWholeChat(chat);
     }
 
     /// Lets a caller ask while a worker exports the chat: the caller queues the work, and has to wait.
     private List<Answer> waiting(Chat chat) {
         var answers = new ArrayList<Answer>();
-        bench.faults.before(PutObjectRequest.class::isInstance, () -> answers.add(api.chat(chat.sessionId())));
-        requestsFor(chat).forEach(bench::compact);
+        harness.faults.before(PutObjectRequest.class::isInstance, () -> answers.add(api.chat(chat.sessionId())));
+        requestsFor(chat).forEach(harness::compact);
         return answers;
     }
 
     @Test
     void callerSendsItsMessageWhenTheAnswerToItsMarkIsLost() {
         var chat = ended();
-        bench.httpFaults.loseAnswer(QueuedWorkTest::isMark);
+        harness.httpFaults.loseAnswer(QueuedWorkTest::isMark);
         assertThat(waiting(chat)).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(202));
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
-        assertThat(bench.row(api, chat.sessionId())).doesNotContainKey("queued");
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("queued");
     }
 
     @Test
     void callerTakesItsMarkBackWhenItsMessageIsNotSent() {
         var chat = ended();
-        bench.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
+        harness.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
         assertThat(waiting(chat)).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(503));
-        assertThat(bench.row(api, chat.sessionId())).doesNotContainKey("queued");
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("queued");
     }
 
     @Test
     void callerTakesBackNoMarkOfAnother() {
         var chat = ended();
-        bench.httpFaults.before(SendMessageBatchRequest.class::isInstance, () -> {
-            bench.clock.pass(Duration.ofMinutes(16));
-            assertThat(bench.stack.stores().sessions().markQueued(session(chat), bench.clock.instant())).isPresent();
+        harness.httpFaults.before(SendMessageBatchRequest.class::isInstance, () -> {
+            harness.clock.pass(Duration.ofMinutes(16));
+            assertThat(harness.stack.stores().sessions().markQueued(session(chat), harness.clock.instant()))
+                    .isPresent();
         });
-        bench.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
+        harness.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
         assertThat(waiting(chat)).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(503));
-        assertThat(bench.row(api, chat.sessionId())).containsKey("queued");
+        assertThat(harness.row(api, chat.sessionId())).containsKey("queued");
     }
 }

@@ -20,15 +20,15 @@ class RaceTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
         chat.sent("m-2", "last words").ended();
-        bench.httpFaults.before(BatchWriteItemRequest.class::isInstance, () -> {
+        harness.httpFaults.before(BatchWriteItemRequest.class::isInstance, () -> {
             api.send(new Chat(chat.sessionId()).ended());
-            bench.compactAll();
+            harness.compactAll();
         });
         api.send(chat.eventsFrom(2));
 
-        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
-        bench.clock.pass(Duration.ofSeconds(61));
-        bench.compactAll();
+        assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
         assertWholeChat(chat);
     }
 
@@ -39,14 +39,14 @@ class RaceTest extends ProtocolTest {
         var slow = requestsFor(chat).getFirst();
         api.send(new Chat(chat.sessionId()).ended());
         var quick = requestsFor(chat).getFirst();
-        bench.faults.after(PutObjectRequest.class::isInstance, () -> {
-            bench.clock.pass(Duration.ofMinutes(5));
-            bench.faults.cut(request -> bench.faults.sent(PutObjectRequest.class).size() > 1);
-            assertThat(bench.compact(quick)).as("it dies with the lease").isFalse();
-            bench.faults.heal();
+        harness.faults.after(PutObjectRequest.class::isInstance, () -> {
+            harness.clock.pass(Duration.ofMinutes(5));
+            harness.faults.cut(request -> harness.faults.sent(PutObjectRequest.class).size() > 1);
+            assertThat(harness.compact(quick)).as("it dies with the lease").isFalse();
+            harness.faults.heal();
         });
-        assertThat(bench.compact(slow)).as("the row names another").isFalse();
-        assertThat(bench.export(api, chat.sessionId())).isEmpty();
+        assertThat(harness.compact(slow)).as("the row names another").isFalse();
+        assertThat(harness.export(api, chat.sessionId())).isEmpty();
     }
 
     @Test
@@ -54,8 +54,8 @@ class RaceTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         var inner = new ArrayList<Answer>();
-        bench.httpFaults.after(PutObjectRequest.class::isInstance, () -> {
-            bench.clock.pass(Duration.ofMinutes(5));
+        harness.httpFaults.after(PutObjectRequest.class::isInstance, () -> {
+            harness.clock.pass(Duration.ofMinutes(5));
             inner.add(api.chat(chat.sessionId()));
         });
         var outer = api.chat(chat.sessionId());
@@ -69,13 +69,13 @@ class RaceTest extends ProtocolTest {
         api.send(chat);
         var request = requestsFor(chat).getFirst();
         var answers = new ArrayList<Answer>();
-        bench.faults.before(PutObjectRequest.class::isInstance, () -> {
-            bench.httpFaults.before(onSessions(UpdateItemRequest.class)
+        harness.faults.before(PutObjectRequest.class::isInstance, () -> {
+            harness.httpFaults.before(onSessions(UpdateItemRequest.class)
                     .and(update -> update.toString().contains("queued")),
                     () -> answers.add(api.chat(chat.sessionId())));
             answers.add(api.chat(chat.sessionId()));
         });
-        assertThat(bench.compact(request)).isTrue();
+        assertThat(harness.compact(request)).isTrue();
         assertThat(answers).hasSize(2).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(202));
         assertThat(requestsFor(chat)).hasSize(1);
     }
@@ -85,33 +85,33 @@ class RaceTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
-        bench.faults.before(PutObjectRequest.class::isInstance, () -> {
+        harness.faults.before(PutObjectRequest.class::isInstance, () -> {
             assertThat(api.chat(chat.sessionId()).status()).isEqualTo(202);
             assertThat(requestsFor(chat)).as("received, and never heard of again").hasSize(1);
         });
-        bench.faults.cut(call -> !bench.faults.sent(PutObjectRequest.class).isEmpty());
-        assertThat(bench.compact(request)).isFalse();
-        bench.faults.heal();
+        harness.faults.cut(call -> !harness.faults.sent(PutObjectRequest.class).isEmpty());
+        assertThat(harness.compact(request)).isFalse();
+        harness.faults.heal();
 
-        bench.clock.pass(Duration.ofMinutes(14));
+        harness.clock.pass(Duration.ofMinutes(14));
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(202);
         assertThat(requestsFor(chat)).as("it may still come").isEmpty();
         var other = requestedBy(chat);
-        assertThat(other).hasSize(1).allMatch(bench::compact);
+        assertThat(other).hasSize(1).allMatch(harness::compact);
         assertWholeChat(chat);
     }
 
     /// What a reader asks for when the work that was queued should long be done and another still has the lease.
     private List<Message> requestedBy(Chat chat) {
-        bench.clock.pass(Duration.ofMinutes(2));
+        harness.clock.pass(Duration.ofMinutes(2));
         api.send(new Chat(chat.sessionId()).ended());
         var slow = requestsFor(chat).getFirst();
-        bench.faults.before(PutObjectRequest.class::isInstance,
+        harness.faults.before(PutObjectRequest.class::isInstance,
                 () -> assertThat(api.chat(chat.sessionId()).status()).isEqualTo(202));
-        bench.faults.cut(call -> !bench.faults.sent(PutObjectRequest.class).isEmpty());
-        assertThat(bench.compact(slow)).isFalse();
-        bench.faults.heal();
-        bench.clock.pass(Duration.ofSeconds(66));
+        harness.faults.cut(call -> !harness.faults.sent(PutObjectRequest.class).isEmpty());
+        assertThat(harness.compact(slow)).isFalse();
+        harness.faults.heal();
+        harness.clock.pass(Duration.ofSeconds(66));
         return requestsFor(chat);
     }
 }

@@ -33,11 +33,11 @@ class RecorderTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "before");
         api.send(chat);
         var end = new Chat(chat.sessionId()).ended();
-        bench.httpFaults.before(BatchWriteItemRequest.class::isInstance, () -> api.send(end));
+        harness.httpFaults.before(BatchWriteItemRequest.class::isInstance, () -> api.send(end));
         api.send(chat.sent("m-2", "while it ended").eventsFrom(2));
 
-        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
-        bench.compactAll();
+        assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
+        harness.compactAll();
         assertWholeChat(chat);
     }
 
@@ -46,14 +46,14 @@ class RecorderTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "before");
         api.send(chat);
         var end = new Chat(chat.sessionId()).ended();
-        bench.httpFaults.before(BatchWriteItemRequest.class::isInstance, () -> {
+        harness.httpFaults.before(BatchWriteItemRequest.class::isInstance, () -> {
             api.send(end);
-            bench.compactAll();
+            harness.compactAll();
         });
         api.send(chat.sent("m-2", "while it was compacted").eventsFrom(2));
 
-        bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(requestsFor(chat)).isNotEmpty().allMatch(bench::compact);
+        harness.clock.pass(Duration.ofSeconds(61));
+        assertThat(requestsFor(chat)).isNotEmpty().allMatch(harness::compact);
         assertWholeChat(chat);
     }
 
@@ -61,13 +61,13 @@ class RecorderTest extends ProtocolTest {
     void aLateEventRaisesTheLogVersionAndAsksForACompaction() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
-        bench.compactAll();
+        assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
+        harness.compactAll();
 
         api.send(chat.edited("m-1", "late").eventsFrom(3));
-        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
-        bench.clock.pass(Duration.ofSeconds(61));
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
+        harness.clock.pass(Duration.ofSeconds(61));
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
         assertWholeChat(chat);
     }
@@ -78,14 +78,14 @@ class RecorderTest extends ProtocolTest {
         });
         IntStream.range(0, 200).forEach(_ -> chat.started());
         IntStream.range(0, 200).forEach(_ -> chat.ended());
-        bench.httpFaults.heal();
+        harness.httpFaults.heal();
         api.send(chat);
 
-        assertThat(bench.httpFaults.sent(UpdateItemRequest.class)).as("the row, its start, its end").hasSize(3);
-        assertThat(Workbench.value(bench.row(api, chat.sessionId()), "title").s()).isEqualTo("Weekly");
-        assertThat(bench.number(api, chat.sessionId(), "startedAt")).isEqualTo(millis(chat.events().getFirst()));
-        assertThat(bench.number(api, chat.sessionId(), "endedAt")).isEqualTo(millis(chat.events().get(201)));
-        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
+        assertThat(harness.httpFaults.sent(UpdateItemRequest.class)).as("the row, its start, its end").hasSize(3);
+        assertThat(ProtocolHarness.value(harness.row(api, chat.sessionId()), "title").s()).isEqualTo("Weekly");
+        assertThat(harness.number(api, chat.sessionId(), "startedAt")).isEqualTo(millis(chat.events().getFirst()));
+        assertThat(harness.number(api, chat.sessionId(), "endedAt")).isEqualTo(millis(chat.events().get(201)));
+        assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
     }
 
     @Test
@@ -93,7 +93,7 @@ class RecorderTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
         assertThat(requestsFor(chat)).isEmpty();
-        assertThat(bench.export(api, chat.sessionId())).isEmpty();
+        assertThat(harness.export(api, chat.sessionId())).isEmpty();
     }
 
     @Test
@@ -114,7 +114,7 @@ class RecorderTest extends ProtocolTest {
     @Test
     void whatDynamoDbLeavesUnprocessedIsWrittenAgain() {
         var leavesHalf = new LeavesHalfUnprocessed();
-        try (var other = new Workbench(s -> s.withInterceptors(List.of(leavesHalf)))) {
+        try (var other = new ProtocolHarness(s -> s.withInterceptors(List.of(leavesHalf)))) {
             var producer = other.organization();
             var chat = new Chat().started();
             IntStream.range(0, 60).forEach(i -> chat.sent("m-" + i, "number " + i));
@@ -128,10 +128,10 @@ class RecorderTest extends ProtocolTest {
     @Test
     void aBatchWhoseAnswerIsLostIsWrittenOnce() {
         var chat = new Chat().started().sent("m-1", "hello");
-        bench.httpFaults.loseAnswer(BatchWriteItemRequest.class::isInstance);
+        harness.httpFaults.loseAnswer(BatchWriteItemRequest.class::isInstance);
         api.send(chat.ended());
         assertWholeChat(chat);
-        assertThat(bench.httpFaults.sent(BatchWriteItemRequest.class)).hasSizeGreaterThan(1);
+        assertThat(harness.httpFaults.sent(BatchWriteItemRequest.class)).hasSizeGreaterThan(1);
     }
 
     private static long millis(ObjectNode event) {

@@ -7,7 +7,7 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.event.SessionKey;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -16,12 +16,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /// Rule 11: what is accepted can be compacted, however often it was redriven. Only a current export is called complete.
 class RedriveTest extends ProtocolTest {
-    private final BusFunction bus = new BusFunction(bench);
-
-    @AfterAll
-    void close() {
-        bus.close();
-    }
+    @AutoClose
+    private final BusFunction bus = new BusFunction(harness);
 
     @BeforeEach
     void empty() {
@@ -32,7 +28,7 @@ class RedriveTest extends ProtocolTest {
     private Chat exported() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        bench.compactAll();
+        harness.compactAll();
         return chat;
     }
 
@@ -44,8 +40,8 @@ class RedriveTest extends ProtocolTest {
     private Message deadLettered(Chat chat) {
         bus.faults.cut(DynamoDbRequest.class::isInstance);
         var event = chat.last().deepCopy().put("organizationId", api.organizationId()).toString();
-        var sentAt = bench.clock.instant();
-        bench.clock.pass(Duration.ofMinutes(54));
+        var sentAt = harness.clock.instant();
+        harness.clock.pass(Duration.ofMinutes(54));
         assertThat(bus.isTaken(event, sentAt, 9)).isTrue();
         return bus.deadLetters().getFirst();
     }
@@ -67,34 +63,34 @@ class RedriveTest extends ProtocolTest {
     @Test
     void eventRedrivenTwiceIsRefusedWhenItsCompactionCannotStart() {
         var chat = exported();
-        bench.clock.pass(Duration.ofDays(6).plusHours(21));
+        harness.clock.pass(Duration.ofDays(6).plusHours(21));
         var letter = deadLettered(late(chat));
-        bench.clock.pass(Duration.ofDays(6));
+        harness.clock.pass(Duration.ofDays(6));
         var again = deadLetteredAgain(letter);
-        bench.clock.pass(Duration.ofDays(9));
+        harness.clock.pass(Duration.ofDays(9));
         assertIsRefused(again, chat);
     }
 
     @Test
     void eventRedrivenInTheLastHourOfItsLetterIsRefused() {
         var chat = exported();
-        bench.clock.pass(Duration.ofDays(7).minusMinutes(1));
+        harness.clock.pass(Duration.ofDays(7).minusMinutes(1));
         var letter = deadLettered(late(chat));
-        bench.clock.pass(Duration.ofDays(14).minusMinutes(4));
+        harness.clock.pass(Duration.ofDays(14).minusMinutes(4));
         assertIsRefused(letter, chat);
     }
 
     @Test
     void eventRedrivenLateIsCompactedWhenItsCompactionTakesADay() {
         var chat = exported();
-        bench.clock.pass(Duration.ofDays(7).minusMinutes(1));
+        harness.clock.pass(Duration.ofDays(7).minusMinutes(1));
         var letter = deadLettered(chat.sent("m-late", "late"));
-        bench.clock.pass(Duration.ofDays(13).minusMinutes(56));
+        harness.clock.pass(Duration.ofDays(13).minusMinutes(56));
         bus.faults.heal();
         assertThat(bus.isTakenAfterRedrive(letter, 1)).isTrue();
         assertThat(bus.deadLetters()).isEmpty();
-        bench.clock.pass(Duration.ofDays(1));
-        assertThat(requestsFor(chat)).isNotEmpty().allMatch(bench::compact);
+        harness.clock.pass(Duration.ofDays(1));
+        assertThat(requestsFor(chat)).isNotEmpty().allMatch(harness::compact);
         assertWholeChat(chat);
     }
 
@@ -110,8 +106,8 @@ class RedriveTest extends ProtocolTest {
 
     /// Makes the committed export as old as one that retention removes after `time`.
     private void expireIn(Chat chat, Duration time) {
-        var writtenAt = bench.clock.instant().minus(Duration.ofDays(30)).plus(time);
-        bench.stack.aws().dynamoDb().updateItem(r -> r.tableName(bench.stack.variable("SESSIONS_TABLE"))
+        var writtenAt = harness.clock.instant().minus(Duration.ofDays(30)).plus(time);
+        harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
                 .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
                         AttributeValue.fromS(chat.sessionId())))
                 .updateExpression("SET #export.#files.csv.writtenAt = :at")
@@ -124,19 +120,19 @@ class RedriveTest extends ProtocolTest {
     void confirmedEndCountsFromItsFirstReceipt() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
-        bench.clock.pass(Duration.ofHours(25));
-        bench.sweep();
-        bench.compactAll();
-        var presumedAt = bench.number(api, chat.sessionId(), "endRecordedAt");
-        bench.clock.pass(Duration.ofDays(6));
-        var before = bench.clock.instant();
+        harness.clock.pass(Duration.ofHours(25));
+        harness.sweep();
+        harness.compactAll();
+        var presumedAt = harness.number(api, chat.sessionId(), "endRecordedAt");
+        harness.clock.pass(Duration.ofDays(6));
+        var before = harness.clock.instant();
         var letter = deadLettered(chat.ended());
-        bench.clock.pass(Duration.ofDays(13));
+        harness.clock.pass(Duration.ofDays(13));
         bus.faults.heal();
         assertThat(bus.isTakenAfterRedrive(letter, 1)).isTrue();
         assertThat(bus.deadLetters()).isEmpty();
-        assertThat(bench.row(api, chat.sessionId())).doesNotContainKey("endPresumed");
-        assertThat(bench.number(api, chat.sessionId(), "endRecordedAt")).isGreaterThan(presumedAt)
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("endPresumed");
+        assertThat(harness.number(api, chat.sessionId(), "endRecordedAt")).isGreaterThan(presumedAt)
                 .isBetween(before.toEpochMilli(), before.plus(Duration.ofMinutes(10)).toEpochMilli());
         assertError(api.post(late(chat).events()), 400, "SESSION_CLOSED");
     }
@@ -144,9 +140,9 @@ class RedriveTest extends ProtocolTest {
     @Test
     void exportThatLacksAnEventIsNeverCalledComplete() {
         var chat = exported();
-        bench.stack.stores().sessions().raiseLogVersion(
-                new SessionKey(api.organizationId(), chat.sessionId()), bench.clock.instant());
-        bench.clock.pass(Duration.ofDays(22));
+        harness.stack.stores().sessions().raiseLogVersion(
+                new SessionKey(api.organizationId(), chat.sessionId()), harness.clock.instant());
+        harness.clock.pass(Duration.ofDays(22));
         var answer = api.chat(chat.sessionId());
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.complete()).isFalse();

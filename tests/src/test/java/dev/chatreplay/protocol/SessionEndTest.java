@@ -15,10 +15,10 @@ class SessionEndTest extends ProtocolTest {
     void anEndMakesVersionOneAndAsksForACompaction() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        var row = bench.row(api, chat.sessionId());
-        assertThat(Workbench.value(row, "status").s()).isEqualTo("ENDED");
-        assertThat(Workbench.value(row, "logVersion").n()).isEqualTo("1");
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        var row = harness.row(api, chat.sessionId());
+        assertThat(ProtocolHarness.value(row, "status").s()).isEqualTo("ENDED");
+        assertThat(ProtocolHarness.value(row, "logVersion").n()).isEqualTo("1");
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertWholeChat(chat);
     }
 
@@ -26,11 +26,11 @@ class SessionEndTest extends ProtocolTest {
     void aSecondEndChangesNothing() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        var first = bench.row(api, chat.sessionId());
-        bench.clock.pass(Duration.ofHours(1));
+        var first = harness.row(api, chat.sessionId());
+        harness.clock.pass(Duration.ofHours(1));
         api.send(new Chat(chat.sessionId()).ended());
 
-        var second = bench.row(api, chat.sessionId());
+        var second = harness.row(api, chat.sessionId());
         assertThat(second.get("endRecordedAt")).isEqualTo(first.get("endRecordedAt"));
         assertThat(second.get("endedAt")).isEqualTo(first.get("endedAt"));
         assertThat(second.get("logVersion")).isEqualTo(first.get("logVersion"));
@@ -42,7 +42,7 @@ class SessionEndTest extends ProtocolTest {
         api.send(chat);
         assertThat(requestsFor(chat)).hasSize(1);
         api.send(new Chat(chat.sessionId()).ended());
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
 
         api.send(new Chat(chat.sessionId()).ended());
         assertThat(requestsFor(chat)).isEmpty();
@@ -51,13 +51,13 @@ class SessionEndTest extends ProtocolTest {
     @Test
     void anEndIsNotAcknowledgedBeforeItsCompactionIsAskedFor() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
-        bench.httpFaults.cut(SqsRequest.class::isInstance);
+        harness.httpFaults.cut(SqsRequest.class::isInstance);
         Errors.assertError(api.post(chat.events()), 503, "TRY_AGAIN");
         assertThat(requestsFor(chat)).isEmpty();
 
-        bench.httpFaults.heal();
+        harness.httpFaults.heal();
         api.send(chat);
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertWholeChat(chat);
     }
 
@@ -65,12 +65,12 @@ class SessionEndTest extends ProtocolTest {
     void anEndWhoseAnswerIsLostIsOneEnd() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
-        bench.httpFaults.loseAnswer(onSessions(UpdateItemRequest.class)
+        harness.httpFaults.loseAnswer(onSessions(UpdateItemRequest.class)
                 .and(request -> request.toString().contains("ENDED")));
         api.send(chat.ended().eventsFrom(2));
 
-        assertThat(bench.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertWholeChat(chat);
     }
 
@@ -78,12 +78,12 @@ class SessionEndTest extends ProtocolTest {
     void aStartAfterTheEndOnlyFillsInWhatIsMissing() {
         var chat = new Chat().sent("m-1", "hello").ended();
         api.send(chat);
-        var before = bench.row(api, chat.sessionId());
+        var before = harness.row(api, chat.sessionId());
         api.send(new Chat(chat.sessionId()).started());
 
-        var after = bench.row(api, chat.sessionId());
-        assertThat(Workbench.value(after, "status").s()).isEqualTo("ENDED");
-        assertThat(Workbench.value(after, "title").s()).isEqualTo("Weekly");
+        var after = harness.row(api, chat.sessionId());
+        assertThat(ProtocolHarness.value(after, "status").s()).isEqualTo("ENDED");
+        assertThat(ProtocolHarness.value(after, "title").s()).isEqualTo("Weekly");
         assertThat(after).containsKey("startedAt");
         assertThat(after).containsAllEntriesOf(before);
     }

@@ -16,12 +16,12 @@ class SilenceTest extends ProtocolTest {
     }
 
     private String status(Chat chat) {
-        return Workbench.value(bench.row(api, chat.sessionId()), "status").s();
+        return ProtocolHarness.value(harness.row(api, chat.sessionId()), "status").s();
     }
 
     private void passAndSweep(Duration time) {
-        bench.clock.pass(time);
-        bench.sweep();
+        harness.clock.pass(time);
+        harness.sweep();
     }
 
     @Test
@@ -31,7 +31,7 @@ class SilenceTest extends ProtocolTest {
         assertThat(status(chat)).isEqualTo("LIVE");
         passAndSweep(Duration.ofMinutes(61));
         assertThat(status(chat)).isEqualTo("ENDED");
-        bench.compactAll();
+        harness.compactAll();
         assertWholeChat(chat);
     }
 
@@ -56,17 +56,17 @@ class SilenceTest extends ProtocolTest {
         }
         passAndSweep(Duration.ofHours(2));
         assertThat(status(chat)).isEqualTo("ENDED");
-        bench.compactAll();
+        harness.compactAll();
         assertWholeChat(chat);
     }
 
     @Test
     void anEventThatComesWhileTheSweepLooksKeepsTheSessionLive() {
         var chat = live();
-        bench.clock.pass(Duration.ofHours(25));
-        bench.faults.before(request -> onSessions(UpdateItemRequest.class).test(request) && ends(request, chat),
+        harness.clock.pass(Duration.ofHours(25));
+        harness.faults.before(request -> onSessions(UpdateItemRequest.class).test(request) && ends(request, chat),
                 () -> api.send(chat.sent("m-2", "just in time").eventsFrom(2)));
-        bench.sweep();
+        harness.sweep();
         assertThat(status(chat)).isEqualTo("LIVE");
         assertThat(requestsFor(chat)).isEmpty();
     }
@@ -79,10 +79,10 @@ class SilenceTest extends ProtocolTest {
     void anEventAfterAPresumedEndIsALateOneAndIsNotLost() {
         var chat = live();
         passAndSweep(Duration.ofHours(25));
-        bench.compactAll();
+        harness.compactAll();
         api.send(chat.sent("m-2", "we were only silent").eventsFrom(2));
-        bench.clock.pass(Duration.ofSeconds(61));
-        bench.compactAll();
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
         assertThat(exportedVersion(chat)).isEqualTo(2);
         assertWholeChat(chat);
     }
@@ -91,13 +91,13 @@ class SilenceTest extends ProtocolTest {
     void theRealEndStartsTheLateWindowAgain() {
         var chat = live();
         passAndSweep(Duration.ofHours(25));
-        bench.compactAll();
-        bench.clock.pass(Duration.ofDays(6));
+        harness.compactAll();
+        harness.clock.pass(Duration.ofDays(6));
         api.send(chat.ended().eventsFrom(2));
-        bench.clock.pass(Duration.ofDays(6));
+        harness.clock.pass(Duration.ofDays(6));
         api.send(chat.sent("m-2", "12 days after the presumed end").eventsFrom(3));
-        bench.clock.pass(Duration.ofSeconds(61));
-        bench.compactAll();
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
         assertWholeChat(chat);
     }
 
@@ -105,11 +105,11 @@ class SilenceTest extends ProtocolTest {
     void theEndStartsTheLateWindowAgainOnlyOnce() {
         var chat = live();
         passAndSweep(Duration.ofHours(25));
-        bench.clock.pass(Duration.ofDays(6));
+        harness.clock.pass(Duration.ofDays(6));
         api.send(chat.ended().eventsFrom(2));
-        bench.clock.pass(Duration.ofDays(6));
+        harness.clock.pass(Duration.ofDays(6));
         api.send(chat.eventsFrom(2));
-        bench.clock.pass(Duration.ofDays(2));
+        harness.clock.pass(Duration.ofDays(2));
         var late = new Chat(chat.sessionId()).sent("m-late", "8 days after the end").events();
         assertThat(api.post(late).status()).isEqualTo(400);
     }

@@ -14,9 +14,9 @@ class SnapshotTest extends ProtocolTest {
         api.send(chat);
         assertThat(api.chatWhenReady(chat.sessionId()).complete()).isFalse();
 
-        assertThat(bench.row(api, chat.sessionId())).containsKey("snapshot").doesNotContainKey("export");
-        assertThat(bench.objects("snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
-        assertThat(bench.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).isEmpty();
+        assertThat(harness.row(api, chat.sessionId())).containsKey("snapshot").doesNotContainKey("export");
+        assertThat(harness.objects("snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).isEmpty();
     }
 
     @Test
@@ -26,19 +26,19 @@ class SnapshotTest extends ProtocolTest {
         for (int i = 0; i < 5; i++) {
             assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
         }
-        assertThat(bench.objects("snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+        assertThat(harness.objects("snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
     }
 
     @Test
     void aSnapshotThatIsReadyAfterTheEndIsNotServedAsTheChat() {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
-        bench.httpFaults.before(PutObjectRequest.class::isInstance,
+        harness.httpFaults.before(PutObjectRequest.class::isInstance,
                 () -> api.send(chat.sent("m-2", "last words").ended().eventsFrom(2)));
         var answer = api.chatWhenReady(chat.sessionId());
         assertThat(answer.status()).isEqualTo(200);
 
-        assertThat(bench.row(api, chat.sessionId())).doesNotContainKey("snapshot");
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("snapshot");
         assertWholeChat(chat);
     }
 
@@ -46,13 +46,13 @@ class SnapshotTest extends ProtocolTest {
     void aSnapshotThatIsReadyAfterTheCompactionDoesNotReplaceIt() {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
-        bench.httpFaults.before(PutObjectRequest.class::isInstance, () -> {
+        harness.httpFaults.before(PutObjectRequest.class::isInstance, () -> {
             api.send(chat.sent("m-2", "last words").ended().eventsFrom(2));
-            bench.compactAll();
+            harness.compactAll();
         });
         assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
-        var export = bench.export(api, chat.sessionId()).orElseThrow();
-        assertThat(Workbench.value(Workbench.file(export, "csv"), "key").s()).startsWith("exports/");
+        var export = harness.export(api, chat.sessionId()).orElseThrow();
+        assertThat(ProtocolHarness.value(ProtocolHarness.file(export, "csv"), "key").s()).startsWith("exports/");
         assertWholeChat(chat);
     }
 }

@@ -24,12 +24,12 @@ class SweepTest extends ProtocolTest {
         var chat = chat().ended();
         api.send(chat);
         assertThat(requestsFor(chat)).as("received, and never heard of again").hasSize(1);
-        bench.sweep();
+        harness.sweep();
         assertThat(requestsFor(chat)).as("too early to miss it").isEmpty();
 
-        bench.clock.pass(Duration.ofMinutes(6));
-        bench.sweep();
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        harness.clock.pass(Duration.ofMinutes(6));
+        harness.sweep();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertThat(exportedVersion(chat)).isEqualTo(1);
         assertWholeChat(chat);
     }
@@ -37,12 +37,12 @@ class SweepTest extends ProtocolTest {
     @Test
     void aCrashBetweenTheEndOfASessionAndItsRequestIsRepaired() {
         var chat = chat().ended();
-        bench.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
+        harness.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
         assertThat(api.post(chat.events()).status()).isEqualTo(503);
-        bench.httpFaults.heal();
-        bench.clock.pass(Duration.ofMinutes(6));
-        bench.sweep();
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        harness.httpFaults.heal();
+        harness.clock.pass(Duration.ofMinutes(6));
+        harness.sweep();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertWholeChat(chat);
     }
 
@@ -50,13 +50,13 @@ class SweepTest extends ProtocolTest {
     void aRaisedVersionWithoutARequestIsRepaired() {
         var chat = chat().ended();
         api.send(chat);
-        bench.compactAll();
-        bench.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
+        harness.compactAll();
+        harness.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
         assertThat(api.post(chat.edited("m-1", "late").eventsFrom(3)).status()).isEqualTo(503);
-        bench.httpFaults.heal();
-        bench.clock.pass(Duration.ofMinutes(6));
-        bench.sweep();
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        harness.httpFaults.heal();
+        harness.clock.pass(Duration.ofMinutes(6));
+        harness.sweep();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
         assertWholeChat(chat);
     }
@@ -66,13 +66,13 @@ class SweepTest extends ProtocolTest {
         var chat = chat().ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
-        bench.faults.cut(_ -> !bench.faults.sent(UpdateItemRequest.class).isEmpty());
-        assertThat(bench.compact(request)).isFalse();
-        bench.faults.heal();
+        harness.faults.cut(_ -> !harness.faults.sent(UpdateItemRequest.class).isEmpty());
+        assertThat(harness.compact(request)).isFalse();
+        harness.faults.heal();
 
-        bench.clock.pass(Duration.ofMinutes(6));
-        bench.sweep();
-        assertThat(requestsFor(chat)).hasSize(1).allMatch(bench::compact);
+        harness.clock.pass(Duration.ofMinutes(6));
+        harness.sweep();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertWholeChat(chat);
     }
 
@@ -81,12 +81,12 @@ class SweepTest extends ProtocolTest {
         for (int i = 0; i < 5; i++) {
             api.send(chat());
         }
-        bench.sweep();
-        bench.faults.heal();
-        bench.sweep();
-        assertThat(bench.faults.sent(QueryRequest.class)).as("one of each shard of the index").hasSize(8);
-        assertThat(bench.faults.sent()).as("and nothing else, no scan above all").hasSize(8);
-        assertThat(bench.faults.sent(ScanRequest.class)).isEmpty();
+        harness.sweep();
+        harness.faults.heal();
+        harness.sweep();
+        assertThat(harness.faults.sent(QueryRequest.class)).as("one of each shard of the index").hasSize(8);
+        assertThat(harness.faults.sent()).as("and nothing else, no scan above all").hasSize(8);
+        assertThat(harness.faults.sent(ScanRequest.class)).isEmpty();
     }
 
     @Test
@@ -94,13 +94,13 @@ class SweepTest extends ProtocolTest {
         var chat = chat().ended();
         api.send(chat);
         requestsFor(chat);
-        bench.clock.pass(Duration.ofMinutes(6));
-        bench.sweep();
+        harness.clock.pass(Duration.ofMinutes(6));
+        harness.sweep();
         assertThat(requestsFor(chat)).hasSize(1);
-        bench.sweep();
+        harness.sweep();
         assertThat(requestsFor(chat)).as("it was asked for just now").isEmpty();
-        bench.clock.pass(Duration.ofMinutes(61));
-        bench.sweep();
+        harness.clock.pass(Duration.ofMinutes(61));
+        harness.sweep();
         assertThat(requestsFor(chat)).hasSize(1);
     }
 
@@ -108,16 +108,16 @@ class SweepTest extends ProtocolTest {
     void anExportThatNobodyAnnouncedIsAnnounced() {
         var chat = chat().ended();
         api.send(chat);
-        bench.receiveAll(bench.webhookQueueUrl);
-        bench.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
-                .filter(bench.webhookQueueUrl::equals).isPresent());
-        assertThat(bench.compact(requestsFor(chat).getFirst())).isFalse();
-        bench.faults.heal();
+        harness.receiveAll(harness.webhookQueueUrl);
+        harness.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
+                .filter(harness.webhookQueueUrl::equals).isPresent());
+        assertThat(harness.compact(requestsFor(chat).getFirst())).isFalse();
+        harness.faults.heal();
 
-        bench.clock.pass(Duration.ofMinutes(6));
-        bench.sweep();
-        assertThat(bench.receiveAll(bench.webhookQueueUrl)).anyMatch(m -> m.body().contains(chat.sessionId()));
-        assertThat(bench.number(api, chat.sessionId(), "announced")).isEqualTo(1);
+        harness.clock.pass(Duration.ofMinutes(6));
+        harness.sweep();
+        assertThat(harness.receiveAll(harness.webhookQueueUrl)).anyMatch(m -> m.body().contains(chat.sessionId()));
+        assertThat(harness.number(api, chat.sessionId(), "announced")).isEqualTo(1);
     }
 
     @Test
@@ -125,18 +125,18 @@ class SweepTest extends ProtocolTest {
         var chat = chat().ended();
         api.send(chat);
         requestsFor(chat);
-        var shard = Workbench.value(bench.row(api, chat.sessionId()), "dueShard");
-        bench.stack.aws().dynamoDb().putItem(r -> r.tableName(bench.stack.variable("SESSIONS_TABLE")).item(Map.of(
+        var shard = ProtocolHarness.value(harness.row(api, chat.sessionId()), "dueShard");
+        harness.stack.aws().dynamoDb().putItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE")).item(Map.of(
                 "organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
                 AttributeValue.fromS("s-broken"), "dueShard", shard, "dueAt", AttributeValue.fromN("1"))));
         try {
-            bench.clock.pass(Duration.ofMinutes(6));
-            bench.faults.heal();
-            bench.sweep();
-            assertThat(bench.faults.sent(GetItemRequest.class)).anyMatch(r -> r.toString().contains("s-broken"));
+            harness.clock.pass(Duration.ofMinutes(6));
+            harness.faults.heal();
+            harness.sweep();
+            assertThat(harness.faults.sent(GetItemRequest.class)).anyMatch(r -> r.toString().contains("s-broken"));
             assertThat(requestsFor(chat)).hasSize(1);
         } finally {
-            bench.stack.aws().dynamoDb().deleteItem(r -> r.tableName(bench.stack.variable("SESSIONS_TABLE")).key(
+            harness.stack.aws().dynamoDb().deleteItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE")).key(
                     Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
                             AttributeValue.fromS("s-broken"))));
         }

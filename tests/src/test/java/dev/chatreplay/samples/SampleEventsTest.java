@@ -12,14 +12,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Project;
-import dev.chatreplay.embedded.Faults;
-import dev.chatreplay.embedded.Stack;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Stack;
+import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.reference.ReferenceChat;
 import dev.chatreplay.runtime.Environment;
@@ -34,8 +34,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,9 +52,11 @@ class SampleEventsTest {
     private static final Set<String> WITHOUT_THE_KEY = Set.of("wrong-key", "no-credentials");
 
     private final Faults faults = new Faults();
+    @AutoClose
     private final Stack stack = Stack.start(s -> s.withoutPolling());
     private final Api demo = demoOrganization();
-    private final AwsClients aws = AwsClients.at(Stack.place(stack.embedded().environment(), List.of(faults)));
+    @AutoClose
+    private final AwsClients aws = Stack.clients(stack.embedded().environment(), faults);
     private final Environment environment = Environment.of(stack.embedded().environment());
     private final GetSessionChat getSessionChat = new GetSessionChat(environment, aws, Clock.systemUTC());
     private final PostEvents postEvents = new PostEvents(environment, aws, Clock.systemUTC());
@@ -85,12 +87,6 @@ class SampleEventsTest {
     @AfterEach
     void heal() {
         faults.heal();
-    }
-
-    @AfterAll
-    void stop() {
-        aws.close();
-        stack.close();
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.organization.ApiKeyHash;
 import java.util.Base64;
 import java.util.HashSet;
@@ -24,14 +24,14 @@ class ApiKeyTest {
     void theTableHoldsTheHashOfAKeyAndNotTheKey() {
         var api = stack.organization();
         var row = row(api);
-        assertThat(row.toString()).doesNotContain(Gateway.apiKey(api))
-                .contains(ApiKeyHash.of(Gateway.apiKey(api)).hex());
+        assertThat(row.toString()).doesNotContain(HttpFunctions.apiKey(api))
+                .contains(ApiKeyHash.of(HttpFunctions.apiKey(api)).hex());
     }
 
     @Test
     void whoStealsTheTableCannotLogInWithWhatIsInIt() {
         var api = stack.organization();
-        var stolen = ApiKeyHash.of(Gateway.apiKey(api)).hex();
+        var stolen = ApiKeyHash.of(HttpFunctions.apiKey(api)).hex();
         var bytes = HexFormat.of().parseHex(stolen);
         for (var key : List.of(stolen, "crk_" + stolen, Base64.getEncoder().encodeToString(bytes),
                 "crk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
-import dev.chatreplay.embedded.Faults;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.organization.ApiKeyHash;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkRequest;
@@ -34,7 +34,8 @@ class AuthenticationTest {
 
     private final Faults calls = new Faults();
     private final Stack stack = Stack.shared();
-    private final Gateway gateway = new Gateway(stack, calls);
+    @AutoClose
+    private final HttpFunctions functions = new HttpFunctions(stack, calls);
     private final long seed = Long.getLong("seed", new Random().nextLong());
     private final Map<String, String> strangers = strangers();
 
@@ -43,18 +44,13 @@ class AuthenticationTest {
         calls.heal();
     }
 
-    @AfterAll
-    void stop() {
-        gateway.close();
-    }
-
     /// Callers with a well-formed `Authorization` that is nobody's, by what is wrong with it.
     private Map<String, String> strangers() {
         var oneKey = stack.organization();
         var twoKeys = stack.organization();
         stack.organizations().rotateKey(twoKeys.organizationId());
         var disabled = stack.disabledOrganization("disabled-" + Long.toHexString(seed));
-        var other = Gateway.apiKey(stack.organization());
+        var other = HttpFunctions.apiKey(stack.organization());
         var strangers = new LinkedHashMap<String, String>();
         strangers.put("unknown organization", Api.basic("nobody-" + Long.toHexString(seed) + ":" + other));
         strangers.put("another's key, one key", Api.basic(oneKey.organizationId() + ":" + other));
@@ -62,24 +58,24 @@ class AuthenticationTest {
         strangers.put("another's key, disabled", Api.basic(disabled.organizationId() + ":" + other));
         strangers.put("no key", Api.basic(oneKey.organizationId() + ":"));
         strangers.put("a long key", Api.basic(oneKey.organizationId() + ":" + "x".repeat(4000)));
-        strangers.put("almost the key", Api.basic(oneKey.organizationId() + ":" + Gateway.apiKey(oneKey) + "x"));
+        strangers.put("almost the key", Api.basic(oneKey.organizationId() + ":" + HttpFunctions.apiKey(oneKey) + "x"));
         strangers.put("the hash of the key",
-                Api.basic(oneKey.organizationId() + ":" + ApiKeyHash.of(Gateway.apiKey(oneKey)).hex()));
+                Api.basic(oneKey.organizationId() + ":" + ApiKeyHash.of(HttpFunctions.apiKey(oneKey)).hex()));
         strangers.put("the hash of no key", Api.basic(oneKey.organizationId() + ":" + "0".repeat(64)));
         return strangers;
     }
 
-    private static Map<String, Function<String, Gateway.Answer>> routes(Gateway gateway) {
+    private static Map<String, Function<String, HttpFunctions.Answer>> routes(HttpFunctions functions) {
         return Map.of(
-                "GET", authorization -> gateway.chat(authorization, "s-1"),
-                "GET of a bad id", authorization -> gateway.chat(authorization, "a/b"),
-                "POST", authorization -> gateway.post(authorization, "{\"events\":[]}"),
-                "POST of garbage", authorization -> gateway.post(authorization, "{"));
+                "GET", authorization -> functions.chat(authorization, "s-1"),
+                "GET of a bad id", authorization -> functions.chat(authorization, "a/b"),
+                "POST", authorization -> functions.post(authorization, "{\"events\":[]}"),
+                "POST of garbage", authorization -> functions.post(authorization, "{"));
     }
 
     @Test
     void everyStrangerGetsTheSameAnswerForTheSameWork() {
-        for (var route : routes(gateway).entrySet()) {
+        for (var route : routes(functions).entrySet()) {
             var work = new TreeMap<String, List<String>>();
             var order = new ArrayList<String>();
             strangers.keySet().forEach(name -> order.addAll(Collections.nCopies(ROUNDS, name)));
@@ -93,7 +89,7 @@ class AuthenticationTest {
         }
     }
 
-    private String workOf(Function<String, Gateway.Answer> route, String authorization) {
+    private String workOf(Function<String, HttpFunctions.Answer> route, String authorization) {
         calls.heal();
         var answer = route.apply(authorization);
         assertThat(answer.status()).isEqualTo(401);
@@ -109,7 +105,7 @@ class AuthenticationTest {
 
     @Test
     void everyStrangerIsHashedOnceAndComparedTwice() throws IOException {
-        var routes = routes(gateway).values();
+        var routes = routes(functions).values();
         for (var stranger : strangers.entrySet()) {
             var counts = MethodCounts.during(
                     () -> routes.forEach(route -> assertThat(route.apply(stranger.getValue()).status()).isEqualTo(401)),
@@ -124,20 +120,20 @@ class AuthenticationTest {
         var first = stack.organization();
         var second = stack.api(first.organizationId(), stack.organizations().rotateKey(first.organizationId()));
         for (var api : List.of(first, second)) {
-            var counts = MethodCounts.during(() -> gateway.chat(Gateway.authorization(api), "s-none"), COUNTED);
+            var counts = MethodCounts.during(() -> functions.chat(HttpFunctions.authorization(api), "s-none"), COUNTED);
             assertThat(counts).containsEntry(COUNTED[0], 2).containsEntry(COUNTED[1], 1);
         }
     }
 
     @Test
     void whatCanBeNobodysIsRefusedWithoutALookAtTheTables() {
-        var usual = gateway.chat(Api.basic("nobody:key"), "s-1");
+        var usual = functions.chat(Api.basic("nobody:key"), "s-1");
         calls.heal();
         for (var malformed : List.of("", "Basic", "Basic !", Api.basic(""), Api.basic("no colon"), Api.basic(":key"),
                 Api.basic("a b:key"), Api.basic("..:key"), Api.basic("a#b:key"), Api.basic("x".repeat(129) + ":key"),
                 "Bearer " + Base64.getEncoder().encodeToString("a:b".getBytes(UTF_8)))) {
-            assertThat(gateway.chat(malformed, "s-1")).as(malformed).isEqualTo(usual);
-            assertThat(gateway.post(malformed, "{}")).as(malformed).isEqualTo(usual);
+            assertThat(functions.chat(malformed, "s-1")).as(malformed).isEqualTo(usual);
+            assertThat(functions.post(malformed, "{}")).as(malformed).isEqualTo(usual);
         }
         assertThat(calls.sent()).isEmpty();
     }

@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
-import dev.chatreplay.embedded.Faults;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Stack;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,18 +29,14 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 class InjectionTest {
     private final Faults calls = new Faults();
     private final Stack stack = Stack.shared();
-    private final Gateway gateway = new Gateway(stack, calls);
+    @AutoClose
+    private final HttpFunctions functions = new HttpFunctions(stack, calls);
     private final Api api = stack.organization();
-    private final String authorization = Gateway.authorization(api);
+    private final String authorization = HttpFunctions.authorization(api);
 
     @AfterEach
     void forget() {
         calls.heal();
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
     }
 
     static Stream<String> ids() {
@@ -61,7 +57,7 @@ class InjectionTest {
     @ParameterizedTest
     @MethodSource("ids")
     void noSuchIdIsTakenInThePath(String id) {
-        var answer = gateway.chat(authorization, id);
+        var answer = functions.chat(authorization, id);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.reason()).isEqualTo("INVALID_SESSION_ID");
         assertQuotesNothing(answer, id);
@@ -72,7 +68,7 @@ class InjectionTest {
     @ParameterizedTest
     @MethodSource("ids")
     void noSuchIdIsTakenInTheCredentials(String id) {
-        var answer = gateway.chat(Api.basic(id + ":" + Gateway.apiKey(api)), "s-1");
+        var answer = functions.chat(Api.basic(id + ":" + HttpFunctions.apiKey(api)), "s-1");
         assertThat(answer.status()).isEqualTo(401);
         assertQuotesNothing(answer, id);
         assertThat(calls.sent()).as("no key is built from it").isEmpty();
@@ -88,7 +84,7 @@ class InjectionTest {
                     : chat.last();
             parent.put(place.substring(place.lastIndexOf('/') + 1), id);
             calls.heal();
-            var answer = gateway.post(authorization, Json.ascii(Json.batch(chat.events())));
+            var answer = functions.post(authorization, Json.ascii(Json.batch(chat.events())));
             assertThat(answer.status()).as(place).isIn(400, 413);
             assertThat(answer.reason()).as(place).isIn("INVALID_EVENTS", "TOO_LARGE");
             assertQuotesNothing(answer, id);
@@ -137,7 +133,7 @@ class InjectionTest {
         assertThat(Api.download(api.chatWhenReady(own))).isNotEmpty();
     }
 
-    private static void assertQuotesNothing(Gateway.Answer answer, String id) {
+    private static void assertQuotesNothing(HttpFunctions.Answer answer, String id) {
         assertThat(answer.headers().properties()).extracting(Map.Entry::getKey)
                 .isSubsetOf("Cache-Control", "Content-Type", "X-Request-Id", "WWW-Authenticate");
         if (id.length() > 5) {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.embedded.Faults;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,14 +42,10 @@ class LimitsTest {
 
     private final Faults calls = new Faults();
     private final Stack stack = Stack.shared();
-    private final Gateway gateway = new Gateway(stack, calls);
+    @AutoClose
+    private final HttpFunctions functions = new HttpFunctions(stack, calls);
     private final Api api = stack.organization();
-    private final String authorization = Gateway.authorization(api);
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-    }
+    private final String authorization = HttpFunctions.authorization(api);
 
     static Stream<Arguments> bombs() {
         return Stream.of(
@@ -105,21 +101,21 @@ class LimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("bombs")
     void aBombIsRefusedAtAPriceThatItsBytesPay(String name, String body) {
-        assertCheaplyRefused(name, body.length(), () -> gateway.post(authorization, body));
+        assertCheaplyRefused(name, body.length(), () -> functions.post(authorization, body));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bombs")
     void aBombInBase64IsRefusedAtAPriceThatItsBytesPay(String name, String body) {
         var bytes = body.getBytes(UTF_8);
-        assertCheaplyRefused(name, bytes.length, () -> gateway.post(authorization, bytes));
+        assertCheaplyRefused(name, bytes.length, () -> functions.post(authorization, bytes));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("odd")
     void anEncodingThatIsNotOursIsRefusedUnread(String name, Supplier<byte[]> body) {
         var bytes = body.get();
-        assertCheaplyRefused(name, bytes.length, () -> gateway.post(authorization, bytes));
+        assertCheaplyRefused(name, bytes.length, () -> functions.post(authorization, bytes));
     }
 
     @Test
@@ -136,20 +132,20 @@ class LimitsTest {
     void whoIsNotLetInHasNothingReadOfHisBody() {
         var body = "[".repeat(LARGEST);
         var stranger = Api.basic("nobody:key");
-        assertThat(gateway.post(stranger, body)).isEqualTo(gateway.post(stranger, ""));
+        assertThat(functions.post(stranger, body)).isEqualTo(functions.post(stranger, ""));
     }
 
     @Test
     void longCredentialsAreRefused() {
         for (var length : new int[]{1_000, 1_000_000}) {
-            assertThat(gateway.chat(Api.basic("a:" + "k".repeat(length)), "s-1").status()).isEqualTo(401);
-            assertThat(gateway.chat(Api.basic("a".repeat(length) + ":k"), "s-1").status()).isEqualTo(401);
-            assertThat(gateway.chat("Basic " + " ".repeat(length), "s-1").status()).isEqualTo(401);
-            assertThat(gateway.chat(Api.basic(":".repeat(length)), "s-1").status()).isEqualTo(401);
+            assertThat(functions.chat(Api.basic("a:" + "k".repeat(length)), "s-1").status()).isEqualTo(401);
+            assertThat(functions.chat(Api.basic("a".repeat(length) + ":k"), "s-1").status()).isEqualTo(401);
+            assertThat(functions.chat("Basic " + " ".repeat(length), "s-1").status()).isEqualTo(401);
+            assertThat(functions.chat(Api.basic(":".repeat(length)), "s-1").status()).isEqualTo(401);
         }
     }
 
-    private void assertCheaplyRefused(String name, long length, Supplier<Gateway.Answer> call) {
+    private void assertCheaplyRefused(String name, long length, Supplier<HttpFunctions.Answer> call) {
         // The first time classes are loaded, whose memory is not the body's.
         assertThat(call.get().status()).isIn(400, 413);
         calls.heal();

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a download link opens: one object, for reading, as it was signed, until it says. Whoever has it has that, and no more.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkScopeTest {
+    @AutoClose
     private final Stack stack = Stack.start(s -> s.withConfiguration("LINK_TTL_SECONDS", "600"));
     private final Api api = stack.organization();
     private final Chat chat = new Chat().started().sent("m-1", "hello").ended();
@@ -33,11 +34,6 @@ class LinkScopeTest {
         api.send(chat);
         link = api.chatWhenReady(chat.sessionId()).downloadUrl();
         assertThat(Api.fetch(link).statusCode()).isEqualTo(200);
-    }
-
-    @AfterAll
-    void stop() {
-        stack.close();
     }
 
     @Test

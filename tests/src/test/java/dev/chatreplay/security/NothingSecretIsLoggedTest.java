@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
-import dev.chatreplay.embedded.Faults;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Stack;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,15 +20,15 @@ class NothingSecretIsLoggedTest {
 
     private final Faults faults = new Faults();
     private final Stack stack = Stack.shared();
-    private final Gateway gateway = new Gateway(stack, faults);
+    private final HttpFunctions functions = new HttpFunctions(stack, faults);
     private final Api api = stack.organization();
-    private final String authorization = Gateway.authorization(api);
-    private final String key = Gateway.apiKey(api);
+    private final String authorization = HttpFunctions.authorization(api);
+    private final String key = HttpFunctions.apiKey(api);
     private final Chat chat = new Chat().started().sent("m-1", SAID).ended();
 
     @AfterEach
     void stop() {
-        gateway.close();
+        functions.close();
     }
 
     private String body() {
@@ -37,27 +37,27 @@ class NothingSecretIsLoggedTest {
 
     @Test
     void neitherKeyNorLinkNorWhatWasSaidIsLogged() {
-        assertThat(gateway.post(authorization, body()).status()).isEqualTo(200);
+        assertThat(functions.post(authorization, body()).status()).isEqualTo(200);
         assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
-        assertThat(gateway.chat(authorization, chat.sessionId()).status()).isEqualTo(200);
+        assertThat(functions.chat(authorization, chat.sessionId()).status()).isEqualTo(200);
         assertNothingSecret(2);
-        assertThat(gateway.log().toString()).doesNotContain("X-Amz", "Signature", ".csv")
+        assertThat(functions.log().toString()).doesNotContain("X-Amz", "Signature", ".csv")
                 .contains(chat.sessionId(), api.organizationId());
     }
 
     @Test
     void whatIsRefusedIsNotQuoted() {
-        gateway.post(authorization, body().replace("hello", SAID).replace("TEXT_MESSAGE", SAID));
-        gateway.post(authorization, "{\"events\":[{\"" + key + "\":" + SAID);
-        gateway.post(authorization.substring("Basic ".length()), SAID);
+        functions.post(authorization, body().replace("hello", SAID).replace("TEXT_MESSAGE", SAID));
+        functions.post(authorization, "{\"events\":[{\"" + key + "\":" + SAID);
+        functions.post(authorization.substring("Basic ".length()), SAID);
         assertNothingSecret(3);
     }
 
     @Test
     void aKeyInTheWrongPlaceIsNotLogged() {
-        gateway.chat(authorization, key);
-        gateway.chat(Api.basic(key + ":" + api.organizationId()), "s-1");
-        gateway.chat(Api.basic(key + ":" + key), key);
+        functions.chat(authorization, key);
+        functions.chat(Api.basic(key + ":" + api.organizationId()), "s-1");
+        functions.chat(Api.basic(key + ":" + key), key);
         assertNothingSecret(3);
     }
 
@@ -67,7 +67,7 @@ class NothingSecretIsLoggedTest {
             throw new IllegalStateException("a library quotes " + SAID + " and " + authorization,
                     new IllegalArgumentException(key));
         });
-        assertThat(gateway.post(authorization, body()).status()).isGreaterThanOrEqualTo(500);
+        assertThat(functions.post(authorization, body()).status()).isGreaterThanOrEqualTo(500);
         assertNothingSecret(1);
     }
 
@@ -75,10 +75,10 @@ class NothingSecretIsLoggedTest {
     void aLineStaysOneLineAndItsFieldsItsOwn() throws Exception {
         for (var id : List.of("s\r\n{\"level\":\"ERROR\"}", "s\",\"Outcome\":\"OK", "s\u2028x", "s\u0000",
                 "\u001b[31m")) {
-            gateway.chat(authorization, id);
-            gateway.chat(Api.basic(id + ":" + key), "s-1");
+            functions.chat(authorization, id);
+            functions.chat(Api.basic(id + ":" + key), "s-1");
         }
-        assertThat(gateway.log()).hasSize(10).allSatisfy(line -> {
+        assertThat(functions.log()).hasSize(10).allSatisfy(line -> {
             assertThat(line.stripTrailing()).doesNotContain("\n", "\r", "\u2028", "\u001b");
             var fields = new ObjectMapper().readTree(line);
             assertThat(fields.get("level").asText()).isEqualTo("INFO");
@@ -88,7 +88,7 @@ class NothingSecretIsLoggedTest {
     }
 
     private void assertNothingSecret(int lines) {
-        assertThat(gateway.log()).hasSize(lines).allSatisfy(line -> assertThat(line)
+        assertThat(functions.log()).hasSize(lines).allSatisfy(line -> assertThat(line)
                 .doesNotContain(SAID, key, authorization, authorization.substring("Basic ".length()), "crk_"));
     }
 }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.embedded.Stack;
+import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import java.util.ArrayList;

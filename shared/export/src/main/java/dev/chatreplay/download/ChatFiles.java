@@ -61,7 +61,8 @@ public final class ChatFiles {
                 case ENDED -> ofEnded(session, format, deadline);
             };
         } catch (Deadline.ExceededException _) {
-            return queue(session);
+            // Read again: this call may have added the format, and a mark counts for one version of the work.
+            return queue(readAgain(session));
         }
     }
 
@@ -121,7 +122,11 @@ public final class ChatFiles {
 
     private ChatAnswer changedMeanwhile(Session before, FileFormat format, Deadline deadline) {
         deadline.check();
-        return of(readAgain(before), format, deadline);
+        var session = readAgain(before);
+        return switch (session.status()) {
+            case LIVE -> ofLive(session, format, deadline);
+            case ENDED -> ofEnded(session, format, deadline);
+        };
     }
 
     private ChatAnswer endedMeanwhile(Session before, FileFormat format, Deadline deadline) {

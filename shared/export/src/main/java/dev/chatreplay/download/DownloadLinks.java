@@ -13,7 +13,7 @@ import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/// Signs links to finished CSVs. A link says truly when it ends: at the end of its time to live, of the credentials that signed it, or
+/// Signs links to finished files. A link says truly when it ends: at the end of its time to live, of the credentials that signed it, or
 /// of the object, whichever is first.
 public final class DownloadLinks {
     /// Temporary credentials that do not tell their end: Lambda's environment variables are renewed well before it.

@@ -6,17 +6,15 @@ import java.time.Clock;
 
 /// Builds what makes exports and snapshots, once, for the functions that compact.
 ///
-/// @param formats that can be written
-/// @param bucket that the files are in
 /// @param compactor of ended sessions
 /// @param snapshots of live sessions
-public record Exports(Formats formats, ExportBucket bucket, Compactor compactor, Snapshots snapshots) {
+public record Exports(Compactor compactor, Snapshots snapshots) {
 
     /// Builds them on the tables, queues and bucket of `stores`.
     public static Exports of(Stores stores, Formats formats, Clock clock) {
         var bucket = ExportBucket.of(stores);
         var assembler = new ChatAssembler(stores.chatLog());
-        return new Exports(formats, bucket,
+        return new Exports(
                 new Compactor(stores.exportCommits(), assembler, formats, bucket, stores.compactionQueue(),
                         stores.compactionDeadLetters(), stores.announcements(), stores.retention(), clock),
                 new Snapshots(stores.snapshotCommits(), assembler, formats, bucket, clock));

@@ -53,10 +53,20 @@ final class OpenFiles implements Closeable {
         return finished;
     }
 
+    /// Closes every file, also when closing one fails.
     @Override
     public void close() throws IOException {
+        IOException failure = null;
         for (var file : files) {
-            file.writer().close();
+            try {
+                file.writer().close();
+            } catch (IOException | RuntimeException e) {
+                failure = failure == null ? new IOException("a file could not be closed", e) : failure;
+                failure.addSuppressed(e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -52,6 +52,9 @@ public final class Sweep {
                 });
             } catch (Deadline.ExceededException _) {
                 late.add(shard);
+            } catch (RuntimeException e) {
+                // One shard that cannot be read stops no other.
+                failures.add(e);
             }
         });
         var visits = new EnumMap<SessionVisit.Done, Integer>(SessionVisit.Done.class);

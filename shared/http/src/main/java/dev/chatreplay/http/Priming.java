@@ -1,7 +1,5 @@
 package dev.chatreplay.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Environment;
@@ -9,9 +7,6 @@ import dev.chatreplay.runtime.LogLine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,22 +15,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /// Primes an HTTP function before Lambda takes its snapshot: a second instance of the function serves a sample request many times, so
 /// that the snapshot holds the classes that a request needs, compiled.
 ///
-/// A server on the loopback device stands in for AWS and has one answer to each kind of call: nothing leaves the machine, nothing is
-/// read or written in AWS. The clients of the second instance, and the credentials that they found, are discarded before the snapshot.
+/// [CannedResponses] stand in for AWS: nothing leaves the machine, nothing is read or written in AWS. The clients of the second
+/// instance, and the credentials that they found, are discarded before the snapshot.
 public final class Priming {
     /// The JVM compiles a method after 200 calls (`-XX:Tier3InvocationThreshold`), in the background, and a request calls some but once.
     private static final int REQUESTS = 500;
     /// A snapshot has to be ready after 130 s; priming takes far less.
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private static final URI NOWHERE = URI.create("http://localhost");
 
     private static final Map<String, String> VARIABLES = Map.of(
             "ORGANIZATIONS_TABLE", "Organizations",
@@ -72,18 +67,23 @@ public final class Priming {
         // Every request needs it; the others are built when first used.
         var _ = aws.dynamoDb();
         greet();
-        var request = resource(function, "sample");
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> answer(function, exchange));
-        server.start();
-        try (var canned = AwsClients.at(endpointsOf(server, aws.freshCredentials()))) {
-            var primed = wiring.build(Environment.of(VARIABLES), canned, Clock.systemUTC());
-            for (int i = 0; i < REQUESTS; i++) {
-                serve(primed, request);
+        var responses = new CannedResponses(function);
+        // AWS does not document that Lambda's Java has this module, and a deployment must not fail because it is absent.
+        if (ModuleLayer.boot().findModule("jdk.httpserver").isPresent()) {
+            try (var server = LoopbackServer.start(responses);
+                    var canned = AwsClients.at(endpoints(server.address()))) {
+                serve(responses, canned);
             }
-        } finally {
-            server.stop(0);
+        } else {
+            try (var canned = AwsClients.answeredBy(new CannedHttpClient(responses), endpoints(NOWHERE))) {
+                serve(responses, canned);
+            }
         }
+    }
+
+    private AwsClients.Endpoints endpoints(URI endpoint) {
+        return new AwsClients.Endpoints(endpoint, endpoint, endpoint, Region.US_EAST_1, aws.freshCredentials(),
+                List.of());
     }
 
     /// Starts a TLS handshake without a peer. The canned calls go without TLS, for which their server would need a certificate, and
@@ -102,50 +102,22 @@ public final class Priming {
         }
     }
 
-    private static void serve(HttpFunction primed, byte[] request) throws IOException {
+    private void serve(CannedResponses responses, AwsClients canned) throws IOException {
+        var sample = responses.resource("sample");
+        var primed = wiring.build(Environment.of(VARIABLES), canned, Clock.systemUTC());
+        for (int i = 0; i < REQUESTS; i++) {
+            serve(primed, sample);
+        }
+    }
+
+    private static void serve(HttpFunction primed, byte[] sample) throws IOException {
         var output = new ByteArrayOutputStream();
         var context = new RequestContext(Deadline.before(TIMEOUT, Duration.ZERO), new LogLine("priming"));
-        primed.serve(new ByteArrayInputStream(request), output, context, _ -> {
+        primed.serve(new ByteArrayInputStream(sample), output, context, _ -> {
         });
         var answer = output.toString(StandardCharsets.UTF_8);
         if (!answer.contains("\"statusCode\":200")) {
             throw new IllegalStateException("the sample request was answered with " + answer);
-        }
-    }
-
-    private static AwsClients.Endpoints endpointsOf(HttpServer server, AwsCredentialsProvider credentials) {
-        var endpoint = URI.create("http://" + server.getAddress().getAddress().getHostAddress() + ":"
-                + server.getAddress().getPort());
-        return new AwsClients.Endpoints(endpoint, endpoint, endpoint, Region.US_EAST_1, credentials, List.of());
-    }
-
-    private static void answer(String function, HttpExchange exchange) throws IOException {
-        try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            // "DynamoDB_20120810.GetItem"
-            var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-            var body = resource(function, target.substring(target.indexOf('.') + 1));
-            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-            exchange.getResponseHeaders().set("X-Amz-Crc32", Long.toString(crc32(body)));
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-        }
-    }
-
-    private static long crc32(byte[] body) {
-        var checksum = new CRC32();
-        checksum.update(body);
-        return checksum.getValue();
-    }
-
-    /// By an absolute name: two functions may share one class path, as in the embedded stack.
-    private static byte[] resource(String function, String name) throws IOException {
-        var path = "/priming/" + function + "/" + name + ".json";
-        try (InputStream in = Priming.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException("no resource " + path);
-            }
-            return in.readAllBytes();
         }
     }
 }

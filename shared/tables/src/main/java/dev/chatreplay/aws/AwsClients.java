@@ -30,6 +30,7 @@ public final class AwsClients implements AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
 
     private final Optional<Endpoints> endpoints;
+    private final Optional<SdkHttpClient> stub;
     private final Duration callTimeout;
     private final AwsCredentialsProvider credentials;
     /// Every client that was built, in the order of their making.
@@ -40,8 +41,9 @@ public final class AwsClients implements AutoCloseable {
     public record Endpoints(URI dynamoDb, URI s3, URI sqs, Region region, AwsCredentialsProvider credentials,
             List<ExecutionInterceptor> interceptors) {}
 
-    private AwsClients(Optional<Endpoints> endpoints, Duration callTimeout) {
+    private AwsClients(Optional<Endpoints> endpoints, Optional<SdkHttpClient> stub, Duration callTimeout) {
         this.endpoints = endpoints;
+        this.stub = stub;
         this.callTimeout = callTimeout;
         this.credentials = freshCredentials();
     }
@@ -55,12 +57,17 @@ public final class AwsClients implements AutoCloseable {
     ///
     /// @param callTimeout what a call may take with all its retries
     public static AwsClients fromEnvironment(Duration callTimeout) {
-        return new AwsClients(Optional.empty(), callTimeout);
+        return new AwsClients(Optional.empty(), Optional.empty(), callTimeout);
     }
 
     /// Clients of the stack at `endpoints`, whatever the environment says.
     public static AwsClients at(Endpoints endpoints) {
-        return new AwsClients(Optional.of(endpoints), CALL_TIMEOUT);
+        return new AwsClients(Optional.of(endpoints), Optional.empty(), CALL_TIMEOUT);
+    }
+
+    /// Clients that `stub` answers, whatever the endpoints are.
+    public static AwsClients answeredBy(SdkHttpClient stub, Endpoints endpoints) {
+        return new AwsClients(Optional.of(endpoints), Optional.of(stub), CALL_TIMEOUT);
     }
 
     /// The DynamoDB client.
@@ -91,7 +98,7 @@ public final class AwsClients implements AutoCloseable {
 
     private SdkHttpClient http() {
         return onFirstUse(SdkHttpClient.class,
-                () -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build());
+                () -> stub.orElseGet(() -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build()));
     }
 
     /// The client of a service. The first call for it builds it, and [#close] closes it.

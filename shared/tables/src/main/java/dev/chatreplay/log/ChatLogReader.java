@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 ///
 /// For one thread. Close it to stop the reading ahead.
 public final class ChatLogReader implements AutoCloseable {
-    /// So many entries that can't be read are told; all of them are left out.
+    /// The most unreadable entries that a reader reports. It leaves out all of them.
     public static final int MAX_UNREADABLE = 100;
 
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,7 +47,7 @@ public final class ChatLogReader implements AutoCloseable {
                 entries.stream().map(shard -> Folding.fold(shard, session.sessionId(), this::leaveOut)).toList());
     }
 
-    /// The messages that are neither deleted nor private, by `createdAt`, then id. May throw what a DynamoDB call throws, and
+    /// The messages, deleted and private ones included, by `createdAt`, then id. May throw what a DynamoDB call throws, and
     /// [Deadline.ExceededException].
     public Iterator<ChatMessage> messages() {
         return messages;

@@ -3,6 +3,7 @@ package dev.chatreplay.runtime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -91,6 +92,13 @@ public final class Concurrently {
             throw error;
         }
         return thrown instanceof RuntimeException failure ? failure : new IllegalStateException(thrown);
+    }
+
+    /// Runs `steps`, and returns when all are over.
+    ///
+    /// @throws RuntimeException as [#forEach]
+    public static void run(Runnable... steps) {
+        forEach(List.of(steps), Runnable::run);
     }
 
     private static void throwFirst(Collection<Future<?>> finished) {

@@ -1,9 +1,9 @@
 package dev.chatreplay.runtime;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads the settings of one function from its environment variables and collects every problem, so that one failed start
 /// names all of them.
@@ -17,7 +17,7 @@ import java.util.Optional;
 /// A function reads only the variables that it uses. Not thread-safe: only the constructor of a function uses it.
 public final class Environment {
     private final Map<String, String> variables;
-    private final List<String> problems = new ArrayList<>();
+    private final Set<String> problems = new LinkedHashSet<>();
 
     private Environment(Map<String, String> variables) {
         this.variables = variables;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// Builds the tables and queues of an installation, each once and when a function first asks for it. Reads their names from the
-/// environment: the only place that knows which variable names which resource.
+/// environment.
 ///
 /// The constructor of a function is its composition root: it asks for what its use cases need, then verifies the environment.
 /// Not thread-safe: only that constructor uses it.

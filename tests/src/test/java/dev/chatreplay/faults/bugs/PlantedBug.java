@@ -3,7 +3,7 @@ package dev.chatreplay.faults.bugs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.chatreplay.faults.plan.Patch;
-import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.reference.LinesFormat;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +54,7 @@ public enum PlantedBug {
     COMPACTION_NOT_REQUESTED {
         @Override
         public Patch in(Run run) {
-            var elsewhere = run.bench().services().variable("EVENTS_DEAD_LETTER_QUEUE_URL");
+            var elsewhere = run.harness().stack().variable("EVENTS_DEAD_LETTER_QUEUE_URL");
             return Patch.ask(SendMessageBatchRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build());
         }
     },
@@ -62,7 +62,7 @@ public enum PlantedBug {
     ANNOUNCEMENT_NOT_SENT {
         @Override
         public Patch in(Run run) {
-            var elsewhere = run.bench().services().variable("EVENTS_DEAD_LETTER_QUEUE_URL");
+            var elsewhere = run.harness().stack().variable("EVENTS_DEAD_LETTER_QUEUE_URL");
             return Patch.ask(SendMessageRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build());
         }
     },
@@ -137,15 +137,15 @@ public enum PlantedBug {
     OF_ANOTHER_ORGANIZATION {
         @Override
         public Patch in(Run run) {
-            return partition(name -> name.replace(run.bench().tenant.organizationId() + "#",
-                    run.bench().rival.organizationId() + "#"));
+            return partition(name -> name.replace(run.harness().tenant.organizationId() + "#",
+                    run.harness().rival.organizationId() + "#"));
         }
     };
 
     /// CRC-32 of `m-1`, modulo 8.
     private static final int SHARD_OF_M_1 = shardOfM1();
 
-    /// What it does to the calls of an instance.
+    /// What it does to the calls of a process.
     public abstract Patch in(Run run);
 
     private static int shardOfM1() {

@@ -1,6 +1,6 @@
 package dev.chatreplay.faults.bugs;
 
-import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.run.Run;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -34,9 +34,9 @@ public final class PointerBeforeUpload implements ExecutionInterceptor {
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
         if (context.request() instanceof UpdateItemRequest update
                 && update.updateExpression().contains("#export = :export")) {
-            var services = run.bench().services();
-            var bucket = services.variable("EXPORT_BUCKET");
-            key.ifPresent(late -> services.s3().copyObject(r -> r.sourceBucket(bucket).sourceKey(ELSEWHERE + late)
+            var stack = run.harness().stack();
+            var bucket = stack.variable("EXPORT_BUCKET");
+            key.ifPresent(late -> stack.s3().copyObject(r -> r.sourceBucket(bucket).sourceKey(ELSEWHERE + late)
                     .destinationBucket(bucket).destinationKey(late)));
         }
     }

@@ -1,6 +1,6 @@
 package dev.chatreplay.faults.bugs;
 
-import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.run.Run;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.SdkRequest;
@@ -32,7 +32,7 @@ public final class ReadBeforeTheLease implements ExecutionInterceptor {
         if (isLease(context.request())) {
             if (isBuggy) {
                 for (int shard = 0; shard < 8; shard++) {
-                    readEarly(run.bench().tenant.organizationId() + "#" + run.chat().sessionId() + "#" + shard);
+                    readEarly(run.harness().tenant.organizationId() + "#" + run.chat().sessionId() + "#" + shard);
                 }
             }
             between.run();
@@ -45,9 +45,9 @@ public final class ReadBeforeTheLease implements ExecutionInterceptor {
     }
 
     private void readEarly(String partition) {
-        var services = run.bench().services();
-        read.put(partition, services.aws().dynamoDb()
-                .query(r -> r.tableName(services.variable("CHAT_LOG_TABLE")).keyConditionExpression("pk = :pk")
+        var stack = run.harness().stack();
+        read.put(partition, stack.aws().dynamoDb()
+                .query(r -> r.tableName(stack.variable("CHAT_LOG_TABLE")).keyConditionExpression("pk = :pk")
                         .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition)))));
     }
 

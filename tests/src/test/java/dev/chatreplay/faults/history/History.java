@@ -2,8 +2,8 @@ package dev.chatreplay.faults.history;
 
 import dev.chatreplay.faults.history.Step.Broken;
 import dev.chatreplay.faults.history.Step.Send;
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.FunctionProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -20,8 +20,8 @@ public record History(List<Step> steps) {
     /// Lets it happen to a new session.
     ///
     /// @return what was wrong with it
-    public List<String> happen(Run run, Instance instance) {
-        steps.forEach(step -> step.take(run, instance));
+    public List<String> happen(Run run, FunctionProcess process) {
+        steps.forEach(step -> step.take(run, process));
         return run.verdict();
     }
 

@@ -1,6 +1,6 @@
 package dev.chatreplay.faults.plan;
 
-import dev.chatreplay.faults.rig.Died;
+import dev.chatreplay.harness.ProcessDiedError;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
@@ -19,7 +19,7 @@ public enum Failures {
     DEATH {
         @Override
         public void strike(SdkRequest request) {
-            throw new Died();
+            throw new ProcessDiedError();
         }
     },
     /// Nothing is heard any more; the SDK sends the call again.

@@ -1,7 +1,7 @@
 package dev.chatreplay.faults.schedule;
 
-import dev.chatreplay.faults.rig.Instance;
-import dev.chatreplay.faults.rig.Run;
+import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.FunctionProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +26,8 @@ public final class Schedule {
     }
 
     /// Adds a worker.
-    public void add(String name, Instance instance, Runnable work) {
-        workers.add(new Worker(workers.size() + ":" + name, lock, instance, work));
+    public void add(String name, FunctionProcess process, Runnable work) {
+        workers.add(new Worker(workers.size() + ":" + name, lock, process, work));
     }
 
     /// Runs all workers to their ends.
@@ -39,7 +39,7 @@ public final class Schedule {
             var current = workers.getFirst();
             while (awaitQuiet()) {
                 if (random.nextInt(100) < PERCENT_OF_STEPS_THAT_ARE_LONG) {
-                    run.bench().clock.pass(Run.LONGER_THAN_A_LEASE);
+                    run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
                     steps.add("a lease's time passes");
                 }
                 if (current.isDone() || random.nextInt(100) >= percentToStay) {

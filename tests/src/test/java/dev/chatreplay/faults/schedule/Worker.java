@@ -1,6 +1,6 @@
 package dev.chatreplay.faults.schedule;
 
-import dev.chatreplay.faults.rig.Instance;
+import dev.chatreplay.harness.FunctionProcess;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,10 +42,10 @@ final class Worker implements ExecutionInterceptor {
         }
     }
 
-    Worker(String name, Object lock, Instance instance, Runnable work) {
+    Worker(String name, Object lock, FunctionProcess process, Runnable work) {
         this.name = name;
         this.lock = lock;
-        instance.under(this);
+        process.under(this);
         thread = Thread.ofPlatform().name(name).unstarted(() -> {
             try {
                 await(new Call("begin", false));

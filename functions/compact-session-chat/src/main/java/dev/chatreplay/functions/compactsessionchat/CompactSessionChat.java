@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.AwsFailure;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// Makes the exports and snapshots that the compaction queue asks for. A message whose work is not done is never acknowledged: it
@@ -85,11 +87,17 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
 
     private static Request request(SQSMessage message) {
         var attributes = message.getAttributes();
-        var chainLength = message.getMessageAttributes().get(CompactionQueue.CHAIN_LENGTH);
         return new Request(message.getBody(), CompactionQueue.decode(message.getBody()),
                 Instant.ofEpochMilli(Long.parseLong(attributes.get("SentTimestamp"))),
                 Integer.parseInt(attributes.get("ApproximateReceiveCount")),
-                chainLength == null ? 0 : Integer.parseInt(chainLength.getStringValue()));
+                chainLength(message));
+    }
+
+    /// An operator may send a message by hand: an attribute that is no number counts as absent.
+    private static int chainLength(SQSMessage message) {
+        return Optional.ofNullable(message.getMessageAttributes().get(CompactionQueue.CHAIN_LENGTH))
+                .map(MessageAttribute::getStringValue).filter(text -> text.matches("\\d{1,4}")).map(Integer::parseInt)
+                .orElse(0);
     }
 
     private static LogLine line(MessageDisposition disposition, long millis, SQSMessage message, Context context) {

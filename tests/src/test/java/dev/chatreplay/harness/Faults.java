@@ -1,4 +1,4 @@
-package dev.chatreplay.embedded;
+package dev.chatreplay.harness;
 
 import java.util.ArrayList;
 import java.util.List;

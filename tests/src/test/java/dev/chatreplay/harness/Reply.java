@@ -1,4 +1,4 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;

@@ -6,30 +6,30 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/// Hands out workbenches: a new one for each test class, or, with `-Dworkbench.shared=true`, the same one until a test fails.
+/// Hands out harnesses: a new one for each test class, or, with `-Dprotocol.harness.shared=true`, the same one until a test fails.
 /// Mutation testing runs each test thousands of times and by itself, and would spend its time on starting services.
-final class SharedWorkbench implements TestExecutionExceptionHandler {
-    private static final boolean IS_SHARED = Boolean.getBoolean("workbench.shared");
-    private static final AtomicReference<Optional<Workbench>> SHARED = new AtomicReference<>(Optional.empty());
+final class SharedProtocolHarness implements TestExecutionExceptionHandler {
+    private static final boolean IS_SHARED = Boolean.getBoolean("protocol.harness.shared");
+    private static final AtomicReference<Optional<ProtocolHarness>> SHARED = new AtomicReference<>(Optional.empty());
 
     private static final AtomicBoolean HAS_FAILED = new AtomicBoolean();
 
     static {
         if (IS_SHARED) {
-            Runtime.getRuntime().addShutdownHook(new Thread(SharedWorkbench::discard));
+            Runtime.getRuntime().addShutdownHook(new Thread(SharedProtocolHarness::discard));
         }
     }
 
-    static Workbench open() {
+    static ProtocolHarness open() {
         if (!IS_SHARED) {
-            return new Workbench();
+            return new ProtocolHarness();
         }
-        return SHARED.updateAndGet(bench -> bench.or(() -> Optional.of(new Workbench()))).orElseThrow();
+        return SHARED.updateAndGet(harness -> harness.or(() -> Optional.of(new ProtocolHarness()))).orElseThrow();
     }
 
-    static void release(Workbench bench) {
+    static void release(ProtocolHarness harness) {
         if (!IS_SHARED) {
-            bench.close();
+            harness.close();
         } else if (HAS_FAILED.getAndSet(false)) {
             discard();
         }
@@ -43,6 +43,6 @@ final class SharedWorkbench implements TestExecutionExceptionHandler {
     }
 
     private static void discard() {
-        SHARED.getAndSet(Optional.empty()).ifPresent(Workbench::close);
+        SHARED.getAndSet(Optional.empty()).ifPresent(ProtocolHarness::close);
     }
 }

@@ -1,14 +1,14 @@
 package dev.chatreplay.protocol;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
-import dev.chatreplay.embedded.Faults;
-import dev.chatreplay.embedded.Stack;
-import dev.chatreplay.embedded.TestClock;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
+import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.LambdaEvents;
+import dev.chatreplay.harness.Stack;
+import dev.chatreplay.harness.TestClock;
+import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import dev.chatreplay.runtime.Environment;
@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// A stack whose queues nobody polls: the test receives what was asked for and calls the compactor itself, with faults
 /// and a clock in its hand, and no delay of SQS. The HTTP functions and the compactor have faults of their own.
-final class Workbench implements AutoCloseable {
+final class ProtocolHarness implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(60);
 
     final TestClock clock = new TestClock();
@@ -44,15 +44,15 @@ final class Workbench implements AutoCloseable {
     private final SweepSessions sweeper;
     private final AwsClients compactorsClients;
 
-    Workbench() {
+    ProtocolHarness() {
         this(settings -> settings);
     }
 
-    Workbench(UnaryOperator<Settings> change) {
+    ProtocolHarness(UnaryOperator<Settings> change) {
         organizations = Stack.start(s -> change.apply(s.withoutPolling().withVisibilityTimeout(Duration.ofHours(1))
                 .withClock(clock).withInterceptors(List.of(httpFaults, new NoDelay()))));
         stack = organizations.embedded();
-        compactorsClients = AwsClients.at(Stack.place(stack.environment(), List.of(faults, new NoDelay())));
+        compactorsClients = Stack.clients(stack.environment(), faults, new NoDelay());
         webhookQueueUrl = stack.aws().sqs().createQueue(r -> r.queueName("Webhooks").attributes(
                 Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "3600"))).queueUrl();
         var environment = new HashMap<>(stack.environment());
@@ -127,7 +127,9 @@ final class Workbench implements AutoCloseable {
     /// The same, with so much time for the call.
     boolean compact(Message message, Duration time) {
         try {
-            return compactor.handleRequest(event(message), TestContext.with(time)).getBatchItemFailures().isEmpty();
+            return compactor
+                    .handleRequest(LambdaEvents.batch(List.of(LambdaEvents.message(message))), TestContext.with(time))
+                    .getBatchItemFailures().isEmpty();
         } catch (SdkException e) {
             // Lambda takes the failure of a call as the failure of its whole batch.
             return false;
@@ -149,27 +151,6 @@ final class Workbench implements AutoCloseable {
     /// Lets the sweep run.
     void sweep() {
         sweeper.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), TestContext.with(CALL));
-    }
-
-    private static SQSEvent event(Message message) {
-        var record = new SQSEvent.SQSMessage();
-        record.setMessageId(message.messageId());
-        record.setReceiptHandle(message.receiptHandle());
-        record.setBody(message.body());
-        record.setAttributes(message.attributesAsStrings());
-        var attributes = new HashMap<String, SQSEvent.MessageAttribute>();
-        message.messageAttributes().forEach((name, value) -> {
-            var attribute = new SQSEvent.MessageAttribute();
-            attribute.setStringValue(value.stringValue());
-            attribute.setDataType(value.dataType());
-            attributes.put(name, attribute);
-        });
-        record.setMessageAttributes(attributes);
-        record.setEventSource("aws:sqs");
-        record.setEventSourceArn("arn:aws:sqs:eu-west-1:000000000000:CompactionQueue");
-        var event = new SQSEvent();
-        event.setRecords(List.of(record));
-        return event;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.chatreplay.embedded;
+package dev.chatreplay.harness;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;

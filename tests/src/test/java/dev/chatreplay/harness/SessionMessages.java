@@ -1,6 +1,5 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.harness;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,13 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// Takes messages out of a queue that many runs share and keeps them for the run whose session they name.
-final class Mailroom {
+/// Receives messages from a queue that many tests share, and keeps them by the session that they name.
+public final class SessionMessages {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int MAX_AT_ONCE = 10;
@@ -23,31 +21,24 @@ final class Mailroom {
     private final String queueUrl;
     private final Map<String, List<SQSMessage>> bySession = new HashMap<>();
 
-    Mailroom(SqsClient sqs, String queueUrl) {
+    SessionMessages(SqsClient sqs, String queueUrl) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
     }
 
     /// Takes what has arrived for a session.
-    synchronized List<SQSMessage> take(String organizationId, String sessionId) {
+    public synchronized List<SQSMessage> take(String organizationId, String sessionId) {
         int arrivedAtOnce = MAX_AT_ONCE;
         while (arrivedAtOnce == MAX_AT_ONCE) {
             var arrived = sqs.receiveMessage(r -> r.queueUrl(queueUrl).maxNumberOfMessages(MAX_AT_ONCE)
                     .messageAttributeNames("All").messageSystemAttributeNames(MessageSystemAttributeName.ALL))
                     .messages();
             arrived.forEach(message -> bySession.computeIfAbsent(addressee(message), _ -> new ArrayList<>())
-                    .add(delivered(message)));
+                    .add(LambdaEvents.message(message)));
             arrivedAtOnce = arrived.size();
         }
         var own = bySession.remove(organizationId + "/" + sessionId);
         return own == null ? List.of() : own;
-    }
-
-    private static MessageAttribute text(String value) {
-        var attribute = new MessageAttribute();
-        attribute.setDataType("String");
-        attribute.setStringValue(value);
-        return attribute;
     }
 
     private static String addressee(Message message) {
@@ -57,17 +48,5 @@ final class Mailroom {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a message that is not JSON", e);
         }
-    }
-
-    private static SQSMessage delivered(Message message) {
-        var delivered = new SQSMessage();
-        delivered.setMessageId(message.messageId());
-        delivered.setReceiptHandle(message.receiptHandle());
-        delivered.setBody(message.body());
-        delivered.setAttributes(message.attributesAsStrings());
-        delivered.setMessageAttributes(message.messageAttributes().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, attribute -> text(attribute.getValue().stringValue()))));
-        delivered.setEventSource("aws:sqs");
-        return delivered;
     }
 }

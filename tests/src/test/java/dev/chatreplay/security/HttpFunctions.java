@@ -8,10 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
-import dev.chatreplay.embedded.Stack;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.harness.LambdaEvents;
+import dev.chatreplay.harness.Stack;
+import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Calls the HTTP functions as API Gateway does, on the thread of the test and with whatever it likes where a client
 /// library would object: what API Gateway has decoded may hold any character.
-final class Gateway implements AutoCloseable {
+final class HttpFunctions implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CALL = Duration.ofSeconds(29);
 
@@ -52,8 +53,8 @@ final class Gateway implements AutoCloseable {
     }
 
     /// The functions on the services of `stack`, their SDK clients going through `interceptors`.
-    Gateway(Stack stack, ExecutionInterceptor... interceptors) {
-        aws = AwsClients.at(Stack.place(stack.embedded().environment(), List.of(interceptors)));
+    HttpFunctions(Stack stack, ExecutionInterceptor... interceptors) {
+        aws = Stack.clients(stack.embedded().environment(), interceptors);
         getSessionChat = new GetSessionChat(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC());
         postEvents = new PostEvents(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC());
     }
@@ -69,7 +70,7 @@ final class Gateway implements AutoCloseable {
     /// `POST /v2/events` with a body of text.
     Answer post(String authorization, String body) {
         return call(postEvents, "POST /v2/events", authorization,
-                event -> event.put("body", body).put("isBase64Encoded", false));
+                event -> event.put("body", body));
     }
 
     /// `POST /v2/events` with a body of any bytes.
@@ -96,9 +97,7 @@ final class Gateway implements AutoCloseable {
 
     private Answer call(RequestStreamHandler function, String routeKey, String authorization,
             UnaryOperator<ObjectNode> change) {
-        var event = JSON.createObjectNode().put("version", "2.0").put("routeKey", routeKey);
-        event.putObject("headers").put("authorization", authorization).put("content-type", "application/json");
-        event.putObject("requestContext").put("requestId", "a-request");
+        var event = LambdaEvents.http(routeKey, authorization);
         var out = new ByteArrayOutputStream();
         try {
             function.handleRequest(new ByteArrayInputStream(JSON.writeValueAsBytes(change.apply(event))), out,

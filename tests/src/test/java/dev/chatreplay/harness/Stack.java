@@ -1,4 +1,4 @@
-package dev.chatreplay.embedded;
+package dev.chatreplay.harness;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
@@ -63,14 +63,15 @@ public final class Stack implements AutoCloseable {
         return new Organizations(embedded.aws(), embedded.variable("ORGANIZATIONS_TABLE"));
     }
 
-    /// The services that a process with this environment would reach.
-    public static AwsClients.Endpoints place(Map<String, String> environment, List<ExecutionInterceptor> interceptors) {
+    /// Makes the clients that a process with this environment would have, and puts `interceptors` into them.
+    public static AwsClients clients(Map<String, String> environment, ExecutionInterceptor... interceptors) {
         UnaryOperator<String> read = name -> Objects.requireNonNull(environment.get(name), name);
         var credentials = AwsBasicCredentials.create(read.apply("AWS_ACCESS_KEY_ID"),
                 read.apply("AWS_SECRET_ACCESS_KEY"));
-        return new AwsClients.Endpoints(URI.create(read.apply("AWS_ENDPOINT_URL_DYNAMODB")),
+        return AwsClients.at(new AwsClients.Endpoints(URI.create(read.apply("AWS_ENDPOINT_URL_DYNAMODB")),
                 URI.create(read.apply("AWS_ENDPOINT_URL_S3")), URI.create(read.apply("AWS_ENDPOINT_URL_SQS")),
-                Region.of(read.apply("AWS_REGION")), StaticCredentialsProvider.create(credentials), interceptors);
+                Region.of(read.apply("AWS_REGION")), StaticCredentialsProvider.create(credentials),
+                List.of(interceptors)));
     }
 
     /// The stack itself.

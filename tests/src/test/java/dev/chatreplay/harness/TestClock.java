@@ -1,4 +1,4 @@
-package dev.chatreplay.embedded;
+package dev.chatreplay.harness;
 
 import java.time.Clock;
 import java.time.Duration;

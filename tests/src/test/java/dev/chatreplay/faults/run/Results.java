@@ -1,4 +1,4 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.faults.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
 /// Counts the runs under one fault and what was wrong in them. The figures are printed, and gathered in `target/faults.txt`.
-public final class Tally {
+public final class Results {
     private static final Path FIGURES = Path.of("target", "faults.txt");
     /// The long profile does everything that is left to chance so many times as often.
     private static final int TIMES = Integer.getInteger("faults.times", 1);
@@ -30,7 +30,7 @@ public final class Tally {
     private int runs;
 
     /// Of one fault.
-    public Tally(String fault) {
+    public Results(String fault) {
         this.fault = fault;
     }
 
@@ -56,7 +56,7 @@ public final class Tally {
     }
 
     /// Makes `quick` runs, or more in the long profile, each with a seed of its own, the first with `-Dfaults.seed`.
-    public Tally seeded(int quick, LongFunction<List<String>> run) {
+    public Results seeded(int quick, LongFunction<List<String>> run) {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + times(quick) && violations.isEmpty(); seed++) {
             add("-Dfaults.seed=" + seed, run.apply(seed));
         }

@@ -1,6 +1,8 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.harness;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,10 +15,17 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
-/// Lets messages be received at once: SQS counts a delay by its own clock. When it would be over by the clock of the run, the message says.
-record AtOnce(Clock clock) implements ExecutionInterceptor {
+/// Removes the delay of sent messages, because SQS counts a delay by its own clock.
+/// A message attribute holds the end of the delay by the clock of the test.
+public record ImmediateDelivery(Clock clock) implements ExecutionInterceptor {
     /// In milliseconds since the epoch.
-    static final String ARRIVES_AT = "arrivesAt";
+    private static final String ARRIVES_AT = "arrivesAt";
+
+    /// Returns when a queue without this interceptor would deliver the message.
+    public static Instant arrival(SQSMessage message) {
+        var arrivesAt = Objects.requireNonNull(message.getMessageAttributes().get(ARRIVES_AT));
+        return Instant.ofEpochMilli(Long.parseLong(arrivesAt.getStringValue()));
+    }
 
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {

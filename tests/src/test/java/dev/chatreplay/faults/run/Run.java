@@ -1,4 +1,4 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.faults.run;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,8 +11,11 @@ import dev.chatreplay.faults.check.Evidence;
 import dev.chatreplay.faults.check.Sightings;
 import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.ImmediateDelivery;
+import dev.chatreplay.harness.LambdaEvents;
+import dev.chatreplay.harness.Reply;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +24,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -36,7 +38,7 @@ public final class Run {
     private static final String FOREIGN = "a secret of the rival's";
     private static final int MAX_DELIVERIES = 60;
 
-    private final Bench bench;
+    private final FaultHarness harness;
     private final Api owner;
     private final Chat chat;
     private final Evidence evidence = new Evidence();
@@ -46,19 +48,19 @@ public final class Run {
     private final Map<ObjectNode, SQSMessage> onTheBus = new HashMap<>();
 
     /// A new session of the tenant, whose ids another organization uses too.
-    public Run(Bench bench) {
-        this(bench, bench.tenant);
+    public Run(FaultHarness harness) {
+        this(harness, harness.tenant);
     }
 
     /// A new session of an organization.
-    public Run(Bench bench, Api owner) {
-        this.bench = bench;
+    public Run(FaultHarness harness, Api owner) {
+        this.harness = harness;
         this.owner = owner;
-        chat = new Chat(bench.nextSession(FOREIGN));
-        var storage = bench.services().storage();
+        chat = new Chat(harness.nextSession(FOREIGN));
+        var storage = harness.storage();
         sightings = new Sightings(storage, owner.organizationId(), chat.sessionId());
         checker = new Checker(storage, owner.organizationId(), chat.sessionId(), evidence, sightings, FOREIGN);
-        bench.instances().forEach(instance -> instance.revive().watch(sightings::look));
+        harness.processes().forEach(process -> process.revive().watch(sightings::look));
     }
 
     /// The organization of the session.
@@ -77,14 +79,14 @@ public final class Run {
     }
 
     /// The time of everything in the run.
-    public Bench bench() {
-        return bench;
+    public FaultHarness harness() {
+        return harness;
     }
 
     /// Sends events over HTTP; whether they were taken.
-    public boolean post(Instance instance, List<ObjectNode> events) {
+    public boolean post(FunctionProcess process, List<ObjectNode> events) {
         evidence.attempt(events);
-        var taken = instance.post(owner, events).isOk();
+        var taken = process.post(owner, events).isOk();
         if (taken) {
             evidence.acknowledge(events);
         }
@@ -92,9 +94,9 @@ public final class Run {
     }
 
     /// Delivers events from the bus in one batch, each the same message every time; whether all are done.
-    public boolean consume(Instance instance, List<ObjectNode> events) {
+    public boolean consume(FunctionProcess process, List<ObjectNode> events) {
         var messages = putOnBus(events);
-        return hear(messages, instance.consume(List.copyOf(messages.values())));
+        return hear(messages, process.consume(List.copyOf(messages.values())));
     }
 
     /// Puts events on the bus, each the same message every time.
@@ -120,28 +122,19 @@ public final class Run {
     }
 
     private SQSMessage busMessage(ObjectNode event) {
-        var now = Long.toString(bench.clock.instant().toEpochMilli());
-        var message = new SQSMessage();
-        message.setMessageId(UUID.randomUUID().toString());
-        message.setReceiptHandle("none");
-        message.setBody(event.deepCopy().<ObjectNode>set("organizationId", new TextNode(owner.organizationId()))
-                .toString());
-        message.setAttributes(Map.of("SentTimestamp", now, "ApproximateFirstReceiveTimestamp", now,
-                "ApproximateReceiveCount", "1"));
-        message.setMessageAttributes(Map.of());
-        message.setEventSource("aws:sqs");
-        return message;
+        var body = event.deepCopy().<ObjectNode>set("organizationId", new TextNode(owner.organizationId()));
+        return LambdaEvents.message(UUID.randomUUID().toString(), body.toString(), harness.clock.instant(), 1);
     }
 
     /// Asks for the chat as CSV.
-    public Reply get(Instance instance) {
-        return get(instance, ChatFormat.CSV);
+    public Reply get(FunctionProcess process) {
+        return get(process, ChatFormat.CSV);
     }
 
     /// Asks for the chat in a format.
-    public Reply get(Instance instance, FileFormat format) {
+    public Reply get(FunctionProcess process, FileFormat format) {
         var check = AnswerCheck.begin(chat.sessionId(), format, evidence, FOREIGN);
-        var reply = instance.get(owner, chat.sessionId(), format);
+        var reply = process.get(owner, chat.sessionId(), format);
         if (reply.isOk()) {
             check.end(reply.data(), evidence);
         }
@@ -150,26 +143,20 @@ public final class Run {
 
     /// Receives what is asked of compactors, has arrived by now and has not been done.
     public List<SQSMessage> requests() {
-        var now = bench.clock.instant();
-        return allRequests().stream().filter(request -> !arrival(request).isAfter(now)).toList();
+        var now = harness.clock.instant();
+        return allRequests().stream().filter(request -> !ImmediateDelivery.arrival(request).isAfter(now)).toList();
     }
 
     private List<SQSMessage> allRequests() {
         synchronized (queue) {
-            queue.addAll(bench.services().compactions().take(owner.organizationId(), chat.sessionId()));
+            queue.addAll(harness.stack().compactions().take(owner.organizationId(), chat.sessionId()));
             return List.copyOf(queue);
         }
     }
 
-    /// SQS delivers no message before its delay is over.
-    private static Instant arrival(SQSMessage request) {
-        var arrivesAt = Objects.requireNonNull(request.getMessageAttributes().get(AtOnce.ARRIVES_AT));
-        return Instant.ofEpochMilli(Long.parseLong(arrivesAt.getStringValue()));
-    }
-
     /// Gives a request to a compactor; whether it is done.
-    public boolean compact(Instance instance, SQSMessage request) {
-        var done = instance.compact(request);
+    public boolean compact(FunctionProcess process, SQSMessage request) {
+        var done = process.compact(request);
         if (done) {
             synchronized (queue) {
                 queue.remove(request);
@@ -179,43 +166,43 @@ public final class Run {
     }
 
     /// Gives every request to a compactor once; whether all are done.
-    public boolean compactOnce(Instance instance) {
-        return requests().stream().map(request -> compact(instance, request)).reduce(true, Boolean::logicalAnd);
+    public boolean compactOnce(FunctionProcess process) {
+        return requests().stream().map(request -> compact(process, request)).reduce(true, Boolean::logicalAnd);
     }
 
     /// Sends until it is taken, as a producer does.
     public void insist(List<ObjectNode> events) {
-        for (int attempt = 1; !post(bench.healthy, events); attempt++) {
+        for (int attempt = 1; !post(harness.healthy, events); attempt++) {
             if (attempt == 5) {
-                evidence.complain("a healthy instance does not take " + events);
+                evidence.complain("a healthy process does not take " + events);
                 return;
             }
-            bench.clock.pass(LONGER_THAN_A_LEASE);
+            harness.clock.pass(LONGER_THAN_A_LEASE);
         }
     }
 
     /// Lets the scheduled sweep find what has been missing for long enough.
     public void sweep() {
-        bench.clock.pass(LONGER_THAN_A_SWEEP_WAITS);
-        bench.healthy.sweep();
+        harness.clock.pass(LONGER_THAN_A_SWEEP_WAITS);
+        harness.healthy.sweep();
     }
 
-    /// Lets the queue deliver, to a healthy instance, until it is empty.
+    /// Lets the queue deliver, to a healthy process, until it is empty.
     public void settle() {
         for (int delivery = 0; !allRequests().isEmpty(); delivery++) {
             if (delivery == MAX_DELIVERIES) {
                 evidence.complain("the compaction queue never empties");
                 return;
             }
-            if (requests().isEmpty() || !compactOnce(bench.healthy)) {
-                bench.clock.pass(LONGER_THAN_A_LEASE);
+            if (requests().isEmpty() || !compactOnce(harness.healthy)) {
+                harness.clock.pass(LONGER_THAN_A_LEASE);
             }
         }
     }
 
     /// Ends the session if nobody has, lets all work be done, and says what is wrong.
     public List<String> verdict() {
-        bench.instances().forEach(Instance::revive);
+        harness.processes().forEach(FunctionProcess::revive);
         if (!evidence.isEndAcknowledged()) {
             insist(List.of(chat.ended().last()));
         }
@@ -223,7 +210,7 @@ public final class Run {
         var found = new ArrayList<>(checker.violations(announced()));
         if (found.isEmpty()) {
             for (var format : checker.formats()) {
-                var reply = get(bench.healthy, format);
+                var reply = get(harness.healthy, format);
                 if (!reply.isOk() || !reply.data().path("chat_complete").asBoolean()) {
                     found.add("a reader of " + format + " gets " + reply);
                 }
@@ -234,7 +221,7 @@ public final class Run {
     }
 
     private Collection<String> announced() {
-        return bench.services().announcements().take(owner.organizationId(), chat.sessionId()).stream()
+        return harness.stack().announcements().take(owner.organizationId(), chat.sessionId()).stream()
                 .map(message -> message.getBody().replaceAll(".*\"id\" *: *\"([^\"]*)\".*", "$1"))
                 .collect(Collectors.toSet());
     }

@@ -1,9 +1,8 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Json;
-import dev.chatreplay.embedded.TestContext;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
@@ -28,6 +26,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,14 +36,14 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// One process that runs the functions, with clients of its own whose calls can be made to go wrong.
-public final class Instance implements AutoCloseable {
+public final class FunctionProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     /// API Gateway's, and so the time of the functions behind it.
     private static final TestContext HTTP_CALL = TestContext.with(Duration.ofSeconds(29));
     private static final TestContext QUEUE_CALL = TestContext.with(Duration.ofSeconds(60));
 
-    private final FaultSwitch faults;
-    private final FaultSwitch surroundings;
+    private final FaultSwitch faults = new FaultSwitch();
+    private final FaultSwitch surroundings = new FaultSwitch();
     private final AwsClients aws;
     private final PostEvents postEvents;
     private final GetSessionChat getSessionChat;
@@ -52,31 +51,35 @@ public final class Instance implements AutoCloseable {
     private final CompactSessionChat compactSessionChat;
     private final SweepSessions sweepSessions;
 
-    Instance(AwsClients aws, FaultSwitch faults, FaultSwitch surroundings, Map<String, String> variables, Clock clock) {
-        this.faults = faults;
-        this.surroundings = surroundings;
-        this.aws = aws;
-        postEvents = new PostEvents(Environment.of(variables), aws, clock);
-        getSessionChat = new GetSessionChat(Environment.of(variables), aws, clock, LinesFormat.FORMATS);
-        consumeEvents = new ConsumeEvents(Environment.of(variables), aws, clock);
-        compactSessionChat = new CompactSessionChat(Environment.of(variables), aws, clock, LinesFormat.FORMATS);
-        sweepSessions = new SweepSessions(Environment.of(variables), aws, clock);
+    /// Starts a process on the services of `stack`.
+    ///
+    /// @param replaced variables of the environment of its clients: services that are behind a proxy
+    public FunctionProcess(UnpolledStack stack, Map<String, String> replaced, Clock clock) {
+        var environment = new HashMap<>(stack.environment());
+        environment.putAll(replaced);
+        aws = Stack.clients(environment, faults, surroundings, new ImmediateDelivery(clock));
+        var variables = Environment.of(stack.environment());
+        postEvents = new PostEvents(variables, aws, clock);
+        getSessionChat = new GetSessionChat(variables, aws, clock, LinesFormat.FORMATS);
+        consumeEvents = new ConsumeEvents(variables, aws, clock);
+        compactSessionChat = new CompactSessionChat(variables, aws, clock, LinesFormat.FORMATS);
+        sweepSessions = new SweepSessions(variables, aws, clock);
     }
 
     /// Puts its calls to AWS under `plan`, until it is revived.
-    public Instance under(ExecutionInterceptor plan) {
+    public FunctionProcess under(ExecutionInterceptor plan) {
         faults.set(plan);
         return this;
     }
 
     /// Puts a second plan behind the first: it gets the requests after it and the answers before it.
-    public Instance in(ExecutionInterceptor plan) {
+    public FunctionProcess in(ExecutionInterceptor plan) {
         surroundings.set(plan);
         return this;
     }
 
     /// Makes a healthy process of it, in a world where all is well.
-    public Instance revive() {
+    public FunctionProcess revive() {
         faults.revive();
         surroundings.revive();
         return this;
@@ -88,20 +91,20 @@ public final class Instance implements AutoCloseable {
     }
 
     /// Runs `watcher` whenever it may have changed a row.
-    void watch(Runnable watcher) {
+    public void watch(Runnable watcher) {
         faults.watch(watcher);
     }
 
     /// `POST /v2/events`.
     public Reply post(Api caller, List<ObjectNode> events) {
-        var request = request(caller, "POST /v2/events");
+        var request = LambdaEvents.http("POST /v2/events", caller.authorization().getFirst());
         request.put("body", Json.batch(events).toString());
         return call(postEvents, request);
     }
 
     /// `GET /v2/sessions/{sessionId}/chat?format=`.
     public Reply get(Api caller, String sessionId, FileFormat format) {
-        var request = request(caller, "GET /v2/sessions/{sessionId}/chat");
+        var request = LambdaEvents.http("GET /v2/sessions/{sessionId}/chat", caller.authorization().getFirst());
         request.putObject("pathParameters").put("sessionId", sessionId);
         request.putObject("queryStringParameters").put("format", format.formatName());
         return call(getSessionChat, request);
@@ -115,15 +118,17 @@ public final class Instance implements AutoCloseable {
     }
 
     /// The same in a call of its own time.
-    Set<String> consume(List<SQSMessage> messages, TestContext call) {
-        return handle(messages, () -> consumeEvents.handleRequest(event(messages), call).getBatchItemFailures()
-                .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()));
+    public Set<String> consume(List<SQSMessage> messages, TestContext call) {
+        return handle(messages,
+                () -> consumeEvents.handleRequest(LambdaEvents.batch(messages), call).getBatchItemFailures()
+                        .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()));
     }
 
     /// Gives a message of the compaction queue to its function; whether it is done.
     public boolean compact(SQSMessage message) {
         return !handle(List.of(message),
-                () -> compactSessionChat.handleRequest(event(List.of(message)), QUEUE_CALL).getBatchItemFailures()
+                () -> compactSessionChat.handleRequest(LambdaEvents.batch(List.of(message)), QUEUE_CALL)
+                        .getBatchItemFailures()
                         .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()))
                 .isEmpty();
     }
@@ -133,7 +138,7 @@ public final class Instance implements AutoCloseable {
         try {
             sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), QUEUE_CALL);
             return !isDead();
-        } catch (Died | RuntimeException e) {
+        } catch (ProcessDiedError | RuntimeException e) {
             throwUnlessGone(e);
             return false;
         }
@@ -147,7 +152,7 @@ public final class Instance implements AutoCloseable {
                     ? Set.of()
                     : messages.stream().map(SQSMessage::getMessageId).filter(id -> !failed.contains(id))
                             .collect(Collectors.toSet());
-        } catch (Died | RuntimeException e) {
+        } catch (ProcessDiedError | RuntimeException e) {
             throwUnlessGone(e);
             return Set.of();
         }
@@ -169,26 +174,11 @@ public final class Instance implements AutoCloseable {
             }
             var response = JSON.readTree(out.toByteArray());
             return new Reply(response.path("statusCode").asInt(), JSON.readTree(response.path("body").asText()));
-        } catch (Died _) {
+        } catch (ProcessDiedError _) {
             return Reply.NONE;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ObjectNode request(Api caller, String routeKey) {
-        var request = JSON.createObjectNode().put("version", "2.0").put("routeKey", routeKey)
-                .put("isBase64Encoded", false);
-        request.putObject("requestContext").put("requestId", "r-1");
-        request.putObject("headers").put("authorization", caller.authorization().getFirst())
-                .put("content-type", "application/json");
-        return request;
-    }
-
-    private static SQSEvent event(List<SQSMessage> messages) {
-        var event = new SQSEvent();
-        event.setRecords(messages);
-        return event;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.harness;
 
 import java.io.InputStream;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// Puts the calls of one instance under the plan of the moment. Clients are costly to build, so they stay and the plan changes.
+/// Puts the calls of one process under the plan of the moment. Clients are costly to build, so they stay and the plan changes.
 final class FaultSwitch implements ExecutionInterceptor {
     private static final ExecutionInterceptor NOTHING = new ExecutionInterceptor() {
     };
@@ -92,11 +92,11 @@ final class FaultSwitch implements ExecutionInterceptor {
 
     private void orDie(Runnable action) {
         if (dead) {
-            throw new Died();
+            throw new ProcessDiedError();
         }
         try {
             action.run();
-        } catch (Died death) {
+        } catch (ProcessDiedError death) {
             dead = true;
             throw death;
         }

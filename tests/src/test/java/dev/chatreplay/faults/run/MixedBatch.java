@@ -1,8 +1,9 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.faults.run;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.chatreplay.embedded.TestContext;
+import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.TestContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,10 +18,10 @@ public final class MixedBatch {
     private final Run own;
     private final List<Run> runs;
 
-    /// With new strangers, so that no instance has a plan yet.
+    /// With new strangers, so that no process has a plan yet.
     public MixedBatch(Run own) {
         this.own = own;
-        runs = List.of(own, new Run(own.bench()), new Run(own.bench(), own.bench().stranger));
+        runs = List.of(own, new Run(own.harness()), new Run(own.harness(), own.harness().stranger));
     }
 
     /// The session and its strangers.
@@ -30,10 +31,10 @@ public final class MixedBatch {
 
     /// Delivers the events of all sessions in one invocation, which has to acknowledge every stranger's; whether it acknowledged all of
     /// the session's own.
-    public boolean deliver(Instance instance, Function<Run, List<ObjectNode>> eventsOf) {
+    public boolean deliver(FunctionProcess process, Function<Run, List<ObjectNode>> eventsOf) {
         var sent = new LinkedHashMap<Run, Map<ObjectNode, SQSMessage>>();
         runs.forEach(run -> sent.put(run, run.putOnBus(eventsOf.apply(run))));
-        var done = instance.consume(mixed(List.copyOf(sent.values())), CALL);
+        var done = process.consume(mixed(List.copyOf(sent.values())), CALL);
         var acknowledged = new LinkedHashMap<Run, Boolean>();
         sent.forEach((run, messages) -> acknowledged.put(run, run.hear(messages, done)));
         var ofOwn = acknowledged.remove(own);

@@ -1,9 +1,7 @@
-package dev.chatreplay.faults.rig;
+package dev.chatreplay.harness;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
-import dev.chatreplay.embedded.Stack;
-import dev.chatreplay.faults.check.Storage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,33 +9,33 @@ import java.util.Objects;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// The embedded services that runs go on in. Nobody polls the queues: what is asked for is in the mailrooms.
-public final class Services {
+/// A stack whose queues have no pollers. Tests take the messages of one session from them.
+public final class UnpolledStack implements AutoCloseable {
     private static final String WEBHOOK_QUEUE_URL = "WEBHOOK_QUEUE_URL";
 
     private final Stack stack;
     private final Map<String, String> environment;
-    private final Mailroom compactions;
-    private final Mailroom announcements;
+    private final SessionMessages compactions;
+    private final SessionMessages announcements;
 
-    private Services() {
+    private UnpolledStack() {
         stack = Stack.start(s -> s.withoutPolling().withVisibilityTimeout(Duration.ofHours(10)));
         var variables = new HashMap<>(stack.embedded().environment());
         variables.computeIfAbsent(WEBHOOK_QUEUE_URL, _ -> aws().sqs().createQueue(r -> r.queueName("Announced")
                 .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "36000"))).queueUrl());
         environment = Map.copyOf(variables);
-        compactions = new Mailroom(aws().sqs(), variable("COMPACTION_QUEUE_URL"));
-        announcements = new Mailroom(aws().sqs(), variable("WEBHOOK_QUEUE_URL"));
+        compactions = new SessionMessages(aws().sqs(), variable("COMPACTION_QUEUE_URL"));
+        announcements = new SessionMessages(aws().sqs(), variable("WEBHOOK_QUEUE_URL"));
     }
 
-    /// Those that most tests share: their sessions have ids of their own. They end with the JVM.
-    static Services shared() {
-        return Shared.SERVICES;
+    /// Returns the stack that most tests share: their sessions have ids of their own. It ends with the JVM.
+    public static UnpolledStack shared() {
+        return Shared.STACK;
     }
 
-    /// Those of a test that looks at all sessions there are, as a sweep does.
-    static Services alone() {
-        return new Services();
+    /// Starts the stack of a test that reads all sessions, as the sweep does.
+    public static UnpolledStack alone() {
+        return new UnpolledStack();
     }
 
     /// Clients that nothing happens to.
@@ -60,31 +58,31 @@ public final class Services {
         return Objects.requireNonNull(environment.get(name), name);
     }
 
-    Api organization() {
+    /// Creates an enabled organization.
+    public Api organization() {
         return stack.organization();
     }
 
-    Storage storage() {
-        return new Storage(aws().dynamoDb(), s3(), variable("SESSIONS_TABLE"), variable("EXPORT_BUCKET"));
-    }
-
-    Mailroom compactions() {
+    /// Returns the messages of the compaction queue.
+    public SessionMessages compactions() {
         return compactions;
     }
 
-    Mailroom announcements() {
+    /// Returns the messages of the webhook queue.
+    public SessionMessages announcements() {
         return announcements;
     }
 
-    void close() {
+    @Override
+    public void close() {
         stack.close();
     }
 
     private static final class Shared {
-        static final Services SERVICES = new Services();
+        static final UnpolledStack STACK = new UnpolledStack();
 
         static {
-            Runtime.getRuntime().addShutdownHook(new Thread(SERVICES::close));
+            Runtime.getRuntime().addShutdownHook(new Thread(STACK::close));
         }
     }
 }

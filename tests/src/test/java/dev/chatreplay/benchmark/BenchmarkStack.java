@@ -1,0 +1,38 @@
+package dev.chatreplay.benchmark;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Jvm;
+import dev.chatreplay.harness.RemoteStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/// A running [ServicesProcess] and how to reach it.
+record BenchmarkStack(Process process, RemoteStack remote) implements AutoCloseable {
+    static final String ORGANIZATION = "benchmark";
+
+    static BenchmarkStack start(String... arguments) throws IOException {
+        var process = Jvm.of(List.of("-Xmx4g"), ServicesProcess.class, Map.of(), arguments).start();
+        var lines = process.inputReader().lines().takeWhile(line -> !line.isEmpty()).toList();
+        return new BenchmarkStack(process, RemoteStack.of(lines));
+    }
+
+    /// The API as a new enabled organization.
+    Api organization() {
+        return remote.api(ORGANIZATION, remote.newOrganization(ORGANIZATION, "Benchmark"));
+    }
+
+    @Override
+    public void close() {
+        remote.close();
+        try {
+            process.getOutputStream().close();
+            process.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

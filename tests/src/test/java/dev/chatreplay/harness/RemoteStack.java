@@ -1,0 +1,49 @@
+package dev.chatreplay.harness;
+
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.client.Api;
+import dev.chatreplay.organization.Organizations;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Reaches a stack that runs in another process.
+///
+/// @param environment the variables that the process has printed
+public record RemoteStack(Map<String, String> environment, AwsClients aws) implements AutoCloseable {
+    /// Reads the variables, one `NAME=value` a line, and makes clients of its services.
+    public static RemoteStack of(List<String> lines) {
+        var environment = new HashMap<String, String>();
+        lines.forEach(line -> {
+            var parts = line.split("=", 2);
+            environment.put(parts[0], parts[1]);
+        });
+        return new RemoteStack(Map.copyOf(environment), Stack.clients(environment));
+    }
+
+    /// Returns a variable of its environment.
+    public String variable(String name) {
+        return Objects.requireNonNull(environment.get(name), name);
+    }
+
+    /// Creates an enabled organization.
+    ///
+    /// @return its API key
+    public String newOrganization(String id, String name) {
+        var organizations = new Organizations(aws, variable("ORGANIZATIONS_TABLE"));
+        var key = organizations.create(id, name);
+        organizations.setChatReplayEnabled(id, true);
+        return key;
+    }
+
+    /// Returns the API as the organization sees it.
+    public Api api(String organizationId, String key) {
+        return Api.of(variable("CHAT_REPLAY_URL"), organizationId, key);
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+}

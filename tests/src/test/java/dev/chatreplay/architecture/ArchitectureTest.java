@@ -42,7 +42,7 @@ class ArchitectureTest {
                     "runtime")),
             Map.entry("http", Set.of("aws", "runtime")),
             Map.entry("api",
-                    Set.of("event", "format", "http", "organization", "session", "ingest", "download", "runtime")));
+                    Set.of("event", "format", "http", "organization", "session", "ingest", "download", "runtime"))));
 
     /// Packages that know neither AWS nor HTTP.
     private static final String[] PURE = {OURS + "event..", OURS + "chat..", OURS + "format.."};

@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.utils.Lazy;
 
 /// Which environment variables the code reads, and which objects of a function hold what: a handler is made with the name of each
 /// variable as its value, and then looked through.
@@ -90,15 +89,10 @@ final class Wiring {
             for (var field : type.getDeclaredFields()) {
                 var value = value(field, object);
                 text(value, names).ifPresent(text -> held
-                        .computeIfAbsent(name(object), _ -> new HashSet<>()).add(text));
+                        .computeIfAbsent(object.getClass().getName(), _ -> new HashSet<>()).add(text));
                 objects(value).forEach(one -> lookThrough(one, names, held, seen));
             }
         }
-    }
-
-    /// The class of an object; of a lambda, the one that it stands in.
-    private static String name(Object object) {
-        return object.getClass().getName().replaceFirst("\\$\\$Lambda.*", "");
     }
 
     /// The objects of ours that a value is or has: the routes of a table are in a map.
@@ -111,9 +105,7 @@ final class Wiring {
     }
 
     private static boolean isOurs(Class<?> type) {
-        return type == Lazy.class
-                || (type.getName().startsWith("dev.chatreplay.") && type != Environment.class
-                        && type != AwsClients.class);
+        return type.getName().startsWith("dev.chatreplay.") && type != Environment.class && type != AwsClients.class;
     }
 
     private static @Nullable Object value(Field field, Object object) {

@@ -20,6 +20,7 @@ public final class DownloadLinks {
     private static final Duration UNKNOWN_CREDENTIALS_TTL = Duration.ofMinutes(15);
 
     private final AwsClients aws;
+    private final String bucket;
     private final LinkSigner signer;
     private final Duration lifetime;
     private final Clock clock;
@@ -41,7 +42,8 @@ public final class DownloadLinks {
     /// @param clock that retention goes by. The time in a signature is the machine's, because S3 compares it with its own.
     public DownloadLinks(AwsClients aws, String bucket, Duration lifetime, Clock clock) {
         this.aws = aws;
-        this.signer = new LinkSigner(() -> BucketAddress.of(bucket, aws.endpoints()), Clock.systemUTC());
+        this.bucket = bucket;
+        this.signer = new LinkSigner(S3Address.of(aws.endpoints()), Clock.systemUTC());
         this.lifetime = lifetime;
         this.clock = clock;
     }
@@ -70,7 +72,7 @@ public final class DownloadLinks {
     private DownloadLink sign(ChatFile file, FileFormat format, String sessionId, AwsCredentials credentials,
             Duration ttl) {
         var wholeSeconds = Duration.ofSeconds(ttl.toSeconds());
-        var signed = signer.sign(file.key(), Map.of(
+        var signed = signer.sign(bucket, file.key(), Map.of(
                 "response-content-type", format.contentType(),
                 "response-content-disposition",
                 "attachment; filename=\"chat-" + sessionId + "." + format.extension() + "\""),

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +72,7 @@ class LinkSignerTest {
     @ParameterizedTest
     @MethodSource("keys")
     void urlOfAnyKeyIsThatOfThePresigner(String key) {
-        assertSame(presigner(Region.EU_WEST_1), () -> BucketAddress.inRegion("chats", Region.EU_WEST_1), "chats", key,
+        assertSame(presigner(Region.EU_WEST_1), S3Address.inRegion(Region.EU_WEST_1), "chats", key,
                 USER);
     }
 
@@ -82,13 +81,13 @@ class LinkSignerTest {
             "us-isob-east-1", "eusc-de-east-1", "mars-north-1"})
     void urlInAnyPartitionIsThatOfThePresigner(String id) {
         var region = Region.of(id);
-        assertSame(presigner(region), () -> BucketAddress.inRegion("chats", region), "chats", KEY, USER);
+        assertSame(presigner(region), S3Address.inRegion(region), "chats", KEY, USER);
     }
 
     @Test
     void urlInTheOldestRegionIsThatOfThePresignerWithItsRegionalEndpoint() {
         set("aws.s3UseUsEast1RegionalEndpoint", "regional");
-        var url = assertSame(presigner(Region.US_EAST_1), () -> BucketAddress.inRegion("chats", Region.US_EAST_1),
+        var url = assertSame(presigner(Region.US_EAST_1), S3Address.inRegion(Region.US_EAST_1),
                 "chats", KEY, USER);
         assertThat(url.getHost()).isEqualTo("chats.s3.us-east-1.amazonaws.com");
     }
@@ -96,13 +95,13 @@ class LinkSignerTest {
     @ParameterizedTest
     @ValueSource(strings = {"chats", "my-chats-1", "my.chats", "abc", "1.2.3"})
     void urlOfAnyBucketIsThatOfThePresigner(String bucket) {
-        assertSame(presigner(Region.EU_WEST_1), () -> BucketAddress.inRegion(bucket, Region.EU_WEST_1), bucket, KEY,
+        assertSame(presigner(Region.EU_WEST_1), S3Address.inRegion(Region.EU_WEST_1), bucket, KEY,
                 USER);
     }
 
     @Test
     void urlOfASessionHasItsTokenAsThatOfThePresigner() {
-        var url = assertSame(presigner(Region.EU_WEST_1), () -> BucketAddress.inRegion("chats", Region.EU_WEST_1),
+        var url = assertSame(presigner(Region.EU_WEST_1), S3Address.inRegion(Region.EU_WEST_1),
                 "chats", KEY, SESSION);
         assertThat(parameters(url)).containsEntry("X-Amz-Security-Token", "token/+=");
     }
@@ -110,7 +109,7 @@ class LinkSignerTest {
     @Test
     void queryHasExactlyTheParametersOfAPresignedGet() {
         var clock = Clock.fixed(Instant.parse("2026-11-21T09:00:00.999Z"), ZoneOffset.UTC);
-        var signed = sign(() -> BucketAddress.inRegion("chats", Region.EU_WEST_1), clock, KEY, USER);
+        var signed = sign(S3Address.inRegion(Region.EU_WEST_1), clock, "chats", KEY, USER);
         assertThat(signed.signedAt()).isEqualTo("2026-11-21T09:00:00Z");
         assertThat(parameters(signed.url())).containsOnlyKeys("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date",
                 "X-Amz-Expires", "X-Amz-Signature", "X-Amz-SignedHeaders", "response-content-disposition",
@@ -129,7 +128,7 @@ class LinkSignerTest {
         var at = URI.create(endpoint);
         try (var aws = AwsClients.at(new AwsClients.Endpoints(at, at, at, Region.EU_WEST_1,
                 AnonymousCredentialsProvider.create(), List.of()))) {
-            var url = assertSame(presigner(Region.EU_WEST_1, at), () -> BucketAddress.of("chats", aws.endpoints()),
+            var url = assertSame(presigner(Region.EU_WEST_1, at), S3Address.of(aws.endpoints()),
                     "chats", KEY, USER);
             assertThat(url.getPath()).isEqualTo("/chats/" + KEY);
         }
@@ -138,17 +137,17 @@ class LinkSignerTest {
     @Test
     void settingsOfTheSdkNameRegionAndEndpoint() {
         set("aws.region", "ap-northeast-1");
-        var url = assertSame(presigner(Region.AP_NORTHEAST_1), LinkSignerTest::fromSettings, "chats", KEY, USER);
+        var url = assertSame(presigner(Region.AP_NORTHEAST_1), fromSettings(), "chats", KEY, USER);
         assertThat(url.getHost()).isEqualTo("chats.s3.ap-northeast-1.amazonaws.com");
 
         set("aws.endpointUrl", "http://127.0.0.1:1234");
-        assertThat(fromSettings().base()).hasToString("http://127.0.0.1:1234/chats");
+        assertThat(fromSettings().endpoint()).isEqualTo("http://127.0.0.1:1234");
         set("aws.endpointUrlS3", "http://127.0.0.1:9000");
-        assertThat(fromSettings().base()).hasToString("http://127.0.0.1:9000/chats");
-        assertSame(presigner(Region.AP_NORTHEAST_1, URI.create("http://127.0.0.1:9000")), LinkSignerTest::fromSettings,
+        assertThat(fromSettings().endpoint()).isEqualTo("http://127.0.0.1:9000");
+        assertSame(presigner(Region.AP_NORTHEAST_1, URI.create("http://127.0.0.1:9000")), fromSettings(),
                 "chats", KEY, USER);
         set("aws.ignoreConfiguredEndpointUrls", "true");
-        assertThat(fromSettings().base()).hasToString("https://chats.s3.ap-northeast-1.amazonaws.com");
+        assertThat(fromSettings().endpoint()).isEqualTo("https://s3.ap-northeast-1.amazonaws.com");
     }
 
     @ParameterizedTest
@@ -156,12 +155,12 @@ class LinkSignerTest {
             "aws.useFipsEndpoint aws.useDualstackEndpoint"})
     void urlOfASpecialEndpointIsThatOfThePresigner(String settings) {
         Arrays.stream(settings.split(" ", -1)).forEach(property -> set(property, "true"));
-        assertSame(presigner(Region.US_WEST_2), () -> BucketAddress.inRegion("chats", Region.US_WEST_2), "chats", KEY,
+        assertSame(presigner(Region.US_WEST_2), S3Address.inRegion(Region.US_WEST_2), "chats", KEY,
                 USER);
     }
 
-    private static BucketAddress fromSettings() {
-        return BucketAddress.of("chats", Optional.empty());
+    private static S3Address fromSettings() {
+        return S3Address.of(Optional.empty());
     }
 
     private static S3Presigner presigner(Region region) {
@@ -174,7 +173,7 @@ class LinkSignerTest {
     }
 
     /// The presigner takes no clock, so the signer gets the time of its signature.
-    private static URL assertSame(S3Presigner presigner, Supplier<BucketAddress> address, String bucket, String key,
+    private static URL assertSame(S3Presigner presigner, S3Address address, String bucket, String key,
             AwsCredentials credentials) {
         try (presigner) {
             var theirs = presigner.presignGetObject(p -> p.signatureDuration(LIFETIME)
@@ -183,15 +182,15 @@ class LinkSignerTest {
                                     c -> c.credentialsProvider(StaticCredentialsProvider.create(credentials)))))
                     .url();
             var signedAt = Instant.from(AMZ_DATE.parse(parameters(theirs).get("X-Amz-Date")));
-            var ours = sign(address, Clock.fixed(signedAt, ZoneOffset.UTC), key, credentials).url();
+            var ours = sign(address, Clock.fixed(signedAt, ZoneOffset.UTC), bucket, key, credentials).url();
             assertThat(ours).hasToString(theirs.toString());
             return ours;
         }
     }
 
-    private static LinkSigner.SignedUrl sign(Supplier<BucketAddress> address, Clock clock, String key,
+    private static LinkSigner.SignedUrl sign(S3Address address, Clock clock, String bucket, String key,
             AwsCredentials credentials) {
-        return new LinkSigner(address, clock).sign(key,
+        return new LinkSigner(address, clock).sign(bucket, key,
                 Map.of("response-content-type", TYPE, "response-content-disposition", DISPOSITION), credentials,
                 LIFETIME);
     }

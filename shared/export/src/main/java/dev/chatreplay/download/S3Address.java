@@ -14,7 +14,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
-/// The address of a bucket, found by the AWS SDK's own settings but without its S3 client.
+/// The address of S3, found by the AWS SDK's own settings but without its S3 client.
 ///
 /// | | |
 /// |---|---|
@@ -23,37 +23,36 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
 /// | an endpoint of its own (`AWS_ENDPOINT_URL_S3`, …) | `http://HOST:PORT/BUCKET/KEY`, because no DNS entry covers `BUCKET.HOST` |
 ///
 /// @param region that requests are signed for
-/// @param base of every object's URL, without a slash at its end
-record BucketAddress(Region region, URI base) {
+/// @param endpoint without a slash at its end
+/// @param hasHostPerBucket whether `BUCKET.` before the endpoint's host names the bucket
+record S3Address(Region region, String endpoint, boolean hasHostPerBucket) {
+    private static final String HTTPS = "https://";
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
 
-    /// Finds the address of `bucket`.
+    /// Finds the address.
     ///
     /// @param endpoints of a stack that is not AWS itself; empty when the SDK's settings decide
-    static BucketAddress of(String bucket, Optional<Endpoints> endpoints) {
+    static S3Address of(Optional<Endpoints> endpoints) {
         var region = endpoints.map(Endpoints::region)
                 .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build().getRegion());
-        return endpoints.map(Endpoints::s3).or(BucketAddress::configuredEndpoint)
-                .map(endpoint -> atEndpoint(bucket, region, endpoint))
-                .orElseGet(() -> inRegion(bucket, region));
+        return endpoints.map(Endpoints::s3).or(S3Address::configuredEndpoint)
+                .map(endpoint -> new S3Address(region, endpoint.toString().replaceAll("/+$", ""), false))
+                .orElseGet(() -> inRegion(region));
     }
 
-    private static BucketAddress atEndpoint(String bucket, Region region, URI endpoint) {
-        return new BucketAddress(region, URI.create(endpoint.toString().replaceAll("/+$", "") + "/" + bucket));
-    }
-
-    /// The address of a bucket in AWS.
-    static BucketAddress inRegion(String bucket, Region region) {
+    /// The address of S3 in a region of AWS.
+    static S3Address inRegion(Region region) {
         var host = "s3" + (isSet(FipsEnabledProvider.builder().build().isFipsEnabled()) ? "-fips" : "")
                 + (isSet(DualstackEnabledProvider.builder().build().isDualstackEnabled()) ? ".dualstack" : "")
                 + "." + region.id() + "." + PartitionMetadata.of(region).dnsSuffix();
-        return new BucketAddress(region, URI.create(DNS_LABEL.matcher(bucket).matches()
-                ? "https://" + bucket + "." + host
-                : "https://" + host + "/" + bucket));
+        return new S3Address(region, HTTPS + host, true);
     }
 
     /// A request for one object.
-    SdkHttpRequest.Builder get(String key) {
+    SdkHttpRequest.Builder get(String bucket, String key) {
+        var base = hasHostPerBucket && DNS_LABEL.matcher(bucket).matches()
+                ? HTTPS + bucket + "." + endpoint.substring(HTTPS.length())
+                : endpoint + "/" + bucket;
         return SdkHttpRequest.builder().method(SdkHttpMethod.GET)
                 .uri(URI.create(base + "/" + SdkHttpUtils.urlEncodeIgnoreSlashes(key)));
     }

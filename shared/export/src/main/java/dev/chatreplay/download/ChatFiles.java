@@ -25,7 +25,7 @@ import java.util.TreeSet;
 
 /// Finds or makes the file that is a session's chat now. What takes longer than a call may is left to the compaction queue, once.
 public final class ChatFiles {
-    /// A chat of so many messages is not begun in a call that somebody waits for.
+    /// The compactor, not an HTTP call, makes a chat of this many messages.
     private static final long LARGE_CHAT_MESSAGES = 100_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final Duration RETRY_LARGE_AFTER = Duration.ofSeconds(10);

@@ -48,7 +48,7 @@ public final class Compactor {
         this.clock = clock;
     }
 
-    /// What came of it.
+    /// The result of a compaction.
     public sealed interface CompactionResult {
         /// This call has made the session's export, which holds at least what was recorded when the compaction was asked for.
         ///

@@ -31,7 +31,7 @@ public final class Snapshots {
         this.clock = clock;
     }
 
-    /// What came of it.
+    /// The result of a snapshot.
     public sealed interface SnapshotResult {
         /// This is the session's snapshot now.
         record Taken(Snapshot snapshot) implements SnapshotResult {}

@@ -11,15 +11,15 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Removes the objects of ended sessions that nobody can come to any more: of attempts that were never committed, of exports that a later
-/// one has taken the place of, of snapshots, and of an export at the end of its retention.
+/// Deletes the orphaned, superseded and expired objects of ended sessions: those of attempts that were never committed, of superseded
+/// exports, of snapshots, and of an export at the end of its retention.
 public final class ObjectCleanup {
     private final Sessions sessions;
     private final ExportCommits commits;
     private final ExportBucket bucket;
     private final RetentionPolicy retention;
 
-    /// What came of it.
+    /// The result of a cleanup.
     public sealed interface Outcome {
         /// Nothing is left but what is to stay.
         ///
@@ -41,8 +41,8 @@ public final class ObjectCleanup {
 
     /// Cleans up after an ended session, if it is time.
     public Outcome clean(SessionKey sessionKey, Instant now) {
-        // What was written before this listing belongs to an attempt that had the lease before it. An attempt that the row, read after it,
-        // does not name can never commit: no attempt comes back. So what is neither its nor the pointer's is nobody's for good.
+        // List first, then read the row. An object that is neither in the export nor written by the attempt in the row can never be
+        // committed, because attempts are never reused. It is safe to delete, even while its worker is paused.
         var keys = bucket.keysOf(sessionKey);
         var session = withoutDeadLease(sessions.find(sessionKey).orElseThrow(), now);
         var earliest = earliest(session);
@@ -64,7 +64,7 @@ public final class ObjectCleanup {
         return lease.isAfter(settled) ? lease : settled;
     }
 
-    /// The session after a lease that has run out is taken from whoever had it: should that worker wake up, its commit is refused.
+    /// Releases an expired lease. The row then refuses the commit of a worker that was paused.
     private Session withoutDeadLease(Session session, Instant now) {
         var dead = session.lease().filter(lease -> lease.until().isBefore(now));
         if (dead.isEmpty()) {

@@ -63,7 +63,7 @@ public final class Sweep {
                 late.isEmpty());
     }
 
-    /// One session that can't be looked after keeps no other from it.
+    /// Visits one session. A failed visit does not stop the others.
     private void visit(SessionKey key, Queue<SessionVisit.Result> done, Queue<RuntimeException> failures) {
         try {
             done.add(visit.visit(key));

@@ -24,7 +24,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 ///
 /// Thread-safe. Closing it closes every client that was built.
 public final class AwsClients implements AutoCloseable {
-    /// One attempt that hears nothing for so long is given up and retried by the SDK.
+    /// The SDK abandons and retries an attempt that gets no response in this time.
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
     /// A call with all its retries ends before API Gateway gives up on an HTTP function (30 s).
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);

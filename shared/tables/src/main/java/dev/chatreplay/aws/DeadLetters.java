@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/// A dead-letter queue that we put into ourselves what can never be done, or has failed too often. Each message says why, and when it first
-/// reached us, so that a redrive does not make it younger; SQS, when it moves a message there, says neither.
+/// A dead-letter queue to which the functions themselves send what can never be done, or has failed too often. Each message names the
+/// reason and the time of its first receipt, so that a redrive does not make it younger; SQS, when it moves a message there, says neither.
 public final class DeadLetters {
     /// The message attribute with the reason.
     public static final String REASON = "reason";

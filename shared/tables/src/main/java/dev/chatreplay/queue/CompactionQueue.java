@@ -30,7 +30,7 @@ public final class CompactionQueue {
     private static final Duration MAX_DELAY = Duration.ofMinutes(15);
     private static final Duration MAX_VISIBILITY = Duration.ofHours(12);
 
-    /// The attribute of a message that says how many compactions have asked for the one after them, up to this.
+    /// Message attribute: the number of consecutive compactions that each requested the next.
     public static final String CHAIN_LENGTH = "chainLength";
     /// Lambda's own guard against loops is off for the compactor, so it has one: a session that is never current for half an hour is left
     /// to the next event and to the sweep.
@@ -123,7 +123,7 @@ public final class CompactionQueue {
         return aws.sqs().sendMessageBatch(r -> r.queueUrl(queueUrl).entries(entries));
     }
 
-    /// Lets a received message come again after `delay`, whatever the visibility timeout of the queue.
+    /// Makes SQS redeliver a received message after `delay`, whatever the visibility timeout of the queue.
     public void postpone(String receiptHandle, Duration delay) {
         aws.sqs().changeMessageVisibility(r -> r.queueUrl(queueUrl)
                 .receiptHandle(receiptHandle)

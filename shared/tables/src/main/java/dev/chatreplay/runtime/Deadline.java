@@ -8,7 +8,7 @@ public final class Deadline {
     private final long atNanos;
     private final Duration margin;
 
-    /// The work did not get done in its time. Nothing is half-done: whoever throws this has undone or can repeat its work.
+    /// The work did not get done in its time. Nothing is half-done: the thrower has undone its work, or a repetition is idempotent.
     public static final class ExceededException extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -19,7 +19,7 @@ public final class LogLine {
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final Set<Metric> metrics = EnumSet.noneOf(Metric.class);
 
-    /// How much somebody has to care.
+    /// The severity of an outcome.
     public enum Level {
         /// It went as it should, or the caller made a mistake.
         INFO,

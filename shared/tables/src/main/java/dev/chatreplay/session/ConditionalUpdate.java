@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/// One conditional write to a session's row. Every one of them goes through here, so that every one learns the row that
-/// stood in its way: that is how a write finds that an SDK retry has met its own earlier success.
+/// One conditional write to a session's row. A refused write returns the current row. This shows the
+/// caller when an SDK retry was refused because its first attempt had succeeded.
 ///
 /// In the expressions each attribute is written `#name`; DynamoDB reserves words such as `status`.
 record ConditionalUpdate(SessionKey key, String update, String condition, Map<String, AttributeValue> values) {

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The sessions that somebody has to look at again, and when: a live one that may have fallen silent, an ended one that may not have
-/// been exported, one whose superseded or expired objects are to be removed.
+/// The sessions that the sweep visits, by due time: a live one that may have fallen silent, an ended one that may lack its export, one
+/// whose superseded or expired objects are to be deleted.
 ///
 /// An index of the Sessions table that holds only the rows that have a time for that. It lies in [#SHARDS] partitions, so that it takes
 /// more writes a second than one partition does.

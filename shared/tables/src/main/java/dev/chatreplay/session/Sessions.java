@@ -116,7 +116,7 @@ public final class Sessions {
         };
     }
 
-    /// Ends a live session that nobody has told the end of.
+    /// Ends a live session that has had no end event.
     ///
     /// @param seen the session as the caller has judged it
     /// @return whether it was this call that ended it; false when something was recorded of it meanwhile

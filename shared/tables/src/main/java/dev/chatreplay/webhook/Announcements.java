@@ -6,8 +6,8 @@ import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.util.Optional;
 
-/// Tells the webhook queue, where there is one, that a session's chat is ready. At least once for the latest version: the message is
-/// queued before the row says so, and whoever finds a row that does not say so queues it again. Its id is the same every time.
+/// Sends a message to the webhook queue, where there is one, when a session's chat is ready: at least once for the latest version. The
+/// row notes it after the message is queued; a later visit queues it again when the note is missing. Its id is the same every time.
 public final class Announcements {
     private final Sessions sessions;
     private final AwsClients aws;

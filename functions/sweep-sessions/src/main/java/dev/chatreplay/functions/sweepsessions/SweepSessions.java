@@ -21,7 +21,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/// Looks after the sessions that are due, whenever the schedule says so. What the event says does not matter.
+/// Visits the due sessions. The schedule calls it; it ignores the event.
 public final class SweepSessions implements RequestStreamHandler {
     /// What an invocation needs to end the visits that it is at, and to report.
     private static final Duration MARGIN = Duration.ofSeconds(30);

@@ -1,4 +1,4 @@
-/// The function `sweep-sessions`: looks after sessions that something was to become of.
+/// The function sweep-sessions: repairs due sessions. It ends silent ones, requests missing compactions and deletes orphaned objects.
 @NullMarked
 package dev.chatreplay.functions.sweepsessions;
 

@@ -57,18 +57,11 @@ final class LocalCommand implements Callable<Integer> {
         // The message of a mark was in the queue of the process that ended.
         sessions.forEach(session -> session.queued()
                 .ifPresent(mark -> stores.sessions().clearQueued(session.key(), mark)));
-        sessions.stream().filter(LocalCommand::isMissingItsExport)
+        sessions.stream().filter(Session::hasWork)
                 .forEach(session -> {
                     session.lease().ifPresent(lease -> stores.exportCommits().release(session.key(), lease.attempt()));
                     stores.compactionQueue().request(session.key(), Duration.ZERO);
                 });
-    }
-
-    private static boolean isMissingItsExport(Session session) {
-        return switch (session.status()) {
-            case LIVE -> false;
-            case ENDED -> !session.isDone();
-        };
     }
 
     private void print(EmbeddedStack stack, DemoOrganization organization) {

@@ -56,14 +56,18 @@ public final class ChatFiles {
     ///     made and no compaction may start any more
     public ChatAnswer of(Session session, FileFormat format, Deadline deadline) {
         try {
-            return switch (session.status()) {
-                case LIVE -> ofLive(session, format, deadline);
-                case ENDED -> ofEnded(session, format, deadline);
-            };
+            return answer(session, format, deadline);
         } catch (Deadline.ExceededException _) {
             // Read again: this call may have added the format, and a mark counts for one version of the work.
             return queue(readAgain(session));
         }
+    }
+
+    private ChatAnswer answer(Session session, FileFormat format, Deadline deadline) {
+        return switch (session.status()) {
+            case LIVE -> ofLive(session, format, deadline);
+            case ENDED -> ofEnded(session, format, deadline);
+        };
     }
 
     private ChatAnswer ofEnded(Session session, FileFormat format, Deadline deadline) {
@@ -122,11 +126,7 @@ public final class ChatFiles {
 
     private ChatAnswer changedMeanwhile(Session before, FileFormat format, Deadline deadline) {
         deadline.check();
-        var session = readAgain(before);
-        return switch (session.status()) {
-            case LIVE -> ofLive(session, format, deadline);
-            case ENDED -> ofEnded(session, format, deadline);
-        };
+        return answer(readAgain(before), format, deadline);
     }
 
     private ChatAnswer endedMeanwhile(Session before, FileFormat format, Deadline deadline) {

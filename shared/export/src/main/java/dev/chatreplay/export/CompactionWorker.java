@@ -28,7 +28,7 @@ public final class CompactionWorker {
     /// How long after a failure the work is tried again: most of what fails is back after this.
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
-    /// A message that fails for so many times goes to the dead-letter queue, with its reason; before SQS moves it there without one.
+    /// A message that has failed this many times goes to the dead-letter queue, with its reason; before SQS moves it there without one.
     public static final int MAX_RECEIVE_COUNT = 290;
     /// Each of these costs a whole invocation: a chat that does not fit into one will not the next time.
     private static final int MAX_RECEIVE_COUNT_OUT_OF_TIME = 10;

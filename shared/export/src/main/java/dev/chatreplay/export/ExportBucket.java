@@ -63,7 +63,7 @@ public final class ExportBucket {
                 .toList();
     }
 
-    /// Removes an object, for good.
+    /// Deletes an object.
     public void remove(String key) {
         s3().deleteObject(r -> r.bucket(bucket).key(key));
     }

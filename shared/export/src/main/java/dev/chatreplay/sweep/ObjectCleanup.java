@@ -57,7 +57,7 @@ public final class ObjectCleanup {
         return new Outcome.Cleaned(removable.size(), kept.map(retention::expiresAt));
     }
 
-    /// From when on no link leads to anything but the export, and nobody is at work on another.
+    /// The time from which no link leads to another object than the export, and no worker holds the lease.
     private Instant earliest(Session session) {
         var settled = retention.linksEndedAt(session);
         var lease = session.lease().map(held -> held.until().plusSeconds(1)).orElse(Instant.MIN);

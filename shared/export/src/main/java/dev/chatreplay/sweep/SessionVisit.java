@@ -99,6 +99,6 @@ public final class SessionVisit {
     }
 
     private boolean isMissingItsExport(Session session, Instant now) {
-        return !session.isDone() && retention.canCompact(session, now);
+        return session.hasWork() && retention.canCompact(session, now);
     }
 }

@@ -53,7 +53,7 @@ public final class AwsClients implements AutoCloseable {
         return fromEnvironment(CALL_TIMEOUT);
     }
 
-    /// The same, for a function that nobody waits for.
+    /// The same, for a function whose caller does not wait.
     ///
     /// @param callTimeout what a call may take with all its retries
     public static AwsClients fromEnvironment(Duration callTimeout) {

@@ -17,7 +17,7 @@ public final class ExportCommits {
     private final String table;
     private final LeaseStore lease;
 
-    /// What came of asking for the lease.
+    /// The answer to a request for the lease.
     public sealed interface Acquisition {
         /// The lease is ours. `session` has the versions and the formats that the export will hold at least: the write that
         /// took the lease read them, and so before the log.
@@ -33,7 +33,7 @@ public final class ExportCommits {
         record Unknown() implements Acquisition {}
     }
 
-    /// What came of a commit.
+    /// The result of a commit.
     public sealed interface Commit {
         /// The session's export is of the attempt's version or a later one, by this call or before it.
         record Committed(Session session) implements Commit {}
@@ -62,11 +62,7 @@ public final class ExportCommits {
     }
 
     private static Acquisition refused(String attempt, Session session) {
-        var needsWork = switch (session.status()) {
-            case LIVE -> false;
-            case ENDED -> !session.isDone();
-        };
-        if (!needsWork) {
+        if (!session.hasWork()) {
             return new Acquisition.NothingToDo(session);
         }
         var lease = session.lease();

@@ -75,6 +75,14 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         };
     }
 
+    /// Whether a compactor has work: the session has ended, and its export lacks events or a format that was asked for.
+    public boolean hasWork() {
+        return switch (status) {
+            case LIVE -> false;
+            case ENDED -> !isDone();
+        };
+    }
+
     /// The file of the current export in a format; empty when there is work to do before a reader can have it.
     public Optional<ChatFile> ready(String format) {
         return isCurrent() ? export.map(made -> made.files().get(format)) : Optional.empty();

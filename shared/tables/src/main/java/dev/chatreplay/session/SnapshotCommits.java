@@ -16,7 +16,7 @@ public final class SnapshotCommits {
     private final String table;
     private final LeaseStore lease;
 
-    /// What came of asking for the lease.
+    /// The answer to a request for the lease.
     public sealed interface Acquisition {
         /// The lease is ours. `session` has the formats that the snapshot will have.
         record Acquired(String attempt, Session session) implements Acquisition {}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.client.SendCommand;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.EventFile;
 import dev.chatreplay.reference.ReferenceChat;
@@ -47,6 +48,7 @@ class RealChatTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
+    @FullExtent
     void shuffledItIsTheSameFiles(long seed, @TempDir Path directory) throws Exception {
         var shuffled = EventFile.read(CHAT);
         Collections.shuffle(shuffled, new Random(seed));
@@ -54,6 +56,7 @@ class RealChatTest {
     }
 
     @Test
+    @FullExtent
     void shuffledAndWithEveryEventTwiceItIsTheSameFiles(@TempDir Path directory) throws Exception {
         var twice = new ArrayList<>(EventFile.read(CHAT));
         twice.addAll(EventFile.read(CHAT));

@@ -5,22 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The same events, made up by a seed, give the same bytes in whatever order, number and batches they arrive.
+@Scaled
 class ManyOrdersTest {
     private static final int EVENTS = 60;
     private final Stack stack = Stack.shared();
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @MethodSource("seeds")
     void anyOrderAndAnyRepetitionGiveTheSameBytes(long seed) {
         var random = new Random(seed);
         var events = chat(random).events();
@@ -35,6 +39,10 @@ class ManyOrdersTest {
             inBatches(sent, random).forEach(api::send);
             assertThat(new String(api.csv("s-orders"), UTF_8)).as("seed %d, order %d", seed, order).isEqualTo(expected);
         }
+    }
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, Extent.times(10));
     }
 
     /// Few message ids and few instants, so that much collides.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Export;
@@ -29,8 +31,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// DynamoDB takes each conditional write to a session's row, whatever the row holds and whoever else writes to it.
+@Scaled
 class SessionWritesTest {
-    private static final int SESSIONS = 8;
+    private static final int SESSIONS = Extent.times(8);
     private static final int WRITERS = 4;
     private static final int WRITES = 60;
     private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
@@ -54,9 +57,14 @@ class SessionWritesTest {
                 }
             }
         }
-        assertThat(new TreeSet<>(outcomes)).as("the states that were met").containsExactly("Acquired export",
+        var expected = List.of("Acquired export",
                 "Acquired snapshot", "Committed", "Ended snapshot", "Fenced", "Held export", "Held snapshot",
                 "NothingToDo export", "Snapshot false", "Snapshot true");
+        if (Extent.CURRENT == Extent.QUICK) {
+            assertThat(outcomes).isNotEmpty().isSubsetOf(expected);
+        } else {
+            assertThat(new TreeSet<>(outcomes)).as("the states that were met").containsExactlyElementsOf(expected);
+        }
     }
 
     /// Makes writes that chance chooses to one session, at times that chance chooses: a lease has ended for one and not for another.

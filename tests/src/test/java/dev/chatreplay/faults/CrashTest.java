@@ -6,7 +6,9 @@ import dev.chatreplay.faults.plan.Failures;
 import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.Scaled;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every piece of work fails at its first call, at its second, and so on until it needs no more calls. What is not done comes again, as the
 /// queue or the caller would bring it.
+@Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTest {
     private static final int MAX_ATTEMPTS = 6;
@@ -60,7 +63,7 @@ class CrashTest {
     }
 
     private void walk(Results results, Work work, Plan plan, boolean failureIsNoticed) {
-        for (int number = 1;; number++) {
+        for (int number = Extent.first(work);; number += Extent.stride()) {
             var run = new Run(harness);
             work.prepare(run);
             var failure = plan.of(number);

@@ -6,6 +6,7 @@ import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.faults.schedule.Schedule;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.Scaled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// Two to eight workers on one session at once: recorders of both ways in, compactors, readers.
+@Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterleavingTest {
     private static final int MAX_WORKERS = 8;

@@ -9,7 +9,9 @@ import dev.chatreplay.faults.plan.FlakyProxy;
 import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.Scaled;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /// An export of more than one part. One session serves all runs: a late event makes it due again.
+@Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LargeChatTest {
     private static final int MESSAGES = 1_100;
@@ -48,16 +51,18 @@ class LargeChatTest {
 
     @Test
     void aFailureAtAnyCallToS3LosesNothing() {
-        for (var failure : Results.isLong() ? List.of(Failures.DEATH, Failures.ANSWER_LOST) : List.of(Failures.DEATH)) {
+        for (var failure : Extent.CURRENT == Extent.LONG
+                ? List.of(Failures.DEATH, Failures.ANSWER_LOST)
+                : List.of(Failures.DEATH)) {
             var results = new Results(failure + " after the n-th call to S3, multipart");
             AtCall plan;
-            int number = 0;
+            int number = Extent.first(failure);
             do {
                 due();
-                number++;
                 plan = AtCall.fails(S3Request.class::isInstance, number, number, When.AFTER, failure);
                 run.compactOnce(process.under(plan));
                 results.add("call " + number, run.verdict());
+                number += Extent.stride();
             } while (plan.isReached());
             results.report();
         }
@@ -77,7 +82,7 @@ class LargeChatTest {
     @Test
     void anErrorInTheBodyOf200IsNoSuccess() {
         var results = new Results("S3 200 with an error in the body");
-        for (int times = 1; times <= (Results.isLong() ? 5 : 1); times += 4) {
+        for (int times = 1; times <= (Extent.CURRENT == Extent.LONG ? 5 : 1); times += 4) {
             due();
             run.compactOnce(process.under(new ErrorInBody(times)));
             results.add(times + " times", run.verdict());

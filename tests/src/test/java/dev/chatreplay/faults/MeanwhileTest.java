@@ -6,7 +6,9 @@ import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.Scaled;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AutoClose;
@@ -17,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /// A worker is stopped at its first call, at its second, and so on; something else happens, from beginning to end; then it goes on as if
 /// it had not slept.
+@Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MeanwhileTest {
     @AutoClose
@@ -55,14 +58,15 @@ class MeanwhileTest {
     void aLateEventAroundEveryPageOfACompactionIsNotLost(When when) {
         var results = new Results("late event " + when + " the n-th page, pages of one entry");
         AtCall pause;
-        int number = 0;
+        int number = Extent.first(when);
         do {
             var run = new Run(harness);
             Work.COMPACT.prepare(run);
-            pause = AtCall.meanwhile(QueryRequest.class::isInstance, ++number, when, () -> late(run));
+            pause = AtCall.meanwhile(QueryRequest.class::isInstance, number, when, () -> late(run));
             Work.COMPACT.act(run, sleeper.under(pause)
                     .in(Patch.ask(QueryRequest.class, query -> query.toBuilder().limit(1).build())));
             results.add("page " + number, run.verdict());
+            number += Extent.stride();
         } while (pause.isReached());
         results.report();
     }
@@ -125,16 +129,17 @@ class MeanwhileTest {
 
     private void walk(Results results, Work work, When when, Consumer<Run> meanwhile) {
         AtCall pause;
-        int number = 0;
+        int number = Extent.first(work, when);
         do {
             var run = new Run(harness);
             work.prepare(run);
-            pause = AtCall.meanwhile(_ -> true, ++number, when, () -> meanwhile.accept(run));
+            pause = AtCall.meanwhile(_ -> true, number, when, () -> meanwhile.accept(run));
             if (!work.act(run, sleeper.under(pause))) {
                 harness.clock.pass(Run.LONGER_THAN_A_LEASE);
                 work.act(run, harness.healthy);
             }
             results.add(when + " call " + number, run.verdict());
+            number += Extent.stride();
         } while (pause.isReached());
     }
 }

@@ -7,7 +7,10 @@ import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.MixedBatch;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.Scaled;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// One session among strangers fails, at its first call, at its second, and so on until it needs no more. The strangers' events are
 /// acknowledged in the same invocation, its own not before they are recorded.
+@Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NeighboursTest {
     private static final int MAX_ATTEMPTS = 6;
@@ -40,12 +44,13 @@ class NeighboursTest {
     /// The SDK waits between its attempts, and nothing can hurry it: half of the invocation a run.
     @ParameterizedTest
     @EnumSource(names = {"UNPROCESSED", "THROTTLED"})
+    @FullExtent
     void strangersAreRecordedBesideAHotSession(Way way) {
         var results = new Results("one session among strangers is hot: " + way);
-        for (int number = 2; number <= (Results.isLong() ? 6 : 2); number++) {
+        for (int number = 2; number <= (Extent.CURRENT == Extent.LONG ? 6 : 2); number++) {
             judge(results, way, number, Work.CONSUME_WHOLE_SESSION, Work::wholeSession);
         }
-        for (int number = 4; number <= (Results.isLong() ? 6 : 4); number++) {
+        for (int number = 4; number <= (Extent.CURRENT == Extent.LONG ? 6 : 4); number++) {
             judge(results, way, number, Work.CONSUME_LATE_EVENTS, Work::lateEvents);
         }
         results.report();
@@ -53,7 +58,8 @@ class NeighboursTest {
 
     private void walk(Way way, Work work, Function<Run, List<ObjectNode>> eventsOf) {
         var results = new Results("one session among strangers fails from its n-th call on: " + way + ", " + work);
-        for (int number = 1; judge(results, way, number, work, eventsOf); number++) {
+        for (int number = Extent.first(way); judge(results, way, number, work,
+                eventsOf); number += Extent.stride()) {
             // The next call fails.
         }
         results.report();

@@ -9,7 +9,10 @@ import dev.chatreplay.faults.plan.Unprocessed;
 import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.Scaled;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
 /// The services fail in the ways that they are known for.
+@Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServiceFaultsTest {
     private static final int MAX_ATTEMPTS = 6;
@@ -44,25 +48,27 @@ class ServiceFaultsTest {
     void aCallThatIsRefusedOnceIsNotNoticed(Failures failure, Work work) {
         var results = new Results(failure + " once at the n-th call, " + work);
         AtCall refusal;
-        int number = 0;
+        int number = Extent.first(work);
         do {
             var run = new Run(harness);
             work.prepare(run);
-            refusal = AtCall.fails(++number, When.BEFORE, failure);
+            refusal = AtCall.fails(number, When.BEFORE, failure);
             if (!work.act(run, process.under(refusal))) {
                 run.evidence().complain("it was noticed");
             }
             results.add("call " + number, run.verdict());
+            number += Extent.stride();
         } while (refusal.isReached());
         results.report();
     }
 
     /// The SDK waits between its attempts, and nothing can hurry it: 10 to 40 s a run.
     @Test
+    @FullExtent
     void aServiceThatRefusesForLongLeavesNothingHalfDone() {
         var results = new Results("throttled for long from the n-th call on");
         refuseFrom(5, results, Work.POST_LATE_EVENTS);
-        for (int number = 1; Results.isLong() && number <= 13; number += 4) {
+        for (int number = 1; Extent.CURRENT == Extent.LONG && number <= 13; number += 4) {
             for (var work : List.of(Work.POST_WHOLE_SESSION, Work.CONSUME_LATE_EVENTS, Work.COMPACT,
                     Work.GET_ON_DEMAND)) {
                 refuseFrom(number, results, work);
@@ -183,7 +189,7 @@ class ServiceFaultsTest {
     @Test
     void sqsThatIsGoneIsToldToTheCaller() {
         var results = new Results("SQS is gone");
-        for (var work : Work.values()) {
+        for (var work : Extent.sample(List.of(Work.values()))) {
             var run = new Run(harness);
             work.prepare(run);
             var gone = AtCall.fails(SqsRequest.class::isInstance, 1, Integer.MAX_VALUE, When.BEFORE,

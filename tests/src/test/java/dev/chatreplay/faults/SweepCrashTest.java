@@ -6,7 +6,9 @@ import dev.chatreplay.faults.plan.Failures;
 import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.Scaled;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What nobody comes back to do, the sweep has done; and a sweep that fails is made up for by the next one.
+@Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SweepCrashTest {
     @AutoClose
@@ -26,14 +29,15 @@ class SweepCrashTest {
     void aProducerThatGivesUpAfterACrashLosesOnlyWhatWasNotAcknowledged(Work work) {
         var results = new Results("crash after the n-th call, producer gives up, " + work);
         AtCall crash;
-        int number = 0;
+        int number = Extent.first(work);
         do {
             var run = new Run(harness);
             work.prepare(run);
-            crash = AtCall.fails(++number, When.AFTER, Failures.DEATH);
+            crash = AtCall.fails(number, When.AFTER, Failures.DEATH);
             work.act(run, process.under(crash));
             run.sweep();
             results.add("call " + number, run.verdict());
+            number += Extent.stride();
         } while (crash.isReached());
         results.report();
     }
@@ -43,16 +47,17 @@ class SweepCrashTest {
     void anEndThatIsNeverToldIsMadeUpForWhereverTheSweepCrashes(When when) {
         var results = new Results("session.ended missing, sweep crashes " + when + " the n-th call");
         AtCall crash;
-        int number = 0;
+        int number = Extent.first(when);
         do {
             var run = new Run(harness);
             Work.POST_FIRST_EVENTS.act(run, harness.healthy);
             harness.clock.pass(Duration.ofHours(25));
-            crash = AtCall.fails(++number, when, Failures.DEATH);
+            crash = AtCall.fails(number, when, Failures.DEATH);
             process.under(crash).sweep();
             run.sweep();
             run.evidence().expectEnd();
             results.add("call " + number, run.verdict());
+            number += Extent.stride();
         } while (crash.isReached());
         results.report();
     }

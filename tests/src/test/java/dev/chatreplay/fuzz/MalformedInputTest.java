@@ -10,6 +10,8 @@ import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Errors;
 import dev.chatreplay.client.Json;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
 import java.io.IOException;
@@ -25,9 +27,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Thousands of requests that nobody should send, several at a time, with good ones between them.
+@Scaled
 class MalformedInputTest {
     private static final int WORKERS = 8;
-    private static final int ROUNDS_OF_A_WORKER = 450;
+    private static final int ROUNDS_OF_A_WORKER = Extent.times(450);
     private static final int REQUESTS_OF_A_ROUND = 3;
 
     private final Api api = Stack.shared().organization();
@@ -44,7 +47,7 @@ class MalformedInputTest {
                 requests += worker.get();
             }
         }
-        assertThat(requests).isGreaterThanOrEqualTo(10_000);
+        assertThat(requests).isGreaterThanOrEqualTo(Extent.times(10_000));
 
         var expected = ReferenceChat.csvs(taken);
         assertThat(expected).hasSizeGreaterThanOrEqualTo(WORKERS);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.faults.run.Results;
+import dev.chatreplay.harness.FullExtent;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ class FullDiskTest {
     private Path data = Path.of("");
 
     @Test
+    @FullExtent
     void whatWasAcknowledgedIsInTheCsvOnceThereIsSpaceAgain() {
         LocalProcess.start(data).close();
         var chat = new Chat();

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.faults.run.Results;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.Scaled;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +27,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /// Kills the process at moments that a seed chooses, while several clients send and sessions end, and looks for what was
 /// acknowledged. Alone on the machine: beside others it would mostly test their patience.
+@Scaled
 @Isolated
 class KillTest {
-    private static final int KILLS = Results.isLong() ? 200 : 20;
+    private static final int KILLS = Extent.times(20);
     /// Looking at a session takes time too.
     private static final int KILLS_BETWEEN_LOOKS = 50;
     private static final int CLIENTS = 4;

@@ -2,6 +2,7 @@ package dev.chatreplay.faults.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.harness.Extent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,8 +18,6 @@ import java.util.function.LongFunction;
 /// Counts the runs under one fault and what was wrong in them. The figures are printed, and gathered in `target/faults.txt`.
 public final class Results {
     private static final Path FIGURES = Path.of("target", "faults.txt");
-    /// The long profile does everything that is left to chance so many times as often.
-    private static final int TIMES = Integer.getInteger("faults.times", 1);
     /// The seed of the first run, or of the only one.
     public static final long FIRST_SEED = Long.getLong("faults.seed", 1);
 
@@ -34,16 +33,6 @@ public final class Results {
         this.fault = fault;
     }
 
-    /// How many runs a quick profile's `quick` are in this one.
-    public static int times(int quick) {
-        return quick * TIMES;
-    }
-
-    /// Whether this is the long profile.
-    public static boolean isLong() {
-        return TIMES > 1;
-    }
-
     /// The chance of a seed. The sequences of neighbouring seeds begin alike unless the seeds are spread.
     public static Random random(long seed) {
         return new Random(seed * 0x9E3779B97F4A7C15L);
@@ -55,9 +44,9 @@ public final class Results {
         found.forEach(violation -> violations.add(run + ": " + violation));
     }
 
-    /// Makes `quick` runs, or more in the long profile, each with a seed of its own, the first with `-Dfaults.seed`.
-    public Results seeded(int quick, LongFunction<List<String>> run) {
-        for (long seed = FIRST_SEED; seed < FIRST_SEED + times(quick) && violations.isEmpty(); seed++) {
+    /// Makes as many runs as the [Extent] says of `full`, each with a seed of its own, the first with `-Dfaults.seed`.
+    public Results seeded(int full, LongFunction<List<String>> run) {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + Extent.times(full) && violations.isEmpty(); seed++) {
             add("-Dfaults.seed=" + seed, run.apply(seed));
         }
         return this;

@@ -3,26 +3,26 @@ package dev.chatreplay.chat;
 import java.util.List;
 import java.util.Optional;
 
-/// What the log says of one message, after all that was done to it. Says nothing of who may see it: `format.PublicChat` does.
+/// A message as folded from the chat log, with all its updates. `format.PublicChat` decides whether it is shown.
 ///
-/// @param userId of the participant's account, when the producer sent one
-/// @param meetingId of the event that sent it
-/// @param pinned whether it was pinned, and not unpinned later
-/// @param editedAt `yyyy-MM-ddTHH:mm:ss.SSSZ` of the last edit, also of one that left the payload as it was
-/// @param payload as last edited
-/// @param createdAt `yyyy-MM-ddTHH:mm:ss.SSSZ`
+/// @param userId the id of the participant's account, when the producer sent one
+/// @param meetingId the meeting of the event that sent the message
+/// @param pinned whether the last pin or unpin is a pin
+/// @param editedAt the time of the last edit as `yyyy-MM-ddTHH:mm:ss.SSSZ`, even when that edit did not change the payload
+/// @param payload the payload after the last edit
+/// @param createdAt the time when the message was written, as `yyyy-MM-ddTHH:mm:ss.SSSZ`
 /// @param targetUserIds the users that a private message is for; empty when it is for everyone
-/// @param deleted whether it was deleted
+/// @param deleted whether the message was deleted
 public record ChatMessage(String id, String participantId, Optional<String> userId, String sessionId, String meetingId,
         String displayName, boolean pinned, Optional<String> editedAt, String payloadType, String payload,
         String createdAt, List<String> targetUserIds, boolean deleted) {
 
-    /// Whether an edit was made.
+    /// Returns whether the message was edited.
     public boolean isEdited() {
         return editedAt.isPresent();
     }
 
-    /// Whether the message was for some users only.
+    /// Returns whether the message is for some users only.
     public boolean isPrivate() {
         return !targetUserIds.isEmpty();
     }

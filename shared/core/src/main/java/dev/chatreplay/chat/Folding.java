@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Folds one shard of a session's log into its messages as they stand: the last edit and the last pin or unpin count,
-/// a deletion is final, whatever the order in which the events were recorded.
+/// Folds the log entries of one shard into messages. The last edit and the last pin or unpin count. A deletion is final. The result
+/// does not depend on the order in which the events were recorded.
 ///
-/// The first call reads the updates of the shard and holds them; the messages stream by. Not thread-safe.
+/// The first call reads all updates of the shard into memory. The messages are then streamed and not held. Not thread-safe.
 public final class Folding implements Iterator<ChatMessage> {
     private static final MessageUpdates NONE = new MessageUpdates();
 
@@ -28,13 +28,13 @@ public final class Folding implements Iterator<ChatMessage> {
         this.unreadable = unreadable;
     }
 
-    /// The messages of `shard`, by `createdAt`, then `id`: deleted and private ones included. Of several events that sent one
-    /// message, the first by time, then by event id, counts.
+    /// Returns the messages of `shard`, ordered by `createdAt`, then by `id`. Deleted and private messages are included. When several
+    /// events sent one message, the first by time, then by event id, counts.
     ///
-    /// The iterator throws what the iterator of the shard throws.
+    /// The returned iterator throws every exception of the iterator `shard`.
     ///
-    /// @param shard in the order of the sort keys
-    /// @param unreadable receives each entry that cannot be read; folding leaves it out and reads the others
+    /// @param shard the log entries in the order of their sort keys
+    /// @param unreadable receives each unreadable entry; folding skips it and reads the others
     public static Iterator<ChatMessage> fold(Iterator<LogEntry> shard, String sessionId,
             Consumer<UnreadableLogEntryException> unreadable) {
         return new Folding(shard, sessionId, unreadable);
@@ -98,7 +98,7 @@ public final class Folding implements Iterator<ChatMessage> {
         while (entries.peek().filter(other -> other.sortKey().startsWith(message)).isPresent()) {
             var other = entries.take();
             var again = ifReadable(() -> LoggedEvent.ofSent(other));
-            // The entries are in the order of event ids, so at the same time the first one counts.
+            // The entries are in the order of event ids. So the first one counts when two have the same time.
             if (first == null || (again != null && again.occurredAt().isBefore(first.occurredAt()))) {
                 first = again;
             }

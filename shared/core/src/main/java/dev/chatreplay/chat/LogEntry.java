@@ -3,21 +3,24 @@ package dev.chatreplay.chat;
 import dev.chatreplay.event.ChatEvent;
 import dev.chatreplay.event.Shards;
 
-/// An event as it lies in one shard of its session's log.
+/// A log entry: one event in one shard of its session's chat log.
 ///
-/// @param sortKey updates `0#messageId#occurredAt#type#eventId`, messages `1#createdAt#messageId#eventId`; times are
-///     `yyyy-MM-ddTHH:mm:ss.SSSZ`
+/// @param sortKey `0#messageId#occurredAt#type#eventId` for an update, `1#createdAt#messageId#eventId` for a message; times have the
+///     form `yyyy-MM-ddTHH:mm:ss.SSSZ`
 /// @param json the event's compact JSON
 public record LogEntry(String sortKey, String json) {
-    /// How many partitions the log of a session has: one takes 1000 writes a second. Stored logs depend on it.
+    /// The number of partitions of a session's chat log. One partition takes 1000 writes a second. The number must never change, because
+    /// stored logs depend on it.
     public static final int SHARDS = 8;
 
-    /// The shard of everything about a message.
+    /// Returns the shard of a message and of all its updates.
     public static int shardOf(String messageId) {
         return Shards.of(messageId, SHARDS);
     }
 
-    /// The entry of `event`, which came as `json`.
+    /// Builds the log entry of an event.
+    ///
+    /// @param json the event's compact JSON
     public static LogEntry of(ChatEvent.MessageEvent event, String json) {
         return new LogEntry(SortKey.of(event).toString(), json);
     }

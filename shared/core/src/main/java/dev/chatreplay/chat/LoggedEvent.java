@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What folding needs of a log entry's JSON, and no more: this is the hot path of a compaction.
+/// The fields of a log entry's JSON that folding needs. It decodes no others, because this is the hot path of a compaction.
 final class LoggedEvent {
-    // No check for duplicate fields: what is in the log has passed it. No table of names: those of one hash break Jackson's.
+    // It does not check for duplicate fields, because the parser checked the event before it was recorded. It keeps no table of field
+    // names, because many names with one hash overflow Jackson's table and fail the parser.
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
@@ -36,9 +37,9 @@ final class LoggedEvent {
         this.sortKey = sortKey;
     }
 
-    /// Decodes an entry.
+    /// Decodes a log entry.
     ///
-    /// @throws UnreadableLogEntryException when its JSON is not an event's
+    /// @throws UnreadableLogEntryException when its JSON is not an event
     static LoggedEvent of(LogEntry entry) {
         var event = new LoggedEvent(entry.sortKey());
         try (var in = JSON.createParser(entry.json())) {
@@ -48,15 +49,15 @@ final class LoggedEvent {
             event.readEvent(in);
             return event;
         } catch (JacksonException e) {
-            throw event.unreadable("its JSON is broken at character " + e.getLocation().getCharOffset());
+            throw event.unreadable("its JSON is malformed at character " + e.getLocation().getCharOffset());
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
     }
 
-    /// Decodes the entry of a message that was sent.
+    /// Decodes the log entry of a message that was sent.
     ///
-    /// @throws UnreadableLogEntryException also when it lacks something that every message has
+    /// @throws UnreadableLogEntryException when its JSON is not an event, or lacks a field that every message has
     static LoggedEvent ofSent(LogEntry entry) {
         var event = of(entry);
         var _ = event.occurredAt();
@@ -96,12 +97,12 @@ final class LoggedEvent {
         return required("payload", payload);
     }
 
-    /// The participant's account, when the producer sent it.
+    /// Returns the id of the participant's account, when the producer sent it.
     Optional<String> userId() {
         return Optional.ofNullable(userId);
     }
 
-    /// The users that the message was for; empty when it was for everyone.
+    /// Returns the users that the message is for; empty when it is for everyone.
     List<String> targetUserIds() {
         return targetUserIds;
     }

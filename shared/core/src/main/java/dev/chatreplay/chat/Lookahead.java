@@ -3,7 +3,7 @@ package dev.chatreplay.chat;
 import java.util.Iterator;
 import java.util.Optional;
 
-/// An iterator that can show its next element without moving on.
+/// An iterator that can return its next element without advancing.
 final class Lookahead<T> {
     private final Iterator<T> rest;
     private Optional<T> next = Optional.empty();
@@ -12,7 +12,7 @@ final class Lookahead<T> {
         this.rest = elements;
     }
 
-    /// The next element, or empty at the end.
+    /// Returns the next element without advancing; empty at the end.
     Optional<T> peek() {
         if (next.isEmpty() && rest.hasNext()) {
             next = Optional.of(rest.next());
@@ -20,7 +20,7 @@ final class Lookahead<T> {
         return next;
     }
 
-    /// The next element, taken.
+    /// Returns the next element and advances.
     ///
     /// @throws NoSuchElementException at the end
     T take() {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Collects what was done to one message, in whatever order it is received.
+/// Collects the updates of one message: edits, pins, unpins and deletions. Their order does not matter.
 final class MessageUpdates {
     private static final Comparator<SortKey.Update> BY_TIME = Comparator.comparing(SortKey.Update::occurredAt)
             .thenComparing(SortKey.Update::eventId).thenComparing(SortKey.Update::type);
@@ -16,15 +16,15 @@ final class MessageUpdates {
 
     /// A new payload of the message.
     record Edit(SortKey.Update key, String payload) {
-        /// When the participant edited the message.
+        /// Returns the time when the participant edited the message.
         String at() {
             return key.occurredAt();
         }
     }
 
-    /// Takes one more update into account.
+    /// Adds one update.
     ///
-    /// @throws UnreadableLogEntryException when it is of a type that changes no message, or an edit without a payload
+    /// @throws UnreadableLogEntryException when its type changes no message, or when it is an edit without a payload
     void add(SortKey.Update key, LogEntry entry) {
         switch (key.type()) {
             case MESSAGE_EDITED -> {
@@ -39,10 +39,10 @@ final class MessageUpdates {
             }
             case MESSAGE_DELETED -> deleted = true;
             case SESSION_STARTED, SESSION_ENDED, MESSAGE_SENT ->
-                throw new UnreadableLogEntryException(entry.sortKey(), "its type is no update");
+                throw new UnreadableLogEntryException(entry.sortKey(), "its type is not an update");
         }
         if (deleted) {
-            // A deletion is final: no payload is held for what no format shows.
+            // A deletion is final. No format shows the payload, so it is not held.
             lastEdit = null;
         }
     }
@@ -55,7 +55,7 @@ final class MessageUpdates {
         return lastPinOrUnpin != null && lastPinOrUnpin.type() == EventType.MESSAGE_PINNED;
     }
 
-    /// The last edit, if there was one and the message is not deleted.
+    /// Returns the last edit; empty when there is none or the message is deleted.
     Optional<Edit> lastEdit() {
         return Optional.ofNullable(lastEdit);
     }

@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /// Merges the messages of all shards into the order of the CSV: by `createdAt`, then by `id`, both as text.
-/// It holds one message a shard. Not thread-safe.
+/// It holds one message for each shard. Not thread-safe.
 public final class OrderedMerge implements Iterator<ChatMessage> {
     private final PriorityQueue<Head> heads = new PriorityQueue<>(
             Comparator.comparing((Head head) -> head.message().createdAt()).thenComparing(head -> head.message().id()));
@@ -20,7 +20,7 @@ public final class OrderedMerge implements Iterator<ChatMessage> {
         this.unread = shards;
     }
 
-    /// The messages of all `shards`, each of which is in order itself. Nothing is read before the first call.
+    /// Merges `shards`, each of which must be in order. It reads no message before the first call of the iterator.
     public static Iterator<ChatMessage> merge(List<Iterator<ChatMessage>> shards) {
         return new OrderedMerge(shards);
     }

@@ -5,12 +5,12 @@ import dev.chatreplay.event.ChatEvent.MessageSent;
 import dev.chatreplay.event.EventTime;
 import dev.chatreplay.event.EventType;
 
-/// The place of an event within its shard of the log. Updates come before messages, so that one ordered read folds
-/// the updates first and then streams the messages in the order of the CSV.
+/// The sort key of an event within its shard of the chat log. Updates sort before messages. So one ordered read folds the updates
+/// first and then streams the messages in the order of the CSV.
 ///
-/// `#` is less than every character an id may have, so keys sort as their parts do, one after the other.
+/// Keys sort by their parts, from left to right, because `#` is less than every character of an id.
 sealed interface SortKey {
-    /// Less than the key of every message, and greater than that of every update.
+    /// A text between all keys: greater than the key of every update, and less than the key of every message.
     String FIRST_MESSAGE = "1";
 
     /// `0#messageId#occurredAt#type#eventId`: an edit, pin, unpin or delete.
@@ -36,27 +36,27 @@ sealed interface SortKey {
                 : new Update(event.messageId(), EventTime.canonical(header.occurredAt()), event.type(), header.id());
     }
 
-    /// The key of an update.
+    /// Parses the key of an update.
     ///
-    /// @throws UnreadableLogEntryException when `text` is none
+    /// @throws UnreadableLogEntryException when `text` is not the key of an update
     static Update parseUpdate(String text) {
         var parts = text.split("#", -1);
         if (parts.length != 5 || !parts[0].equals("0")) {
-            throw new UnreadableLogEntryException(text, "its key is not an update's");
+            throw new UnreadableLogEntryException(text, "its key is not the key of an update");
         }
         var type = EventType.of(parts[3])
-                .orElseThrow(() -> new UnreadableLogEntryException(text, "its type is no update"));
+                .orElseThrow(() -> new UnreadableLogEntryException(text, "its type is not an update"));
         return new Update(parts[1], parts[2], type, parts[4]);
     }
 
-    /// The key of a message.
+    /// Parses the key of a message.
     ///
-    /// @throws UnreadableLogEntryException when `text` is none
+    /// @throws UnreadableLogEntryException when `text` is not the key of a message
     static Message parseMessage(String text) {
         var parts = text.split("#", -1);
         if (parts.length == 4 && parts[0].equals("1") && EventTime.isCanonical(parts[1])) {
             return new Message(parts[1], parts[2], parts[3]);
         }
-        throw new UnreadableLogEntryException(text, "its key is not a message's");
+        throw new UnreadableLogEntryException(text, "its key is not the key of a message");
     }
 }

@@ -2,8 +2,8 @@ package dev.chatreplay.chat;
 
 import java.io.Serial;
 
-/// An entry of the log that this code did not write, or wrote wrongly. Its message names the entry by its sort key and
-/// never holds what it says; for the same reason it has no cause.
+/// A log entry cannot be read: this code did not write it, or wrote it wrongly. The message names the sort key and never quotes the
+/// entry. The exception has no cause, because a cause could quote the entry.
 public final class UnreadableLogEntryException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
@@ -15,7 +15,7 @@ public final class UnreadableLogEntryException extends RuntimeException {
         this.sortKey = sortKey;
     }
 
-    /// The sort key of the entry.
+    /// Returns the sort key of the entry.
     public String sortKey() {
         return sortKey;
     }

@@ -1,4 +1,4 @@
-/// The chat of one session: log entries become messages. Pure: no class here knows AWS or HTTP.
+/// The chat of one session: folds log entries into messages. No class here depends on AWS or HTTP.
 @NullMarked
 package dev.chatreplay.chat;
 

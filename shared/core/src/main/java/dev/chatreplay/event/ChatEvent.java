@@ -3,16 +3,16 @@ package dev.chatreplay.event;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Something that happened in a session: what [ChatEventParser] has found valid.
+/// An event of a session. [ChatEventParser] has found it valid.
 ///
-/// An event holds what it is keyed and ordered by. The rest of it (names, texts) stays in the JSON it came as, see
-/// [ParsedEvent], and is read from there when the log is folded.
+/// An event holds only the values that key and order it. Names and texts stay in its JSON, see [ParsedEvent]. Folding reads them
+/// from there.
 public sealed interface ChatEvent {
 
-    /// What names the event, its time and its session.
+    /// Returns the event's id, time and session.
     Header header();
 
-    /// The type of the event.
+    /// Returns the type of the event.
     default EventType type() {
         return switch (this) {
             case SessionStarted _ -> EventType.SESSION_STARTED;
@@ -25,10 +25,10 @@ public sealed interface ChatEvent {
         };
     }
 
-    /// What every event carries.
+    /// The fields that every event has.
     ///
     /// @param id the event's id
-    /// @param occurredAt by the producer's clock, to the millisecond
+    /// @param occurredAt the time of the event by the producer's clock, to the millisecond
     record Header(String id, Instant occurredAt, SessionKey session, String meetingId) {}
 
     /// Why a session ended.
@@ -36,21 +36,21 @@ public sealed interface ChatEvent {
         HOST_ENDED_MEETING, ALL_PARTICIPANTS_LEFT
     }
 
-    /// The session is live. It may also be seen first by its messages, or by its end.
+    /// The session is live. Its messages or its end may be received first.
     record SessionStarted(Header header, Optional<String> title) implements ChatEvent {}
 
-    /// Nobody is there any more; late events of it may follow.
+    /// The session has ended. Late events of it may follow.
     record SessionEnded(Header header, EndReason reason) implements ChatEvent {}
 
-    /// The events that go into the log: each is about one message.
+    /// An event about one message. Only these events go into the chat log.
     sealed interface MessageEvent extends ChatEvent {
-        /// The id of the message that was sent or changed.
+        /// Returns the id of the message that was sent or changed.
         String messageId();
     }
 
-    /// A message.
+    /// A participant wrote a message.
     ///
-    /// @param createdAt when the message was written: with its id, what identifies the message
+    /// @param createdAt the time when the message was written; it identifies the message together with its id
     record MessageSent(Header header, String messageId, Instant createdAt) implements MessageEvent {}
 
     /// The message has a new payload.
@@ -59,9 +59,9 @@ public sealed interface ChatEvent {
     /// The message is shown above the others.
     record MessagePinned(Header header, String messageId) implements MessageEvent {}
 
-    /// The message is one of the others again.
+    /// The message is no longer shown above the others.
     record MessageUnpinned(Header header, String messageId) implements MessageEvent {}
 
-    /// The message is gone, for good.
+    /// The message is removed. A deletion is final.
     record MessageDeleted(Header header, String messageId) implements MessageEvent {}
 }

@@ -13,33 +13,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads events from outside and refuses what breaks a rule, naming the place and the rule.
+/// Parses the events of producers. It refuses input that breaks a rule and names the place and the rule.
 ///
 /// ```java
 /// for (ParsedEvent parsed : ChatEventParser.parseBatch(body, "acme")) { … }
 /// ```
 ///
-/// JSON is UTF-8 without a byte order mark (RFC 8259, section 8.1). Fields may come in any order. A field that no rule
-/// is about is kept; a field that has no value is left out, not `null`.
+/// JSON is UTF-8 without a byte order mark (RFC 8259, section 8.1). Fields may have any order. The parser keeps unknown fields.
+/// A field without a value must be left out; it must not be `null`.
 ///
-/// Thread-safe: it holds nothing. Every method throws [InvalidEventException].
+/// Thread-safe, because it has no state. Every method throws [InvalidEventException].
 public final class ChatEventParser {
-    /// What one request may carry.
+    /// The maximum number of events in one request.
     public static final int MAX_EVENTS_PER_BODY = 500;
-    /// What one request may carry, in bytes of UTF-8: 1 MiB, as much as one SQS message.
+    /// The maximum size of one request body in bytes of UTF-8: 1 MiB, the same as the limit of one SQS message.
     public static final int MAX_BODY_BYTES = 1024 * 1024;
 
     private ChatEventParser() {}
 
-    /// The events of a request body `{"events":[…]}`, which may be none. Other fields of the body are ignored.
+    /// Parses the events of a request body `{"events":[…]}`. The list may be empty. The parser ignores other fields of the body.
     ///
-    /// @param organizationId whose events they are; an event need not name it, but may not name another
+    /// @param organizationId the owner of the events; an event may leave it out, but may not name another
     public static List<ParsedEvent> parseBatch(byte[] body, String organizationId) {
         if (body.length > MAX_BODY_BYTES) {
             throw bodyTooLarge();
         }
         try {
-            // Jackson would guess the encoding and take UTF-16; a decoder made like this reports what is not UTF-8.
+            // Jackson would guess the encoding and accept UTF-16. A decoder from newDecoder() throws on bytes that are not UTF-8.
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
             return parseBody(text, organizationId);
         } catch (CharacterCodingException _) {
@@ -47,13 +47,13 @@ public final class ChatEventParser {
         }
     }
 
-    /// As [#parseBatch(byte\[\], String)], for a body that arrived as text.
+    /// Parses a body that was received as text, like [#parseBatch(byte\[\], String)].
     public static List<ParsedEvent> parseBatch(String body, String organizationId) {
         requireSize(body);
         return parseBody(body, organizationId);
     }
 
-    /// The event that is the whole of `json`; it has to name its organization.
+    /// Parses a text that is exactly one event. The event must name its organization.
     public static ParsedEvent parse(String json) {
         requireSize(json);
         return read(json, in -> EventReader.read(in, JsonLocation.ROOT, Optional.empty()));
@@ -89,7 +89,7 @@ public final class ChatEventParser {
         while (in.nextToken() != JsonToken.END_ARRAY) {
             if (events.size() == MAX_EVENTS_PER_BODY) {
                 throw JsonLocation.ROOT.invalid(Problem.TOO_MANY_EVENTS, "events",
-                        "send at most " + MAX_EVENTS_PER_BODY + " events at once");
+                        "send at most " + MAX_EVENTS_PER_BODY + " events in one request");
             }
             events.add(EventReader.read(in, JsonLocation.ofEvent(events.size()), Optional.of(organizationId)));
         }
@@ -99,11 +99,11 @@ public final class ChatEventParser {
     private static <T> T read(String json, Reading<T> reading) {
         try (var in = EventJson.FACTORY.createParser(json)) {
             if (in.nextToken() == null) {
-                throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "there is no JSON value");
+                throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "the body must hold a JSON value");
             }
             var value = reading.from(in);
             if (in.nextToken() != null) {
-                throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "there is more after the end of the JSON value");
+                throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "nothing may follow the JSON value");
             }
             return value;
         } catch (JacksonException e) {
@@ -114,7 +114,7 @@ public final class ChatEventParser {
     }
 
     private static void requireSize(String body) {
-        // A character takes a byte at least, so what is far too long is never encoded to be measured.
+        // Every character needs at least one byte. So a text with too many characters is refused without encoding it.
         if (body.length() > MAX_BODY_BYTES || Text.utf8Length(body) > MAX_BODY_BYTES) {
             throw bodyTooLarge();
         }
@@ -122,7 +122,7 @@ public final class ChatEventParser {
 
     private static InvalidEventException bodyTooLarge() {
         return JsonLocation.ROOT.invalid(Problem.BODY_TOO_LARGE,
-                "a body may take at most " + MAX_BODY_BYTES + " bytes: send the events in several requests");
+                "a body may have at most " + MAX_BODY_BYTES + " bytes: send the events in several requests");
     }
 
     private interface Reading<T> {

@@ -7,38 +7,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The fields of one event that a rule may be about, held until the event ends: only then is its type known for sure.
-/// A field inside the message is named `message.payload`.
+/// The fields of one event that have a rule. They are held until the event is fully read, because `type` may be the last field.
+/// The name of a field inside the message has a prefix: `message.payload`.
 final class EventFields {
     private final JsonLocation place;
     private final Map<String, Field> values = new HashMap<>();
 
-    /// What a field held.
+    /// The value of a field.
     ///
     /// @param kind the first token of the value
-    /// @param text the value of a string, or empty
-    /// @param items the items of an array that the rules look into, or empty
+    /// @param text the value of a string; otherwise empty
+    /// @param items the items of an array that a rule checks; otherwise empty
     record Field(JsonToken kind, String text, List<Field> items) {}
 
     EventFields(JsonLocation place) {
         this.place = place;
     }
 
-    void hold(String field, Field value) {
+    void put(String field, Field value) {
         values.put(field, value);
     }
 
-    /// The text of a field that has to be there.
+    /// Returns the text of a required field.
     String text(String field) {
         return textOf(field, required(field));
     }
 
-    /// The text of a field that may be left out, but not be null.
+    /// Returns the text of an optional field. The producer may leave it out, but may not send null.
     Optional<String> optionalText(String field) {
         return Optional.ofNullable(values.get(field)).map(value -> textOf(field, value));
     }
 
-    /// The items of a field that may be left out.
+    /// Returns the items of an optional array.
     List<Field> optionalItems(String field) {
         var value = values.get(field);
         if (value == null) {
@@ -47,17 +47,19 @@ final class EventFields {
         return requireKind(field, value, JsonToken.START_ARRAY, "an array").items();
     }
 
-    /// Makes sure that a field holds an object.
+    /// Checks that a required field holds an object.
     void requireObject(String field) {
         var _ = requireKind(field, required(field), JsonToken.START_OBJECT, "an object");
     }
 
-    /// The text of `value`, which stands at `field`.
+    /// Returns the text of `value`.
+    ///
+    /// @param field the name of the value, for the error
     String textOf(String field, Field value) {
         return requireKind(field, value, JsonToken.VALUE_STRING, "a string").text();
     }
 
-    /// A complaint about a field.
+    /// Builds the exception about a field.
     InvalidEventException invalid(Problem problem, String field, String advice) {
         return place.invalid(problem, field, advice);
     }
@@ -65,7 +67,7 @@ final class EventFields {
     private Field required(String field) {
         var value = values.get(field);
         if (value == null) {
-            throw invalid(Problem.MISSING_FIELD, field, "this type of event needs it");
+            throw invalid(Problem.MISSING_FIELD, field, "this type of event requires it");
         }
         return value;
     }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 
-/// How strictly JSON from outside is read.
+/// The JSON settings for input from producers.
 final class EventJson {
-    /// Refuses a field that an object holds twice: readers differ on which of the two counts. Keeps no table of the names that
-    /// producers make up: names of one hash break Jackson's.
+    /// Refuses a field that an object holds twice, because parsers differ on which of the two counts. It keeps no table of field names,
+    /// because many names with one hash overflow Jackson's table and fail the parser.
     static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

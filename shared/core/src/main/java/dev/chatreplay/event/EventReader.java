@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads one event from a parser that stands on its first token, in one pass: every token is copied into the compact
-/// JSON, the fields that rules are about are held besides.
+/// Reads one event in one pass. It copies every token into the compact JSON and holds the fields that have a rule.
 final class EventReader {
-    /// What a row of the log may take: DynamoDB's item limit is 400 KB, a page of a query 1 MB.
+    /// The maximum size of an event in the chat log. DynamoDB's limit is 400 KB for an item and 1 MB for a page of a query.
     static final int MAX_EVENT_BYTES = 64 * 1024;
 
     private static final Set<String> EVENT_FIELDS = Set.of("type", "id", "occurredAt", "organizationId", "sessionId",
@@ -41,7 +40,8 @@ final class EventReader {
 
     /// Reads up to the last token of the event.
     ///
-    /// @param callersOrganization whose event it is, when that is known; otherwise the event has to name it
+    /// @param in the parser; its current token is the first token of the event
+    /// @param callersOrganization the owner of the event, when it is known; otherwise the event must name it
     /// @throws InvalidEventException when the event breaks a rule
     static ParsedEvent read(JsonParser in, JsonLocation place, Optional<String> callersOrganization)
             throws IOException {
@@ -56,8 +56,8 @@ final class EventReader {
         }
         var json = reader.json.toString();
         if (Text.utf8Length(json) > MAX_EVENT_BYTES) {
-            throw place.invalid(Problem.EVENT_TOO_LARGE, "an event may take at most " + MAX_EVENT_BYTES
-                    + " bytes, whitespace not counted");
+            throw place.invalid(Problem.EVENT_TOO_LARGE, "an event may have at most " + MAX_EVENT_BYTES
+                    + " bytes without whitespace");
         }
         return new ParsedEvent(new EventRules(reader.fields).event(callersOrganization), json);
     }
@@ -69,7 +69,7 @@ final class EventReader {
             copyToken();
             in.nextToken();
             if (known.contains(name)) {
-                fields.hold(prefix + name, readKnown(prefix + name));
+                fields.put(prefix + name, readKnown(prefix + name));
             } else {
                 copyValue();
             }
@@ -94,7 +94,7 @@ final class EventReader {
         out.writeStartArray();
         while (in.nextToken() != JsonToken.END_ARRAY) {
             var item = readScalar();
-            // One too many is enough to refuse them: the rest only goes by.
+            // One item above the limit is enough to refuse the array. The reader does not hold the others.
             if (items.size() <= EventRules.MAX_TARGETS) {
                 items.add(item);
             }
@@ -131,7 +131,7 @@ final class EventReader {
         switch (in.currentToken()) {
             case FIELD_NAME -> out.writeFieldName(storable(in.currentName()));
             case VALUE_STRING -> out.writeString(storable(in.getText()));
-            // The text of a number, not its value: 1E400 and a 200-digit integer stay as sent.
+            // Copies the text of the number, not its value, so 1E400 and a 200-digit integer stay as sent.
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> out.writeNumber(in.getText());
             default -> out.copyCurrentEvent(in);
         }
@@ -140,7 +140,7 @@ final class EventReader {
     private String storable(String text) {
         if (!Text.isStorable(text)) {
             throw place.invalid(Problem.INVALID_TEXT, in.getParsingContext(),
-                    "text must not hold U+0000 or half a surrogate pair");
+                    "text must not hold U+0000 or a lone surrogate");
         }
         return text;
     }

@@ -15,20 +15,20 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The rules of the event's fields, one method a rule. A field that only another type of event uses is not looked at.
+/// The rules for the fields of an event, one method for each rule. They ignore a field that only other types of event use.
 ///
 /// @param fields the fields of the event, as they were sent
 record EventRules(EventFields fields) {
-    /// Whom a private message may be for.
+    /// The maximum number of users that a private message may be for.
     static final int MAX_TARGETS = 1000;
-    /// An edit does not know its message's type, so its limit is one for all types.
+    /// The maximum size of an edited payload. It is one limit for all payload types, because an edit does not name its type.
     static final int MAX_EDIT_BYTES = 8 * 1024;
-    /// Names and references.
+    /// The maximum length of names and references in code points.
     static final int MAX_NAME_CODE_POINTS = 256;
 
-    /// The event that the fields describe.
+    /// Returns the event that the fields describe.
     ///
-    /// @throws InvalidEventException for the first rule that is broken
+    /// @throws InvalidEventException for the first rule that the event breaks
     ChatEvent event(Optional<String> callersOrganization) {
         return switch (type()) {
             case SESSION_STARTED -> new SessionStarted(header(callersOrganization), optionalName("title"));
@@ -76,7 +76,7 @@ record EventRules(EventFields fields) {
         var id = messageId();
         if (Text.utf8Length(fields.text("message.payload")) > MAX_EDIT_BYTES) {
             throw fields.invalid(Problem.TEXT_TOO_LONG, "message.payload",
-                    "an edit may take at most " + MAX_EDIT_BYTES + " bytes of UTF-8");
+                    "an edit may have at most " + MAX_EDIT_BYTES + " bytes of UTF-8");
         }
         return new MessageEdited(header, id);
     }
@@ -121,9 +121,9 @@ record EventRules(EventFields fields) {
         return text;
     }
 
-    private void requireLength(String field, String text, int least) {
+    private void requireLength(String field, String text, int minLength) {
         var length = Text.codePoints(text);
-        if (length < least) {
+        if (length < minLength) {
             throw fields.invalid(Problem.TEXT_TOO_SHORT, field, "must not be empty");
         }
         if (length > MAX_NAME_CODE_POINTS) {
@@ -136,13 +136,13 @@ record EventRules(EventFields fields) {
         var text = fields.text(field);
         if (EventTime.isTooPrecise(text)) {
             throw fields.invalid(Problem.TIME_TOO_PRECISE, field,
-                    "at most milliseconds are kept: send at most three digits of the second's fraction");
+                    "send at most three digits of the second's fraction, because times are kept to the millisecond");
         }
         try {
             return EventTime.parse(text);
         } catch (DateTimeException _) {
             throw fields.invalid(Problem.INVALID_TIME, field,
-                    "must be a time as in RFC 3339, 2026-11-21T09:00:00.123Z for one, of the years 1 to 9999 in UTC");
+                    "must be an RFC 3339 time in the years 1 to 9999 in UTC, for example 2026-11-21T09:00:00.123Z");
         }
     }
 }

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Times as events carry them (RFC 3339, section 5.6) and as keys and the CSV show them.
+/// Parses the times in events (RFC 3339, section 5.6) and formats times for keys and the CSV.
 public final class EventTime {
-    // java.time's own formatter stops at offsets of 18 hours; RFC 3339 goes to 23:59.
+    // The formatters of java.time accept offsets up to 18 hours. RFC 3339 allows offsets up to 23:59.
     private static final Pattern RFC_3339 = Pattern
             .compile("(?<date>\\d{4}-\\d\\d-\\d\\d)[Tt](?<time>\\d\\d:\\d\\d:\\d\\d(?<fraction>\\.\\d+)?)"
                     + "(?:[Zz]|(?<sign>[+-])(?<hours>[01]\\d|2[0-3]):(?<minutes>[0-5]\\d))");
@@ -22,31 +22,34 @@ public final class EventTime {
 
     private EventTime() {}
 
-    /// Whether `text` is a time with more than three digits of a second's fraction.
+    /// Returns whether `text` is a time with more than three digits of a second's fraction.
     static boolean isTooPrecise(String text) {
         var match = RFC_3339.matcher(text);
         return match.matches() && fractionOf(match) > MILLISECONDS;
     }
 
-    /// The instant that an RFC 3339 time with at most milliseconds names.
+    /// Parses an RFC 3339 time with at most three digits of a second's fraction.
     ///
-    /// @throws DateTimeException when it is none, is not in the calendar (no 30 February, no leap second, no 24:00), or
-    ///     its year is not 1 to 9999, as written or in UTC
+    /// The time must be in the calendar: 30 February, leap seconds and 24:00 are refused. Its year must be 1 to 9999, both as written
+    /// and in UTC.
+    ///
+    /// @throws DateTimeException when `text` is no such time
     public static Instant parse(String text) {
         var match = RFC_3339.matcher(text);
         if (!match.matches() || fractionOf(match) > MILLISECONDS) {
             throw new DateTimeException("not an RFC 3339 time with at most milliseconds");
         }
-        var local = inYears(LocalDateTime.parse(match.group("date") + "T" + match.group("time")));
-        return inYears(local.minusMinutes(offsetMinutes(match))).toInstant(ZoneOffset.UTC);
+        var local = requireYear(LocalDateTime.parse(match.group("date") + "T" + match.group("time")));
+        return requireYear(local.minusMinutes(offsetMinutes(match))).toInstant(ZoneOffset.UTC);
     }
 
-    /// `yyyy-MM-ddTHH:mm:ss.SSSZ`, in UTC: as text in the order of the times themselves.
+    /// Formats a time as `yyyy-MM-ddTHH:mm:ss.SSSZ` in UTC. These texts sort in the order of their times.
     public static String canonical(Instant time) {
         return CANONICAL.format(time);
     }
 
-    /// Whether `text` is as long as what [#canonical] gives, and ends like it. What is in the log was made by that.
+    /// Returns whether `text` has the length and the last character of a time from [#canonical]. This is enough for times in the chat
+    /// log, because [#canonical] formatted them.
     public static boolean isCanonical(String text) {
         return text.length() == CANONICAL_LENGTH && text.endsWith("Z");
     }
@@ -64,7 +67,7 @@ public final class EventTime {
         return match.group("sign").equals("-") ? -minutes : minutes;
     }
 
-    private static LocalDateTime inYears(LocalDateTime time) {
+    private static LocalDateTime requireYear(LocalDateTime time) {
         if (time.getYear() < 1 || time.getYear() > 9999) {
             throw new DateTimeException("the year is not 1 to 9999");
         }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The types of events that a producer may send. Every switch over them is without `default`, so that the compiler names each
-/// place that a further type concerns.
+/// The types of events that a producer may send. No switch over them has a `default`, so the compiler names every place that a new
+/// type affects.
 public enum EventType {
     /// The session is live. Its messages or its end may be received first.
     SESSION_STARTED("session.started"),
@@ -19,7 +19,7 @@ public enum EventType {
     MESSAGE_EDITED("chat.message.edited"),
     /// A message is shown above the others.
     MESSAGE_PINNED("chat.message.pinned"),
-    /// A message is one of the others again.
+    /// A message is no longer shown above the others.
     MESSAGE_UNPINNED("chat.message.unpinned"),
     /// A message is removed. A deletion is final.
     MESSAGE_DELETED("chat.message.deleted");
@@ -33,12 +33,12 @@ public enum EventType {
         this.wireName = wireName;
     }
 
-    /// The name that producers send in `type`. It is also a part of the log's keys.
+    /// Returns the name that producers send in `type`. It is also a part of the chat log's keys.
     public String wireName() {
         return wireName;
     }
 
-    /// The type of that name; empty when there is none.
+    /// Returns the type of that name; empty when there is none.
     public static Optional<EventType> of(String wireName) {
         return Optional.ofNullable(BY_WIRE_NAME.get(wireName));
     }

@@ -3,8 +3,7 @@ package dev.chatreplay.event;
 import java.io.Serial;
 import java.util.OptionalInt;
 
-/// An event, or a body of events, that breaks a rule. Its message says where, which rule and what to do;
-/// it never holds what the event says.
+/// An event, or a body of events, breaks a rule. The message names the place, the rule and the remedy. It never quotes the event.
 public final class InvalidEventException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
@@ -17,11 +16,11 @@ public final class InvalidEventException extends RuntimeException {
 
     /// The rules that can be broken.
     public enum Problem {
-        /// Not UTF-8, not well-formed, a field twice in one object, nested too deeply, or something after the end.
+        /// Not UTF-8, not well-formed, a field twice in one object, nested too deeply, or more text after the end.
         INVALID_JSON, MISSING_FIELD,
-        /// Also where a field is `null`: a field without a value is left out.
+        /// A value has another JSON type. `null` is also a wrong type, because a field without a value must be left out.
         WRONG_TYPE, UNKNOWN_EVENT_TYPE, INVALID_ID,
-        /// U+0000 or half a surrogate pair, anywhere in an event.
+        /// U+0000 or a lone surrogate, anywhere in an event.
         INVALID_TEXT, TEXT_TOO_LONG, TEXT_TOO_SHORT, INVALID_TIME, TIME_TOO_PRECISE, INVALID_URL, INVALID_FILE_PAYLOAD, UNKNOWN_PAYLOAD_TYPE, UNKNOWN_END_REASON, TOO_MANY_TARGETS,
         /// The event names another organization than the credentials.
         ORGANIZATION_MISMATCH, EVENT_TOO_LARGE, TOO_MANY_EVENTS, BODY_TOO_LARGE
@@ -36,23 +35,23 @@ public final class InvalidEventException extends RuntimeException {
         this.advice = advice;
     }
 
-    /// The rule that was broken; the first one, where there are several.
+    /// Returns the first rule that the event breaks.
     public Problem problem() {
         return problem;
     }
 
-    /// Where: `$.events[3].message.payload` in a body, `$.message.payload` in a single event, `$` for the whole.
-    /// Names that are not plain identifiers show as `?`.
+    /// Returns the JSON path of the value: `$.events[3].message.payload` in a body, `$.message.payload` in a single event, `$` for the
+    /// whole input. A name that is not a plain identifier is shown as `?`.
     public String path() {
         return path;
     }
 
-    /// Which event of the body; empty when the body as a whole or a single event is meant.
+    /// Returns the index of the event in the body; empty when the error is about the whole body or about a single event.
     public OptionalInt index() {
         return index == NO_INDEX ? OptionalInt.empty() : OptionalInt.of(index);
     }
 
-    /// The rule in words, without the place: it quotes no value of the event.
+    /// Returns the rule in words, without the place. It quotes no value of the event.
     public String advice() {
         return advice;
     }

@@ -6,41 +6,41 @@ import dev.chatreplay.event.InvalidEventException.Problem;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/// Where an event stands in what was parsed, to name it in complaints.
+/// The location of an event in the parsed input, for error messages.
 record JsonLocation(String path, OptionalInt index) {
-    /// The whole of what was parsed.
+    /// The whole input.
     static final JsonLocation ROOT = new JsonLocation("$", OptionalInt.empty());
 
-    // A name that a producer made up goes into answers and logs only when it is short and plain.
+    // Responses and logs show a producer's field name only when it matches: a name can hold any text.
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
     private static final int MAX_PATH_CHARACTERS = 200;
 
-    /// The event at `index` of a body.
+    /// Returns the location of the event at `index` of a body.
     static JsonLocation ofEvent(int index) {
         return new JsonLocation("$.events[" + index + "]", OptionalInt.of(index));
     }
 
-    /// A complaint about this place itself.
+    /// Builds the exception about this location.
     InvalidEventException invalid(Problem problem, String advice) {
         return new InvalidEventException(problem, path, index, advice);
     }
 
-    /// A complaint about a field: `message.payload` for one.
+    /// Builds the exception about a field of this event, for example `message.payload`.
     InvalidEventException invalid(Problem problem, String field, String advice) {
         return new InvalidEventException(problem, path + "." + field, index, advice);
     }
 
-    /// A complaint about what the parser stands on.
+    /// Builds the exception about the parser's current value.
     InvalidEventException invalid(Problem problem, JsonStreamContext context, String advice) {
         return new InvalidEventException(problem, pathOf(context), index, advice);
     }
 
-    /// The complaint about JSON that cannot be read. Jackson's own words would quote it; its position does not.
+    /// Builds the exception about malformed JSON. It takes only the position from Jackson, because Jackson's message quotes the input.
     InvalidEventException notJson(JacksonException failure) {
         var location = failure.getLocation();
         var where = location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-        return invalid(Problem.INVALID_JSON, "not well-formed JSON within its limits (UTF-8 without a byte order mark, "
-                + "no field twice in an object, nested at most 64 deep)" + where);
+        return invalid(Problem.INVALID_JSON, "send well-formed JSON (UTF-8 without a byte order mark, "
+                + "no field twice in an object, nested at most 64 levels deep)" + where);
     }
 
     private static String pathOf(JsonStreamContext context) {

@@ -1,7 +1,7 @@
 package dev.chatreplay.event;
 
-/// A valid event and the JSON it came as, for the log.
+/// A valid event and its JSON for the chat log.
 ///
-/// @param json the event as one line: whitespace dropped, fields in their order and values as sent (numbers digit for
-///     digit), unknown fields included; at most 64 KiB of UTF-8
+/// @param json the event as sent, on one line without whitespace. It keeps the order of the fields, the digits of numbers and unknown
+///     fields. It has at most 64 KiB of UTF-8.
 public record ParsedEvent(ChatEvent event, String json) {}

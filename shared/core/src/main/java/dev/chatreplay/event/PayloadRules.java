@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The rules of a new message's payload, by its type.
+/// The rules for the payload of a new message, by its type.
 ///
 /// @param fields the fields of the event, as they were sent
 record PayloadRules(EventFields fields) {
@@ -21,13 +21,13 @@ record PayloadRules(EventFields fields) {
     static final int MAX_TEXT_CODE_POINTS = 2000;
 
     private static final String PAYLOAD = "message.payload";
-    // Wider than URI.getHost(), which knows no underscore and nothing beyond ASCII: such hosts are in use.
+    // Accepts more hosts than URI.getHost(), which refuses underscores and characters beyond ASCII. Such hosts are in use.
     private static final Pattern AUTHORITY_WITH_HOST = Pattern
             .compile("(?:[^@]*@)?(?:\\[[0-9A-Fa-f:.]+]|[^:@\\[\\]]+)(?::\\d{0,5})?");
 
-    /// Holds the payload to its type.
+    /// Checks that the payload matches its type.
     ///
-    /// @throws InvalidEventException when the payload is not what its type says
+    /// @throws InvalidEventException when it does not match
     void check() {
         var type = fields.text("message.payloadType");
         var payload = fields.text(PAYLOAD);
@@ -96,7 +96,7 @@ record PayloadRules(EventFields fields) {
 
     private static boolean isWebUrl(String text) {
         try {
-            // The constructor refuses spaces, control characters, backslashes and broken escapes.
+            // The constructor refuses spaces, control characters, backslashes and malformed escapes.
             var uri = new URI(text);
             var scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             var authority = uri.getRawAuthority();

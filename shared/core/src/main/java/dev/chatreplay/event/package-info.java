@@ -1,4 +1,4 @@
-/// Wire events: what a producer may send, the parser, and the rules. Pure: no class here knows AWS or HTTP.
+/// The events that producers send, their parser and their rules. No class here depends on AWS or HTTP.
 @NullMarked
 package dev.chatreplay.event;
 

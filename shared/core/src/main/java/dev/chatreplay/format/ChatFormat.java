@@ -3,9 +3,9 @@ package dev.chatreplay.format;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// The formats of the product. A further one is a constant here and a writer class beside it.
+/// The formats of the product. To add a format, add a constant here and a writer class in this package.
 public enum ChatFormat implements FileFormat {
-    /// Ten columns for any reader of CSV. Every export has it.
+    /// CSV with ten columns. Every export has this format.
     CSV("csv", "csv", "text/csv; charset=utf-8");
 
     private final String formatName;

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/// Writes messages as CSV: RFC 4180 with a header row, CRLF, UTF-8 without a byte order mark, quotes only where a value
-/// needs them. Every value is as it was sent.
+/// Writes messages as CSV (RFC 4180) with a header row and CRLF, in UTF-8 without a byte order mark. It quotes only the values that
+/// need quotes. Every value is written as it was sent.
 ///
 /// ```java
 /// try (var csv = new CsvWriter(out)) {
@@ -22,11 +22,11 @@ import org.apache.commons.csv.CSVPrinter;
 final class CsvWriter implements ChatWriter {
     private final CSVPrinter printer;
 
-    /// Writes the header row to `out`, which it owns from now on.
+    /// Writes the header row. The writer owns `out` from now on.
     ///
     /// @throws IOException when `out` throws it
     CsvWriter(OutputStream out) throws IOException {
-        // An encoder made like this reports what has no UTF-8; one made by name would write question marks.
+        // An encoder from newEncoder() throws on text that UTF-8 cannot encode. A writer with a charset name would write question marks.
         var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder());
         printer = new CSVPrinter(new BufferedWriter(writer), CSVFormat.RFC4180);
         printer.printRecord("id", "participantId", "sessionId", "meetingId", "displayName", "pinned", "isEdited",

@@ -3,15 +3,15 @@ package dev.chatreplay.format;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// A form in which a chat can be had as a file. [ChatFormat] holds those of the product; tests bring one of their own.
+/// A file format for chats. [ChatFormat] has the formats of the product. Tests add their own.
 public interface FileFormat {
-    /// Names the format in `?format=`, in the row of a session and in the keys of objects.
+    /// Returns the name of the format in `?format=`, in the session row and in object keys.
     String formatName();
 
-    /// Ends the file names of the format, without a dot.
+    /// Returns the file name extension of the format, without a dot.
     String extension();
 
-    /// The `Content-Type` of its files.
+    /// Returns the `Content-Type` of the files.
     String contentType();
 
     /// Starts a file. The writer owns `out` from now on.

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// The formats that an installation can write, by name.
 public final class Formats {
-    /// The format of every export, and of a request that names none.
+    /// The format that every export has. It is also the format of a request that names none.
     public static final FileFormat DEFAULT = ChatFormat.CSV;
 
     private final Map<String, FileFormat> byName = new LinkedHashMap<>();
@@ -17,29 +17,29 @@ public final class Formats {
         formats.forEach(format -> byName.put(format.formatName(), format));
     }
 
-    /// The formats of the product.
+    /// Returns the formats of the product.
     public static Formats ofProduct() {
         return of(List.of(ChatFormat.values()));
     }
 
-    /// Exactly these formats and the default one.
+    /// Returns exactly these formats and the default format.
     public static Formats of(Collection<? extends FileFormat> formats) {
         var all = new Formats(formats);
         all.byName.putIfAbsent(DEFAULT.formatName(), DEFAULT);
         return all;
     }
 
-    /// The format of that name; empty when this version of the code cannot write it.
+    /// Returns the format of that name; empty when this version of the code cannot write it.
     public Optional<FileFormat> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /// The names of all formats.
+    /// Returns the names of all formats.
     public List<String> names() {
         return List.copyOf(byName.keySet());
     }
 
-    /// The formats to write for a session: the default one and those of `names` that this version of the code knows.
+    /// Returns the formats to write for a session: the default format and the formats in `names` that this version of the code has.
     public List<FileFormat> toWrite(Collection<String> names) {
         return byName.values().stream()
                 .filter(format -> format.equals(DEFAULT) || names.contains(format.formatName()))

@@ -2,11 +2,11 @@ package dev.chatreplay.format;
 
 import dev.chatreplay.chat.ChatMessage;
 
-/// Decides which messages everyone may see: those that are neither private nor deleted.
+/// Selects the messages of the public chat: those that are neither private nor deleted.
 public final class PublicChat {
     private PublicChat() {}
 
-    /// Whether the public chat includes a message.
+    /// Returns whether the public chat includes a message.
     public static boolean includes(ChatMessage message) {
         return !message.isPrivate() && !message.deleted();
     }

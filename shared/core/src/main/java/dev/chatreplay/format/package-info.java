@@ -1,4 +1,4 @@
-/// The forms in which a chat is exported, one writer class each. Pure: no class here knows AWS or HTTP.
+/// The file formats of exports, with one writer class for each. No class here depends on AWS or HTTP.
 @NullMarked
 package dev.chatreplay.format;
 

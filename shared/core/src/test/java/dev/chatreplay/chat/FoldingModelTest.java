@@ -25,8 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Folding and merging against a model that is too simple to be wrong, on generated histories that are shuffled and
-/// told more than once.
+/// Compares folding and merging with a simple model. The histories are generated, shuffled, and some of their events repeated.
 class FoldingModelTest {
     private static final Instant START = Instant.parse("2026-11-21T23:00:00Z");
     private static final DateTimeFormatter RFC_3339 = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX",
@@ -51,12 +50,12 @@ class FoldingModelTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void whateverTheOrderAndTheRepetitionsTheMessagesAreTheModels(long seed) {
+    void foldingMatchesModelForShuffledAndRepeatedEvents(long seed) {
         var history = history(new Random(seed));
         if (isFoldedWrongly(history, seed)) {
-            var least = shrink(history, events -> isFoldedWrongly(events, seed));
-            assertThat(fold(told(least, seed))).as("seed %d, least failing history %s", seed, least)
-                    .isEqualTo(model(least));
+            var smallest = shrink(history, events -> isFoldedWrongly(events, seed));
+            assertThat(fold(shuffledWithRepeats(smallest, seed)))
+                    .as("seed %d, smallest failing history %s", seed, smallest).isEqualTo(model(smallest));
         }
     }
 
@@ -83,7 +82,8 @@ class FoldingModelTest {
                 .max(comparing(Event::at).thenComparing(Event::id).thenComparing(Event::type));
     }
 
-    /// Few ids and times, so that they meet often. No two events share a key: the producer's ids see to that.
+    /// Generates events with few ids and times, so that many events share them. No two events have the same sort key. A producer's
+    /// event ids guarantee the same.
     private static List<Event> history(Random random) {
         var events = new LinkedHashMap<String, Event>();
         for (var i = random.nextInt(60); i > 0; i--) {
@@ -99,15 +99,15 @@ class FoldingModelTest {
     }
 
     private static boolean isFoldedWrongly(List<Event> events, long seed) {
-        return !fold(events).equals(model(events)) || !fold(told(events, seed)).equals(model(events));
+        return !fold(events).equals(model(events)) || !fold(shuffledWithRepeats(events, seed)).equals(model(events));
     }
 
-    private static List<Event> told(List<Event> events, long seed) {
+    private static List<Event> shuffledWithRepeats(List<Event> events, long seed) {
         var random = new Random(seed);
-        var told = new ArrayList<>(events);
-        events.stream().filter(_ -> random.nextBoolean()).forEach(told::add);
-        Collections.shuffle(told, random);
-        return told;
+        var received = new ArrayList<>(events);
+        events.stream().filter(_ -> random.nextBoolean()).forEach(received::add);
+        Collections.shuffle(received, random);
+        return received;
     }
 
     private static List<ChatMessage> fold(Collection<Event> events) {

@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FoldingTest {
 
     @Test
-    void aMessageIsShownAsItWasSent() {
+    void foldingKeepsMessageAsSent() {
         var sent = EventBuilder.sent("m1").with("message.displayName", "Amara").with("message.payload", "a\r\n\"b\"");
         assertThat(fold(sent)).containsExactly(new ChatMessage("m1", "p-1", Optional.of("u-1"), "s-1", "m-1", "Amara",
                 false, Optional.empty(), "TEXT_MESSAGE", "a\r\n\"b\"", "2026-11-21T09:00:00.100Z", List.of(), false));
     }
 
     @Test
-    void foldingKeepsDeletedAndPrivateMessagesWithTheirMarks() {
+    void foldingMarksDeletedAndPrivateMessages() {
         var entries = Stream.of(EventBuilder.sent("m1").with("message.targetUserIds", List.of("u-1", "u-2")),
                 EventBuilder.sent("m2"), EventBuilder.edited("m2", "x").at(at(3)), EventBuilder.deleted("m2"),
                 EventBuilder.sent("m3"), EventBuilder.edited("m3", "x").at(at(3))).map(EventBuilder::logEntry)
@@ -42,14 +42,14 @@ class FoldingTest {
     }
 
     @Test
-    void theMeetingIsTheOneOfTheEventThatSentTheMessage() {
+    void foldingTakesMeetingFromSentEvent() {
         assertThat(fold(EventBuilder.sent("m1").with("meetingId", "mine"),
                 EventBuilder.edited("m1", "x").with("meetingId", "other"))).extracting(ChatMessage::meetingId)
                 .containsExactly("mine");
     }
 
     @Test
-    void theLastEditCounts() {
+    void foldingUsesLastEditByTime() {
         assertThat(only(EventBuilder.sent("m1"), EventBuilder.edited("m1", "second").id("a").at(at(2)),
                 EventBuilder.edited("m1", "first").id("b").at(at(1)))).satisfies(message -> {
                     assertThat(message.payload()).isEqualTo("second");
@@ -58,36 +58,36 @@ class FoldingTest {
     }
 
     @Test
-    void ofTwoEditsAtOneTimeTheOneWithTheGreaterIdCounts() {
+    void foldingUsesGreaterIdOfTwoEditsAtOneTime() {
         assertThat(only(EventBuilder.sent("m1"), EventBuilder.edited("m1", "b").id("b").at(at(1)),
                 EventBuilder.edited("m1", "a").id("a").at(at(1))).payload()).isEqualTo("b");
     }
 
     @Test
-    void editsAreOrderedInUtc() {
+    void foldingOrdersEditsInUtc() {
         assertThat(only(EventBuilder.sent("m1"), EventBuilder.edited("m1", "later").id("a").at("2026-11-21T09:30:00Z"),
                 EventBuilder.edited("m1", "earlier").id("b").at("2026-11-21T10:00:00+01:00")).payload())
                 .isEqualTo("later");
     }
 
     @Test
-    void anEditThatChangesNothingIsAnEdit() {
+    void foldingCountsEditWithTheSamePayload() {
         assertThat(only(EventBuilder.sent("m1"), EventBuilder.edited("m1", "hello")).isEdited()).isTrue();
     }
 
     @Test
-    void aMessageMayBeEditedToNothing() {
+    void foldingAcceptsEditToEmptyPayload() {
         assertThat(only(EventBuilder.sent("m1"), EventBuilder.edited("m1", "")).payload()).isEmpty();
     }
 
     @Test
-    void anEditBeforeItsMessageCounts() {
+    void foldingUsesEditWithEarlierTimeThanItsMessage() {
         assertThat(only(EventBuilder.sent("m1").at(at(9)), EventBuilder.edited("m1", "x").at(at(1))).payload())
                 .isEqualTo("x");
     }
 
     @Test
-    void theLastPinOrUnpinCounts() {
+    void foldingUsesLastPinOrUnpinByTime() {
         var sent = EventBuilder.sent("m1");
         assertThat(only(sent, EventBuilder.pinned("m1")).pinned()).isTrue();
         assertThat(only(sent, EventBuilder.unpinned("m1")).pinned()).isFalse();
@@ -99,32 +99,32 @@ class FoldingTest {
 
     @ParameterizedTest
     @CsvSource({"b, a, true", "a, b, false", "a, a, false"})
-    void ofAPinAndAnUnpinAtOneTimeTheGreaterIdCountsThenTheUnpin(String pin, String unpin, boolean pinned) {
+    void foldingOrdersPinAndUnpinAtOneTimeByIdThenType(String pin, String unpin, boolean pinned) {
         assertThat(only(EventBuilder.sent("m1"), EventBuilder.pinned("m1").id(pin).at(at(1)),
                 EventBuilder.unpinned("m1").id(unpin).at(at(1))).pinned()).isEqualTo(pinned);
     }
 
     @Test
-    void pinningIsNoEdit() {
+    void foldingDoesNotCountPinAsEdit() {
         assertThat(only(EventBuilder.sent("m1"), EventBuilder.pinned("m1")).isEdited()).isFalse();
     }
 
     @Test
-    void aDeletedMessageIsNotShownWhateverComesLater() {
+    void publicChatOmitsDeletedMessageDespiteLaterUpdates() {
         assertThat(fold(EventBuilder.sent("m1").at(at(5)), EventBuilder.deleted("m1").at(at(1)),
                 EventBuilder.edited("m1", "again").at(at(7)), EventBuilder.pinned("m1").at(at(8)),
                 EventBuilder.sent("m2"))).extracting(ChatMessage::id).containsExactly("m2");
     }
 
     @Test
-    void aPrivateMessageIsNotShown() {
+    void publicChatOmitsPrivateMessage() {
         assertThat(fold(EventBuilder.sent("m1").with("message.targetUserIds", List.of("u-1")),
                 EventBuilder.sent("m2").with("message.targetUserIds", List.of()))).extracting(ChatMessage::id)
                 .containsExactly("m2");
     }
 
     @Test
-    void ofSeveralEventsThatSentAMessageTheFirstByTimeCounts() {
+    void foldingUsesFirstSentEventByTime() {
         assertThat(only(EventBuilder.sent("m1").id("a").at("2026-11-21T10:00:00Z").with("message.payload", "later"),
                 EventBuilder.sent("m1").id("b").at("2026-11-21T10:30:00+01:00").with("message.payload", "first"),
                 EventBuilder.sent("m1").id("c").at("2026-11-21T09:30:00Z").with("message.payload", "as early"))
@@ -132,7 +132,7 @@ class FoldingTest {
     }
 
     @Test
-    void whetherAMessageIsPrivateIsSaidByTheEventThatCounts() {
+    void foldingTakesTargetsFromFirstSentEvent() {
         var early = EventBuilder.sent("m1").id("z").at(at(1));
         var late = EventBuilder.sent("m1").id("a").at(at(2)).with("message.targetUserIds", List.of("u"));
         assertThat(fold(early, late)).hasSize(1);
@@ -140,13 +140,13 @@ class FoldingTest {
     }
 
     @Test
-    void messagesOfOneIdWrittenAtTwoTimesAreTwo() {
+    void foldingKeepsTwoMessagesOfOneIdAndTwoTimes() {
         assertThat(fold(EventBuilder.sent("m1").createdAt(at(1)), EventBuilder.sent("m1").createdAt(at(2)),
                 EventBuilder.pinned("m1"))).hasSize(2).allMatch(ChatMessage::pinned);
     }
 
     @Test
-    void anIdThatBeginsAnotherDoesNotMeetItsEvents() {
+    void foldingSeparatesIdsWithACommonPrefix() {
         assertThat(fold(EventBuilder.sent("m1"), EventBuilder.sent("m1="), EventBuilder.sent("m1-"),
                 EventBuilder.edited("m1-", "x"))).extracting(ChatMessage::id, ChatMessage::payload)
                 .containsExactly(tuple("m1", "hello"),
@@ -155,19 +155,19 @@ class FoldingTest {
     }
 
     @Test
-    void anUpdateOfAMessageNeverSeenShowsNothing() {
+    void foldingIgnoresUpdateOfUnknownMessage() {
         assertThat(fold(EventBuilder.edited("m9", "x"), EventBuilder.deleted("m8"))).isEmpty();
     }
 
     @Test
-    void anEmptyShardHasNoMessages() {
+    void foldingOfEmptyShardHasNoMessages() {
         var folded = Folding.fold(List.<LogEntry>of().iterator(), "s-1", FoldingTest::fail);
         assertThat(folded.hasNext()).isFalse();
         assertThatThrownBy(folded::next).isInstanceOf(NoSuchElementException.class);
     }
 
     @Test
-    void messagesStreamByAndAreNotHeld() {
+    void foldingStreamsMessages() {
         var read = new ArrayList<LogEntry>();
         var entries = Stream.concat(Stream.of(EventBuilder.pinned("m0").logEntry()),
                 IntStream.range(0, 10).mapToObj(i -> EventBuilder.sent("m" + i).logEntry())).peek(read::add).iterator();
@@ -179,7 +179,7 @@ class FoldingTest {
     }
 
     @Test
-    void anEntryThatCannotBeReadIsNamedByItsKeyAndNotQuoted() {
+    void foldingReportsUnreadableEntryByKeyWithoutQuote() {
         var key = "1#2026-11-21T09:00:00.100Z#m1#e1";
         for (var json : List.of("", "SECRET", "[]", "{\"message\":{\"payload\":\"SECRET", "{\"message\":\"SECRET\"}",
                 "{}",
@@ -194,7 +194,7 @@ class FoldingTest {
     }
 
     @Test
-    void entriesOutOfOrderOrOfAnUnknownTypeAreNamed() {
+    void foldingReportsEntriesOutOfOrderOrOfUnknownType() {
         var update = EventBuilder.pinned("m1").logEntry();
         assertUnreadable(update.sortKey(), EventBuilder.sent("m1").logEntry(), update);
         assertUnreadable("0#m1#t#chat.message.boxed#e", new LogEntry("0#m1#t#chat.message.boxed#e", "{}"));
@@ -204,31 +204,31 @@ class FoldingTest {
     }
 
     @Test
-    void whatCannotBeReadKeepsNothingElseFromBeingRead() {
+    void foldingReadsOtherEntriesAfterUnreadableOnes() {
         var good = EventBuilder.sent("m1").logEntry();
         var entries = new ArrayList<>(List.of(
                 new LogEntry("", "{}"), new LogEntry("0#m1#t#chat.message.edited#e", "{"),
                 EventBuilder.pinned("m1").logEntry(), new LogEntry("1#", "{}"), good,
                 new LogEntry(good.sortKey() + "-again", "{"), new LogEntry("2#", "{}")));
         entries.sort(Comparator.comparing(LogEntry::sortKey));
-        var left = new ArrayList<UnreadableLogEntryException>();
-        var messages = drain(Folding.fold(entries.iterator(), "s-1", left::add));
+        var unreadable = new ArrayList<UnreadableLogEntryException>();
+        var messages = drain(Folding.fold(entries.iterator(), "s-1", unreadable::add));
         assertThat(messages).singleElement().satisfies(message -> {
             assertThat(message.id()).isEqualTo("m1");
             assertThat(message.pinned()).isTrue();
             assertThat(message.isEdited()).isFalse();
         });
-        assertThat(left).extracting(UnreadableLogEntryException::sortKey).containsExactlyInAnyOrder(
+        assertThat(unreadable).extracting(UnreadableLogEntryException::sortKey).containsExactlyInAnyOrder(
                 "", "0#m1#t#chat.message.edited#e", "1#", good.sortKey() + "-again", "2#");
     }
 
     @Test
-    void ofSeveralThatSentAMessageAReadableOneCounts() {
+    void foldingUsesReadableOneOfSeveralSentEvents() {
         var good = EventBuilder.sent("m1").id("e2").logEntry();
         var broken = new LogEntry(EventBuilder.sent("m1").id("e1").logEntry().sortKey(), "{");
-        var left = new ArrayList<UnreadableLogEntryException>();
-        assertThat(drain(Folding.fold(List.of(broken, good).iterator(), "s-1", left::add))).hasSize(1);
-        assertThat(left).hasSize(1);
+        var unreadable = new ArrayList<UnreadableLogEntryException>();
+        assertThat(drain(Folding.fold(List.of(broken, good).iterator(), "s-1", unreadable::add))).hasSize(1);
+        assertThat(unreadable).hasSize(1);
     }
 
     private static void assertUnreadable(String key, LogEntry... entries) {
@@ -236,9 +236,9 @@ class FoldingTest {
     }
 
     private static List<UnreadableLogEntryException> unreadable(LogEntry... entries) {
-        var left = new ArrayList<UnreadableLogEntryException>();
-        drain(Folding.fold(List.of(entries).iterator(), "s-1", left::add));
-        return left;
+        var unreadable = new ArrayList<UnreadableLogEntryException>();
+        drain(Folding.fold(List.of(entries).iterator(), "s-1", unreadable::add));
+        return unreadable;
     }
 
     private static ChatMessage only(EventBuilder... events) {

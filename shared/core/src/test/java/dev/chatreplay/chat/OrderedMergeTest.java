@@ -13,20 +13,20 @@ import org.junit.jupiter.api.Test;
 class OrderedMergeTest {
 
     @Test
-    void messagesOfAllShardsComeByTimeThenById() {
+    void mergeOrdersMessagesByTimeThenById() {
         assertThat(ids(shard("1 b", "2 a", "2 c"), shard(), shard("1 a", "2 B", "9 z"), shard("2 b")))
                 .containsExactly("1 a", "1 b", "2 B", "2 a", "2 b", "2 c", "9 z");
     }
 
     @Test
-    void noShardsAndEmptyShardsHaveNoMessages() {
+    void mergeOfEmptyShardsHasNoMessages() {
         assertThat(ids()).isEmpty();
         assertThat(ids(shard(), shard())).isEmpty();
         assertThatThrownBy(() -> OrderedMerge.merge(List.of()).next()).isInstanceOf(NoSuchElementException.class);
     }
 
     @Test
-    void oneMessageAShardIsHeld() {
+    void mergeHoldsOneMessageForEachShard() {
         var read = new ArrayList<ChatMessage>();
         var watched = List.of(message("1 a"), message("2 b"), message("3 c")).stream().peek(read::add).iterator();
         var merged = OrderedMerge.merge(List.of(watched, shard("0 z")));

@@ -31,7 +31,7 @@ class ChatEventParserTest {
             new SessionKey("acme", "s-1"), "m-1");
 
     @Test
-    void everyTypeOfEventHasItsOwnShape() {
+    void parserReturnsOneEventClassForEachType() {
         assertThat(event(EventBuilder.started()))
                 .isEqualTo(new ChatEvent.SessionStarted(HEADER, Optional.of("Weekly")));
         assertThat(event(EventBuilder.started().without("title")))
@@ -49,13 +49,13 @@ class ChatEventParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"session.started", "session.ended", "chat.message.sent", "chat.message.edited",
             "chat.message.pinned", "chat.message.unpinned", "chat.message.deleted"})
-    void anEventKnowsItsTypeByTheNameItCameWith(String type) {
+    void eventTypeHasTheNameInTheJson(String type) {
         var event = EventBuilder.sent("msg-1").with("reason", "HOST_ENDED_MEETING").with("type", type).parsed().event();
         assertThat(event.type().wireName()).isEqualTo(type);
     }
 
     @Test
-    void fieldsMayComeInAnyOrder() {
+    void parserAcceptsFieldsInAnyOrder() {
         var json = """
                 {"message":{"createdAt":"2026-11-21T09:00:00.100Z","targetUserIds":[],"payload":"x",
                   "payloadType":"TEXT_MESSAGE","displayName":"","participantId":"p","id":"msg-1"},
@@ -66,7 +66,7 @@ class ChatEventParserTest {
     }
 
     @Test
-    void theJsonIsKeptAsSentButForItsWhitespace() {
+    void parserKeepsJsonAsSentWithoutWhitespace() {
         var start = SENT.substring(0, SENT.length() - 1);
         var extra = ",\"numbers\":[1E400,-0,0.10,1e-7,%s],\"ok\":[true,false,null,{},[]],\"deep\":{\"é\":{\"a b\":\"\\u0001\\n\"}}}"
                 .formatted("9".repeat(200));
@@ -76,20 +76,20 @@ class ChatEventParserTest {
     }
 
     @Test
-    void anEscapedCharacterIsKeptAsTheCharacter() {
+    void parserKeepsEscapedCharacterAsCharacter() {
         var json = SENT.replace("hello", "\\u00e9\\/\\ud83d\\ude00\\\"\\\\\\u0009");
         assertThat(ChatEventParser.parse(json).json()).isEqualTo(SENT.replace("hello", "é/😀\\\"\\\\\\t"));
     }
 
     @Test
-    void aBodyMayHoldNoEventsAndFieldsOfItsOwn() {
+    void parserAcceptsBodyWithoutEventsAndWithUnknownFields() {
         assertThat(ChatEventParser.parseBatch("{\"events\":[]}", "acme")).isEmpty();
         assertThat(ChatEventParser.parseBatch(" {\"a\":[{}],\"events\":[" + SENT + "],\"z\":1e999} ", "acme"))
                 .hasSize(1);
     }
 
     @Test
-    void overHttpTheOrganizationIsTheCallers() {
+    void parserOverHttpUsesOrganizationOfCaller() {
         var unnamed = "{\"events\":[" + EventBuilder.sent("msg-1").without("organizationId").json() + "]}";
         assertThat(ChatEventParser.parseBatch(unnamed, "globex").getFirst().event().header().session())
                 .isEqualTo(new SessionKey("globex", "s-1"));
@@ -100,7 +100,7 @@ class ChatEventParserTest {
     }
 
     @Test
-    void onTheBusAnEventNamesItsOrganization() {
+    void parserRefusesBusEventWithoutOrganization() {
         var failure = problem(() -> EventBuilder.sent("msg-1").without("organizationId").parsed());
         assertThat(failure.problem()).isEqualTo(MISSING_FIELD);
         assertThat(failure.path()).isEqualTo("$.organizationId");
@@ -108,7 +108,7 @@ class ChatEventParserTest {
 
     @ParameterizedTest
     @MethodSource
-    void aBrokenBodyIsNamedWithItsPlace(String body, Problem problem, String path) {
+    void parserNamesPlaceOfErrorInInvalidBody(String body, Problem problem, String path) {
         var asText = problem(() -> ChatEventParser.parseBatch(body, "acme"));
         assertThat(asText.problem()).isEqualTo(problem);
         assertThat(asText.path()).isEqualTo(path);
@@ -119,7 +119,7 @@ class ChatEventParserTest {
         assertThat(asBytes).hasMessage(asText.getMessage());
     }
 
-    static Stream<Arguments> aBrokenBodyIsNamedWithItsPlace() {
+    static Stream<Arguments> parserNamesPlaceOfErrorInInvalidBody() {
         return Stream.of(
                 arguments("", INVALID_JSON, "$"), arguments(" ", INVALID_JSON, "$"),
                 arguments("SECRET", INVALID_JSON, "$"), arguments("{", INVALID_JSON, "$"),
@@ -153,7 +153,7 @@ class ChatEventParserTest {
     }
 
     @Test
-    void aBodyMayHoldExactly500EventsAndExactlyOneMebibyte() {
+    void parserAcceptsBodyWith500EventsAndOneMebibyte() {
         var most = "{\"events\":[" + String.join(",", Collections.nCopies(500, SENT)) + "]}";
         var largest = most + " ".repeat(1024 * 1024 - most.length());
         assertThat(ChatEventParser.parseBatch(largest, "acme")).hasSize(500);
@@ -162,21 +162,21 @@ class ChatEventParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-32BE", "UTF-32LE", "ISO-8859-1"})
-    void bytesInAnotherEncodingThanUtf8AreRefused(String encoding) {
+    void parserRefusesEncodingsOtherThanUtf8(String encoding) {
         var bytes = body(SENT.replace("hello", "é")).getBytes(Charset.forName(encoding));
         assertThat(problem(() -> ChatEventParser.parseBatch(bytes, "acme")).problem()).isEqualTo(INVALID_JSON);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"80", "c080", "eda0bd", "f5808080", "c3", "f09f98"})
-    void bytesThatAreNoUtf8AreRefused(String hex) {
+    void parserRefusesInvalidUtf8(String hex) {
         var raw = new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
         var broken = body(SENT.replace("hello", raw)).getBytes(StandardCharsets.ISO_8859_1);
         assertThat(problem(() -> ChatEventParser.parseBatch(broken, "acme")).problem()).isEqualTo(INVALID_JSON);
     }
 
     @Test
-    void halfASurrogatePairInABodyOfTextIsNotTakenForAQuestionMark() {
+    void parserRefusesLoneSurrogateInTextBody() {
         var failure = problem(() -> ChatEventParser.parseBatch(body(SENT.replace("hello", "\uD83D")), "acme"));
         assertThat(failure.problem()).isEqualTo(INVALID_TEXT);
         assertThat(failure.path()).isEqualTo("$.events[0].message.payload");
@@ -184,26 +184,26 @@ class ChatEventParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\ud800", "\\udbff", "\\udc00", "\\udfff", "x\\ud800x", "\\udfff\\ud800", "\\u0000"})
-    void whatHasNoUtf8IsRefused(String escaped) {
+    void parserRefusesEscapedNulAndLoneSurrogates(String escaped) {
         assertThat(problem(() -> ChatEventParser.parse(SENT.replace("hello", escaped))).problem())
                 .isEqualTo(INVALID_TEXT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\\ud7ff", "\\ue000", "\\uffff", "\\ud800\\udc00", "\\udbff\\udfff", "\\u0001"})
-    void whatHasUtf8IsTaken(String escaped) {
+    void parserAcceptsEscapedCharactersWithUtf8(String escaped) {
         assertThat(ChatEventParser.parse(SENT.replace("hello", escaped)).event())
                 .isInstanceOf(ChatEvent.MessageSent.class);
     }
 
     @Test
-    void anEventOnTheBusIsMeasuredBeforeItIsRead() {
+    void parserRefusesTooLargeBusEventBeforeReading() {
         var large = "{" + " ".repeat(ChatEventParser.MAX_BODY_BYTES);
         assertThat(problem(() -> ChatEventParser.parse(large)).problem()).isEqualTo(BODY_TOO_LARGE);
     }
 
     @Test
-    void aPlaceDeepInAnEventIsNamedBriefly() {
+    void errorShortensPathOfDeeplyNestedValue() {
         var deep = IntStream.range(0, 40).mapToObj(i -> "{\"name-of-thirty-two-characters-" + (i % 10) + "\":")
                 .collect(Collectors.joining()) + "\"\\u0000\"" + "}".repeat(40);
         var failure = problem(() -> ChatEventParser.parse("{\"extra\":" + deep + "}"));
@@ -212,12 +212,12 @@ class ChatEventParserTest {
     }
 
     @Test
-    void everyProblemIsMetByTheseTests() {
-        var met = Stream.of(EventRulesTest.brokenEnvelopes(), EventRulesTest.brokenMessages(),
-                EventRulesTest.brokenPayloads(), EventRulesTest.brokenTexts(), aBrokenBodyIsNamedWithItsPlace())
+    void testsCoverEveryProblem() {
+        var covered = Stream.of(EventRulesTest.brokenEnvelopes(), EventRulesTest.brokenMessages(),
+                EventRulesTest.brokenPayloads(), EventRulesTest.brokenTexts(), parserNamesPlaceOfErrorInInvalidBody())
                 .flatMap(rows -> rows).map(row -> (Problem) row.get()[1]).collect(Collectors.toSet());
-        met.add(ORGANIZATION_MISMATCH);
-        assertThat(met).containsExactlyInAnyOrder(Problem.values());
+        covered.add(ORGANIZATION_MISMATCH);
+        assertThat(covered).containsExactlyInAnyOrder(Problem.values());
     }
 
     private static ChatEvent event(EventBuilder event) {

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Builds the JSON of an event that is valid as it starts, and may be bent from there.
+/// Builds the JSON of an event. The event is valid at first; a test can make it invalid.
 ///
 /// ```java
 /// EventBuilder.sent("msg-1").with("message.payload", "hello").without("meetingId").json()
@@ -40,7 +40,7 @@ public final class EventBuilder {
         return new EventBuilder("session.ended", "evt-ended").with("reason", "HOST_ENDED_MEETING");
     }
 
-    /// A text message `hello`.
+    /// Starts a text message `hello`.
     public static EventBuilder sent(String messageId) {
         return ofMessage("chat.message.sent", messageId).with("message.participantId", "p-1")
                 .with("message.userId", "u-1").with("message.displayName", "Amara")
@@ -80,7 +80,7 @@ public final class EventBuilder {
         return with("message.createdAt", createdAt);
     }
 
-    /// Sets a field to text, a number, a boolean, null, a map or a collection; `message.` names a field of the message.
+    /// Sets a field to text, a number, a boolean, null, a map or a collection. The prefix `message.` names a field of the message.
     public EventBuilder with(String field, @Nullable Object value) {
         if (field.startsWith(MESSAGE)) {
             message.put(field.substring(MESSAGE.length()), value);
@@ -114,7 +114,7 @@ public final class EventBuilder {
         return ChatEventParser.parse(json());
     }
 
-    /// How the event lies in the log.
+    /// Returns the log entry of the event.
     public LogEntry logEntry() {
         var parsed = parsed();
         return LogEntry.of((ChatEvent.MessageEvent) parsed.event(), parsed.json());

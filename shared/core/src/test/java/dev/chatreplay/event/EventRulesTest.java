@@ -21,7 +21,7 @@ class EventRulesTest {
 
     @ParameterizedTest(name = "{1} at {2}")
     @MethodSource({"brokenEnvelopes", "brokenMessages", "brokenPayloads", "brokenTexts"})
-    void aBrokenRuleIsNamedWithItsPlace(EventBuilder event, Problem problem, String path) {
+    void errorNamesBrokenRuleAndItsPlace(EventBuilder event, Problem problem, String path) {
         var alone = catchThrowableOfType(InvalidEventException.class, () -> ChatEventParser.parse(event.json()));
         assertThat(alone.problem()).isEqualTo(problem);
         assertThat(alone.path()).isEqualTo("$" + path);
@@ -138,9 +138,9 @@ class EventRulesTest {
             "http://a/\u00a0", "http://a/\u2028", "http://a/\\b", "http://a/%zz", "http://a/\"", "http://a/<b>",
             "javascript:alert(1)//http://a/", "data:image/png;base64,AAAA", "http://[::1/", "http://a@b@c/",
             "file:///a"})
-    void anImageIsAnAbsoluteWebAddressAndNothingElse(String notOne) {
-        assertThat(problemOf(payload("IMAGE_MESSAGE", notOne))).isEqualTo(INVALID_URL);
-        assertThat(problemOf(payload("FILE_MESSAGE", file("\"" + notOne.replaceAll("[\\\\\"\\p{Cntrl}]", " ") + "\"",
+    void imageAndFileRefuseInvalidUrl(String invalid) {
+        assertThat(problemOf(payload("IMAGE_MESSAGE", invalid))).isEqualTo(INVALID_URL);
+        assertThat(problemOf(payload("FILE_MESSAGE", file("\"" + invalid.replaceAll("[\\\\\"\\p{Cntrl}]", " ") + "\"",
                 "\"a\"", "1")))).isEqualTo(INVALID_FILE_PAYLOAD);
     }
 
@@ -148,7 +148,7 @@ class EventRulesTest {
     @ValueSource(strings = {"http://a", "https://example.com/a.png", "HTTPS://EXAMPLE.com:8443/a?b=c&d=e#f",
             "http://user:word@example.com/", "http://[2001:db8::1]:80/", "http://my_bucket.s3.amazonaws.com/a",
             "http://127.0.0.1:8080/", "https://bücher.example/ä/😀.png", "http://a:/", "http://a?b"})
-    void anImageMayBeAnyAbsoluteWebAddress(String address) {
+    void imageAndFileAcceptAbsoluteWebUrl(String address) {
         assertThat(payload("IMAGE_MESSAGE", address).parsed().json()).contains(address);
         assertThat(payload("FILE_MESSAGE", file("\"" + address + "\"", "\"\"", "0")).parsed().json()).contains(address);
     }
@@ -165,18 +165,18 @@ class EventRulesTest {
             "{\"link\":\"http://a/\",\"name\":\"a\",\"size\":1}{}",
             "{\"link\":\"http://a/\",\"name\":\"a\",\"size\":1} x",
             "{\"link\":\"http://a/\",\"name\":{\"link\":\"http://a/\"},\"size\":1}"})
-    void aFileIsItsLinkItsNameAndItsSize(String notOne) {
-        assertThat(problemOf(payload("FILE_MESSAGE", notOne))).isEqualTo(INVALID_FILE_PAYLOAD);
+    void fileRefusesOtherJsonThanLinkNameAndSize(String invalid) {
+        assertThat(problemOf(payload("FILE_MESSAGE", invalid))).isEqualTo(INVALID_FILE_PAYLOAD);
     }
 
     @ParameterizedTest
     @MethodSource
-    void whatKeepsToTheRulesIsTaken(EventBuilder event) {
+    void rulesAcceptValidEvents(EventBuilder event) {
         assertThat(event.parsed().json()).isEqualTo(event.json());
         assertThat(ChatEventParser.parseBatch("{\"events\":[" + event.json() + "]}", "acme")).hasSize(1);
     }
 
-    static Stream<EventBuilder> whatKeepsToTheRulesIsTaken() {
+    static Stream<EventBuilder> rulesAcceptValidEvents() {
         return Stream.of(
                 sent(), EventBuilder.started(), EventBuilder.started().without("title"), EventBuilder.ended(),
                 EventBuilder.ended().with("reason", "ALL_PARTICIPANTS_LEFT"), EventBuilder.edited("msg", ""),
@@ -189,7 +189,7 @@ class EventRulesTest {
                 targets(Collections.nCopies(1000, "u")), targets(Collections.nCopies(1000, EMOJI.repeat(12))),
                 payload("FILE_MESSAGE", "{\"more\":{\"size\":[-1]},\"size\":" + "9".repeat(60)
                         + ",\"name\":\"\",\"link\":\"https://a/b\"}"),
-                // Fields of other types are none of this type's: kept, not looked at.
+                // The parser keeps fields that only other types use, and does not check them.
                 sent().with("title", 5).with("reason", "SECRET"),
                 EventBuilder.started().with("message", "none").with("reason", null),
                 EventBuilder.ended().with("message.createdAt", "never").with("message.payload", 5).with("title",
@@ -200,7 +200,7 @@ class EventRulesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 1})
-    void anEventMayTakeExactly64KiBOfUtf8(int more) {
+    void eventMayHaveExactly64KibOfUtf8(int more) {
         var bare = sent().with("extra", "").json().length();
         var fill = 64 * 1024 - bare + more;
         var event = sent().with("extra", "é".repeat(fill / 2) + "x".repeat(fill % 2));

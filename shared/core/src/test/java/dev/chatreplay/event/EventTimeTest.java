@@ -27,7 +27,7 @@ class EventTimeTest {
             "0001-01-01T00:00:00Z,          0001-01-01T00:00:00.000Z",
             "9999-12-31T23:59:59.999Z,      9999-12-31T23:59:59.999Z",
             "9999-12-31T23:59:59.999+00:01, 9999-12-31T23:58:59.999Z"})
-    void aTimeIsKeyedInUtcWithMilliseconds(String sent, String canonical) {
+    void timeIsFormattedInUtcWithMilliseconds(String sent, String canonical) {
         assertThat(EventTime.canonical(EventTime.parse(sent))).isEqualTo(canonical);
         assertThat(EventTime.parse(canonical)).isEqualTo(EventTime.parse(sent));
     }
@@ -41,7 +41,7 @@ class EventTimeTest {
             "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "+2026-11-21T09:00:00Z", "-001-11-21T09:00:00Z",
             "12026-11-21T09:00:00Z", "2026-11-21T09:00:00Z\n", " 2026-11-21T09:00:00Z", "２０２６-11-21T09:00:00Z",
             "2026-11-21T09:00:00Z[UTC]", "1795000000"})
-    void whatIsNoTimeIsRefused(String text) {
+    void parserRefusesInvalidTime(String text) {
         assertThat(EventTime.isTooPrecise(text)).isFalse();
         assertThatThrownBy(() -> EventTime.parse(text)).isInstanceOf(DateTimeException.class);
     }
@@ -49,7 +49,7 @@ class EventTimeTest {
     @ParameterizedTest
     @ValueSource(strings = {"2026-11-21T09:00:00.1234Z", "2026-11-21T09:00:00.1230Z", "2026-11-21t09:00:00.123456789z",
             "2026-11-21T09:00:00.1234567890123-01:00"})
-    void whatIsFinerThanMillisecondsIsToldApart(String text) {
+    void parserRefusesTimeFinerThanMilliseconds(String text) {
         assertThat(EventTime.isTooPrecise(text)).isTrue();
         assertThatThrownBy(() -> EventTime.parse(text)).isInstanceOf(DateTimeException.class);
     }

@@ -27,12 +27,12 @@ class CsvWriterTest {
     private static final String HEADER = "id,participantId,sessionId,meetingId,displayName,pinned,isEdited,payloadType,payload,createdAt";
 
     @Test
-    void aChatWithoutMessagesIsTheHeader() throws IOException {
+    void csvOfEmptyChatHasOnlyTheHeader() throws IOException {
         assertThat(csv()).isEqualTo(HEADER + "\r\n");
     }
 
     @Test
-    void whatWasWrittenIsInTheStreamAfterAFlush() throws IOException {
+    void csvFinishWritesAllRowsToTheStream() throws IOException {
         var out = new ByteArrayOutputStream();
         try (var csv = new CsvWriter(out)) {
             csv.finish();
@@ -41,7 +41,7 @@ class CsvWriterTest {
     }
 
     @Test
-    void aMessageIsARow() throws IOException {
+    void csvWritesOneRowForEachMessage() throws IOException {
         var message = row("m1", "Amara", true, Optional.empty(), "hello",
                 "2026-11-21T09:00:00.100Z");
         assertThat(csv(message)).isEqualTo(
@@ -77,19 +77,19 @@ class CsvWriterTest {
             "`\u0001a`  | `\"\u0001a\"`",
             "`a\u0085\u2028b` | `a\u0085\u2028b`",
             "`\uFEFFa`  | `\uFEFFa`"})
-    void aValueIsQuotedOnlyWhereItHasTo(String payload, String written) throws IOException {
+    void csvQuotesOnlyValuesThatNeedQuotes(String payload, String written) throws IOException {
         assertThat(csv(message("m1", "", payload)))
                 .isEqualTo(HEADER + "\r\nm1,p1,s1,r1,,false,true,TEXT_MESSAGE," + written + ",t\r\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-a", "_a", ".a", ":a", "=a", "0a", "Za", "za"})
-    void anIdIsNeverQuoted(String id) throws IOException {
+    void csvNeverQuotesIds(String id) throws IOException {
         assertThat(csv(message(id, "", ""))).contains("\r\n" + id + ",p1,");
     }
 
     @Test
-    void theBytesAreUtf8WithoutAByteOrderMark() throws IOException {
+    void csvIsUtf8WithoutByteOrderMark() throws IOException {
         var out = new ByteArrayOutputStream();
         try (var csv = new CsvWriter(out)) {
             csv.write(message("m1", "", "é€😀"));
@@ -100,12 +100,12 @@ class CsvWriterTest {
     }
 
     @Test
-    void aTextThatHasNoUtf8IsNotWrittenAsAQuestionMark() {
+    void csvRefusesTextThatUtf8CannotEncode() {
         assertThatThrownBy(() -> csv(message("m1", "", "\uD83D"))).isInstanceOf(CharacterCodingException.class);
     }
 
     @Test
-    void closingFlushesAndClosesTheStream() throws IOException {
+    void csvCloseFlushesAndClosesTheStream() throws IOException {
         var closed = new AtomicBoolean();
         var out = new ByteArrayOutputStream() {
             @Override
@@ -120,9 +120,9 @@ class CsvWriterTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void anotherReaderFindsTheSameValues(long seed) throws IOException {
+    void csvParserReadsTheSameValues(long seed) throws IOException {
         var random = new Random(seed);
-        var messages = IntStream.range(0, 40).mapToObj(i -> message("m" + i, nasty(random), nasty(random)))
+        var messages = IntStream.range(0, 40).mapToObj(i -> message("m" + i, hostileText(random), hostileText(random)))
                 .toArray(ChatMessage[]::new);
         var format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
         try (var records = CSVParser.parse(csv(messages), format)) {
@@ -137,7 +137,7 @@ class CsvWriterTest {
         return LongStream.range(0, 100);
     }
 
-    private static String nasty(Random random) {
+    private static String hostileText(Random random) {
         var pieces = List.of("\"", "\"\"", ",", "\r", "\n", "\r\n", " ", "\t", "#", "=", "+", "-", "@", "'", "\\", "a",
                 "é",
                 "😀", "👩‍👩‍👧", "\u202e", "\u0001", "\u001f", "\u007f", "\u0085", "\u2028", "\ufeff", "\\N", "NULL",

@@ -35,32 +35,32 @@ class FormatsTest {
     private final Formats formats = Formats.of(List.of(OTHER));
 
     @Test
-    void productWritesEachOfItsFormats() {
+    void productHasOnlyTheCsvFormat() {
         assertThat(Formats.ofProduct().names()).containsExactly("csv");
         assertThat(Formats.ofProduct().find("csv")).contains(ChatFormat.CSV);
     }
 
     @Test
-    void aFormatIsFoundByItsExactName() {
+    void formatsFindAFormatByExactName() {
         assertThat(formats.find("other")).contains(OTHER);
         assertThat(formats.find("OTHER")).isEmpty();
         assertThat(formats.find("unknown")).isEmpty();
     }
 
     @Test
-    void theDefaultFormatIsAlwaysThere() {
+    void formatsAlwaysIncludeTheDefault() {
         assertThat(formats.names()).containsExactly("other", "csv");
         assertThat(formats.find("csv")).contains(Formats.DEFAULT);
     }
 
     @Test
-    void theDefaultFormatAndThoseOfTheSessionAreWritten() {
+    void formatsToWriteAreTheDefaultAndThoseOfTheSession() {
         assertThat(formats.toWrite(List.of())).containsExactly(Formats.DEFAULT);
         assertThat(formats.toWrite(List.of("other", "unknown"))).containsExactly(OTHER, Formats.DEFAULT);
     }
 
     @Test
-    void csvIsTextOfAKnownEncoding() throws IOException {
+    void csvHasNameExtensionAndContentType() throws IOException {
         assertThat(ChatFormat.CSV.formatName()).isEqualTo("csv");
         assertThat(ChatFormat.CSV.extension()).isEqualTo("csv");
         assertThat(ChatFormat.CSV.contentType()).isEqualTo("text/csv; charset=utf-8");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Which events of a batch can be recorded. Nothing of the batch has been written yet.
+/// The decision which events of a batch can be recorded. No event of the batch has been written yet.
 public final class Admission {
     private final List<SessionEvents> admitted;
     private final Set<ReceivedEvent> tooLate;
@@ -17,17 +17,17 @@ public final class Admission {
         this.failures = failures;
     }
 
-    /// The events that can be recorded, by session.
+    /// Returns the events that can be recorded, by session.
     List<SessionEvents> admitted() {
         return admitted;
     }
 
-    /// The events that arrive too late for their session, and can never be recorded.
+    /// Returns the events that arrived too late for their session. They can never be recorded.
     public Set<ReceivedEvent> tooLate() {
         return tooLate;
     }
 
-    /// The sessions whose row could not be read, and why. None of their events is admitted or too late.
+    /// Returns the sessions whose row could not be read, with the cause. Their events are neither admitted nor too late.
     public Map<SessionKey, RuntimeException> failures() {
         return failures;
     }

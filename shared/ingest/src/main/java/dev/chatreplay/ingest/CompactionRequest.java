@@ -7,20 +7,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A request to compact a session after something of it was recorded.
+/// A request to compact a session after events of it were recorded.
 ///
-/// @param delay until the compaction starts
-/// @param isNoted whether the session's row says when it starts, so that later events until then need not ask again
-record CompactionRequest(Duration delay, boolean isNoted) {
-    /// How far the clocks of two recorders may be apart.
+/// @param delay the time until the compaction starts
+/// @param isMarked whether the recorder writes the start time to the session row. Later events before that time then need no request.
+record CompactionRequest(Duration delay, boolean isMarked) {
+    /// The maximum difference between the clocks of two recorders.
     static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
 
-    /// Decides whether a session has to be compacted after this call has recorded `recorded` of it.
+    /// Decides whether the recorder must request a compaction after it has recorded events of a session.
     ///
-    /// @param row of the session, after everything else was written
-    /// @param isEndedHere whether this call ended it
-    /// @param delay how long a compaction waits for late events
-    /// @return empty while the session is live, or when a compaction that reads these events is certain already
+    /// @param recorded the events of this call
+    /// @param row the session row after all other writes of this call
+    /// @param isEndedHere whether this call ended the session
+    /// @param delay the time that a compaction waits for late events
+    /// @return empty while the session is live, or when no further request is needed for these events
     static Optional<CompactionRequest> after(SessionEvents recorded, Session row, boolean isEndedHere, Instant now,
             Duration delay) {
         var isNeeded = switch (row.status()) {
@@ -34,8 +35,8 @@ record CompactionRequest(Duration delay, boolean isNoted) {
                 : Optional.empty();
     }
 
-    /// Whether the events came after the end of their session, so that its version has to be raised. The call that ended the session did
-    /// so after it had written to the log: version 1 covers what it wrote.
+    /// Returns whether the recorder must raise the session's version: its events were written after the end. A call that ended the session
+    /// itself does not raise it. That call wrote its events to the chat log before the end, so version 1 covers them.
     static boolean raisesVersion(SessionEvents recorded, Session row, boolean isEndedHere) {
         return switch (row.status()) {
             case LIVE -> false;
@@ -43,13 +44,14 @@ record CompactionRequest(Duration delay, boolean isNoted) {
         };
     }
 
-    /// Whether a compaction that was requested earlier has yet to start. It reads what was written before now, because SQS delivers no
-    /// message before its delay is over.
+    /// Returns whether a requested compaction has not started yet. That compaction will read all events written until now, because SQS
+    /// delivers no queue message before its delay is over.
     private static boolean isRequested(Session row, Instant now) {
         return row.requestedFor().filter(startsAt -> startsAt.isAfter(now.plus(CLOCK_SKEW))).isPresent();
     }
 
-    /// Long enough that most late events are in the first export, and that no recompaction is requested before one may start.
+    /// Returns the configured delay, or the rest of the minimum interval since the last compaction when that is longer. With the delay,
+    /// most late events are in the first export. The interval avoids a request before a recompaction may start.
     private static Duration delay(Session row, Instant now, Duration delay) {
         var untilAllowed = row.export().map(Export::compactedAt)
                 .map(last -> Duration.between(now, last.plus(CompactionQueue.MIN_INTERVAL)))

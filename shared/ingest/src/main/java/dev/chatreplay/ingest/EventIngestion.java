@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Records a batch of events for a caller: all of them or, when one event is refused, none. It reads the body only after it has
-/// authenticated the caller.
+/// Records the batch of events of one HTTP request. It records no event when it refuses one. It authenticates the caller before it reads
+/// the body.
 public final class EventIngestion {
     private final Organizations organizations;
     private final EventRecorder recorder;
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    /// The outcome for a batch of valid events.
+    /// The result for a batch of valid events.
     public sealed interface IngestionResult {
-        /// All events are in the log.
+        /// All events are recorded.
         ///
-        /// @param count of the events in the batch
+        /// @param count the number of events in the batch
         record Recorded(int count) implements IngestionResult {}
 
-        /// Nothing was recorded, because some events arrived after the late window of their sessions.
+        /// No event was recorded, because some events arrived after the late window of their sessions.
         ///
-        /// @param indices of the late events in the batch, in order: at least one
-        /// @param lateWindow how long a session takes events after its end
+        /// @param indices the indices of the late events in the batch, in order; at least one
+        /// @param lateWindow the time after its end in which a session accepts events
         record TooLate(List<Integer> indices, Duration lateWindow) implements IngestionResult {}
     }
 
@@ -44,20 +44,19 @@ public final class EventIngestion {
         this.clock = clock;
     }
 
-    /// Records the events of a body that arrived as text. The text may hold lone surrogates, which no UTF-8 can encode: the parser
-    /// refuses them.
+    /// Records the events of a body that was received as text. The parser refuses lone surrogates, because UTF-8 cannot encode them.
     ///
     /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong
-    /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; nothing was recorded
+    /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; no event was recorded
     public IngestionResult post(Credentials credentials, String body, Deadline deadline) {
         var organization = authenticate(credentials);
         return record(ChatEventParser.parseBatch(body, organization.id()), deadline);
     }
 
-    /// Records the events of a body that arrived as bytes. They must be UTF-8.
+    /// Records the events of a body that was received as bytes. The bytes must be UTF-8.
     ///
     /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong
-    /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; nothing was recorded
+    /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; no event was recorded
     public IngestionResult post(Credentials credentials, byte[] body, Deadline deadline) {
         var organization = authenticate(credentials);
         return record(ChatEventParser.parseBatch(body, organization.id()), deadline);
@@ -80,7 +79,7 @@ public final class EventIngestion {
         return new IngestionResult.Recorded(events.size());
     }
 
-    /// Fails the whole request when one session has failed, because its caller hears of all events or of none.
+    /// Fails the whole request when one session has failed, because one response answers for all its events.
     private static void throwFirst(Map<SessionKey, RuntimeException> failures) {
         for (var failure : failures.values()) {
             throw failure;

@@ -15,33 +15,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Records the events of the bus, one a message. An event that can never be recorded goes to the dead-letter queue with its reason. An
-/// event whose session or organization has failed for now stays in the queue. Neither keeps its neighbours of the batch from being recorded.
+/// Records the events of the events queue, which receives them from the bus. Each queue message holds one event.
+///
+/// An event that can never be recorded goes to the dead-letter queue with the reason. An event stays in the queue when the work for its
+/// session or organization fails for now. In both cases the other events of the batch are recorded.
 public final class EventQueueConsumer {
-    /// A message that fails this many times goes to the dead-letter queue, with its reason; before SQS moves it there without one.
+    /// The consumer dead-letters a queue message that has failed this many times. It does so before SQS does, because SQS records no
+    /// reason.
     public static final int MAX_RECEIVE_COUNT = 9;
 
     private final EventRecorder recorder;
     private final Organizations organizations;
     private final DeadLetters deadLetters;
 
-    /// A message of the events queue.
+    /// A queue message of the events queue.
     ///
-    /// @param id of the message
-    /// @param body one chat event as JSON
-    /// @param receivedAt when it first reached us
-    /// @param receiveCount how many times it has been received, this time included
+    /// @param id the id of the queue message
+    /// @param body one event as JSON
+    /// @param receivedAt the time when the events queue first received the event
+    /// @param receiveCount the number of deliveries, including this one
     public record BusMessage(String id, String body, Instant receivedAt, int receiveCount) {}
 
-    /// What became of a message.
+    /// The outcome of a queue message.
     public sealed interface Outcome {
-        /// The event is in the log.
+        /// The event is recorded.
         record Recorded() implements Outcome {}
 
-        /// It is in the dead-letter queue.
+        /// The queue message is in the dead-letter queue.
         record DeadLettered(String reason) implements Outcome {}
 
-        /// It has to be delivered again.
+        /// SQS must deliver the queue message again.
         record Failed(Throwable cause) implements Outcome {}
     }
 
@@ -60,7 +63,7 @@ public final class EventQueueConsumer {
 
     /// Records the events of `messages`.
     ///
-    /// @return the outcome of each, by the id of its message
+    /// @return the outcome of each queue message, by its id
     public Map<String, Outcome> consume(List<BusMessage> messages, Deadline deadline) {
         var outcomes = new LinkedHashMap<String, Outcome>();
         var candidates = parse(messages, outcomes);
@@ -113,12 +116,12 @@ public final class EventQueueConsumer {
         }
     }
 
-    /// Sends what the outcomes say is in the dead-letter queue, after the neighbours were recorded. A message that cannot be sent has
-    /// failed.
+    /// Sends the queue messages with the outcome `DeadLettered` to the dead-letter queue. The outcome of a message that cannot be sent
+    /// becomes `Failed`.
     private void sendDeadLetters(List<BusMessage> messages, Map<String, Outcome> outcomes, Deadline deadline) {
         var letters = new LinkedHashMap<BusMessage, String>();
         for (var message : messages) {
-            var outcome = outcomes.computeIfPresent(message.id(), (_, before) -> atLast(message, before));
+            var outcome = outcomes.computeIfPresent(message.id(), (_, before) -> afterLastReceive(message, before));
             if (outcome instanceof Outcome.DeadLettered(var reason)) {
                 letters.put(message, reason);
             }
@@ -128,8 +131,8 @@ public final class EventQueueConsumer {
                 .forEach((letter, cause) -> outcomes.put(letter.getKey().id(), new Outcome.Failed(cause)));
     }
 
-    /// The outcome of a message whose failures are counted.
-    private static Outcome atLast(BusMessage message, Outcome outcome) {
+    /// Returns `DeadLettered` for a queue message that has failed too often; otherwise the same outcome.
+    private static Outcome afterLastReceive(BusMessage message, Outcome outcome) {
         return outcome instanceof Outcome.Failed(var cause) && message.receiveCount() >= MAX_RECEIVE_COUNT
                 ? new Outcome.DeadLettered("FAILED " + cause.getClass().getName())
                 : outcome;

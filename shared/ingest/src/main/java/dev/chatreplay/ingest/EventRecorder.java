@@ -16,13 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Records batches of events, of one session or of many: first [#admit], then [#record]. No session fails because another one does.
+/// Records batches of events, of one session or of many. Callers call [#admit] first, then [#record]. A failure of one session never
+/// fails another session.
 ///
-/// The events of a session are recorded when all of them are in the log and the session will be compacted. When a session fails, some
-/// of its events may be in the log. Recording all of them again is harmless.
+/// The events of a session are recorded when all of them are in the chat log and its compaction is certain. When a session fails, some
+/// of its events may be in the chat log. Recording is idempotent, so the caller may record all of them again.
 ///
-/// The order of its steps is what keeps a compactor that runs at the same time from missing an event: the log is written
-/// before the session is read, and a compactor's version is fixed before it reads the log. See `docs/consistency.md`.
+/// The order of the steps guarantees that a compactor running at the same time misses no event. The recorder writes the chat log before
+/// it reads the session row. The compactor fixes its version before it reads the chat log. See `docs/consistency.md`.
 public final class EventRecorder {
     private final ChatLog log;
     private final Sessions sessions;
@@ -40,7 +41,7 @@ public final class EventRecorder {
         this.clock = clock;
     }
 
-    /// Tells which events of a batch can be recorded. Writes nothing.
+    /// Decides which events of a batch can be recorded. Writes nothing.
     public Admission admit(List<ReceivedEvent> events, Deadline deadline) {
         var bySession = new LinkedHashMap<SessionKey, List<ReceivedEvent>>();
         events.forEach(event -> bySession.computeIfAbsent(event.session(), _ -> new ArrayList<>()).add(event));
@@ -68,9 +69,9 @@ public final class EventRecorder {
         return new Admission(admitted, tooLate, failures);
     }
 
-    /// Records the events that were admitted.
+    /// Records the admitted events.
     ///
-    /// @return the sessions whose events were not all recorded, and why; [Deadline.ExceededException] for one that had no time left
+    /// @return the failed sessions and the cause of each. The cause is [Deadline.ExceededException] for a session that had no time left.
     public Map<SessionKey, RuntimeException> record(Admission admission, Deadline deadline) {
         return new Recording(admission.admitted(), log, sessions, queue, retention, clock, deadline).run();
     }

@@ -5,13 +5,14 @@ import dev.chatreplay.event.ParsedEvent;
 import dev.chatreplay.event.SessionKey;
 import java.time.Instant;
 
-/// A valid event and when it first reached us, by our clock: that, and no producer's clock, decides whether it is too late.
+/// A valid event and the time of its first receipt by our clock. This time decides whether the event is too late. No producer's clock
+/// does.
 public record ReceivedEvent(ParsedEvent parsed, Instant receivedAt) {
     ChatEvent event() {
         return parsed.event();
     }
 
-    /// The session that it is of.
+    /// Returns the session of the event.
     SessionKey session() {
         return event().header().session();
     }

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// Records one batch, step by step for all of its sessions together. A session that fails in one step takes no part in the next ones.
+/// Records one batch. Each step runs for all sessions of the batch. A session that fails in one step skips the next steps.
 final class Recording {
     private final Map<SessionKey, SessionEvents> remaining = new LinkedHashMap<>();
     private final Map<SessionKey, RuntimeException> failures = new LinkedHashMap<>();
@@ -48,34 +48,35 @@ final class Recording {
         this.deadline = deadline;
     }
 
-    /// Takes the steps in the order that `docs/consistency.md` proves.
+    /// Runs the steps. `docs/consistency.md` proves that their order loses no event.
     ///
-    /// @return the sessions that have failed, and why
+    /// @return the failed sessions and the cause of each
     Map<SessionKey, RuntimeException> run() {
         var events = remaining.values().stream().flatMap(session -> session.events().stream())
                 .map(ReceivedEvent::parsed).toList();
         fail(log.append(events, startedAt, deadline.ofStep()));
-        attempt(remaining.keySet(), key -> noteInRow(eventsOf(key)));
+        attempt(remaining.keySet(), key -> updateRow(eventsOf(key)));
         requestCompactions(raiseVersions(readRows()));
         return failures;
     }
 
-    /// Brings the session's row up to what the events report.
-    private void noteInRow(SessionEvents recorded) {
+    /// Updates the session row from the events: creates it, starts or ends the session, and marks its activity.
+    private void updateRow(SessionEvents recorded) {
         var key = recorded.key();
         var session = recorded.before().orElseGet(() -> sessions.createIfAbsent(key,
                 recorded.events().getFirst().event().header().meetingId(), startedAt, retention));
-        // A row keeps what the first start and the first end report. A write for each of many would run out of time, one after the other.
+        // One write for the first start and one for the first end are enough, because the row keeps only these. One write for each of
+        // many such events would exceed the deadline.
         var starts = recorded.ofType(SessionStarted.class);
         if (!starts.isEmpty()) {
             var title = starts.stream().flatMap(started -> started.title().stream()).findFirst();
             session = sessions.start(key, starts.getFirst().header().occurredAt(), title);
         }
-        var isEndNews = switch (session.status()) {
+        var needsConfirmedEnd = switch (session.status()) {
             case LIVE -> true;
             case ENDED -> session.isEndPresumed();
         };
-        var end = recorded.ends().stream().filter(_ -> isEndNews).findFirst();
+        var end = recorded.ends().stream().filter(_ -> needsConfirmedEnd).findFirst();
         if (end.isPresent() && sessions.end(key, end.get().event().header().occurredAt(), end.get().receivedAt(),
                 startedAt)) {
             endedHere.add(key);
@@ -91,7 +92,7 @@ final class Recording {
                 case ItemRead.Found(var row) -> rows.put(key, row);
                 case ItemRead.Missing() ->
                     unread.put(key,
-                            new IllegalStateException("the row of a session went away: rows are never deleted"));
+                            new IllegalStateException("a session row is missing, but rows are never deleted"));
                 case ItemRead.Failed(var cause) -> unread.put(key, cause);
             }
         });
@@ -101,7 +102,7 @@ final class Recording {
 
     /// Raises the version of each session that had ended before its events were written.
     ///
-    /// @return the rows as they are then
+    /// @return the rows after these writes
     private Map<SessionKey, Session> raiseVersions(Map<SessionKey, Session> rows) {
         var late = rows.values().stream()
                 .filter(row -> CompactionRequest.raisesVersion(eventsOf(row.key()), row, endedHere.contains(row.key())))
@@ -121,16 +122,16 @@ final class Recording {
         requests.forEach((key, request) -> delays.put(key, request.delay()));
         fail(queue.requestAll(delays, deadline.ofStep()));
         requests.keySet().retainAll(remaining.keySet());
-        requests.values().removeIf(request -> !request.isNoted());
+        requests.values().removeIf(request -> !request.isMarked());
         attempt(requests.keySet(),
                 key -> sessions.markRequested(key, now.plus(Objects.requireNonNull(delays.get(key)))));
     }
 
     private SessionEvents eventsOf(SessionKey key) {
-        return Objects.requireNonNull(remaining.get(key), "a session that has failed");
+        return Objects.requireNonNull(remaining.get(key), "a failed session has no events here");
     }
 
-    /// Takes a step for each of some sessions, and fails those that it throws for.
+    /// Runs a step for each of these sessions. A session fails when the step throws for it.
     private void attempt(Collection<SessionKey> keys, Consumer<SessionKey> step) {
         fail(Concurrently.attemptEach(keys, deadline.ofStep(), step));
     }

@@ -10,26 +10,26 @@ import java.util.Optional;
 
 /// The events of one session in a batch.
 ///
-/// @param before the session as it was before any of them was recorded; empty when it had no row
-/// @param events at least one
+/// @param before the session row before any of these events was recorded; empty when there was none
+/// @param events the events in the order of the batch; at least one
 record SessionEvents(SessionKey key, Optional<Session> before, List<ReceivedEvent> events) {
 
-    /// Whether some of them belong in the log.
+    /// Returns whether at least one event belongs in the chat log.
     boolean hasMessages() {
         return !ofType(MessageEvent.class).isEmpty();
     }
 
-    /// Whether one of them reports the end of the session.
+    /// Returns whether at least one event reports the end of the session.
     boolean hasEnd() {
         return !ends().isEmpty();
     }
 
-    /// Those that report the end of the session, in the order of the batch.
+    /// Returns the events that report the end of the session, in the order of the batch.
     List<ReceivedEvent> ends() {
         return events.stream().filter(event -> event.event() instanceof SessionEnded).toList();
     }
 
-    /// Those of one type, in the order of the batch.
+    /// Returns the events of one type, in the order of the batch.
     <T extends ChatEvent> List<T> ofType(Class<T> type) {
         return events.stream().map(ReceivedEvent::event).filter(type::isInstance).map(type::cast).toList();
     }

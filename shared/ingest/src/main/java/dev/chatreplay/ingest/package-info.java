@@ -1,4 +1,4 @@
-/// Ingestion: records chat events in the log, over HTTP and from the queue of the bus.
+/// Ingestion: records events from HTTP requests and from the events queue.
 @NullMarked
 package dev.chatreplay.ingest;
 

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// When a session has to be compacted after something of it was recorded, as a table.
+/// A table of cases: whether the recorder requests a compaction after it has recorded events.
 class CompactionRequestTest {
     private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
     private static final Duration DELAY = Duration.ofSeconds(5);
 
-    private static SessionEvents recorded(String which) {
-        var events = which.chars().mapToObj(kind -> "{\"organizationId\":\"acme\",\"sessionId\":\"s-1\","
+    private static SessionEvents recorded(String letters) {
+        var events = letters.chars().mapToObj(kind -> "{\"organizationId\":\"acme\",\"sessionId\":\"s-1\","
                 + "\"meetingId\":\"m-1\",\"id\":\"e\",\"occurredAt\":\"2026-11-21T09:00:00Z\"," + switch (kind) {
                     case 'S' -> "\"type\":\"session.started\"";
                     case 'E' -> "\"type\":\"session.ended\",\"reason\":\"HOST_ENDED_MEETING\"";
@@ -30,10 +30,10 @@ class CompactionRequestTest {
         return new SessionEvents(new SessionKey("acme", "s-1"), Optional.empty(), events);
     }
 
-    /// A row as it is stored.
+    /// Builds a session row.
     ///
-    /// @param exported the version of its export, and how many seconds ago that was made: `2@30`, or nothing
-    /// @param requestedIn the milliseconds until a requested compaction starts, or nothing
+    /// @param exported the version of the export and its age in seconds, for example `2@30`; `-` for no export
+    /// @param requestedIn the milliseconds until a requested compaction starts; `-` for no request
     private static Session row(String status, long version, String exported, String requestedIn) {
         var row = new HashMap<>(Map.of(
                 "organizationId", AttributeValue.fromS("acme"), "sessionId", AttributeValue.fromS("s-1"),
@@ -63,40 +63,41 @@ class CompactionRequestTest {
         return AttributeValue.fromN(Long.toString(value));
     }
 
-    /// Events are `S`tart, `M`essage and `E`nd. A request is the seconds of its delay, `+` when the row notes it.
+    /// The letters of the events are `S` for a start, `M` for a message and `E` for an end. The expected request is its delay in seconds,
+    /// with `+` when it is marked in the row.
     @ParameterizedTest
     @CsvSource({
-            // A live session is not compacted, whatever was recorded.
+            // A live session gets no request, for any event.
             "S, LIVE, 0, -, -, false, none",
             "M, LIVE, 0, -, -, false, none",
             "E, LIVE, 0, -, -, false, none",
-            // The end asks, whoever ended the session, until the export is current.
+            // An end requests a compaction until the export is current, even when another call ended the session.
             "E, ENDED, 1, -, -, true, 5",
             "SME, ENDED, 1, -, -, true, 5",
             "E, ENDED, 1, -, -, false, 5",
             "E, ENDED, 2, 1@90, -, false, 5",
             "E, ENDED, 2, 2@90, -, false, none",
-            // It asks also when a request is on its way: that may be lost.
+            // An end requests one even when the row has a request, because that request may be lost.
             "ME, ENDED, 2, 1@90, 30000, false, 5",
-            // Messages after the end ask once, and note it.
+            // Messages after the end request one compaction, and mark it in the row.
             "M, ENDED, 2, 1@90, -, false, 5+",
             "SM, ENDED, 1, -, -, false, 5+",
             "M, ENDED, 1, -, -, true, none",
             "M, ENDED, 2, 1@90, 2001, false, none",
             "M, ENDED, 2, 1@90, 2000, false, 5+",
             "M, ENDED, 2, 1@90, -5000, false, 5+",
-            // A start alone is no content.
+            // A start alone changes no chat, so it requests none.
             "S, ENDED, 1, -, -, false, none",
-            // Two compactions are a minute apart.
+            // Two compactions are at least a minute apart.
             "M, ENDED, 2, 1@54, -, false, 6+",
             "M, ENDED, 2, 1@56, -, false, 5+",
             "M, ENDED, 2, 1@0, -, false, 60+",
             "E, ENDED, 2, 1@20, -, false, 40"})
-    void sessionIsRequestedWhenItsContentIsNotInACompactionToCome(String events, String status, long version,
+    void recorderRequestsCompactionUnlessOneWillReadTheEvents(String events, String status, long version,
             String exported, String requestedIn, boolean isEndedHere, String expected) {
         var request = CompactionRequest.after(recorded(events), row(status, version, exported, requestedIn),
                 isEndedHere, NOW, DELAY);
-        assertThat(request.map(r -> r.delay().toSeconds() + (r.isNoted() ? "+" : "")).orElse("none"))
+        assertThat(request.map(r -> r.delay().toSeconds() + (r.isMarked() ? "+" : "")).orElse("none"))
                 .isEqualTo(expected);
     }
 
@@ -104,7 +105,7 @@ class CompactionRequestTest {
     @CsvSource({
             "M, LIVE, false, false", "M, ENDED, true, false", "M, ENDED, false, true", "ME, ENDED, false, true",
             "E, ENDED, false, false", "S, ENDED, false, false"})
-    void versionIsRaisedForMessagesThatWereWrittenAfterTheEnd(String events, String status, boolean isEndedHere,
+    void recorderRaisesVersionForMessagesWrittenAfterTheEnd(String events, String status, boolean isEndedHere,
             boolean expected) {
         assertThat(CompactionRequest.raisesVersion(recorded(events), row(status, 1, "-", "-"), isEndedHere))
                 .isEqualTo(expected);

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /// Reads the
 /// [payload format 2.0](https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html)
-/// of API Gateway's HTTP API, as far as the functions need it: the event class of aws-lambda-java-events costs a quarter of a second
-/// of cold start.
+/// of API Gateway's HTTP API. It reads only the fields that the functions need. It does not use the event class of
+/// aws-lambda-java-events, because that class adds a quarter of a second to a cold start.
 final class ApiGatewayEvent {
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, String> headers = new HashMap<>();
@@ -22,7 +22,9 @@ final class ApiGatewayEvent {
 
     private ApiGatewayEvent() {}
 
-    /// @throws IOException when it is not JSON: then API Gateway has not sent it
+    /// Reads an event. A missing field is empty.
+    ///
+    /// @throws IOException when the event is not JSON, so API Gateway did not send it
     static HttpRequest read(InputStream input) throws IOException {
         var event = new ApiGatewayEvent();
         try (var json = Json.FACTORY.createParser(input)) {
@@ -49,7 +51,7 @@ final class ApiGatewayEvent {
                 case "routeKey", "rawPath", "body" -> readText(json, name);
                 case "isBase64Encoded" -> isBase64Encoded = json.getValueAsBoolean();
                 case "requestContext" -> readRequestContext(json);
-                // sam local passes the names on as the client wrote them.
+                // `sam local` does not convert header names to lower case.
                 case "headers" -> readTexts(json, (key, text) -> headers.put(key.toLowerCase(Locale.ROOT), text));
                 case "pathParameters" -> readTexts(json, pathParameters::put);
                 case "queryStringParameters" -> readTexts(json, queryParameters::put);
@@ -59,7 +61,7 @@ final class ApiGatewayEvent {
     }
 
     private void readRequestContext(JsonParser json) throws IOException {
-        while (isInObject(json)) {
+        while (nextField(json)) {
             var name = json.currentName();
             json.nextToken();
             switch (name) {
@@ -87,7 +89,7 @@ final class ApiGatewayEvent {
     }
 
     private static void readTexts(JsonParser json, TextField field) throws IOException {
-        while (isInObject(json)) {
+        while (nextField(json)) {
             var name = json.currentName();
             if (json.nextToken() == JsonToken.VALUE_STRING) {
                 field.accept(name, json.getText());
@@ -97,8 +99,8 @@ final class ApiGatewayEvent {
         }
     }
 
-    /// Moves to the next field of an object; false at its end. The value may also be null.
-    private static boolean isInObject(JsonParser json) throws IOException {
+    /// Moves to the next field of an object. Returns false at the end of the object, and when the value is null.
+    private static boolean nextField(JsonParser json) throws IOException {
         return json.currentToken() != JsonToken.VALUE_NULL && json.nextToken() == JsonToken.FIELD_NAME;
     }
 }

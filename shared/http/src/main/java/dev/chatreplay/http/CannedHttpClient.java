@@ -9,7 +9,8 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/// Stands in for AWS without a network. It primes less than [LoopbackServer], whose module a runtime may lack.
+/// An HTTP client that stubs AWS without a network. It replaces [LoopbackServer] when the runtime lacks that module, and primes fewer
+/// classes.
 record CannedHttpClient(CannedResponses responses) implements SdkHttpClient {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {

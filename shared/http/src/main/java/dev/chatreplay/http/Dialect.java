@@ -2,18 +2,18 @@ package dev.chatreplay.http;
 
 import dev.chatreplay.runtime.LogLine;
 
-/// One API contract, as far as all its routes have it in common: how it names the caller, and what its errors look like.
+/// The parts of one API contract that all its routes share: the credentials of the caller and the form of errors.
 public interface Dialect {
-    /// Adds to the outcome line who calls and what about. Only ids go in, also when the credentials are wrong.
+    /// Adds the ids of the organization and the session to the outcome line, also when the credentials are wrong. It adds no other value.
     void identify(HttpRequest request, LogLine line);
 
-    /// Translates what a route threw.
+    /// Translates an exception of a route into an error response.
     ///
-    /// @param requestId that finds the call in the log
+    /// @param requestId the id of the request in the log
     ErrorResponse translate(RuntimeException thrown, String requestId);
 
-    /// An error as the contract has it.
+    /// An error response of the contract.
     ///
-    /// @param outcome its reason, for the log
+    /// @param outcome the reason of the error, for the log
     record ErrorResponse(String outcome, HttpResponse response) {}
 }

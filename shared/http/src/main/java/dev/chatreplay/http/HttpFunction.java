@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.crac.Resource;
 
-/// A function behind API Gateway's HTTP API. It reads the event, lets the route answer and logs the outcome in one line.
+/// A function behind API Gateway's HTTP API. It reads the event, calls the route and writes one outcome line to the log.
 ///
-/// Headers of every response: `Cache-Control: no-store`, because a response may hold a link that is as good as a key, and
-/// `X-Request-Id`.
+/// Every response has the headers `Content-Type`, `X-Request-Id` and `Cache-Control: no-store`. Responses must not be cached, because
+/// one may hold a download link, and such a link gives access like a key.
 public abstract class HttpFunction implements RequestStreamHandler, Resource {
     private final Duration margin;
     private final Priming priming;
     private final RouteTable routes;
 
-    /// @param margin what a call needs to answer after its work has run out of time
+    /// @param margin the time that a call needs to answer after its work has timed out
     /// @param priming serves the sample request of this function before the snapshot
     protected HttpFunction(Duration margin, Priming priming, RouteTable routes) {
         this.margin = margin;
@@ -33,7 +33,7 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
         this.routes = routes;
     }
 
-    /// @throws IOException when the event is not API Gateway's
+    /// @throws IOException when the event is not from API Gateway
     @Override
     public final void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), margin);
@@ -43,7 +43,7 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
 
     /// Serves one request.
     ///
-    /// @param log takes the outcome line
+    /// @param log receives the outcome line
     final void serve(InputStream input, OutputStream output, RequestContext context, Consumer<String> log)
             throws IOException {
         var began = System.nanoTime();
@@ -74,15 +74,15 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
         }).getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Primes the function before Lambda takes its snapshot.
+    /// Primes the function before Lambda takes its SnapStart snapshot.
     @Override
     public final void beforeCheckpoint(org.crac.Context<? extends Resource> context) throws IOException {
         priming.run();
     }
 
-    /// Does nothing. Nothing in the snapshot can be stale or shared by those who start from it: credentials are first asked for by a
-    /// real request, and [ids are random](https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html) again, because they
-    /// come from `SecureRandom` and none is made before its request.
+    /// Does nothing, because the SnapStart snapshot holds no credentials and no ids. The first real request fetches the credentials. Each
+    /// request makes its own ids with `SecureRandom`, which is
+    /// [random again after a restore](https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html).
     @Override
     public final void afterRestore(org.crac.Context<? extends Resource> context) {}
 }

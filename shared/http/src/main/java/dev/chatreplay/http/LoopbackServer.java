@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
-/// Stands in for AWS on the loopback device, so that priming also loads and compiles the HTTP client.
+/// A local HTTP server that stubs AWS during priming, so that priming also loads and compiles the HTTP client.
 record LoopbackServer(HttpServer server) implements AutoCloseable {
     /// Starts a server with these responses.
     static LoopbackServer start(CannedResponses responses) throws IOException {

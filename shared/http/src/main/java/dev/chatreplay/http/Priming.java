@@ -19,18 +19,19 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.regions.Region;
 
-/// Primes an HTTP function before Lambda takes its snapshot: a second instance of the function serves a sample request many times, so
-/// that the snapshot holds the classes that a request needs, compiled.
+/// Primes an HTTP function before Lambda takes its SnapStart snapshot. A second instance of the function serves a sample request many
+/// times. The SnapStart snapshot then holds the loaded and compiled classes that a request needs.
 ///
-/// [CannedResponses] stand in for AWS: nothing leaves the machine, nothing is read or written in AWS. The clients of the second
-/// instance, and the credentials that they found, are discarded before the snapshot.
+/// [CannedResponses] stubs AWS: no call leaves the machine, and priming reads and writes no data in AWS. The clients of the second
+/// instance and their credentials are discarded before the SnapStart snapshot.
 public final class Priming {
-    /// The JVM compiles a method after 200 calls (`-XX:Tier3InvocationThreshold`), in the background, and a request calls some but once.
+    /// The number of sample requests. The JVM compiles a method in the background after 200 calls (`-XX:Tier3InvocationThreshold`). A
+    /// request calls some methods only once.
     private static final int REQUESTS = 500;
-    /// A snapshot has to be ready after 130 s; priming takes far less.
+    /// The deadline of one sample request. The SnapStart snapshot must be ready after 130 s. Priming needs much less.
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private static final URI NOWHERE = URI.create("http://localhost");
+    private static final URI UNUSED_ENDPOINT = URI.create("http://localhost");
 
     private static final Map<String, String> VARIABLES = Map.of(
             "ORGANIZATIONS_TABLE", "Organizations",
@@ -47,13 +48,13 @@ public final class Priming {
 
     /// Builds an instance of the function.
     public interface Wiring {
-        /// An instance that reads its settings from `environment` and calls AWS through `aws`.
+        /// Builds an instance that reads its settings from `environment` and calls AWS through `aws`.
         HttpFunction build(Environment environment, AwsClients aws, Clock clock);
     }
 
-    /// @param function the name of its folder. Its jar has `priming/<function>/sample.json`, the request, and an answer for each call
-    ///     to AWS that this request makes: `priming/<function>/GetItem.json`
-    /// @param aws the clients of the real instance: they are built, and not used
+    /// @param function the name of the function's folder. Its jar has the request `priming/<function>/sample.json`. For each call to AWS
+    ///     that this request makes, it has a response, for example `priming/<function>/GetItem.json`.
+    /// @param aws the clients of the real instance. Priming builds the DynamoDB client and uses none of them.
     public Priming(String function, AwsClients aws, Wiring wiring) {
         this.function = function;
         this.aws = aws;
@@ -62,20 +63,20 @@ public final class Priming {
 
     /// Primes the function.
     ///
-    /// @throws IllegalStateException when the function does not answer the sample with 200: then the deployment is to fail
+    /// @throws IllegalStateException when the function does not answer the sample request with 200. The deployment must then fail.
     void run() throws IOException {
-        // Every request needs it; the others are built when first used.
+        // Builds the DynamoDB client, because every request needs it. The other clients are built at first use.
         var _ = aws.dynamoDb();
-        greet();
+        startTlsHandshake();
         var responses = new CannedResponses(function);
-        // AWS does not document that Lambda's Java has this module, and a deployment must not fail because it is absent.
+        // AWS does not document that Lambda's Java runtime has this module. A deployment must not fail when the module is absent.
         if (ModuleLayer.boot().findModule("jdk.httpserver").isPresent()) {
             try (var server = LoopbackServer.start(responses);
                     var canned = AwsClients.at(endpoints(server.address()))) {
                 serve(responses, canned);
             }
         } else {
-            try (var canned = AwsClients.answeredBy(new CannedHttpClient(responses), endpoints(NOWHERE))) {
+            try (var canned = AwsClients.answeredBy(new CannedHttpClient(responses), endpoints(UNUSED_ENDPOINT))) {
                 serve(responses, canned);
             }
         }
@@ -86,19 +87,19 @@ public final class Priming {
                 List.of());
     }
 
-    /// Starts a TLS handshake without a peer. The canned calls go without TLS, for which their server would need a certificate, and
-    /// the first message of a JVM's first handshake takes a tenth of a second.
-    private static void greet() throws SSLException {
+    /// Starts a TLS handshake without a peer, to load the TLS classes. The first message of a JVM's first handshake takes a tenth of a
+    /// second. The stubbed calls do not use TLS, because their server would need a certificate.
+    private static void startTlsHandshake() throws SSLException {
         try {
             var tls = SSLContext.getDefault().createSSLEngine();
             tls.setUseClientMode(true);
             var hello = ByteBuffer.allocate(tls.getSession().getPacketBufferSize());
             var result = tls.wrap(ByteBuffer.allocate(0), hello);
             if (result.bytesProduced() == 0) {
-                throw new IllegalStateException("no handshake began: " + result);
+                throw new IllegalStateException("the TLS handshake did not start: " + result);
             }
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has TLS", e);
+            throw new IllegalStateException("this Java runtime has no TLS", e);
         }
     }
 
@@ -117,7 +118,7 @@ public final class Priming {
         });
         var answer = output.toString(StandardCharsets.UTF_8);
         if (!answer.contains("\"statusCode\":200")) {
-            throw new IllegalStateException("the sample request was answered with " + answer);
+            throw new IllegalStateException("the function answered the sample request with " + answer);
         }
     }
 }

@@ -3,8 +3,8 @@ package dev.chatreplay.http;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.LogLine;
 
-/// What a route knows of its call beside the request.
+/// The deadline and the outcome line of one request.
 ///
-/// @param deadline by which the route must answer
-/// @param line the outcome line of this request: a route adds counts and ids
+/// @param deadline the time by which the route must answer
+/// @param line the outcome line of this request; a route adds counts and ids
 public record RequestContext(Deadline deadline, LogLine line) {}

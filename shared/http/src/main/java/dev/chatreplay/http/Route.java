@@ -5,6 +5,6 @@ package dev.chatreplay.http;
 public interface Route {
     /// Serves a request.
     ///
-    /// @throws RuntimeException that the [Dialect] of the route translates into an error response
+    /// @throws RuntimeException for any failure; the [Dialect] translates it into an error response
     HttpResponse handle(HttpRequest request, RequestContext context);
 }

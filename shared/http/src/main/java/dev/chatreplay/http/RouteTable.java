@@ -7,23 +7,23 @@ import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.runtime.LogLine.Level;
 import java.util.Map;
 
-/// The routes that a function serves of one API contract.
+/// The routes of one API contract that a function serves.
 ///
-/// API Gateway has matched the path already and names the route that it chose, so the table does not match it again: a second matcher
-/// could only disagree, and it would have to know of stages and base paths.
+/// API Gateway matches the path and names the chosen route. The table does not match the path again. A second matcher could
+/// disagree with API Gateway, and it would need to know stages and base paths.
 public final class RouteTable {
     private static final int SERVER_ERROR = 500;
 
     private final Dialect dialect;
     private final Map<String, Route> routes;
 
-    /// @param routes by API Gateway's route key, which is the method and the path template: `GET /v2/sessions/{sessionId}/chat`
+    /// @param routes the routes by API Gateway's route key, which is the method and the path template: `GET /v2/sessions/{sessionId}/chat`
     public RouteTable(Dialect dialect, Map<String, Route> routes) {
         this.dialect = dialect;
         this.routes = Map.copyOf(routes);
     }
 
-    /// Serves a request. An unknown route and every failure get an error response of the contract.
+    /// Serves a request. It returns an error response of the contract for an unknown route and for every failure.
     HttpResponse serve(HttpRequest request, RequestContext context) {
         try {
             dialect.identify(request, context.line());

@@ -1,4 +1,4 @@
-/// Plumbing of HTTP functions: requests, responses, routes, priming. It knows no API contract.
+/// The base of HTTP functions: requests, responses, routes and priming. It does not depend on any API contract.
 @NullMarked
 package dev.chatreplay.http;
 

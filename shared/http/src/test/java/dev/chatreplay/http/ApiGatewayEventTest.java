@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a request has of an event in payload format 2.0.
+/// Tests the reading of events in payload format 2.0.
 class ApiGatewayEventTest {
     private static HttpRequest read(String event) throws IOException {
         return ApiGatewayEvent.read(new ByteArrayInputStream(event.getBytes(UTF_8)));
     }
 
     @Test
-    void requestHasWhatTheEventSays() throws IOException {
+    void requestHasTheFieldsOfTheEvent() throws IOException {
         var request = read("""
                 {"version":"2.0","routeKey":"GET /v2/sessions/{sessionId}/chat","rawPath":"/v2/sessions/a b/chat",
                  "rawQueryString":"format=csv&until=a%2Cb","cookies":["a=b"],
@@ -43,19 +43,19 @@ class ApiGatewayEventTest {
                     + "\"body\":null,\"routeKey\":null,\"rawPath\":null,\"isBase64Encoded\":null}",
             "{\"requestContext\":{\"http\":null,\"requestId\":null},\"headers\":{\"a\":null,\"b\":{},\"c\":[1]}}",
             "{\"body\":{\"a\":[]},\"routeKey\":[1],\"rawPath\":1,\"requestContext\":{\"requestId\":{},\"http\":{\"method\":1}}}"})
-    void whatAnEventLacksIsEmpty(String event) throws IOException {
+    void requestIsEmptyWhenTheEventLacksFields(String event) throws IOException {
         assertThat(read(event))
                 .isEqualTo(new HttpRequest("", "", "", "", Map.of(), Map.of(), Map.of(), "", false));
     }
 
     @Test
-    void bodyInBase64IsDecoded() throws IOException {
+    void requestDecodesBase64Body() throws IOException {
         assertThat(read("{\"body\":\"AP8=\",\"isBase64Encoded\":true}").bytes()).hasValue(new byte[]{0, -1});
         assertThat(read("{\"body\":\"not base64\",\"isBase64Encoded\":true}").bytes()).isEmpty();
     }
 
     @Test
-    void eventThatIsNotJsonIsRefused() {
+    void readerRefusesEventThatIsNotJson() {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> read("{\"body\""));
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> read("garbage"));
     }

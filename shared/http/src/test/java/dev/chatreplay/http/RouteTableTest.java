@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which route serves a request, and what is logged when none can.
+/// Tests the choice of the route and the outcome line of a failure.
 class RouteTableTest {
     private final StringBuilder log = new StringBuilder();
     private final RouteTable table = new RouteTable(new TestDialect(), Map.of(
@@ -28,7 +28,7 @@ class RouteTableTest {
                 throw new IllegalStateException("quotes a secret");
             }));
 
-    /// A dialect that knows the failures of this test.
+    /// A dialect for the failures of this test.
     private static final class TestDialect implements Dialect {
         @Override
         public void identify(HttpRequest request, LogLine line) {
@@ -51,7 +51,7 @@ class RouteTableTest {
     }
 
     @Test
-    void routeOfTheKeyServesTheRequest() {
+    void tableServesRequestWithTheRouteOfItsKey() {
         assertThat(serve("GET /things/{id}", "t-1").status()).isEqualTo(200);
         assertThat(log).contains("\"seen\":\"t-1\"", "\"Outcome\":\"OK\"", "\"level\":\"INFO\"",
                 "\"path\":\"/things\"");
@@ -60,7 +60,7 @@ class RouteTableTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "GET /things/t-1", "get /things/{id}", "PUT /things/{id}", "GET /things/{id}/",
             "$default"})
-    void unknownRouteGetsAnErrorOfTheDialect(String routeKey) {
+    void tableAnswersUnknownRouteWithErrorOfTheDialect(String routeKey) {
         var response = serve(routeKey, "t-1");
         assertThat(response.status()).isEqualTo(404);
         assertThat(response.body()).isEqualTo("r-1");
@@ -69,14 +69,14 @@ class RouteTableTest {
 
     @ParameterizedTest
     @CsvSource({"SESSION_NOT_FOUND,404,INFO", "TRY_AGAIN,503,WARN", "INTERNAL_ERROR,500,ERROR"})
-    void levelOfAFailureFollowsItsStatus(String reason, int status, String level) {
+    void logLevelOfFailureFollowsItsStatus(String reason, int status, String level) {
         assertThat(serve("DELETE /things/{id}", reason).status()).isEqualTo(status);
         assertThat(log).contains("\"Outcome\":\"" + reason + "\"", "\"level\":\"" + level + "\"");
         assertThat(log.toString().contains("ApiException")).isEqualTo(!level.equals("INFO"));
     }
 
     @Test
-    void bugIsLoggedWithoutItsMessage() {
+    void tableLogsBugWithoutItsMessage() {
         assertThat(serve("POST /things", "t-1").status()).isEqualTo(500);
         assertThat(log).contains("IllegalStateException", "\"stack\"").doesNotContain("secret");
     }

@@ -7,9 +7,9 @@ import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.runtime.LogLine;
 import java.util.Optional;
 
-/// The contract of `/v2`: Basic credentials of an organization, and errors as `openapi.yaml` describes them.
+/// The contract of `/v2`: Basic credentials of an organization, and the errors that `openapi.yaml` describes.
 public final class ApiV2 implements Dialect {
-    /// The path parameter that names a session, in the routes and in the log.
+    /// The name of the path parameter with the session id. The log uses the same name.
     static final String SESSION_ID = "sessionId";
 
     @Override
@@ -19,7 +19,7 @@ public final class ApiV2 implements Dialect {
                 .ifPresent(id -> line.with("organizationId", id));
     }
 
-    /// Keeps an API key out of the log: a key has the form of an id, and some caller will send it in the place of one.
+    /// Returns the id when it may be logged. It filters out API keys, because a key has the form of an id and a caller may confuse the two.
     private static Optional<String> loggable(String id) {
         return Optional.of(id).filter(Id::isValid).filter(text -> !text.contains(Organizations.API_KEY_PREFIX));
     }

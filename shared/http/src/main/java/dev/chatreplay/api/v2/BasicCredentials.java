@@ -17,7 +17,7 @@ final class BasicCredentials {
     private BasicCredentials() {}
 
     private record IdAndKey(String organizationId, String apiKey) {
-        /// Without the key.
+        /// Omits the key.
         @Override
         public String toString() {
             return "IdAndKey[organizationId=" + organizationId + "]";
@@ -26,19 +26,19 @@ final class BasicCredentials {
 
     /// Returns the credentials of a request.
     ///
-    /// @throws ApiException `UNAUTHORIZED` when there are none, or no organization can have them
+    /// @throws ApiException `UNAUTHORIZED` when the request has none, or when they are malformed
     static Credentials of(HttpRequest request) {
         var parts = parse(request).orElseThrow(() -> new ApiException(Reason.UNAUTHORIZED));
         return new Credentials(parts.organizationId(), ApiKeyHash.of(parts.apiKey()));
     }
 
-    /// Returns the organization that a request names, whether or not its key is right.
+    /// Returns the organization that a request names. It does not check the key.
     static Optional<String> organizationId(HttpRequest request) {
         return parse(request).map(IdAndKey::organizationId);
     }
 
     private static Optional<IdAndKey> parse(HttpRequest request) {
-        // RFC 7617: the name of the scheme is case-insensitive.
+        // The name of the scheme is case-insensitive (RFC 7617).
         return request.header("authorization")
                 .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .flatMap(header -> decode(header.substring(SCHEME.length()).strip()))
@@ -46,7 +46,7 @@ final class BasicCredentials {
     }
 
     private static Optional<IdAndKey> split(String decoded) {
-        // An organization id may hold colons, a key does not: the last one parts them.
+        // The last colon is the separator, because an organization id may hold colons and a key holds none.
         var colon = decoded.lastIndexOf(':');
         return colon > 0 && Id.isValid(decoded.substring(0, colon))
                 ? Optional.of(new IdAndKey(decoded.substring(0, colon), decoded.substring(colon + 1)))

@@ -14,7 +14,7 @@ import dev.chatreplay.runtime.ApiException.Reason;
 import java.util.List;
 import java.util.Map;
 
-/// The routes to chats.
+/// The routes for API consumers.
 public final class ChatRoutes {
     private final SessionAccess access;
     private final ChatFiles files;
@@ -22,14 +22,14 @@ public final class ChatRoutes {
 
     /// Builds the routes.
     ///
-    /// @param formats that a caller may ask for
+    /// @param formats the formats that a caller may request
     public ChatRoutes(SessionAccess access, ChatFiles files, Formats formats) {
         this.access = access;
         this.files = files;
         this.formats = formats;
     }
 
-    /// `GET /v2/sessions/{sessionId}/chat?format=csv`: a link to the session's chat.
+    /// `GET /v2/sessions/{sessionId}/chat?format=csv`: answers with a download link to the session's chat.
     public HttpResponse get(HttpRequest request, RequestContext context) {
         var granted = access.authorize(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID),
                 context.deadline());

@@ -16,11 +16,12 @@ import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/// Translates everything that a route can throw into an error of this contract.
+/// Translates every exception of a route into an error of this contract.
 final class Errors {
     private static final int SERVER_ERROR = 500;
     private static final String RETRY_AFTER_SECONDS = "2";
-    /// Of the 500 events that a request may hold. An answer that names all of them would be larger than most requests.
+    /// The maximum number of details in one error. A request may hold 500 events. A response that names all of them would be larger than
+    /// most requests.
     private static final int MAX_DETAILS = 100;
 
     private Errors() {}
@@ -38,13 +39,13 @@ final class Errors {
             case Deadline.ExceededException late -> new ApiException(Reason.TRY_AGAIN, late);
             case CompactionQueue.NotRequestedException failed -> new ApiException(Reason.TRY_AGAIN, failed);
             case SdkClientException unreachable -> new ApiException(Reason.TRY_AGAIN, unreachable);
-            case AwsServiceException refused when isPassing(refused) -> new ApiException(Reason.TRY_AGAIN, refused);
+            case AwsServiceException refused when isTransient(refused) -> new ApiException(Reason.TRY_AGAIN, refused);
             default -> new ApiException(Reason.INTERNAL_ERROR, thrown);
         };
     }
 
-    /// Throttling and faults of a service pass; every other refusal is a bug of ours.
-    private static boolean isPassing(AwsServiceException refused) {
+    /// Returns whether a retry can succeed. Throttling and service faults are transient. Every other error of AWS is a bug in this code.
+    private static boolean isTransient(AwsServiceException refused) {
         return refused.isThrottlingException() || refused.statusCode() >= SERVER_ERROR;
     }
 

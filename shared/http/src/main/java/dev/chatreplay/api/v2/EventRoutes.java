@@ -13,7 +13,7 @@ import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.Metric;
 import java.util.OptionalInt;
 
-/// The routes of producers.
+/// The routes for producers.
 public final class EventRoutes {
     private final EventIngestion ingestion;
 

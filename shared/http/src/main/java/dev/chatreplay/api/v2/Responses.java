@@ -2,7 +2,7 @@ package dev.chatreplay.api.v2;
 
 import dev.chatreplay.runtime.Json;
 
-/// The frame of every success of this contract.
+/// Builds the body of every successful response of this contract.
 final class Responses {
     private Responses() {}
 

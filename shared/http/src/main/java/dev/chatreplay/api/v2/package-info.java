@@ -1,4 +1,4 @@
-/// The contract of `/v2`: its routes, credentials, responses and errors, as `openapi.yaml` describes them.
+/// The contract of `/v2`: the routes, credentials, responses and errors that `openapi.yaml` describes.
 @NullMarked
 package dev.chatreplay.api.v2;
 

@@ -28,30 +28,30 @@ import java.util.ArrayList;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Makes the exports and snapshots that the compaction queue asks for. A message whose work is not done is never acknowledged: it
-/// is made to come again when that is worth it.
+/// Makes the exports and snapshots that the queue messages of the compaction queue request. It never acknowledges a queue message whose
+/// work is not done. It sets the delay after which SQS delivers the message again.
 public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBatchResponse> {
-    /// What an invocation needs to undo its work when that has run out of time, and to report.
+    /// The time that an invocation needs to undo its work and to report after the work has timed out.
     private static final Duration MARGIN = Duration.ofSeconds(15);
-    /// Nobody waits for a compaction, and giving it up costs all that it has read.
+    /// The timeout of one AWS call. It is long, because no caller waits for a compaction, and abandoning one wastes all its reads.
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
     private final CompactionWorker worker;
     private final CompactionQueue queue;
 
-    /// As Lambda makes it.
+    /// Builds the function in Lambda.
     public CompactSessionChat() {
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(CALL_TIMEOUT), Clock.systemUTC());
     }
 
-    /// Wired by hand.
+    /// Builds the function from its parts.
     public CompactSessionChat(Environment environment, AwsClients aws, Clock clock) {
         this(environment, aws, clock, Formats.ofProduct());
     }
 
     /// Builds the function from its parts.
     ///
-    /// @param formats that can be written
+    /// @param formats the formats that the function can write
     public CompactSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {
         var stores = new Stores(environment, aws);
         var exports = Exports.of(stores, formats, clock);
@@ -93,7 +93,8 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                 chainLength(message));
     }
 
-    /// An operator may send a message by hand: an attribute that is no number counts as absent.
+    /// Returns the chain length of a queue message. An attribute that is not a number counts as absent, because an operator may send a
+    /// message by hand.
     private static int chainLength(SQSMessage message) {
         return Optional.ofNullable(message.getMessageAttributes().get(CompactionQueue.CHAIN_LENGTH))
                 .map(MessageAttribute::getStringValue).filter(text -> text.matches("\\d{1,4}")).map(Integer::parseInt)
@@ -129,7 +130,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         try {
             queue.postpone(message.getReceiptHandle(), delay);
         } catch (SdkException e) {
-            // It comes again all the same, after the visibility timeout of the queue.
+            // SQS delivers the queue message again after the visibility timeout of the queue.
             new LogLine(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED")
                     .with(e, AwsFailure.fields(e))
                     .with("messageId", message.getMessageId())

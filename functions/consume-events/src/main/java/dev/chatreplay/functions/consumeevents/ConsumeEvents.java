@@ -27,21 +27,21 @@ import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Records the events that the bus has put into the queue, and reports which messages have to come again.
+/// Records events from the events queue and reports the queue messages that SQS must deliver again.
 public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchResponse> {
-    /// What an invocation needs to report when its work has run out of time.
+    /// The time that an invocation needs to report after its work has timed out.
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private static final Pattern MILLIS = Pattern.compile("\\d{1,15}");
 
     private final EventQueueConsumer consumer;
 
-    /// As Lambda makes it.
+    /// Builds the function in Lambda.
     public ConsumeEvents() {
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
     }
 
-    /// Wired by hand.
+    /// Builds the function from its parts.
     public ConsumeEvents(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
         var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
@@ -65,7 +65,8 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
     }
 
     private static BusMessage message(SQSMessage message) {
-        // A message that was redriven is as old as at its first time here. An attribute of another sender must not fail the whole batch.
+        // The age of a redriven queue message counts from its first receipt, which the attribute holds. A malformed attribute of another
+        // sender must not fail the whole batch.
         var millis = Optional.ofNullable(message.getMessageAttributes().get(DeadLetters.FIRST_RECEIVED_AT))
                 .map(MessageAttribute::getStringValue)
                 .filter(value -> MILLIS.matcher(value).matches())

@@ -1,4 +1,4 @@
-/// The function `consume-events`: records the events of the bus.
+/// The function `consume-events`: records events from the events queue.
 @NullMarked
 package dev.chatreplay.functions.consumeevents;
 

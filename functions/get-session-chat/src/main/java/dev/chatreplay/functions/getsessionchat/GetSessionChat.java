@@ -18,9 +18,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.crac.Core;
 
-/// Answers with a link to a session's chat.
+/// Answers with a download link to a session's chat.
 public final class GetSessionChat extends HttpFunction {
-    /// What a call needs after its work has run out of time: to undo it, queue it and answer.
+    /// The time that a call needs after its work has timed out: to undo the work, queue it and answer.
     private static final Duration MARGIN = Duration.ofSeconds(9);
 
     /// Builds the function in Lambda.
@@ -36,7 +36,7 @@ public final class GetSessionChat extends HttpFunction {
 
     /// Builds the function from its parts.
     ///
-    /// @param formats that a caller may ask for
+    /// @param formats the formats that a caller may request
     public GetSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {
         var stores = new Stores(environment, aws);
         var access = new SessionAccess(stores.organizations(), stores.sessions(), stores.batches());

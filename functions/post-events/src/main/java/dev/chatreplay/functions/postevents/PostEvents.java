@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.crac.Core;
 
-/// Answers when the events of a body are in the log.
+/// Records the events of a request body, then answers.
 public final class PostEvents extends HttpFunction {
-    /// What a call needs to answer after its work has run out of time.
+    /// The time that a call needs to answer after its work has timed out.
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     /// Builds the function in Lambda.

@@ -21,19 +21,19 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 
-/// Visits the due sessions. The schedule calls it; it ignores the event.
+/// Runs the sweep over the due sessions. A schedule invokes the function. It ignores the content of the event.
 public final class SweepSessions implements RequestStreamHandler {
-    /// What an invocation needs to end the visits that it is at, and to report.
+    /// The time that an invocation needs to finish its current visits and to write the report.
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
     private final Sweep sweep;
 
-    /// As Lambda makes it.
+    /// Builds the function in Lambda.
     public SweepSessions() {
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
     }
 
-    /// Wired by hand.
+    /// Builds the function from its parts.
     public SweepSessions(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
         var cleanup = new ObjectCleanup(stores.sessions(), stores.exportCommits(), ExportBucket.of(stores),

@@ -1,4 +1,4 @@
-/// The function sweep-sessions: repairs due sessions. It ends silent ones, requests missing compactions and deletes orphaned objects.
+/// The function `sweep-sessions`: repairs due sessions. It ends silent ones, requests missing compactions and deletes orphaned objects.
 @NullMarked
 package dev.chatreplay.functions.sweepsessions;
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// from there.
 public sealed interface ChatEvent {
 
-    /// Returns the event's id, time and session.
+    /// Returns the event's id, time, session and meeting.
     Header header();
 
     /// Returns the type of the event.
@@ -31,7 +31,7 @@ public sealed interface ChatEvent {
     /// @param occurredAt the time of the event by the producer's clock, to the millisecond
     record Header(String id, Instant occurredAt, SessionKey session, String meetingId) {}
 
-    /// Why a session ended.
+    /// The reason for the end of a session.
     enum EndReason {
         HOST_ENDED_MEETING, ALL_PARTICIPANTS_LEFT
     }

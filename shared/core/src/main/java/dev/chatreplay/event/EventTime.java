@@ -33,7 +33,7 @@ public final class EventTime {
     /// The time must be in the calendar: 30 February, leap seconds and 24:00 are refused. Its year must be 1 to 9999, both as written
     /// and in UTC.
     ///
-    /// @throws DateTimeException when `text` is no such time
+    /// @throws DateTimeException when `text` is not such a time
     public static Instant parse(String text) {
         var match = RFC_3339.matcher(text);
         if (!match.matches() || fractionOf(match) > MILLISECONDS) {

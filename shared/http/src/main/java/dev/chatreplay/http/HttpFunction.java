@@ -26,7 +26,7 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
     private final RouteTable routes;
 
     /// @param margin the time that a call needs to answer after its work has timed out
-    /// @param priming serves the sample request of this function before the snapshot
+    /// @param priming serves the sample request of this function before the SnapStart snapshot
     protected HttpFunction(Duration margin, Priming priming, RouteTable routes) {
         this.margin = margin;
         this.priming = priming;

@@ -78,7 +78,8 @@ public final class Organizations {
     ///
     /// @return the new API key, which is not stored and cannot be shown again
     /// @throws UnknownOrganizationException when no organization has this id
-    /// @throws ConditionalCheckFailedException when another rotation changed the keys at the same time. No key was added.
+    /// @throws ConditionalCheckFailedException when another rotation changed the keys at the same time. Check its key before the next
+    ///     rotation.
     public String rotateKey(String id) {
         var before = find(id).orElseThrow(() -> new UnknownOrganizationException(id)).apiKeys();
         var apiKey = newApiKey();

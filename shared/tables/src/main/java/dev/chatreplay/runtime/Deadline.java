@@ -2,8 +2,8 @@ package dev.chatreplay.runtime;
 
 import java.time.Duration;
 
-/// The time by which work must end, on the machine's monotonic clock. It is earlier than the timeout of the Lambda invocation by a margin,
-/// so that the worker can still undo its work and answer the caller.
+/// The time by which work must end, on the machine's monotonic clock. It is before the timeout of the Lambda invocation. The margin between
+/// them lets the worker undo its work and answer the caller.
 public final class Deadline {
     private final long atNanos;
     private final Duration margin;

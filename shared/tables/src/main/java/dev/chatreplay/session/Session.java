@@ -15,7 +15,7 @@ import java.util.Set;
 /// @param startedAt when it started, by the producer's clock
 /// @param endedAt when it ended, by the producer's clock
 /// @param endRecordedAt when its end was recorded, by our clock; all windows count from here
-/// @param isEndPresumed whether the sweep ended the silent session and no `session.ended` has confirmed the end yet
+/// @param isEndPresumed whether the sweep ended the session, and no `session.ended` has confirmed the end yet
 /// @param createdAt when its first event was recorded, by our clock
 /// @param lastActivityAt when its last event was recorded, by our clock, to within [Sessions#ACTIVITY_GRAIN]
 /// @param logVersion 0 while live, 1 at the end; a recorder raises it after each later write to the log

@@ -116,7 +116,7 @@ public final class Sessions {
         };
     }
 
-    /// Records the presumed end of a silent live session.
+    /// Ends a live session whose end the sweep presumes.
     ///
     /// @param seen the session as the sweep has read it
     /// @return whether this call ended the session; false when its status or last activity has changed since `seen`

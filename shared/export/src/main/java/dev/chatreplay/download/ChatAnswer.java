@@ -15,7 +15,7 @@ public sealed interface ChatAnswer {
     ///     late events
     record Ready(DownloadLink link, ChatFile file, long messages, boolean complete) implements ChatAnswer {}
 
-    /// A worker makes the chat. A further request does not start the work again.
+    /// The chat is not ready yet. A further request does not start the work again.
     ///
     /// @param retryAfter the time after which the caller should ask again
     record Processing(Duration retryAfter) implements ChatAnswer {}

@@ -83,7 +83,7 @@ public final class DownloadLinks {
     }
 
     /// Returns the remaining lifetime of the credentials. Access keys of a user have no end, and AWS allows links of 7 days. Temporary
-    /// credentials have one, and most report it.
+    /// credentials have an end, and most report it.
     private static Duration lifetime(AwsCredentials credentials, Instant now) {
         return credentials.expirationTime()
                 .map(end -> Duration.between(now, end))

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/// Compacts the log of an ended session into its export. Any number of compactors may work on a session at the same time. The lease lets one
-/// of them work at a time, to save work. The commit decides: it accepts only the attempt in the row, with a higher `workVersion` than before.
+/// Compacts the log of an ended session into its export. Any number of compactors may start on the same session. The lease lets one of them
+/// continue, to save work. The commit decides: it accepts only the attempt that the row names, and only a higher `workVersion` than before.
 public final class Compactor {
     /// A lease ends this much later than the invocation of its worker, because of clock skew.
     static final Duration LEASE_MARGIN = Duration.ofSeconds(5);

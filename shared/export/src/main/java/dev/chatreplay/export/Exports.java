@@ -4,7 +4,7 @@ import dev.chatreplay.format.Formats;
 import dev.chatreplay.wiring.Stores;
 import java.time.Clock;
 
-/// The compactor and the snapshots of a function that compacts. Built once.
+/// The compactor and the snapshots of a function. The function builds them once.
 ///
 /// @param compactor of ended sessions
 /// @param snapshots of live sessions

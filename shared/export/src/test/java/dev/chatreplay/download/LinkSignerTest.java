@@ -85,7 +85,7 @@ class LinkSignerTest {
     }
 
     @Test
-    void urlInUsEast1EqualsThatOfThePresignerWithRegionalEndpoint() {
+    void urlInUsEast1EqualsThatOfTheRegionalPresigner() {
         set("aws.s3UseUsEast1RegionalEndpoint", "regional");
         var url = assertSame(presigner(Region.US_EAST_1), S3Address.inRegion(Region.US_EAST_1),
                 "chats", KEY, USER);

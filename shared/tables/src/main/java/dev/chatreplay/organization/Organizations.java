@@ -18,9 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/// The Organizations table. Functions read it on every request and never cache it. A disabled organization is refused at its next request.
+/// The Organizations table. Functions read it on every request and never cache it, so a change takes effect at the next request.
 public final class Organizations {
-    /// The prefix of every API key. Secret scanners and our own logs recognize a key by it.
+    /// The prefix of every API key. Secret scanners recognize a key by it, and our logging leaves out texts that contain it.
     public static final String API_KEY_PREFIX = "crk_";
 
     private static final int API_KEY_BYTES = 32;

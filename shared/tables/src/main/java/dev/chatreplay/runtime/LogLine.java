@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// One structured log line, as a JSON object: the outcome of one request or one queue message. It contains metrics for CloudWatch in the
+/// One structured log line, as a JSON object: the outcome of one request or one queue message. It may contain metrics for CloudWatch in the
 /// [embedded metric format](https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
 /// Fields that begin with a capital letter are metrics or their dimensions.
 ///

@@ -23,7 +23,7 @@ record ConditionalUpdate(SessionKey key, String update, String condition, Map<St
         /// The write took effect. `row` is the row after it.
         record Applied(Session row) implements Outcome {}
 
-        /// The condition was false, so the write had no effect. `row` is the existing row; empty when there is none.
+        /// The condition was false, perhaps because a first try had succeeded. `row` is the existing row; empty when there is none.
         record Refused(Optional<Session> row) implements Outcome {}
     }
 

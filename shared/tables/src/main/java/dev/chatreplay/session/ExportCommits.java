@@ -17,7 +17,7 @@ public final class ExportCommits {
     private final String table;
     private final LeaseStore lease;
 
-    /// The outcome of an attempt to take the lease.
+    /// The result of [#acquire].
     public sealed interface Acquisition {
         /// This attempt has the lease. The export will hold at least the versions and the formats of `session`. The write that took the
         /// lease returned them, so they were read before the log.
@@ -33,7 +33,7 @@ public final class ExportCommits {
         record Unknown() implements Acquisition {}
     }
 
-    /// The result of a commit.
+    /// The result of [#commit].
     public sealed interface Commit {
         /// The row has an export of the attempt's version or a later one. This call committed it, or an earlier write did.
         record Committed(Session session) implements Commit {}

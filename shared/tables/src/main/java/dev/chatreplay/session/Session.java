@@ -89,7 +89,7 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         return isCurrent() ? export.map(made -> made.files().get(format)) : Optional.empty();
     }
 
-    /// Whether the queue already contains the work that this session needs now. A reader then does not queue it again.
+    /// Whether a mark shows that the work that this session needs now is queued. A reader then does not queue it again.
     public boolean isQueued(Instant now) {
         return queued.filter(mark -> mark.workVersion() == workVersion)
                 .filter(mark -> mark.at().plus(MAX_WORK).isAfter(now))

@@ -16,7 +16,7 @@ public final class SnapshotCommits {
     private final String table;
     private final LeaseStore lease;
 
-    /// The outcome of an attempt to take the lease.
+    /// The result of [#acquire].
     public sealed interface Acquisition {
         /// This attempt has the lease. The snapshot will have the formats of `session`.
         record Acquired(String attempt, Session session) implements Acquisition {}

@@ -4,19 +4,19 @@ import dev.chatreplay.download.DownloadLinks.DownloadLink;
 import dev.chatreplay.session.ChatFile;
 import java.time.Duration;
 
-/// What a caller who may read gets.
+/// The answer to an authorized request for a chat.
 public sealed interface ChatAnswer {
-    /// The chat.
+    /// The chat is ready.
     ///
     /// @param link to the file
-    /// @param file what it links to
-    /// @param messages how many the public chat has
-    /// @param complete whether the file holds everything that was recorded; false for a snapshot, and for an export that late events have
-    ///     overtaken
+    /// @param file that the link leads to
+    /// @param messages the number of messages in the public chat
+    /// @param complete whether the file holds every recorded event; false for a snapshot, and for an export that is not current because of
+    ///     late events
     record Ready(DownloadLink link, ChatFile file, long messages, boolean complete) implements ChatAnswer {}
 
-    /// The chat is being made; a further request does not start it again.
+    /// The chat is not ready yet. A further request does not start the work again.
     ///
-    /// @param retryAfter when a further request is worth it
+    /// @param retryAfter the time after which the caller should ask again
     record Processing(Duration retryAfter) implements ChatAnswer {}
 }

@@ -23,9 +23,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Finds or makes the file that is a session's chat now. What takes longer than a call may is left to the compaction queue, once.
+/// Finds or makes the file of a session's chat. Work that is too long for an HTTP call is queued once, for the compaction worker.
 public final class ChatFiles {
-    /// The compactor, not an HTTP call, makes a chat of this many messages.
+    /// A chat with at least this many messages is made by the compaction worker, not in an HTTP call.
     private static final long LARGE_CHAT_MESSAGES = 100_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final Duration RETRY_LARGE_AFTER = Duration.ofSeconds(10);
@@ -38,7 +38,7 @@ public final class ChatFiles {
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    /// Builds the files of chats.
+    /// Creates the access to chat files.
     public ChatFiles(Sessions sessions, Exports exports, DownloadLinks links, CompactionQueue queue,
             RetentionPolicy retention, Clock clock) {
         this.sessions = sessions;
@@ -50,15 +50,15 @@ public final class ChatFiles {
         this.clock = clock;
     }
 
-    /// Finds the file of a session's chat in a format, or makes it when that fits into the call.
+    /// Finds the file of a session's chat in a format, or makes it when the work fits into the call.
     ///
-    /// @throws ApiException `EXPORT_EXPIRED` when retention has removed the chat; `FORMAT_NOT_AVAILABLE` when the format was never
-    ///     made and no compaction may start any more
+    /// @throws ApiException `EXPORT_EXPIRED` when retention has removed the export; `FORMAT_NOT_AVAILABLE` when the export lacks the format
+    ///     and no compaction may start any more
     public ChatAnswer of(Session session, FileFormat format, Deadline deadline) {
         try {
             return answer(session, format, deadline);
         } catch (Deadline.ExceededException _) {
-            // Read again: this call may have added the format, and a mark counts for one version of the work.
+            // Read the session again: this call may have added the format, and a mark counts only for one `workVersion`.
             return queue(readAgain(session));
         }
     }
@@ -74,18 +74,18 @@ public final class ChatFiles {
         if (session.ready(format.formatName()).isPresent() || !retention.canCompact(session, clock.instant())) {
             return ready(session, format);
         }
-        var asked = withFormat(session, format);
-        if (asked.isEmpty()) {
+        var updated = withFormat(session, format);
+        if (updated.isEmpty()) {
             return changedMeanwhile(session, format, deadline);
         }
-        if (isLarge(asked.get()) || asked.get().isQueued(clock.instant())) {
-            return queue(asked.get());
+        if (isLarge(updated.get()) || updated.get().isQueued(clock.instant())) {
+            return queue(updated.get());
         }
         return switch (compactor.compact(session.key(), deadline)) {
             case CompactionResult.Exported(var after, _, _) -> readyOrQueued(after, format);
             case CompactionResult.Done(var after) -> readyOrQueued(after, format);
             case CompactionResult.Closed(var after) -> ready(after, format);
-            case CompactionResult.Held _ -> queue(asked.get());
+            case CompactionResult.Held _ -> queue(updated.get());
             case CompactionResult.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
             case CompactionResult.Unknown _ -> throw new ApiException(Reason.SESSION_NOT_FOUND);
         };
@@ -96,26 +96,26 @@ public final class ChatFiles {
         if (fresh.isPresent()) {
             return ready(session, fresh.get(), format);
         }
-        var asked = withFormat(session, format);
-        if (asked.isEmpty()) {
+        var updated = withFormat(session, format);
+        if (updated.isEmpty()) {
             return changedMeanwhile(session, format, deadline);
         }
-        if (isLarge(session) || asked.get().isQueued(clock.instant())) {
-            return queue(asked.get());
+        if (isLarge(session) || updated.get().isQueued(clock.instant())) {
+            return queue(updated.get());
         }
         return switch (snapshots.take(session.key(), deadline)) {
             case SnapshotResult.Taken(var snapshot) when has(snapshot, format) -> ready(session, snapshot, format);
-            case SnapshotResult.Taken _,SnapshotResult.Held _ -> queue(asked.get());
+            case SnapshotResult.Taken _,SnapshotResult.Held _ -> queue(updated.get());
             case SnapshotResult.Ended() -> endedMeanwhile(session, format, deadline);
         };
     }
 
-    /// The session after the format was added to those that its files are written in; empty when the session has changed since it was
-    /// read. A reader of another format that is ready never waits for this.
+    /// Adds the format to the session, unless the session has it. Returns empty when the session has changed since it was read. Readers of
+    /// other formats that are ready do not wait for this one.
     private Optional<Session> withFormat(Session session, FileFormat format) {
-        var isWanted = format.equals(Formats.DEFAULT) || session.formats().contains(format.formatName());
-        // A compaction by a version of the code that does not know the format leaves it out: then it is asked for again.
-        return isWanted && !isLeftOut(session, format)
+        var isRequested = format.equals(Formats.DEFAULT) || session.formats().contains(format.formatName());
+        // A compaction by an older version of the code does not know the format and leaves it out. Then request the format again.
+        return isRequested && !isLeftOut(session, format)
                 ? Optional.of(session)
                 : sessions.addFormat(session, format.formatName(), clock.instant());
     }
@@ -132,7 +132,7 @@ public final class ChatFiles {
     private ChatAnswer endedMeanwhile(Session before, FileFormat format, Deadline deadline) {
         var session = readAgain(before);
         return switch (session.status()) {
-            // Another worker had taken the lease, and has committed its snapshot.
+            // Another worker took the lease.
             case LIVE -> queue(session);
             case ENDED -> ofEnded(session, format, deadline);
         };
@@ -153,12 +153,12 @@ public final class ChatFiles {
     }
 
     private ChatAnswer readyOrQueued(Session session, FileFormat format) {
-        var isMade = session.export().filter(export -> export.files().containsKey(format.formatName())).isPresent();
-        return isMade ? ready(session, format) : queue(session);
+        var hasFile = session.export().filter(export -> export.files().containsKey(format.formatName())).isPresent();
+        return hasFile ? ready(session, format) : queue(session);
     }
 
-    /// Answers with the export of an ended session. It is complete when the row says so after it was made: the log may have grown
-    /// meanwhile, or its last compaction may have started too late.
+    /// Answers with the export of an ended session. `session` was read after the export was made. It shows whether the export is current: the
+    /// log may have grown since, or its recompaction could not start in time.
     private ChatAnswer ready(Session session, FileFormat format) {
         Export export = session.export().orElseThrow(() -> new ApiException(Reason.EXPORT_EXPIRED));
         var file = Optional.ofNullable(export.files().get(format.formatName()))
@@ -180,7 +180,7 @@ public final class ChatFiles {
         return new ChatAnswer.Ready(link, file, snapshot.messages(), false);
     }
 
-    /// Leaves the work to the queue, unless it is there already.
+    /// Queues the work, unless it is queued already. The caller has to ask again.
     private ChatAnswer queue(Session session) {
         var now = clock.instant();
         if (!session.isQueued(now)) {

@@ -13,10 +13,11 @@ import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/// Signs links to finished files. A link says truly when it ends: at the end of its time to live, of the credentials that signed it, or
-/// of the object, whichever is first.
+/// Signs download links. A link ends at the earliest of three times: the end of its lifetime, of the credentials that signed it, or of the
+/// object's retention. Its `expiresAt` reports that time.
 public final class DownloadLinks {
-    /// Temporary credentials that do not tell their end: Lambda's environment variables are renewed well before it.
+    /// The assumed remaining lifetime of temporary credentials without an expiration time. Lambda renews those in its environment variables
+    /// well before their end.
     private static final Duration UNKNOWN_CREDENTIALS_TTL = Duration.ofMinutes(15);
 
     private final AwsClients aws;
@@ -25,21 +26,21 @@ public final class DownloadLinks {
     private final Duration lifetime;
     private final Clock clock;
 
-    /// A link and its end, to the second.
+    /// A download link and its end, to the second.
     ///
-    /// @param url with a signature that lets anybody who has it read this one object
-    /// @param expiresAt from when on S3 refuses it
+    /// @param url with a signature; every holder of the URL can read this one object
+    /// @param expiresAt the time from which S3 refuses the link
     public record DownloadLink(URL url, Instant expiresAt) {
-        /// Without the URL, which is as good as a key.
+        /// Leaves out the URL, because it gives access like a key.
         @Override
         public String toString() {
             return "DownloadLink[expiresAt=" + expiresAt + "]";
         }
     }
 
-    /// Signs links into `bucket`.
+    /// Creates links to objects in `bucket`.
     ///
-    /// @param clock that retention goes by. The time in a signature is the machine's, because S3 compares it with its own.
+    /// @param clock for retention. A signature contains the machine's time instead, because S3 compares it with its own clock.
     public DownloadLinks(AwsClients aws, String bucket, Duration lifetime, Clock clock) {
         this.aws = aws;
         this.bucket = bucket;
@@ -48,12 +49,12 @@ public final class DownloadLinks {
         this.clock = clock;
     }
 
-    /// Signs a link.
+    /// Signs a download link for one object.
     ///
     /// @param format of the file
-    /// @param sessionId names the file that the browser saves
+    /// @param sessionId becomes part of the file name in the browser
     /// @param objectEnd when retention removes the object
-    /// @throws ApiException `EXPORT_EXPIRED` when that has come
+    /// @throws ApiException `EXPORT_EXPIRED` less than a second before `objectEnd` and after it; `TRY_AGAIN` when the credentials have expired
     public DownloadLink sign(ChatFile file, FileFormat format, String sessionId, Instant objectEnd) {
         var credentials = aws.credentials().resolveCredentials();
         var now = clock.instant();
@@ -76,12 +77,13 @@ public final class DownloadLinks {
                 "response-content-type", format.contentType(),
                 "response-content-disposition",
                 "attachment; filename=\"chat-" + sessionId + "." + format.extension() + "\""),
-                // The very credentials whose end was compared: the provider may renew its own meanwhile.
+                // Sign with the credentials whose end was compared, because the provider may have renewed its own since.
                 credentials, wholeSeconds);
         return new DownloadLink(signed.url(), signed.signedAt().plus(wholeSeconds));
     }
 
-    /// Access keys of a user have no end; those of a session do, and most tell it.
+    /// Returns the remaining lifetime of the credentials. Access keys of a user have no end, and AWS allows links of 7 days. Temporary
+    /// credentials have an end, and most report it.
     private static Duration lifetime(AwsCredentials credentials, Instant now) {
         return credentials.expirationTime()
                 .map(end -> Duration.between(now, end))

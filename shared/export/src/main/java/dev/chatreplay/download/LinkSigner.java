@@ -15,8 +15,8 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner.AuthLoc
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 
-/// Presigns GET requests for objects, as the SDK's S3Presigner does. It uses the SDK's signer alone, because the
-/// S3 client costs a function that signs links hundreds of classes at its cold start.
+/// Presigns GET requests for objects, like the SDK's S3Presigner. It uses only the SDK's signer, because the S3 client adds hundreds of
+/// classes to a function's cold start.
 ///
 /// Thread-safe.
 final class LinkSigner {
@@ -26,16 +26,16 @@ final class LinkSigner {
 
     /// A presigned URL.
     ///
-    /// @param signedAt the time in the signature, to the second: S3 counts the lifetime from it
+    /// @param signedAt the time in the signature, to the second; S3 counts the lifetime from it
     record SignedUrl(URL url, Instant signedAt) {
-        /// Without the URL, which is as good as a key.
+        /// Leaves out the URL, because it gives access like a key.
         @Override
         public String toString() {
             return "SignedUrl[signedAt=" + signedAt + "]";
         }
     }
 
-    /// @param clock that S3 agrees with
+    /// @param clock that agrees with S3's clock
     LinkSigner(S3Address address, Clock clock) {
         this.address = address;
         this.clock = clock;
@@ -43,20 +43,20 @@ final class LinkSigner {
 
     /// Signs a URL.
     ///
-    /// @param parameters of the query, which S3 answers with
+    /// @param parameters of the query, which set headers of S3's response
     /// @param lifetime in whole seconds, at most 7 days
     SignedUrl sign(String bucket, String key, Map<String, String> parameters, AwsCredentials credentials,
             Duration lifetime) {
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var request = address.get(bucket, key);
-        // Sorted as the presigner has them: the order of a Map differs from one JVM to the next.
+        // Sort the parameters like the presigner, because the order of a Map differs between JVMs.
         new TreeMap<>(parameters).forEach(request::putRawQueryParameter);
         var signed = signer.sign(r -> r.identity(credentials).request(request.build())
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
                 .putProperty(AwsV4HttpSigner.REGION_NAME, address.region().id())
                 .putProperty(AwsV4HttpSigner.AUTH_LOCATION, AuthLocation.QUERY_STRING)
                 .putProperty(AwsV4HttpSigner.EXPIRATION_DURATION, lifetime)
-                // S3 takes the path as it is: keys may hold what normalizing would change.
+                // S3 does not normalize the path, and normalizing could change a key.
                 .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
                 .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
                 .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false)
@@ -68,7 +68,7 @@ final class LinkSigner {
         try {
             return request.getUri().toURL();
         } catch (MalformedURLException e) {
-            throw new IllegalStateException("an https address is a URL", e);
+            throw new IllegalStateException("the address of an object is not a URL", e);
         }
     }
 }

@@ -14,16 +14,16 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
-/// The address of S3, found by the AWS SDK's own settings but without its S3 client.
+/// The address of S3. It is read from the AWS SDK's own settings, without the S3 client.
 ///
 /// | | |
 /// |---|---|
 /// | S3 in a region | `https://BUCKET.s3.REGION.amazonaws.com/KEY`, with the DNS suffix of the region's partition |
-/// | a bucket whose name is no DNS label, for example with dots | `https://s3.REGION.amazonaws.com/BUCKET/KEY`, because no certificate covers it as a host |
-/// | an endpoint of its own (`AWS_ENDPOINT_URL_S3`, …) | `http://HOST:PORT/BUCKET/KEY`, because no DNS entry covers `BUCKET.HOST` |
+/// | a bucket whose name is not a DNS label, for example with dots | `https://s3.REGION.amazonaws.com/BUCKET/KEY`, because no certificate covers it as a host |
+/// | a configured endpoint (`AWS_ENDPOINT_URL_S3`, …) | `http://HOST:PORT/BUCKET/KEY`, because no DNS entry covers `BUCKET.HOST` |
 ///
 /// @param region that requests are signed for
-/// @param endpoint without a slash at its end
+/// @param endpoint without a trailing slash
 /// @param hasHostPerBucket whether `BUCKET.` before the endpoint's host names the bucket
 record S3Address(Region region, String endpoint, boolean hasHostPerBucket) {
     private static final String HTTPS = "https://";
@@ -31,7 +31,7 @@ record S3Address(Region region, String endpoint, boolean hasHostPerBucket) {
 
     /// Finds the address.
     ///
-    /// @param endpoints of a stack that is not AWS itself; empty when the SDK's settings decide
+    /// @param endpoints of a stack other than AWS; empty when the SDK's own settings apply
     static S3Address of(Optional<Endpoints> endpoints) {
         var region = endpoints.map(Endpoints::region)
                 .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build().getRegion());
@@ -40,7 +40,7 @@ record S3Address(Region region, String endpoint, boolean hasHostPerBucket) {
                 .orElseGet(() -> inRegion(region));
     }
 
-    /// The address of S3 in a region of AWS.
+    /// Returns the address of S3 in an AWS region.
     static S3Address inRegion(Region region) {
         var host = "s3" + (isSet(FipsEnabledProvider.builder().build().isFipsEnabled()) ? "-fips" : "")
                 + (isSet(DualstackEnabledProvider.builder().build().isDualstackEnabled()) ? ".dualstack" : "")
@@ -48,7 +48,7 @@ record S3Address(Region region, String endpoint, boolean hasHostPerBucket) {
         return new S3Address(region, HTTPS + host, true);
     }
 
-    /// A request for one object.
+    /// Builds a request for one object.
     SdkHttpRequest.Builder get(String bucket, String key) {
         var base = hasHostPerBucket && DNS_LABEL.matcher(bucket).matches()
                 ? HTTPS + bucket + "." + endpoint.substring(HTTPS.length())

@@ -15,18 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Decides whether a caller may read a session, and finds it. It makes one call to AWS: a BatchGetItem of the organization and the
-/// session. Every route that reads a session asks here, so all of them check the same things in the same order.
+/// Decides whether a caller may read a session, and reads the session. It makes one call to AWS: a BatchGetItem of the organization and the
+/// session. Every route that reads a session uses this class, so all of them check the same rules in the same order.
 public final class SessionAccess {
     private final Organizations organizations;
     private final Sessions sessions;
     private final Batches batches;
 
-    /// The right of a caller to read the sessions of its organization. A route checks its other parameters before it asks for the
-    /// session, so that it reports 400 before 404.
+    /// The right of a caller to read the sessions of its organization. A route checks its other parameters before it calls [#session], so
+    /// that it reports 400 before 404.
     ///
-    /// @param isValidId whether the id that was sent can be one
-    /// @param found the session of that id in the caller's organization
+    /// @param isValidId whether the session id of the request is valid
+    /// @param found the session with this id in the caller's organization
     public record Granted(boolean isValidId, Optional<Session> found) {
         /// The session.
         ///
@@ -39,17 +39,17 @@ public final class SessionAccess {
         }
     }
 
-    /// Builds the access to the sessions of an installation.
+    /// Creates the access to the sessions of an installation.
     public SessionAccess(Organizations organizations, Sessions sessions, Batches batches) {
         this.organizations = organizations;
         this.sessions = sessions;
         this.batches = batches;
     }
 
-    /// Authorizes a caller to read, and looks the session up in the same call.
+    /// Authorizes a caller to read, and reads the session in the same call to AWS.
     ///
-    /// @param credentials of the caller, whose organization they name
-    /// @param sessionId as sent: it is checked after the caller
+    /// @param credentials of the caller
+    /// @param sessionId from the request; it is checked after the caller's credentials
     /// @throws ApiException `UNAUTHORIZED`, or `CHAT_REPLAY_NOT_ENABLED`
     /// @throws Deadline.ExceededException when DynamoDB did not answer in time
     public Granted authorize(Credentials credentials, String sessionId, Deadline deadline) {

@@ -1,4 +1,4 @@
-/// Downloads: which file is the chat of a session now, and the presigned link to it.
+/// Downloads: finds or makes the file of a session's chat, and signs the download link.
 @NullMarked
 package dev.chatreplay.download;
 

@@ -13,26 +13,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// Turns a session's log into files in the bucket, one for each format, in one pass over the log. Exports and snapshots share it.
+/// Writes a session's chat from its log to the bucket: one file for each format, in one pass over the log. The compactor and the snapshots
+/// use it.
 final class ChatAssembler {
-    /// S3 answers 409 when conditional writes collide. No other worker writes to our keys, so a second collision is odd and a
-    /// third is the end.
+    /// The maximum number of uploads. S3 answers 409 when conditional writes collide. No other worker writes to our keys, so even a second
+    /// collision is unlikely.
     private static final int MAX_UPLOADS = 3;
 
     private final ChatLog log;
 
-    /// The files of one pass.
+    /// The result of one pass.
     ///
     /// @param files by the name of their format
-    /// @param messages how many the public chat has
-    /// @param unreadable the entries of the log that are in no file, because they cannot be read
+    /// @param messages the number of messages in the public chat
+    /// @param unreadable the log entries that no file contains, because they cannot be read
     record Assembled(Map<String, ChatFile> files, long messages, List<UnreadableLogEntryException> unreadable) {}
 
-    /// Starts the object of one format.
+    /// Creates the object of one format.
     interface NewObject {
-        /// Starts to write.
+        /// Starts to write the object.
         ///
-        /// @param upload 1 for the first upload; a further upload writes to other keys, because the first may have left objects
+        /// @param upload the number of the upload, from 1. Each upload has its own keys, because an earlier one may have left objects.
         ObjectWriter of(FileFormat format, int upload);
     }
 
@@ -42,9 +43,9 @@ final class ChatAssembler {
 
     /// Reads the log and writes the objects.
     ///
-    /// @param existing objects by format: where the bytes turn out to be the same, no new object is written
-    /// @param writtenAt the time that new files are given
-    /// @throws Deadline.ExceededException when there was not enough time; no file was finished
+    /// @param existing files by format; a format whose bytes are the same keeps its file, and no new object is written
+    /// @param writtenAt the `writtenAt` of the new files
+    /// @throws Deadline.ExceededException when the time ran out; no file was finished
     Assembled assemble(SessionKey session, List<FileFormat> formats, NewObject newObject,
             Map<String, ChatFile> existing,
             Instant writtenAt, Deadline deadline) {

@@ -21,16 +21,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Does what a message of the compaction queue asks for: the export of a session that has ended, a snapshot of one that runs.
+/// Handles compaction requests: makes the export of an ended session, or a snapshot of a live one.
 public final class CompactionWorker {
-    /// How long after another worker's lease its work is looked at again.
+    /// The delay from the end of another worker's lease to the next delivery.
     private static final Duration AFTER_LEASE = Duration.ofSeconds(1);
-    /// How long after a failure the work is tried again: most of what fails is back after this.
+    /// The delay from a failure to the next delivery. Most failures have ended by then.
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
-    /// A message that has failed this many times goes to the dead-letter queue, with its reason; before SQS moves it there without one.
+    /// The worker dead-letters a request after this many failures, with the reason. SQS would do it later, without a reason.
     public static final int MAX_RECEIVE_COUNT = 290;
-    /// Each of these costs a whole invocation: a chat that does not fit into one will not the next time.
+    /// The limit for requests that run out of time. It is lower, because each try takes a whole invocation. A chat that does not fit into one
+    /// invocation does not fit into the next.
     private static final int MAX_RECEIVE_COUNT_OUT_OF_TIME = 10;
 
     private final Sessions sessions;
@@ -39,12 +40,12 @@ public final class CompactionWorker {
     private final DeadLetters deadLetters;
     private final Clock clock;
 
-    /// A message of the compaction queue.
+    /// A compaction request.
     ///
-    /// @param session that the body names; empty when it names none, and never will
-    /// @param sentAt when it was put there
-    /// @param receiveCount how many times it has been received, this time included
-    /// @param chainLength [CompactionQueue#CHAIN_LENGTH] of the message
+    /// @param session that the body names; empty when the body names no session
+    /// @param sentAt when the queue message was sent
+    /// @param receiveCount how often the queue message was received, including this time
+    /// @param chainLength the [CompactionQueue#CHAIN_LENGTH] of the queue message
     public record Request(String body, Optional<SessionKey> session, Instant sentAt, int receiveCount,
             int chainLength) {}
 
@@ -58,7 +59,7 @@ public final class CompactionWorker {
         this.clock = clock;
     }
 
-    /// Does what a message asks for. What fails is in the disposition; nothing is thrown.
+    /// Handles a compaction request. Returns a failure as a disposition and does not throw it.
     public MessageDisposition work(Request request, Deadline deadline) {
         if (request.session().isEmpty()) {
             return deadLetter(request, "NOT_A_REQUEST");
@@ -73,14 +74,15 @@ public final class CompactionWorker {
         }
     }
 
-    /// Works on a session. `session` was read after the message was received, so it holds the mark of the reader that sent the message.
+    /// Works on a session. `session` was read after the queue message was received. It therefore has the mark of the reader that sent the
+    /// message, unless a later mark replaced it or the mark was removed.
     private MessageDisposition work(Session session, Request request, Deadline deadline) {
         var disposition = orDeadLetter(request, attempt(session, deadline, request.chainLength()));
         return disposition.postponedBy().isPresent() ? disposition : withoutMark(session, disposition);
     }
 
-    /// Clears the mark that makes readers wait for this work, before its message is deleted. When that fails, the message is received
-    /// again: readers would wait for work that is no longer queued.
+    /// Removes the mark that makes readers wait for this work, before the queue message is deleted. When that fails, SQS delivers the message
+    /// again, because otherwise readers would wait for work that is no longer queued.
     private MessageDisposition withoutMark(Session session, MessageDisposition acknowledged) {
         try {
             session.queued().ifPresent(mark -> sessions.clearQueued(session.key(), mark));

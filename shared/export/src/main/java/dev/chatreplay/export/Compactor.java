@@ -17,10 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/// Compacts the log of an ended session into its export. Any number of them may be at it at once: the lease lets one work, and
-/// the commit lets only a result in that holds more than the one before.
+/// Compacts the log of an ended session into its export. Any number of compactors may start on the same session. The lease lets one of them
+/// continue, to save work. The commit decides: it accepts only the attempt that the row names, and only a higher `workVersion` than before.
 public final class Compactor {
-    /// A lease outlives the invocation that has it by this: clocks differ a little.
+    /// A lease ends this much later than the invocation of its worker, because of clock skew.
     static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
     private final ExportCommits commits;
@@ -50,38 +50,38 @@ public final class Compactor {
 
     /// The result of a compaction.
     public sealed interface CompactionResult {
-        /// This call has made the session's export, which holds at least what was recorded when the compaction was asked for.
+        /// This call has made the session's export. The export holds at least every event that was recorded before this call.
         ///
-        /// @param made the export, also when one of the same bytes was there
-        /// @param isFirst whether the session had none before
+        /// @param made the export, also when its bytes are those of the export before
+        /// @param isFirst whether the session had no export before
         record Exported(Session session, Export made, boolean isFirst) implements CompactionResult {}
 
-        /// There was nothing to do: another call has made such an export.
+        /// This call did not make the session's export. Another call has made one that holds at least as much.
         record Done(Session session) implements CompactionResult {}
 
-        /// Another worker is at it, until then at the latest.
+        /// Another worker has the lease, until `until` at the latest.
         record Held(Instant until) implements CompactionResult {}
 
-        /// The session runs.
+        /// The session is live.
         record Live(Session session) implements CompactionResult {}
 
-        /// It is too late: the log or the export is at the end of its retention. What export there is stays.
+        /// No compaction may start any more, because the log or the export is at the end of its retention. An existing export stays.
         record Closed(Session session) implements CompactionResult {}
 
-        /// There is no such session.
+        /// No session has this key.
         record Unknown() implements CompactionResult {}
     }
 
-    /// Compacts a session, if it needs to be.
+    /// Compacts a session, if it has work left.
     ///
-    /// @throws Deadline.ExceededException when there was not enough time; nothing has changed
+    /// @throws Deadline.ExceededException when the time ran out; the export has not changed
     public CompactionResult compact(SessionKey key, Deadline deadline) {
         return compact(key, deadline, 0);
     }
 
-    /// Compacts a session because a compaction has asked for it.
+    /// Compacts a session because of a compaction request.
     ///
-    /// @param chainLength how many have asked for the one after them, up to this
+    /// @param chainLength the number of consecutive compactions that each requested the next, up to this one
     CompactionResult compact(SessionKey key, Deadline deadline, int chainLength) {
         var now = clock.instant();
         var until = now.plus(deadline.remainingOfInvocation()).plus(LEASE_MARGIN);
@@ -126,7 +126,7 @@ public final class Compactor {
                 session.export().map(Export::files).orElseGet(Map::of),
                 startedAt,
                 deadline);
-        // Before the commit, so that no committed export is silently incomplete.
+        // Report unreadable entries before the commit, so that no committed export is silently incomplete.
         assembled.unreadable().forEach(entry -> deadLetters.send(CompactionQueue.encode(session.key()),
                 "UNREADABLE_LOG_ENTRY " + entry.getMessage(), clock.instant()));
         return assembled;
@@ -152,7 +152,7 @@ public final class Compactor {
             queue.requestAgain(after.key(), after.isCurrent() ? Duration.ZERO : CompactionQueue.MIN_INTERVAL,
                     chainLength);
         }
-        // A later export may stand by now: then it is not ours that was made.
+        // The row may already have a later export of another worker. Then this call's export was not committed, or is replaced.
         return after.export().filter(export -> export.workVersion() == made.workVersion())
                 .filter(export -> export.files().equals(made.files())).isPresent()
                         ? new CompactionResult.Exported(after, made, before.export().isEmpty())

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// The bucket of the finished files. Objects are written once and never changed. The bucket's lifecycle removes `exports/` after
-/// the retention of exports, `snapshots/` after a day. A key is
+/// The bucket of exports and snapshots. Objects are written once and never changed. The bucket's lifecycle removes `exports/` after the
+/// export retention, and `snapshots/` after a day. The key of an export's file is
 /// `exports/{organization}/{session}/{workVersion}-{attempt}/{format}.{extension}`.
 public final class ExportBucket {
     private static final String EXPORTS = "exports/";
@@ -19,13 +19,14 @@ public final class ExportBucket {
     private final AwsClients aws;
     private final String bucket;
 
-    /// The bucket of that name.
+    /// Creates the bucket named `bucket`.
     public ExportBucket(AwsClients aws, String bucket) {
         this.aws = aws;
         this.bucket = bucket;
     }
 
-    /// Builds the bucket that `EXPORT_BUCKET` names. Stands here because a function that writes no chats loads no [Exports].
+    /// Builds the bucket that `EXPORT_BUCKET` names. This method is not in [Exports], because functions that write no files do not load that
+    /// class.
     public static ExportBucket of(Stores stores) {
         return new ExportBucket(stores.aws(), stores.environment().text("EXPORT_BUCKET"));
     }
@@ -34,15 +35,15 @@ public final class ExportBucket {
         return S3Clients.of(aws);
     }
 
-    /// Starts to write the file of a format of an export.
+    /// Starts to write an export's file in one format.
     ///
-    /// @param version of the work that makes it
-    /// @param attempt names this piece of work: no other writes to the same key
+    /// @param version the `workVersion` of the export
+    /// @param attempt the id of this try; no other try writes to the same key
     ObjectWriter writeExport(SessionKey session, long version, String attempt, FileFormat format) {
         return write(EXPORTS, session, version, attempt, format);
     }
 
-    /// Starts to write the file of a format of a snapshot.
+    /// Starts to write a snapshot's file in one format.
     ObjectWriter writeSnapshot(SessionKey session, long version, String attempt, FileFormat format) {
         return write(SNAPSHOTS, session, version, attempt, format);
     }
@@ -53,7 +54,7 @@ public final class ExportBucket {
         return new ObjectWriter(s3(), bucket, key, format.contentType());
     }
 
-    /// The keys of all objects that were written for a session.
+    /// Lists the keys of all objects of a session.
     public List<String> keysOf(SessionKey session) {
         return Stream.of(EXPORTS, SNAPSHOTS)
                 .flatMap(kind -> s3()

@@ -4,13 +4,13 @@ import dev.chatreplay.format.Formats;
 import dev.chatreplay.wiring.Stores;
 import java.time.Clock;
 
-/// Builds what makes exports and snapshots, once, for the functions that compact.
+/// The compactor and the snapshots of a function. The function builds them once.
 ///
 /// @param compactor of ended sessions
 /// @param snapshots of live sessions
 public record Exports(Compactor compactor, Snapshots snapshots) {
 
-    /// Builds them on the tables, queues and bucket of `stores`.
+    /// Builds both on the tables, queues and bucket of `stores`.
     public static Exports of(Stores stores, Formats formats, Clock clock) {
         var bucket = ExportBucket.of(stores);
         var assembler = new ChatAssembler(stores.chatLog());

@@ -5,29 +5,29 @@ import dev.chatreplay.session.Export;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Says what the function does with a message of the compaction queue.
+/// The decision on a compaction request: delete the queue message, or let SQS deliver it again.
 public sealed interface MessageDisposition {
-    /// It can go: the work is done, or there is none.
+    /// Delete the message: the work is done, or there is none.
     record Acknowledge(Acknowledgement reason) implements MessageDisposition {}
 
-    /// It can go: the session's export was made.
+    /// Delete the message: the worker made the session's export.
     ///
-    /// @param lag from the session's end to this, its first export; empty when it had one before
+    /// @param lag from the session's end to its first export; empty when the session had an export before
     record Exported(Export export, Optional<Duration> lag) implements MessageDisposition {}
 
-    /// It has to come again: the work has to wait.
+    /// Deliver the message again after `delay`: the work has to wait.
     record Postpone(Postponement reason, Duration delay) implements MessageDisposition {}
 
-    /// It has to come again: the work did not fit into this invocation.
+    /// Deliver the message again after `delay`: the work did not fit into this invocation.
     record OutOfTime(Duration delay) implements MessageDisposition {}
 
-    /// It can go: it is in the dead-letter queue.
+    /// Delete the message: a copy is in the dead-letter queue.
     record DeadLettered(String reason) implements MessageDisposition {}
 
-    /// It has to come again: something that the work needs has failed.
+    /// Deliver the message again after `delay`: the work has failed.
     record Failed(RuntimeException cause, Duration delay) implements MessageDisposition {}
 
-    /// When the message has to come again, if it has to.
+    /// The delay before the next delivery; empty when the message is to be deleted.
     default Optional<Duration> postponedBy() {
         return switch (this) {
             case Acknowledge _ -> Optional.empty();
@@ -39,23 +39,24 @@ public sealed interface MessageDisposition {
         };
     }
 
-    /// Says why a message can go without an export of its own. The names are those of the log.
+    /// The reasons to delete a message for which no export was made. Log lines contain these names.
     enum Acknowledgement {
         /// The table has no such session.
         UNKNOWN_SESSION,
         /// The snapshot of the live session is fresh.
         SNAPSHOT_FRESH,
-        /// The worker has taken a snapshot of the live session.
+        /// The worker has made a snapshot of the live session.
         SNAPSHOT_TAKEN,
-        /// The session ended while the worker took a snapshot. The recorder of its end asked for its compaction.
+        /// While the worker made a snapshot, the session ended or another worker took the lease. The recorder of an end requests the
+        /// compaction.
         ENDED_MEANWHILE,
-        /// The export is current.
+        /// No work was left for this worker.
         NOTHING_TO_DO,
         /// No compaction of the session may start any more.
         TOO_LATE
     }
 
-    /// Says why a message has to wait. The names are those of the log.
+    /// The reasons to postpone a message. Log lines contain these names.
     enum Postponement {
         /// Another worker has the lease.
         HELD,

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
-/// One multipart upload of an object that did not exist before. Every part is sent with its SHA-256, which S3 verifies.
+/// Uploads a new object in parts. Every part is sent with its SHA-256, which S3 verifies.
 final class MultipartUpload {
     private final S3Client s3;
     private final String bucket;
@@ -50,7 +50,7 @@ final class MultipartUpload {
         try {
             s3.abortMultipartUpload(r -> r.bucket(bucket).key(key).uploadId(uploadId));
         } catch (NoSuchUploadException _) {
-            // It was completed, or an abort before this one took effect: there is nothing left to remove.
+            // The upload was completed, or an earlier abort took effect. No parts are left to remove.
         }
     }
 }

@@ -13,12 +13,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// Writes one object that did not exist before, of a length not known before: a single PUT when it is small, a multipart upload
-/// when it is not. Either way one buffer of [#PART_BYTES] is all that is held, and SHA-256 is computed on the way.
+/// Writes one new object whose length is not known before. A small object is written with a single PUT, a larger one with a multipart upload.
+/// Memory holds one buffer of at most [#PART_BYTES], which a single PUT copies. The SHA-256 is computed while writing.
 ///
-/// For one thread. End it with [#finish] or [#close]; what is closed unfinished leaves nothing behind.
+/// Not thread-safe. End the writing with [#finish] or [#close]. A close before the finish leaves no object.
 final class ObjectWriter extends OutputStream {
-    /// S3 takes parts from 5 MiB and at most 10,000 of them: 8 MiB allow 80 GB.
+    /// The size of a part. S3 takes parts of at least 5 MiB, and at most 10,000 of them. Parts of 8 MiB allow 80 GB.
     static final int PART_BYTES = 8 * 1024 * 1024;
 
     private static final int FIRST_BUFFER_BYTES = 64 * 1024;
@@ -35,10 +35,10 @@ final class ObjectWriter extends OutputStream {
     private long length;
     private @Nullable MultipartUpload upload;
 
-    /// What was written.
+    /// The object that was written.
     record Written(String key, long bytes, String sha256) {}
 
-    /// Another request was writing to the same key at the same time. S3 says to start the upload again.
+    /// Another request wrote to the same key at the same time. S3's documentation says to start the upload again.
     static final class ConflictException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -78,11 +78,11 @@ final class ObjectWriter extends OutputStream {
         }
     }
 
-    /// Writes the object, unless its bytes are those of an object that is there already.
+    /// Finishes the object, unless an existing object has the same bytes.
     ///
-    /// @param existingSha256 of that object
-    /// @return what was written; empty when the bytes are those already there and nothing was
-    /// @throws ConflictException when the whole has to be done again
+    /// @param existingSha256 of the existing object
+    /// @return the written object; empty when the bytes are the same and no object was written
+    /// @throws ConflictException when the caller must start again from the log
     Optional<Written> finish(Optional<String> existingSha256) {
         var hash = HexFormat.of().formatHex(sha256.digest());
         if (existingSha256.filter(hash::equals).isPresent()) {
@@ -103,7 +103,7 @@ final class ObjectWriter extends OutputStream {
         return Optional.of(new Written(key, length, hash));
     }
 
-    /// Abandons what was not finished.
+    /// Aborts an unfinished upload.
     @Override
     public void close() {
         if (upload != null) {
@@ -130,8 +130,9 @@ final class ObjectWriter extends OutputStream {
         buffered = 0;
     }
 
-    /// No other work writes to this key, so an object that stands in our way is our own: the answer was lost, and the SDK's retry
-    /// met its success. The same goes for an upload that is no longer there because it was completed.
+    /// Ignores a failure when the object was written nevertheless. No other worker writes to this key, so an existing object of our length is
+    /// ours. In this case the answer was lost, and the condition refused the SDK's retry. S3 answers `NoSuchUpload` to a retry when the first
+    /// try has completed the upload.
     private void mendOrThrow(S3Exception failure) {
         if (failure.statusCode() == HTTP_CONFLICT) {
             throw new ConflictException(failure);

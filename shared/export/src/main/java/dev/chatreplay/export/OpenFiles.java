@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The files that one pass over a log writes side by side. What is closed unfinished leaves no object. Not thread-safe.
+/// The files that one pass over the log writes, one for each format. A close before the finish leaves no object. Not thread-safe.
 final class OpenFiles implements Closeable {
     private final Map<String, ChatFile> existing;
     private final Instant writtenAt;
@@ -37,9 +37,9 @@ final class OpenFiles implements Closeable {
         }
     }
 
-    /// Writes the objects. Where an existing object has the same bytes, that one stays the file.
+    /// Finishes the objects. A format whose existing object has the same bytes keeps that object.
     ///
-    /// @throws ObjectWriter.ConflictException when the whole has to be done again
+    /// @throws ObjectWriter.ConflictException when the caller must start again from the log
     Map<String, ChatFile> finish() throws IOException {
         var finished = new HashMap<String, ChatFile>();
         for (var file : files) {
@@ -53,7 +53,7 @@ final class OpenFiles implements Closeable {
         return finished;
     }
 
-    /// Closes every file, also when closing one fails.
+    /// Closes every file, even when the close of another file fails.
     @Override
     public void close() throws IOException {
         IOException failure = null;

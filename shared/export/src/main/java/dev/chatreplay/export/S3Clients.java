@@ -3,11 +3,11 @@ package dev.chatreplay.export;
 import dev.chatreplay.aws.AwsClients;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Builds S3 clients. Apart from [AwsClients], because most functions carry no S3 SDK.
+/// Builds S3 clients. This code is not in [AwsClients], because most functions do not contain the S3 SDK.
 public final class S3Clients {
     private S3Clients() {}
 
-    /// The S3 client of `aws`, which closes it. The first call builds it.
+    /// Returns the S3 client of `aws`. The first call builds it, and `aws` closes it.
     public static S3Client of(AwsClients aws) {
         return aws.onFirstUse(S3Client.class,
                 () -> aws.configured(S3Client.builder(), AwsClients.Endpoints::s3).build());

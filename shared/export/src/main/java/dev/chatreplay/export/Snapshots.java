@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/// Makes snapshots: the chat of a live session so far.
+/// Makes snapshots of live sessions.
 public final class Snapshots {
     private final SnapshotCommits commits;
     private final ChatAssembler assembler;
@@ -22,7 +22,6 @@ public final class Snapshots {
     private final ExportBucket bucket;
     private final Clock clock;
 
-    /// Builds snapshots.
     Snapshots(SnapshotCommits commits, ChatAssembler assembler, Formats formats, ExportBucket bucket, Clock clock) {
         this.commits = commits;
         this.assembler = assembler;
@@ -33,30 +32,30 @@ public final class Snapshots {
 
     /// The result of a snapshot.
     public sealed interface SnapshotResult {
-        /// This is the session's snapshot now.
+        /// The session has this snapshot now.
         record Taken(Snapshot snapshot) implements SnapshotResult {}
 
-        /// Another worker is making one, until then at the latest.
+        /// Another worker has the lease, until `until` at the latest.
         record Held(Instant until) implements SnapshotResult {}
 
-        /// The session ended meanwhile: its export is what counts now.
+        /// The session has ended, or another worker took the lease. The caller reads the session again.
         record Ended() implements SnapshotResult {}
     }
 
-    /// Whether a live session has a snapshot that is young enough, in every format that was asked for.
+    /// Whether a live session has a fresh snapshot in every requested format.
     public boolean isFresh(Session session) {
         var names = formats.toWrite(session.formats()).stream().map(FileFormat::formatName).toList();
         return fresh(session).filter(snapshot -> snapshot.files().keySet().containsAll(names)).isPresent();
     }
 
-    /// The snapshot of a live session, while it is young enough.
+    /// Returns the snapshot of a live session; empty when it is not fresh.
     public Optional<Snapshot> fresh(Session session) {
         return session.snapshot().filter(snapshot -> snapshot.freshUntil().isAfter(clock.instant()));
     }
 
     /// Makes a snapshot of a live session.
     ///
-    /// @throws Deadline.ExceededException when there was not enough time; nothing has changed
+    /// @throws Deadline.ExceededException when the time ran out; the session's snapshot has not changed
     public SnapshotResult take(SessionKey key, Deadline deadline) {
         var now = clock.instant();
         var until = now.plus(deadline.remainingOfInvocation()).plus(Compactor.LEASE_MARGIN);
@@ -81,7 +80,7 @@ public final class Snapshots {
                     deadline);
             var snapshot = new Snapshot(assembled.files(), assembled.messages(), now,
                     Duration.ofNanos(System.nanoTime() - began));
-            // A lease that went to another worker cannot be told from an end here; the caller reads the session again.
+            // False has two causes: the session ended, or another worker took the lease. The caller reads the session again.
             return commits.commit(key, attempt, snapshot)
                     ? new SnapshotResult.Taken(snapshot)
                     : new SnapshotResult.Ended();

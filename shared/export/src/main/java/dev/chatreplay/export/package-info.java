@@ -1,4 +1,4 @@
-/// Exports and snapshots: compacts the log of a session into the files in the export bucket.
+/// Exports and snapshots: compacts the log of a session into files in the export bucket.
 @NullMarked
 package dev.chatreplay.export;
 

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Deletes the orphaned, superseded and expired objects of ended sessions: those of attempts that were never committed, of superseded
-/// exports, of snapshots, and of an export at the end of its retention.
+/// Deletes the orphaned, superseded and expired objects of ended sessions. These are the objects of attempts that can never commit, of
+/// superseded exports, of snapshots, and of expired exports.
 public final class ObjectCleanup {
     private final Sessions sessions;
     private final ExportCommits commits;
@@ -21,13 +21,13 @@ public final class ObjectCleanup {
 
     /// The result of a cleanup.
     public sealed interface Outcome {
-        /// Nothing is left but what is to stay.
+        /// All removable objects were removed.
         ///
-        /// @param removed how many objects were removed
-        /// @param next when there will be something to remove again
+        /// @param removed the number of removed objects
+        /// @param next when the export expires; empty when no export is kept
         record Cleaned(int removed, Optional<Instant> next) implements Outcome {}
 
-        /// It is too early.
+        /// The cleanup may not start before `at`.
         record Later(Instant at) implements Outcome {}
     }
 
@@ -39,12 +39,12 @@ public final class ObjectCleanup {
         this.retention = retention;
     }
 
-    /// Cleans up after an ended session, if it is time.
+    /// Removes the objects of an ended session that are no longer needed, unless it is too early.
     public Outcome clean(SessionKey sessionKey, Instant now) {
         // List first, then read the row. An object that is neither in the export nor written by the attempt in the row can never be
         // committed, because attempts are never reused. It is safe to delete, even while its worker is paused.
         var keys = bucket.keysOf(sessionKey);
-        var session = withoutDeadLease(sessions.find(sessionKey).orElseThrow(), now);
+        var session = releaseExpiredLease(sessions.find(sessionKey).orElseThrow(), now);
         var earliest = earliest(session);
         if (earliest.isAfter(now)) {
             return new Outcome.Later(earliest);
@@ -57,20 +57,20 @@ public final class ObjectCleanup {
         return new Outcome.Cleaned(removable.size(), kept.map(retention::expiresAt));
     }
 
-    /// The time from which no link leads to another object than the export, and no worker holds the lease.
+    /// The time from which no link leads to an object outside the export, and the lease in the row has ended.
     private Instant earliest(Session session) {
         var settled = retention.linksEndedAt(session);
         var lease = session.lease().map(held -> held.until().plusSeconds(1)).orElse(Instant.MIN);
         return lease.isAfter(settled) ? lease : settled;
     }
 
-    /// Releases an expired lease. The row then refuses the commit of a worker that was paused.
-    private Session withoutDeadLease(Session session, Instant now) {
-        var dead = session.lease().filter(lease -> lease.until().isBefore(now));
-        if (dead.isEmpty()) {
+    /// Releases an expired lease, and reads the row again. The row then refuses the commit of a stale worker.
+    private Session releaseExpiredLease(Session session, Instant now) {
+        var expired = session.lease().filter(lease -> lease.until().isBefore(now));
+        if (expired.isEmpty()) {
             return session;
         }
-        commits.release(session.key(), dead.get().attempt());
+        commits.release(session.key(), expired.get().attempt());
         return sessions.find(session.key()).orElseThrow();
     }
 }

@@ -12,9 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Looks at one session, does what it lacks, and says when it is to be looked at next.
+/// Visits one session for the sweep: repairs it, and sets its next due time.
 ///
-/// Everything here is asked of the row itself, read consistently. Any number of visits may meet: what each does may be done twice.
+/// A visit decides from the row, which it reads with strong consistency. Visits of the same session may overlap, because every repair is
+/// idempotent.
 public final class SessionVisit {
     private final Sessions sessions;
     private final DueSessions dueSessions;
@@ -24,19 +25,19 @@ public final class SessionVisit {
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    /// What was done for a session.
+    /// The work of a visit.
     public enum Done {
-        /// Nothing: all is well.
+        /// The session needed no work.
         NOTHING,
-        /// It was live and silent for too long, or live for too long, and has been ended.
+        /// The session was live and silent for too long, or live for too long. The sweep ended it.
         ENDED,
-        /// Its compaction was missing and has been asked for.
+        /// The session lacked its export. The sweep requested a compaction.
         COMPACTION_REQUESTED,
-        /// What nobody can come to any more has been removed.
+        /// The cleanup of orphaned, superseded and expired objects has run.
         CLEANED
     }
 
-    /// What a visit did.
+    /// The result of a visit.
     record Result(Done done, int removedObjects) {
         private Result(Done done) {
             this(done, 0);
@@ -58,12 +59,12 @@ public final class SessionVisit {
     Result visit(SessionKey key) {
         var session = sessions.find(key).orElseThrow();
         return switch (session.status()) {
-            case LIVE -> toLive(session);
-            case ENDED -> toEnded(session);
+            case LIVE -> visitLive(session);
+            case ENDED -> visitEnded(session);
         };
     }
 
-    private Result toLive(Session session) {
+    private Result visitLive(Session session) {
         var now = clock.instant();
         var silentAt = retention.silentAt(session);
         if (silentAt.isAfter(now)) {
@@ -71,16 +72,16 @@ public final class SessionVisit {
             return new Result(Done.NOTHING);
         }
         if (!sessions.presumeEnd(session, now)) {
-            // Something was recorded just now: it is due again when that is long ago.
+            // The session has changed since it was read. That write has set its next due time.
             return new Result(Done.NOTHING);
         }
         queue.request(session.key(), queue.delay());
         return new Result(Done.ENDED);
     }
 
-    private Result toEnded(Session session) {
+    private Result visitEnded(Session session) {
         var now = clock.instant();
-        if (isMissingItsExport(session, now)) {
+        if (lacksExport(session, now)) {
             queue.request(session.key(), Duration.ZERO);
             dueSessions.reschedule(session, Optional.of(now.plus(DueSessions.REPAIR_AGAIN_AFTER)));
             return new Result(Done.COMPACTION_REQUESTED);
@@ -98,7 +99,7 @@ public final class SessionVisit {
         };
     }
 
-    private boolean isMissingItsExport(Session session, Instant now) {
+    private boolean lacksExport(Session session, Instant now) {
         return session.hasWork() && retention.canCompact(session, now);
     }
 }

@@ -11,21 +11,21 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/// Visits every session that is due. It finds them by an index, and so at the cost of those that are due, not of all there are.
+/// Visits every due session. It finds them with an index, so its cost depends on the number of due sessions, not on that of all sessions.
 public final class Sweep {
     private final DueSessions dueSessions;
     private final SessionVisit visit;
     private final Clock clock;
 
-    /// What a sweep did.
+    /// The result of a sweep.
     ///
-    /// @param visits how many sessions each thing was done for
-    /// @param removedObjects how many objects it removed
-    /// @param failures what went wrong, each at another session; they are due again
-    /// @param isFinished whether it came to the end in its time; what is left is the next sweep's
+    /// @param visits the number of sessions for each kind of work
+    /// @param removedObjects the number of removed objects
+    /// @param failures of single visits, and of shards that could not be read; their sessions stay due
+    /// @param isFinished whether the sweep visited all due sessions in time; the next sweep visits the others
     public record Report(Map<SessionVisit.Done, Integer> visits, int removedObjects, Queue<RuntimeException> failures,
             boolean isFinished) {
-        /// For how many sessions this was done.
+        /// Returns the number of sessions with this kind of work.
         public int count(SessionVisit.Done done) {
             return visits.getOrDefault(done, 0);
         }
@@ -43,7 +43,7 @@ public final class Sweep {
         var now = clock.instant();
         var done = new ConcurrentLinkedQueue<SessionVisit.Result>();
         var failures = new ConcurrentLinkedQueue<RuntimeException>();
-        var late = new ConcurrentLinkedQueue<Integer>();
+        var unfinishedShards = new ConcurrentLinkedQueue<Integer>();
         Concurrently.forEach(IntStream.range(0, DueSessions.SHARDS).boxed().toList(), shard -> {
             try {
                 dueSessions.dueBy(now, shard).forEach(key -> {
@@ -51,16 +51,16 @@ public final class Sweep {
                     visit(key, done, failures);
                 });
             } catch (Deadline.ExceededException _) {
-                late.add(shard);
+                unfinishedShards.add(shard);
             } catch (RuntimeException e) {
-                // One shard that cannot be read stops no other.
+                // An unreadable shard does not stop the others.
                 failures.add(e);
             }
         });
         var visits = new EnumMap<SessionVisit.Done, Integer>(SessionVisit.Done.class);
         done.forEach(result -> visits.merge(result.done(), 1, Integer::sum));
         return new Report(visits, done.stream().mapToInt(SessionVisit.Result::removedObjects).sum(), failures,
-                late.isEmpty());
+                unfinishedShards.isEmpty());
     }
 
     /// Visits one session. A failed visit does not stop the others.

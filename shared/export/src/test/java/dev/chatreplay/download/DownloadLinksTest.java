@@ -22,7 +22,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/// How long a link lives: as long as all that it depends on. The clock of the signature is the machine's own.
+/// Tests the lifetime of a download link, which ends with its object and its credentials. The signature has the machine's own time.
 class DownloadLinksTest {
     private static final ChatFile FILE = new ChatFile("exports/acme/s-1/1-x/csv.csv", 100, "00", Instant.EPOCH);
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -50,26 +50,26 @@ class DownloadLinksTest {
         var query = link.url().getQuery();
         var expires = query.replaceFirst("(?s).*X-Amz-Expires=(\\d+).*", "$1");
         assertThat(Duration.between(now, link.expiresAt()).toSeconds())
-                .as("what the link says of itself, give or take this test")
+                .as("the reported end of the link, apart from the duration of this test")
                 .isBetween(Long.parseLong(expires) - 2, Long.parseLong(expires) + 60);
         assertThat(link.toString()).contains("expiresAt").doesNotContain("X-Amz");
         return Duration.ofSeconds(Long.parseLong(expires));
     }
 
     @Test
-    void itIsTheConfiguredTimeWhenNothingEndsBefore() {
+    void linkLivesForTheConfiguredTimeWithoutEarlierEnd() {
         assertThat(lifetime(links(endless(), Duration.ofHours(1)), far)).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
-    void itEndsWithItsObject() {
+    void linkEndsWithItsObject() {
         var links = links(endless(), Duration.ofHours(1));
         assertThat(lifetime(links, now.plusSeconds(600))).isEqualTo(Duration.ofMinutes(10));
         assertThat(lifetime(links, now.plusMillis(1_999))).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void anObjectWithoutASecondToLiveIsGone() {
+    void objectThatEndsWithinASecondIsExpired() {
         var links = links(endless(), Duration.ofHours(1));
         assertThat(lifetime(links, now.plusSeconds(1))).isEqualTo(Duration.ofSeconds(1));
         for (var end : List.of(now.plusMillis(999), now, now.minusSeconds(1))) {
@@ -80,7 +80,7 @@ class DownloadLinksTest {
     }
 
     @Test
-    void itEndsWithTheCredentialsThatSignIt() {
+    void linkEndsWithItsCredentials() {
         assertThat(lifetime(links(session(now.plusSeconds(300)), Duration.ofHours(1)), far))
                 .isEqualTo(Duration.ofMinutes(5));
         assertThat(lifetime(links(session(now.plusSeconds(300)), Duration.ofSeconds(200)), far))
@@ -90,7 +90,7 @@ class DownloadLinksTest {
     }
 
     @Test
-    void credentialsThatHaveEndedSignNothing() {
+    void expiredCredentialsSignNoLink() {
         var links = links(session(now.plusMillis(999)), Duration.ofHours(1));
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> links.sign(FILE, ChatFormat.CSV, "s-1", far))
@@ -98,14 +98,14 @@ class DownloadLinksTest {
     }
 
     @Test
-    void temporaryCredentialsThatDoNotTellTheirEndGiveAQuarterOfAnHour() {
-        var silent = AwsSessionCredentials.create("id", "secret", "token");
-        assertThat(lifetime(links(silent, Duration.ofHours(1)), far)).isEqualTo(Duration.ofMinutes(15));
-        assertThat(lifetime(links(silent, Duration.ofMinutes(5)), far)).isEqualTo(Duration.ofMinutes(5));
+    void temporaryCredentialsWithoutEndSignFor15Minutes() {
+        var withoutEnd = AwsSessionCredentials.create("id", "secret", "token");
+        assertThat(lifetime(links(withoutEnd, Duration.ofHours(1)), far)).isEqualTo(Duration.ofMinutes(15));
+        assertThat(lifetime(links(withoutEnd, Duration.ofMinutes(5)), far)).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
-    void aKeyOfAUserGivesAtMostTheWeekThatAwsAllows() {
+    void userKeySignsForUpToTheSevenDaysThatAwsAllows() {
         assertThat(lifetime(links(endless(), Duration.ofDays(7)), far)).isEqualTo(Duration.ofDays(7));
     }
 }

@@ -34,7 +34,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/// The URLs beside those of the SDK's own presigner for S3, character for character.
+/// Compares the URLs with those of the SDK's own presigner for S3, character by character.
 class LinkSignerTest {
     private static final Duration LIFETIME = Duration.ofMinutes(15);
     private static final String TYPE = "text/csv; charset=utf-8";
@@ -71,7 +71,7 @@ class LinkSignerTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void urlOfAnyKeyIsThatOfThePresigner(String key) {
+    void urlOfKeyEqualsThatOfThePresigner(String key) {
         assertSame(presigner(Region.EU_WEST_1), S3Address.inRegion(Region.EU_WEST_1), "chats", key,
                 USER);
     }
@@ -79,13 +79,13 @@ class LinkSignerTest {
     @ParameterizedTest
     @ValueSource(strings = {"eu-west-1", "us-west-2", "ap-southeast-4", "cn-north-1", "us-gov-west-1", "us-iso-east-1",
             "us-isob-east-1", "eusc-de-east-1", "mars-north-1"})
-    void urlInAnyPartitionIsThatOfThePresigner(String id) {
+    void urlInPartitionEqualsThatOfThePresigner(String id) {
         var region = Region.of(id);
         assertSame(presigner(region), S3Address.inRegion(region), "chats", KEY, USER);
     }
 
     @Test
-    void urlInTheOldestRegionIsThatOfThePresignerWithItsRegionalEndpoint() {
+    void urlInUsEast1EqualsThatOfTheRegionalPresigner() {
         set("aws.s3UseUsEast1RegionalEndpoint", "regional");
         var url = assertSame(presigner(Region.US_EAST_1), S3Address.inRegion(Region.US_EAST_1),
                 "chats", KEY, USER);
@@ -94,20 +94,20 @@ class LinkSignerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"chats", "my-chats-1", "my.chats", "abc", "1.2.3"})
-    void urlOfAnyBucketIsThatOfThePresigner(String bucket) {
+    void urlOfBucketEqualsThatOfThePresigner(String bucket) {
         assertSame(presigner(Region.EU_WEST_1), S3Address.inRegion(Region.EU_WEST_1), bucket, KEY,
                 USER);
     }
 
     @Test
-    void urlOfASessionHasItsTokenAsThatOfThePresigner() {
+    void urlWithSessionTokenEqualsThatOfThePresigner() {
         var url = assertSame(presigner(Region.EU_WEST_1), S3Address.inRegion(Region.EU_WEST_1),
                 "chats", KEY, SESSION);
         assertThat(parameters(url)).containsEntry("X-Amz-Security-Token", "token/+=");
     }
 
     @Test
-    void queryHasExactlyTheParametersOfAPresignedGet() {
+    void queryHasExactlyTheParametersOfPresignedGet() {
         var clock = Clock.fixed(Instant.parse("2026-11-21T09:00:00.999Z"), ZoneOffset.UTC);
         var signed = sign(S3Address.inRegion(Region.EU_WEST_1), clock, "chats", KEY, USER);
         assertThat(signed.signedAt()).isEqualTo("2026-11-21T09:00:00Z");
@@ -124,7 +124,7 @@ class LinkSignerTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1:9000", "http://localhost:4566/", "https://s3.example.org",
             "http://[::1]:9000"})
-    void urlAtAnEndpointHasThePathStyle(String endpoint) {
+    void urlAtConfiguredEndpointHasPathStyle(String endpoint) {
         var at = URI.create(endpoint);
         try (var aws = AwsClients.at(new AwsClients.Endpoints(at, at, at, Region.EU_WEST_1,
                 AnonymousCredentialsProvider.create(), List.of()))) {
@@ -135,7 +135,7 @@ class LinkSignerTest {
     }
 
     @Test
-    void settingsOfTheSdkNameRegionAndEndpoint() {
+    void regionAndEndpointAreReadFromTheSettingsOfTheSdk() {
         set("aws.region", "ap-northeast-1");
         var url = assertSame(presigner(Region.AP_NORTHEAST_1), fromSettings(), "chats", KEY, USER);
         assertThat(url.getHost()).isEqualTo("chats.s3.ap-northeast-1.amazonaws.com");
@@ -153,7 +153,7 @@ class LinkSignerTest {
     @ParameterizedTest
     @ValueSource(strings = {"aws.useFipsEndpoint", "aws.useDualstackEndpoint",
             "aws.useFipsEndpoint aws.useDualstackEndpoint"})
-    void urlOfASpecialEndpointIsThatOfThePresigner(String settings) {
+    void urlWithFipsOrDualstackEqualsThatOfThePresigner(String settings) {
         Arrays.stream(settings.split(" ", -1)).forEach(property -> set(property, "true"));
         assertSame(presigner(Region.US_WEST_2), S3Address.inRegion(Region.US_WEST_2), "chats", KEY,
                 USER);
@@ -172,7 +172,7 @@ class LinkSignerTest {
                 .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build()).build();
     }
 
-    /// The presigner takes no clock, so the signer gets the time of its signature.
+    /// Compares both URLs. The presigner takes no clock, so the signer gets the time of the presigner's signature.
     private static URL assertSame(S3Presigner presigner, S3Address address, String bucket, String key,
             AwsCredentials credentials) {
         try (presigner) {

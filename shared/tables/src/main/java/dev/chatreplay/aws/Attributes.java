@@ -7,13 +7,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class Attributes {
     private Attributes() {}
 
-    /// An attribute that every item of its table has.
+    /// Reads an attribute that every item of the table has.
     ///
-    /// @throws IllegalStateException naming the attribute when it is not there: somebody else has written to the table
+    /// @throws IllegalStateException naming the attribute when the item lacks it, because another program has written to the table
     public static AttributeValue required(Map<String, AttributeValue> item, String name) {
         var value = item.get(name);
         if (value == null) {
-            throw new IllegalStateException("an item lacks its attribute " + name);
+            throw new IllegalStateException("an item lacks the attribute " + name);
         }
         return value;
     }

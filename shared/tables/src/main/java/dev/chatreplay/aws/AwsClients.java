@@ -20,24 +20,23 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/// The SDK clients of one function, each built on first use, all over one HTTP client.
+/// The SDK clients of one function. Each is built on its first use. All of them share one HTTP client.
 ///
-/// Thread-safe. Closing it closes every client that was built.
+/// Thread-safe. [#close] closes every client that was built.
 public final class AwsClients implements AutoCloseable {
-    /// The SDK abandons and retries an attempt that gets no response in this time.
+    /// The SDK abandons and retries a request that gets no response in this time.
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
-    /// A call with all its retries ends before API Gateway gives up on an HTTP function (30 s).
+    /// The limit of a call with all its retries. It is shorter than API Gateway's timeout for an HTTP function (30 s).
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
 
     private final Optional<Endpoints> endpoints;
     private final Optional<SdkHttpClient> stub;
     private final Duration callTimeout;
     private final AwsCredentialsProvider credentials;
-    /// Every client that was built, in the order of their making.
+    /// Every client that was built, the first one first.
     private final Map<Class<?>, SdkAutoCloseable> built = new LinkedHashMap<>();
 
-    /// Somewhere else than AWS itself: the endpoints, region and credentials of a stack, and the interceptors that every
-    /// client gets.
+    /// A stack other than AWS: its endpoints, region and credentials, and the interceptors of every client.
     public record Endpoints(URI dynamoDb, URI s3, URI sqs, Region region, AwsCredentialsProvider credentials,
             List<ExecutionInterceptor> interceptors) {}
 
@@ -48,24 +47,24 @@ public final class AwsClients implements AutoCloseable {
         this.credentials = freshCredentials();
     }
 
-    /// Clients as the SDK's own settings say (`AWS_REGION`, `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`, …).
+    /// Creates clients with the SDK's own settings (`AWS_REGION`, `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`, …).
     public static AwsClients fromEnvironment() {
         return fromEnvironment(CALL_TIMEOUT);
     }
 
-    /// The same, for a function whose caller does not wait.
+    /// Creates clients with the SDK's own settings, for a function whose caller does not wait.
     ///
-    /// @param callTimeout what a call may take with all its retries
+    /// @param callTimeout of a call with all its retries
     public static AwsClients fromEnvironment(Duration callTimeout) {
         return new AwsClients(Optional.empty(), Optional.empty(), callTimeout);
     }
 
-    /// Clients of the stack at `endpoints`, whatever the environment says.
+    /// Creates clients of the stack at `endpoints`. They ignore the environment.
     public static AwsClients at(Endpoints endpoints) {
         return new AwsClients(Optional.of(endpoints), Optional.empty(), CALL_TIMEOUT);
     }
 
-    /// Clients that `stub` answers, whatever the endpoints are.
+    /// Creates clients whose calls `stub` answers, whatever the endpoints are.
     public static AwsClients answeredBy(SdkHttpClient stub, Endpoints endpoints) {
         return new AwsClients(Optional.of(endpoints), Optional.of(stub), CALL_TIMEOUT);
     }
@@ -81,17 +80,17 @@ public final class AwsClients implements AutoCloseable {
         return onFirstUse(SqsClient.class, () -> configured(SqsClient.builder(), Endpoints::sqs).build());
     }
 
-    /// What the clients sign with.
+    /// The credentials that the clients sign with.
     public AwsCredentialsProvider credentials() {
         return credentials;
     }
 
-    /// The endpoints that these clients were given; empty when the SDK's own settings decide.
+    /// The endpoints of the stack; empty when the SDK's own settings apply.
     public Optional<Endpoints> endpoints() {
         return endpoints;
     }
 
-    /// A provider of the same credentials that has not asked for any yet.
+    /// Returns a provider of the same credentials that has not resolved any yet.
     public AwsCredentialsProvider freshCredentials() {
         return endpoints.map(Endpoints::credentials).orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
@@ -101,10 +100,10 @@ public final class AwsClients implements AutoCloseable {
                 () -> stub.orElseGet(() -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build()));
     }
 
-    /// The client of a service. The first call for it builds it, and [#close] closes it.
+    /// Returns the client of a service. The first call builds it, and [#close] closes it.
     ///
-    /// Call this where the client is used and not in a constructor: a lambda that returns a client loads the client's class as soon
-    /// as it is made.
+    /// Call this method where you use the client, not in a constructor. A Java lambda that returns a client loads the client's class when
+    /// the lambda object is created.
     public <C extends SdkAutoCloseable> C onFirstUse(Class<C> type, Supplier<C> build) {
         synchronized (built) {
             var existing = built.get(type);
@@ -117,9 +116,9 @@ public final class AwsClients implements AutoCloseable {
         }
     }
 
-    /// Gives a client builder the HTTP client, credentials and time limits that all clients share.
+    /// Sets the HTTP client, credentials and timeouts that all clients share.
     ///
-    /// @param endpoint of the service, at a stack that is not AWS itself
+    /// @param endpoint of the service, in a stack other than AWS
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder,
             Function<Endpoints, URI> endpoint) {
         builder.httpClient(http()).credentialsProvider(credentials);
@@ -131,7 +130,7 @@ public final class AwsClients implements AutoCloseable {
         return builder;
     }
 
-    /// Closes the clients in the reverse order of their making: the HTTP client, which serves the others, last.
+    /// Closes the clients, the last one first. The HTTP client was built before the clients that use it, so it closes after them.
     @Override
     public void close() {
         synchronized (built) {

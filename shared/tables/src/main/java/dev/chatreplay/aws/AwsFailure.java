@@ -10,16 +10,16 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
-/// Reads from a failure what a log line may say of the AWS call that failed.
+/// Reads the log fields of a failed AWS call from an exception.
 ///
 /// | field | |
 /// |---|---|
-/// | `awsErrorCode` | the error's name, for example `ValidationException` |
+/// | `awsErrorCode` | the error code, for example `ValidationException` |
 /// | `awsStatus` | the HTTP status of the response |
-/// | `awsRequestId` | what AWS support asks for |
-/// | `awsAttempts` | how many times the SDK sent the request: 1 when it did not retry |
+/// | `awsRequestId` | the request id, for AWS support |
+/// | `awsAttempts` | the number of times that the SDK sent the request: 1 without a retry |
 ///
-/// The first three come from AWS, so a call that got no response lacks them. The error's message is left out, because it may
+/// AWS sends the first three in its response, so a call without a response lacks them. The error's message is left out, because it may
 /// quote the request.
 public final class AwsFailure {
     private AwsFailure() {}

@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/// DynamoDB's batch calls, with what the SDK leaves to its user: cutting into calls of the size that DynamoDB takes, and
-/// sending again what it did not process, with jitter, until all is done or the deadline has come.
+/// Makes DynamoDB batch calls. Splits items into calls of the size that DynamoDB takes, because the SDK does not. Sends unprocessed items
+/// again, with jitter, until all are processed or the deadline has passed.
 public final class Batches {
     /// [BatchGetItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html) takes 100 keys.
     private static final int KEYS_PER_CALL = 100;
@@ -23,18 +23,18 @@ public final class Batches {
 
     private final AwsClients aws;
 
-    /// The key of an item and the table that it is in.
+    /// The key of an item, and its table.
     public record TableKey(String table, Map<String, AttributeValue> key) {}
 
-    /// Makes batch calls through `aws`.
+    /// Creates batch calls through `aws`.
     public Batches(AwsClients aws) {
         this.aws = aws;
     }
 
     /// Reads items with strong consistency.
     ///
-    /// @param keys in one or more tables, none twice
-    /// @return the items that exist, by table, in no order
+    /// @param keys in one or more tables, without duplicates
+    /// @return the items that exist, by table, unordered
     /// @throws Deadline.ExceededException when not all could be read in time
     public Map<String, List<Map<String, AttributeValue>>> read(List<TableKey> keys, Deadline deadline) {
         var found = new HashMap<String, List<Map<String, AttributeValue>>>();
@@ -43,9 +43,9 @@ public final class Batches {
         return found;
     }
 
-    /// Reads items of one table with strong consistency, each with a result of its own.
+    /// Reads items of one table with strong consistency. Each item has its own result.
     ///
-    /// @param keys none twice
+    /// @param keys without duplicates
     /// @return the result of every key
     public Map<TableKey, ItemRead<Map<String, AttributeValue>>> readEach(List<TableKey> keys, Deadline deadline) {
         var results = new ConcurrentHashMap<TableKey, ItemRead<Map<String, AttributeValue>>>();
@@ -64,11 +64,11 @@ public final class Batches {
         return results;
     }
 
-    /// Writes items of one table, several calls at once.
+    /// Writes items of one table, with several calls in parallel.
     ///
-    /// @param writes no two of the same key: DynamoDB refuses a call that has them
-    /// @param ownerOf whom a write belongs to
-    /// @return by owner, why not all of its items were written; some of them may have been
+    /// @param writes with distinct keys, because DynamoDB refuses a call with duplicate keys
+    /// @param ownerOf the owner of a write
+    /// @return the failure of each owner with at least one unwritten item. Other items of that owner may have been written.
     public <O> Map<O, RuntimeException> write(String table, List<WriteRequest> writes,
             Function<WriteRequest, O> ownerOf, Deadline deadline) {
         UnaryOperator<List<WriteRequest>> call = items -> aws.dynamoDb()
@@ -77,7 +77,7 @@ public final class Batches {
         return new SharedCalls<>(ITEMS_PER_CALL, ownerOf, call).send(writes, deadline);
     }
 
-    /// @param found takes the items of each answer, by table
+    /// @param found receives the items of each response, by table
     private SharedCalls<TableKey, TableKey> reads(Consumer<Map<String, List<Map<String, AttributeValue>>>> found) {
         return new SharedCalls<>(KEYS_PER_CALL, key -> key, keys -> {
             var response = aws.dynamoDb().batchGetItem(r -> r.requestItems(requestOf(keys)));

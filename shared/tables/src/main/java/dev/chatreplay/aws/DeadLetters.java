@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/// A dead-letter queue to which the functions themselves send what can never be done, or has failed too often. Each message names the
-/// reason and the time of its first receipt, so that a redrive does not make it younger; SQS, when it moves a message there, says neither.
+/// A dead-letter queue to which the functions send queue messages that can never succeed or have failed too often. Each dead letter has
+/// the reason of the failure and the time of its first receipt. A redrive keeps that time, and the lateness of an event counts from
+/// it. SQS records neither when it moves a message there.
 public final class DeadLetters {
-    /// The message attribute with the reason.
+    /// Message attribute: the reason of the failure.
     public static final String REASON = "reason";
-    /// The message attribute with the time, in milliseconds since the epoch.
+    /// Message attribute: the time of the first receipt, in milliseconds since the epoch.
     public static final String FIRST_RECEIVED_AT = "firstReceivedAt";
 
     private static final int MAX_REASON_CHARACTERS = 1000;
@@ -17,24 +18,24 @@ public final class DeadLetters {
     private final AwsClients aws;
     private final String queueUrl;
 
-    /// The queue at `queueUrl`.
+    /// Creates the dead-letter queue at `queueUrl`.
     public DeadLetters(AwsClients aws, String queueUrl) {
         this.aws = aws;
         this.queueUrl = queueUrl;
     }
 
-    /// Puts a message there.
+    /// Sends a message to the queue.
     ///
-    /// @param reason what SQS does not take as an attribute is replaced in it, and its end cut off
+    /// @param reason of the failure. Characters that are not printable ASCII are replaced, and a long text is cut off.
     public void send(String body, String reason, Instant firstReceivedAt) {
         aws.sqs().sendMessage(r -> r.queueUrl(queueUrl)
                 .messageBody(body)
                 .messageAttributes(Map.of(
-                        REASON, text(attribute(reason)),
+                        REASON, text(printable(reason)),
                         FIRST_RECEIVED_AT, text(Long.toString(firstReceivedAt.toEpochMilli())))));
     }
 
-    private static String attribute(String reason) {
+    private static String printable(String reason) {
         var printable = reason.replaceAll("[^ -~]", "?");
         return printable.length() > MAX_REASON_CHARACTERS ? printable.substring(0, MAX_REASON_CHARACTERS) : printable;
     }

@@ -14,10 +14,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/// Calls that each carry items of several owners, such that no owner pays for another's failure.
+/// Sends items of several owners in shared calls. The failure of one owner's items never fails another owner.
 ///
-/// What a call leaves unprocessed is sent again, with jitter, until the deadline. A call that fails while it carries items of several
-/// owners is followed by one call an owner: then each owner fails or succeeds alone.
+/// Unprocessed items are sent again, with jitter, until the deadline. When a call with items of several owners fails, each owner's items
+/// are sent again in separate calls. Each owner then succeeds or fails alone.
 public final class SharedCalls<T, O> {
     private static final BackoffStrategy BACKOFF = BackoffStrategy.exponentialDelay(Duration.ofMillis(50),
             Duration.ofSeconds(2));
@@ -26,41 +26,41 @@ public final class SharedCalls<T, O> {
     private final Function<T, O> ownerOf;
     private final UnaryOperator<List<T>> call;
 
-    /// Items that could not be sent, and why.
-    private record Rest<T>(List<T> items, RuntimeException cause) {}
+    /// Items that could not be sent, and the failure.
+    private record Unsent<T>(List<T> items, RuntimeException cause) {}
 
-    /// Builds calls of one kind.
+    /// Creates shared calls of one kind.
     ///
-    /// @param itemsPerCall the most items that a call takes
+    /// @param itemsPerCall the maximum number of items per call
     /// @param ownerOf the owner of an item
-    /// @param call sends items, and returns those that it leaves unprocessed
+    /// @param call sends items, and returns the unprocessed ones
     public SharedCalls(int itemsPerCall, Function<T, O> ownerOf, UnaryOperator<List<T>> call) {
         this.itemsPerCall = itemsPerCall;
         this.ownerOf = ownerOf;
         this.call = call;
     }
 
-    /// Sends all items, several calls at once.
+    /// Sends all items, with several calls in parallel.
     ///
-    /// @return by owner, why not all of its items were sent; [Deadline.ExceededException] when there was no time
+    /// @return the failure of each owner with at least one unsent item; [Deadline.ExceededException] when the time ran out
     public Map<O, RuntimeException> send(List<T> items, Deadline deadline) {
-        var rests = new ConcurrentLinkedQueue<Rest<T>>();
+        var unsent = new ConcurrentLinkedQueue<Unsent<T>>();
         Concurrently.forEach(chunks(items), chunk -> {
             var pending = new AtomicReference<>(chunk);
             try {
                 Concurrently.within(deadline.remaining(), () -> sendUntilDone(pending, deadline));
             } catch (RuntimeException e) {
-                rests.add(new Rest<>(pending.get(), e));
+                unsent.add(new Unsent<>(pending.get(), e));
             }
         });
         var failures = new LinkedHashMap<O, RuntimeException>();
         var again = new HashMap<O, List<T>>();
-        for (var rest : rests) {
+        for (var part : unsent) {
             var byOwner = new LinkedHashMap<O, List<T>>();
-            rest.items().forEach(item -> byOwner.computeIfAbsent(ownerOf.apply(item), _ -> new ArrayList<>())
+            part.items().forEach(item -> byOwner.computeIfAbsent(ownerOf.apply(item), _ -> new ArrayList<>())
                     .add(item));
             if (byOwner.size() == 1) {
-                byOwner.keySet().forEach(owner -> failures.put(owner, rest.cause()));
+                byOwner.keySet().forEach(owner -> failures.put(owner, part.cause()));
             } else {
                 byOwner.forEach((owner, own) -> again.computeIfAbsent(owner, _ -> new ArrayList<>()).addAll(own));
             }
@@ -71,14 +71,14 @@ public final class SharedCalls<T, O> {
         return failures;
     }
 
-    /// Sends items whose owner is one.
+    /// Sends items of one owner.
     ///
-    /// @throws Deadline.ExceededException when not all could be sent in time
+    /// @throws Deadline.ExceededException when not all items could be sent in time
     void sendAlone(List<T> items, Deadline deadline) {
         chunks(items).forEach(chunk -> sendUntilDone(new AtomicReference<>(chunk), deadline));
     }
 
-    /// @param pending what is left to send, also when this throws
+    /// @param pending the items that are still to be sent, also after an exception
     private void sendUntilDone(AtomicReference<List<T>> pending, Deadline deadline) {
         for (int attempt = 1; !pending.get().isEmpty(); attempt++) {
             waitBefore(attempt, deadline);

@@ -1,4 +1,4 @@
-/// The AWS SDK: clients, batches, attributes, dead letters.
+/// Access to AWS: SDK clients, batch calls, item attributes, dead-letter queues.
 @NullMarked
 package dev.chatreplay.aws;
 

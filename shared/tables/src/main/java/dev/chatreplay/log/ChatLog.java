@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// The ChatLog table: every message event of every session, append-only.
 ///
-/// A session lies in [LogEntry#SHARDS] partitions by message id, so that a busy one is not held to the 1,000 writes a second of one
-/// partition, and a reader reads them side by side.
+/// The message id decides in which of [LogEntry#SHARDS] partitions an entry of a session is. A busy session can then exceed the 1,000
+/// writes per second of one partition. A reader reads the partitions in parallel.
 public final class ChatLog {
     static final String PARTITION_KEY = "pk";
     static final String SORT_KEY = "sk";
@@ -32,16 +32,17 @@ public final class ChatLog {
     private final AwsClients aws;
     private final String table;
 
-    /// The log in `table`.
+    /// Creates the log in `table`.
     public ChatLog(AwsClients aws, String table) {
         this.aws = aws;
         this.table = table;
     }
 
-    /// Writes the message events among `events`; those of a session itself have no place in its log. Of several with equal
-    /// keys the last one counts, as it would if they were written one after another.
+    /// Writes the message events among `events`. The log holds no session events. Of several events with equal keys the last one
+    /// counts, as in sequential writes.
     ///
-    /// @return the sessions whose events were not all written, and why; writing all of them again is harmless
+    /// @return each session with at least one unwritten event, and the failure. To write all events again is harmless, because the write
+    ///     is idempotent.
     public Map<SessionKey, RuntimeException> append(List<ParsedEvent> events, Instant recordedAt, Deadline deadline) {
         var expiresAt = AttributeValue
                 .fromN(Long.toString(RetentionPolicy.logRowExpiresAt(recordedAt).getEpochSecond()));
@@ -64,7 +65,7 @@ public final class ChatLog {
                 write -> Objects.requireNonNull(owners.get(write.putRequest().item().get(PARTITION_KEY))), deadline);
     }
 
-    /// Opens a session's log for reading, from its beginning.
+    /// Opens a session's log at its beginning.
     ///
     /// @param deadline after which the reader throws [Deadline.ExceededException]
     public ChatLogReader read(SessionKey session, Deadline deadline) {
@@ -77,7 +78,7 @@ public final class ChatLog {
     }
 
     static LogEntry decode(Map<String, AttributeValue> item) {
-        // An entry without its event can't be read, which is for whoever folds it to find.
+        // An entry without its event gets an empty text. The fold then reports it as unreadable.
         return new LogEntry(Attributes.required(item, SORT_KEY).s(),
                 Optional.ofNullable(item.get(EVENT)).map(AttributeValue::s).orElse(""));
     }

@@ -24,12 +24,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Reads a session's log as the messages of its chat, in order. The shards are read side by side, each one page ahead of what
-/// is consumed, so at most two pages (1 MB each) of a shard are in memory whatever the length of the log.
+/// Reads a session's log as the messages of its chat, in order. It reads the shards in parallel and fetches one page of each ahead.
+/// Memory holds at most two pages (1 MB each) of a shard, whatever the length of the log.
 ///
-/// For one thread. Close it to stop the reading ahead.
+/// Not thread-safe. Close the reader to stop the fetching ahead.
 public final class ChatLogReader implements AutoCloseable {
-    /// The most unreadable entries that a reader reports. It leaves out all of them.
+    /// The reader reports at most this many unreadable entries. It skips all of them.
     public static final int MAX_UNREADABLE = 100;
 
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
@@ -39,27 +39,27 @@ public final class ChatLogReader implements AutoCloseable {
 
     ChatLogReader(SessionKey session, IntFunction<ShardPages> shards, Deadline deadline) {
         this.deadline = deadline;
-        // All first pages are asked for before the first one is waited for.
+        // Start to fetch the first page of every shard before the merge waits for one of them.
         var entries = IntStream.range(0, LogEntry.SHARDS)
                 .mapToObj(shard -> new ShardEntries(shards.apply(shard)))
                 .toList();
         this.messages = OrderedMerge.merge(
-                entries.stream().map(shard -> Folding.fold(shard, session.sessionId(), this::leaveOut)).toList());
+                entries.stream().map(shard -> Folding.fold(shard, session.sessionId(), this::skip)).toList());
     }
 
-    /// The messages, deleted and private ones included, by `createdAt`, then id. May throw what a DynamoDB call throws, and
-    /// [Deadline.ExceededException].
+    /// Returns the messages by `createdAt`, then id. They include deleted and private ones. The iterator throws the exceptions of a
+    /// DynamoDB query, and [Deadline.ExceededException].
     public Iterator<ChatMessage> messages() {
         return messages;
     }
 
-    private void leaveOut(UnreadableLogEntryException entry) {
+    private void skip(UnreadableLogEntryException entry) {
         if (unreadable.size() < MAX_UNREADABLE) {
             unreadable.add(entry);
         }
     }
 
-    /// The entries met so far that can't be read: the first [#MAX_UNREADABLE] of them.
+    /// Returns the first [#MAX_UNREADABLE] unreadable entries that were read so far.
     public List<UnreadableLogEntryException> unreadable() {
         return List.copyOf(unreadable);
     }
@@ -69,15 +69,15 @@ public final class ChatLogReader implements AutoCloseable {
         readers.shutdownNow();
     }
 
-    /// The entries of one shard; while one page is consumed the next is on its way.
+    /// The entries of one shard. While the caller consumes one page, the next one is fetched.
     private final class ShardEntries implements Iterator<LogEntry> {
         private final ShardPages pages;
         private Iterator<LogEntry> entries = Collections.emptyIterator();
-        private @Nullable CompletableFuture<ShardPages.Page> ahead;
+        private @Nullable CompletableFuture<ShardPages.Page> nextPage;
 
         ShardEntries(ShardPages pages) {
             this.pages = pages;
-            this.ahead = fetch(Map.of());
+            this.nextPage = fetch(Map.of());
         }
 
         private CompletableFuture<ShardPages.Page> fetch(Map<String, AttributeValue> from) {
@@ -87,14 +87,14 @@ public final class ChatLogReader implements AutoCloseable {
         @Override
         public boolean hasNext() {
             while (!entries.hasNext()) {
-                var arriving = ahead;
-                if (arriving == null) {
+                var pending = nextPage;
+                if (pending == null) {
                     return false;
                 }
                 deadline.check();
-                var page = arrived(arriving);
+                var page = await(pending);
                 entries = page.entries().iterator();
-                ahead = page.next().isEmpty() ? null : fetch(page.next());
+                nextPage = page.next().isEmpty() ? null : fetch(page.next());
             }
             return true;
         }
@@ -108,8 +108,8 @@ public final class ChatLogReader implements AutoCloseable {
         }
     }
 
-    /// The page, or what its reading threw, as if it had been read here.
-    private ShardPages.Page arrived(CompletableFuture<ShardPages.Page> page) {
+    /// Waits for a page. Rethrows the exception of its query as it was.
+    private ShardPages.Page await(CompletableFuture<ShardPages.Page> page) {
         try {
             return page.orTimeout(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS).join();
         } catch (CompletionException e) {

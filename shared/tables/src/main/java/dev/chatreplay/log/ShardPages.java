@@ -7,16 +7,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/// The pages of one shard of a session's log, in key order: one strongly consistent query.
+/// Queries the pages of one shard of a session's log, in key order and with strong consistency.
 record ShardPages(DynamoDbClient dynamoDb, String table, AttributeValue partition) {
-    /// DynamoDB cuts a page at 1 MB; many short entries would be far more than that once they are objects. DynamoDB Local reads a
-    /// whole partition for each page of a query without a limit: minutes for a chat of a million messages.
+    /// DynamoDB ends a page at 1 MB. A page of many short entries takes far more memory as Java objects, so this limit ends it earlier.
+    /// DynamoDB Local needs the limit too: without one it reads the whole partition for each page. That takes minutes for a million
+    /// messages.
     private static final int ENTRIES_PER_PAGE = 1000;
 
-    /// One page and where the next one starts; empty when this is the last.
+    /// One page, and the key at which the next one starts. `next` is empty on the last page.
     record Page(List<LogEntry> entries, Map<String, AttributeValue> next) {}
 
-    /// The page that starts at `from`, the first when that is empty.
+    /// Queries the page that starts at `from`. An empty `from` gives the first page.
     Page page(Map<String, AttributeValue> from) {
         QueryResponse response = dynamoDb.query(r -> {
             r.tableName(table)

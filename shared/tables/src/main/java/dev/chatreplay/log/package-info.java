@@ -1,4 +1,4 @@
-/// The ChatLog table: append, and read page by page as messages.
+/// The ChatLog table: appends events, and reads a session's log page by page as messages.
 @NullMarked
 package dev.chatreplay.log;
 

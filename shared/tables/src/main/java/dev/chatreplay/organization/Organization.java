@@ -2,14 +2,14 @@ package dev.chatreplay.organization;
 
 import java.util.List;
 
-/// An organization: who records sessions and, when enabled, reads their chats.
+/// An organization: the tenant that owns sessions and API keys.
 ///
 /// @param id matches `dev.chatreplay.event.Id`
-/// @param name for people
-/// @param chatReplayEnabled whether it may read; recording is open to every organization
+/// @param name a display name
+/// @param chatReplayEnabled whether the organization may read chats; every organization may send events
 /// @param apiKeys hashes of its active keys, the newest first, at most [#MAX_API_KEYS]
 public record Organization(String id, String name, boolean chatReplayEnabled, List<ApiKeyHash> apiKeys) {
-    /// Two, so that a key can be replaced without a moment in which neither works.
+    /// The maximum number of active keys. With two of them, the old key works until all callers use the new one.
     public static final int MAX_API_KEYS = 2;
 
     /// Copies the keys.

@@ -1,6 +1,6 @@
 package dev.chatreplay.organization;
 
-/// An organization of that id is there already; it was not changed.
+/// An organization with this id exists already. It was not changed.
 public final class OrganizationExistsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -18,9 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/// The Organizations table. Read on every request and never cached, so that disabling one takes effect on the next request.
+/// The Organizations table. Functions read it on every request and never cache it, so a change takes effect at the next request.
 public final class Organizations {
-    /// What every API key begins with: lets secret scanners, and our own logs, recognise one.
+    /// The prefix of every API key. Secret scanners recognize a key by it, and our logging leaves out texts that contain it.
     public static final String API_KEY_PREFIX = "crk_";
 
     private static final int API_KEY_BYTES = 32;
@@ -29,16 +29,16 @@ public final class Organizations {
     private final AwsClients aws;
     private final String table;
 
-    /// The organizations in `table`.
+    /// Creates the organizations in `table`.
     public Organizations(AwsClients aws, String table) {
         this.aws = aws;
         this.table = table;
     }
 
-    /// Creates an organization that may record and not yet read.
+    /// Creates an organization that may send events and may not read chats yet.
     ///
-    /// @return its first API key: shown now and never again
-    /// @throws OrganizationExistsException when there is one of that id
+    /// @return its first API key, which is not stored and cannot be shown again
+    /// @throws OrganizationExistsException when an organization with this id exists
     public String create(String id, String name) {
         var apiKey = newApiKey();
         var keys = hashes(List.of(ApiKeyHash.of(apiKey)));
@@ -59,9 +59,9 @@ public final class Organizations {
         return apiKey;
     }
 
-    /// Lets an organization read, or stops it.
+    /// Allows or forbids an organization to read chats.
     ///
-    /// @throws UnknownOrganizationException when there is none of that id
+    /// @throws UnknownOrganizationException when no organization has this id
     public void setChatReplayEnabled(String id, boolean enabled) {
         try {
             aws.dynamoDb().updateItem(r -> r.tableName(table)
@@ -74,11 +74,12 @@ public final class Organizations {
         }
     }
 
-    /// Adds a key. The newest one before it stays active, an older one does not.
+    /// Adds an API key. The newest existing key stays active; an older one is removed.
     ///
-    /// @return the new API key: shown now and never again
-    /// @throws UnknownOrganizationException when there is none of that id
-    /// @throws ConditionalCheckFailedException when another rotation came between: look at its key first
+    /// @return the new API key, which is not stored and cannot be shown again
+    /// @throws UnknownOrganizationException when no organization has this id
+    /// @throws ConditionalCheckFailedException when another rotation changed the keys at the same time. Check its key before the next
+    ///     rotation.
     public String rotateKey(String id) {
         var before = find(id).orElseThrow(() -> new UnknownOrganizationException(id)).apiKeys();
         var apiKey = newApiKey();
@@ -100,20 +101,19 @@ public final class Organizations {
         return apiKey;
     }
 
-    /// Whether what stood in the way of a write is what it was to write: then the answer was lost, and the SDK's retry met
-    /// its success.
+    /// Whether a refused write had in fact succeeded. The existing row then has the keys of the write: its answer was lost, and the
+    /// condition refused the SDK's retry.
     private static boolean isOurs(ConditionalCheckFailedException refusal, AttributeValue keys) {
         return refusal.hasItem() && keys.equals(refusal.item().get("apiKeys"));
     }
 
-    /// The organization of that id, read with strong consistency.
+    /// Reads an organization with strong consistency.
     public Optional<Organization> find(String id) {
         var item = aws.dynamoDb().getItem(r -> r.tableName(table).key(keyOf(id)).consistentRead(true)).item();
         return item.isEmpty() ? Optional.empty() : Optional.of(decode(item));
     }
 
-    /// Reads organizations with strong consistency, each with a result of its own: a row that cannot be read says nothing about the
-    /// others.
+    /// Reads organizations with strong consistency. Each has its own result, so an unreadable row fails no other.
     public Map<String, ItemRead<Organization>> findAll(Set<String> ids, Deadline deadline) {
         var rows = new Batches(aws).readEach(ids.stream().map(this::tableKey).toList(), deadline);
         var found = new HashMap<String, ItemRead<Organization>>();
@@ -122,19 +122,19 @@ public final class Organizations {
         return found;
     }
 
-    /// All organizations, in no order.
+    /// Lists all organizations, unordered.
     public List<Organization> list() {
         return aws.dynamoDb().scanPaginator(r -> r.tableName(table).consistentRead(true)).items().stream()
                 .map(Organizations::decode)
                 .toList();
     }
 
-    /// Where the organization of that id lies, to be read in one batch with other things.
+    /// Returns the table and key of an organization, for a batch read with other items.
     public TableKey tableKey(String id) {
         return new TableKey(table, keyOf(id));
     }
 
-    /// An organization from its item.
+    /// Decodes an organization from its item.
     public static Organization decode(Map<String, AttributeValue> item) {
         return new Organization(
                 Attributes.required(item, "organizationId").s(),

@@ -1,6 +1,6 @@
 package dev.chatreplay.organization;
 
-/// There is no organization of that id.
+/// No organization has this id.
 public final class UnknownOrganizationException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

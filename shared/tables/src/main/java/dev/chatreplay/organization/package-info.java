@@ -1,4 +1,4 @@
-/// Organizations, their API keys, and whether they may read.
+/// Organizations, their API keys, and their right to read chats.
 @NullMarked
 package dev.chatreplay.organization;
 

@@ -20,59 +20,59 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
-/// The queue of sessions to compact. A message only says which session; the compactor finds out what there is to do.
+/// The compaction queue. A compaction request names only a session. The worker reads the session's row to find the work.
 public final class CompactionQueue {
     /// [SendMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html) takes 10.
     private static final int REQUESTS_PER_CALL = 10;
-    /// The time between two recompactions of one session, so that a stream of late events does not become one of exports.
+    /// The minimum time between two recompactions of one session. Without it, each event of a stream of late events could cause an export.
     public static final Duration MIN_INTERVAL = Duration.ofSeconds(60);
-    /// The longest delay that SQS knows.
+    /// The maximum delay in SQS.
     private static final Duration MAX_DELAY = Duration.ofMinutes(15);
     private static final Duration MAX_VISIBILITY = Duration.ofHours(12);
 
     /// Message attribute: the number of consecutive compactions that each requested the next.
     public static final String CHAIN_LENGTH = "chainLength";
-    /// Lambda's own guard against loops is off for the compactor, so it has one: a session that is never current for half an hour is left
-    /// to the next event and to the sweep.
+    /// The maximum length of such a chain. Lambda's own guard against loops is off for the compactor, so this limit replaces it. A session
+    /// that is never current reaches it in half an hour. The next event or the sweep then requests its compaction.
     public static final int MAX_CHAIN_LENGTH = 30;
 
     private final AwsClients aws;
     private final String queueUrl;
     private final Duration delay;
 
-    /// SQS has not taken a request.
+    /// SQS did not accept a compaction request.
     public static final class NotRequestedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         private NotRequestedException() {
-            super("SQS has not taken the request for a compaction");
+            super("SQS did not accept the compaction request");
         }
     }
 
-    /// The queue at `queueUrl`.
+    /// Creates the queue at `queueUrl`.
     ///
-    /// @param delay how long the compaction of a session waits for late events
+    /// @param delay for which the compaction of a session waits for late events
     public CompactionQueue(AwsClients aws, String queueUrl, Duration delay) {
         this.aws = aws;
         this.queueUrl = queueUrl;
         this.delay = delay;
     }
 
-    /// How long the compaction of a session waits for late events.
+    /// The delay for which the compaction of a session waits for late events.
     public Duration delay() {
         return delay;
     }
 
-    /// Asks for a compaction.
+    /// Requests a compaction.
     ///
-    /// @param delay before it starts, cut to what SQS can: 15 minutes
+    /// @param delay before it starts, at most SQS's maximum of 15 minutes
     public void request(SessionKey session, Duration delay) {
         sendAlone(entry(0, session, delay).build());
     }
 
-    /// Asks for another compaction from within one, unless that has been done [#MAX_CHAIN_LENGTH] times in a row.
+    /// Requests the next compaction from within a compaction. At the end of a chain of [#MAX_CHAIN_LENGTH], it does nothing.
     ///
-    /// @param chainLength how often before
+    /// @param chainLength the number of consecutive compactions that each requested the next, up to this one
     public void requestAgain(SessionKey session, Duration delay, int chainLength) {
         if (chainLength < MAX_CHAIN_LENGTH) {
             sendAlone(entry(0, session, delay)
@@ -82,10 +82,10 @@ public final class CompactionQueue {
         }
     }
 
-    /// Asks for compactions.
+    /// Requests compactions.
     ///
-    /// @param delays before each starts, cut to what SQS can: 15 minutes
-    /// @return the sessions whose requests SQS did not take, and why; asking again for all of them is harmless
+    /// @param delays before each starts, at most SQS's maximum of 15 minutes
+    /// @return each session whose request SQS did not accept, and the failure. To request all compactions again is harmless.
     public Map<SessionKey, RuntimeException> requestAll(Map<SessionKey, Duration> delays, Deadline deadline) {
         var sessions = new HashMap<String, SessionKey>();
         var entries = new ArrayList<SendMessageBatchRequestEntry>();
@@ -130,7 +130,7 @@ public final class CompactionQueue {
                 .visibilityTimeout(seconds(delay, MAX_VISIBILITY)));
     }
 
-    /// The session that a message names; empty when it names none, and so never will.
+    /// Reads the session that a compaction request names; empty when the body names no session. Redelivery cannot change that.
     public static Optional<SessionKey> decode(String body) {
         var fields = new HashMap<String, String>();
         try (var json = Json.FACTORY.createParser(body)) {
@@ -152,7 +152,7 @@ public final class CompactionQueue {
         }
     }
 
-    /// The message that asks for a compaction of a session.
+    /// Returns the body of the compaction request for a session.
     public static String encode(SessionKey session) {
         return Json.object(json -> {
             json.writeStringField("organizationId", session.organizationId());

@@ -1,4 +1,4 @@
-/// The compaction queue: which session to compact, and when.
+/// The compaction queue: sends compaction requests, and reads them.
 @NullMarked
 package dev.chatreplay.queue;
 

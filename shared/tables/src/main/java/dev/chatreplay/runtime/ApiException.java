@@ -4,7 +4,8 @@ import java.io.Serial;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// Refuses a request, or says that it cannot be served now. Each API contract translates it to its own error in one place.
+/// Refuses a request, or reports that the service cannot answer it now. Each API contract translates this exception to its own error in
+/// one place.
 public final class ApiException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
@@ -12,30 +13,30 @@ public final class ApiException extends RuntimeException {
     private final Reason reason;
     private final transient List<Detail> details;
 
-    /// The reasons of all errors. The name of a constant is the code that a program compares.
+    /// The reasons of all errors. The name of a constant is the error code for programs.
     public enum Reason {
         /// The body is no JSON.
         INVALID_JSON(400, "The body is not JSON"),
-        /// An event breaks a rule, or the body has another shape than the contract's.
+        /// An event breaks a rule, or the body does not have the structure of the contract.
         INVALID_EVENTS(400, "An event is invalid"),
-        /// The path holds a text that is no session id.
+        /// The path contains an invalid session id.
         INVALID_SESSION_ID(400, "The session id is invalid"),
         /// The request names a format that does not exist.
         UNKNOWN_FORMAT(400, "The format is unknown"),
         /// Events arrived after the late window of their session.
         SESSION_CLOSED(400, "The session takes no more events"),
-        /// The credentials are missing, malformed or wrong; the error does not say which.
+        /// The credentials are missing, malformed or wrong. The error does not distinguish these cases.
         UNAUTHORIZED(401, "The credentials are missing or wrong"),
-        /// The organization may record, and may not read.
+        /// The organization may send events, but may not read chats.
         CHAT_REPLAY_NOT_ENABLED(403,
                 "Chat Replay is not enabled for this organization; ask the operator of this installation to enable it"),
-        /// The API has no such path, or not with this method.
+        /// The API has no such path, or the path does not take this method.
         ROUTE_NOT_FOUND(404, "The API has no such path with this method"),
-        /// The organization has no such session, whether or not another organization has one.
+        /// The organization has no session of this id. Another organization may have one.
         SESSION_NOT_FOUND(404, "No session of this id has been recorded for this organization"),
-        /// Retention has removed the chat.
+        /// Retention has removed the export.
         EXPORT_EXPIRED(410, "The chat of this session has been removed at the end of its retention"),
-        /// The chat was never made in the format, and no compaction may start any more.
+        /// No export has this format, and no compaction may start any more.
         FORMAT_NOT_AVAILABLE(410, "The chat of this session is not available in this format"),
         /// The body, or an event in it, is larger than the contract allows.
         TOO_LARGE(413, "The body is too large"),
@@ -58,27 +59,27 @@ public final class ApiException extends RuntimeException {
         }
     }
 
-    /// Names one part of the request that the error is about.
+    /// Names one invalid part of the request.
     ///
-    /// @param index of the event in the body; empty when the body as a whole is meant
+    /// @param index of the event in the body; empty when the detail concerns the whole body
     /// @param path JSON path of the value: `$.events[3].message.payload`
-    /// @param reason the rule that it breaks, for programs
-    /// @param message the rule in words
+    /// @param reason the broken rule, for programs
+    /// @param message the broken rule, for people
     public record Detail(OptionalInt index, String path, String reason, String message) {}
 
-    /// An error with the usual message of its reason.
+    /// Creates an error with the default message of its reason.
     public ApiException(Reason reason) {
         this(reason, reason.message, List.of());
     }
 
-    /// An error with the usual message of its reason, for the log with its cause.
+    /// Creates an error with the default message of its reason, and with a cause for the log.
     public ApiException(Reason reason, Throwable cause) {
         super(reason.message, cause);
         this.reason = reason;
         this.details = List.of();
     }
 
-    /// An error with a message of its own.
+    /// Creates an error with its own message.
     ///
     /// @param details in the order of their indices
     public ApiException(Reason reason, String message, List<Detail> details) {
@@ -97,7 +98,7 @@ public final class ApiException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /// The parts of the request that the error is about; empty when it is about the request as a whole.
+    /// The invalid parts of the request; empty when the error concerns the whole request.
     public List<Detail> details() {
         return details;
     }

@@ -15,31 +15,31 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Does calls side by side that would each wait for the network.
+/// Runs calls in parallel, because each of them waits for the network.
 public final class Concurrently {
-    /// Enough to hide most of the waiting, few enough not to be throttled for it.
-    private static final int AT_ONCE = 8;
+    /// Eight parallel calls hide most of the waiting, and are too few for AWS to throttle them.
+    private static final int MAX_PARALLEL = 8;
 
     private Concurrently() {}
 
-    /// Does `call` for each item, at most eight at once, and returns when all are over.
+    /// Runs `call` for each item, at most eight in parallel. Returns when all calls have ended.
     ///
-    /// @throws RuntimeException the first that a call threw, the others suppressed in it; every call was made nevertheless
+    /// @throws RuntimeException the first exception of a call, with those of other calls as suppressed ones. A failed call stops no other.
     public static <T> void forEach(Collection<T> items, Consumer<? super T> call) {
         if (items.size() <= 1) {
             items.forEach(call);
             return;
         }
-        var places = new Semaphore(AT_ONCE);
+        var permits = new Semaphore(MAX_PARALLEL);
         var calls = new ArrayList<Future<?>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var item : items) {
                 calls.add(threads.submit(() -> {
-                    places.acquireUninterruptibly();
+                    permits.acquireUninterruptibly();
                     try {
                         call.accept(item);
                     } finally {
-                        places.release();
+                        permits.release();
                     }
                 }));
             }
@@ -47,14 +47,14 @@ public final class Concurrently {
         throwFirst(calls);
     }
 
-    /// Does `call` for each item, at most eight at once. Each gets an equal share of the time and is interrupted after it, so that calls
-    /// that hang take no time from the ones behind them.
+    /// Runs `call` for each item, at most eight in parallel. Each call gets an equal share of the time and is interrupted after it.
+    /// A call that hangs then takes no time from the calls behind it.
     ///
-    /// @return what the failed calls threw, by item; [Deadline.ExceededException] for a call that was interrupted
+    /// @return the exceptions of the failed calls, by item; [Deadline.ExceededException] for an interrupted call
     public static <T> Map<T, RuntimeException> attemptEach(Collection<T> items, Deadline deadline,
             Consumer<? super T> call) {
         var failures = new ConcurrentHashMap<T, RuntimeException>();
-        var share = deadline.remaining().dividedBy(Math.max(1, Math.ceilDiv(items.size(), AT_ONCE)));
+        var share = deadline.remaining().dividedBy(Math.max(1, Math.ceilDiv(items.size(), MAX_PARALLEL)));
         forEach(items, item -> {
             try {
                 deadline.check();
@@ -66,9 +66,9 @@ public final class Concurrently {
         return failures;
     }
 
-    /// Makes a call, and interrupts it when it takes longer than `time`. Returns when it is over either way.
+    /// Runs a call, and interrupts it when it takes longer than `time`. Returns or throws only after the call has ended.
     ///
-    /// @throws Deadline.ExceededException when it was interrupted
+    /// @throws Deadline.ExceededException when the call was interrupted
     public static void within(Duration time, Runnable call) {
         try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = thread.submit(call);
@@ -94,7 +94,7 @@ public final class Concurrently {
         return thrown instanceof RuntimeException failure ? failure : new IllegalStateException(thrown);
     }
 
-    /// Runs `steps`, and returns when all are over.
+    /// Runs `steps` in parallel. Returns when all of them have ended.
     ///
     /// @throws RuntimeException as [#forEach]
     public static void run(Runnable... steps) {

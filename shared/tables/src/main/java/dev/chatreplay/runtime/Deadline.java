@@ -2,13 +2,13 @@ package dev.chatreplay.runtime;
 
 import java.time.Duration;
 
-/// The moment by which a piece of work has to be over, on the machine's monotonic clock: some time before the invocation that it
-/// is part of would be cut off, so that the work can still be undone and the caller answered.
+/// The time by which work must end, on the machine's monotonic clock. It is before the timeout of the Lambda invocation. The margin between
+/// them lets the worker undo its work and answer the caller.
 public final class Deadline {
     private final long atNanos;
     private final Duration margin;
 
-    /// The work did not get done in its time. Nothing is half-done: the thrower has undone its work, or a repetition is idempotent.
+    /// The work did not end before its deadline. No half-finished work remains: the thrower has undone it, or a repetition is idempotent.
     public static final class ExceededException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -22,38 +22,38 @@ public final class Deadline {
         this.margin = margin;
     }
 
-    /// The deadline `margin` before the end of an invocation that ends in `invocation`.
+    /// Creates the deadline that is `margin` before the end of an invocation. The invocation ends after `invocation` from now.
     public static Deadline before(Duration invocation, Duration margin) {
         return new Deadline(System.nanoTime() + invocation.minus(margin).toNanos(), margin);
     }
 
-    /// The deadline of a step that others follow: half of the time left. A step that runs out of time for some sessions then leaves time
-    /// to finish the others.
+    /// Creates the deadline of a step that other steps follow, at half of the remaining time. A step may run out of time for some sessions.
+    /// The other half is then left to finish the other sessions.
     public Deadline ofStep() {
         var half = remaining().dividedBy(2);
         return new Deadline(System.nanoTime() + half.toNanos(), remainingOfInvocation().minus(half));
     }
 
-    /// The time left of the invocation: no work of it goes on for longer.
+    /// The remaining time of the invocation. No work continues after it.
     public Duration remainingOfInvocation() {
         return remaining().plus(margin);
     }
 
-    /// The time left; zero when it has passed.
+    /// The remaining time until the deadline; zero when the deadline has passed.
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, atNanos - System.nanoTime()));
     }
 
-    /// Throws when the deadline has passed.
+    /// Checks that the deadline has not passed.
     ///
-    /// @throws ExceededException when it has
+    /// @throws ExceededException when the deadline has passed
     public void check() {
         check(Duration.ZERO);
     }
 
-    /// Throws when there is less than `needed` left: for a wait that would be in vain.
+    /// Checks that more than `needed` remains. Callers check this before a wait, because a wait beyond the deadline is useless.
     ///
-    /// @throws ExceededException when there is not enough left
+    /// @throws ExceededException when not more than `needed` remains
     public void check(Duration needed) {
         if (atNanos - System.nanoTime() <= needed.toNanos()) {
             throw new ExceededException();

@@ -58,12 +58,12 @@ public final class Environment {
         return otherwise;
     }
 
-    /// Adds a problem that [#verify] reports, for a rule that concerns several variables.
+    /// Adds a problem that [#verify] reports. For rules that concern several variables.
     public void problem(String problem) {
         problems.add(problem);
     }
 
-    /// Checks what was read up to now.
+    /// Checks the variables that were read up to now.
     ///
     /// @throws IllegalStateException naming every variable that is missing or not in its range
     public void verify() {

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/// Jackson's streaming side. A function that answers in milliseconds does not load Jackson's data binding.
+/// Jackson's streaming API. The functions do not use Jackson's data binding, because its classes would slow down their cold start.
 public final class Json {
-    /// Reads and writes JSON of our own and of AWS.
+    /// Creates parsers and generators for the JSON of Chat Replay and of AWS.
     public static final JsonFactory FACTORY = new JsonFactory();
 
     private Json() {}
 
-    /// Writes the content of an object.
+    /// The fields of a JSON object.
     public interface Fields {
         /// Writes the fields.
         ///
@@ -21,7 +21,7 @@ public final class Json {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    /// The text of an object.
+    /// Returns a JSON object as text.
     public static String object(Fields fields) {
         var text = new StringWriter();
         try (var json = FACTORY.createGenerator(text)) {

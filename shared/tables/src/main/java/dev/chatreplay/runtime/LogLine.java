@@ -8,35 +8,34 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// One structured line for one outcome: what a function did with one request or message, as a JSON object, and what of it CloudWatch
-/// is to count, in the
+/// One structured log line, as a JSON object: the outcome of one request or one queue message. It may contain metrics for CloudWatch in the
 /// [embedded metric format](https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
-/// Fields that begin with a capital are metrics or their dimensions.
+/// Fields that begin with a capital letter are metrics or their dimensions.
 ///
-/// Only ids, codes, counts and times go in. A payload, a key, a credential or a presigned URL never does, so a failure is
-/// told by its class and stack and not by its message, which may quote what it failed on.
+/// A line contains only ids, codes, counts and times. It never contains a payload, a key, a credential or a presigned URL. A failure is
+/// logged by its class and stack, without its message, because the message may quote such a value.
 public final class LogLine {
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final Set<Metric> metrics = EnumSet.noneOf(Metric.class);
 
     /// The severity of an outcome.
     public enum Level {
-        /// It went as it should, or the caller made a mistake.
+        /// The work succeeded, or the caller made a mistake.
         INFO,
-        /// It did not, and will be tried again.
+        /// The work failed and will be tried again.
         WARN,
         /// A bug.
         ERROR
     }
 
-    /// A line of the function `function`, as Lambda names it. All is well until [#outcome(Level, String)] says otherwise.
+    /// Starts a line of the Lambda function `function`. Its outcome is OK until [#outcome(Level, String)] sets another one.
     public LogLine(String function) {
         fields.put("level", Level.INFO.name());
         fields.put(Metric.FUNCTION, function);
         fields.put(Metric.OUTCOME, "OK");
     }
 
-    /// Says what came of it.
+    /// Sets the outcome.
     public LogLine outcome(Level level, String outcome) {
         fields.put("level", level.name());
         fields.put(Metric.OUTCOME, outcome);
@@ -49,21 +48,21 @@ public final class LogLine {
         return this;
     }
 
-    /// Adds a number.
+    /// Adds a number field.
     public LogLine with(String name, long value) {
         fields.put(name, value);
         return this;
     }
 
-    /// Adds a value that CloudWatch is to take, in the unit of the metric.
+    /// Adds a value of a metric, in the metric's unit.
     public LogLine with(Metric metric, long value) {
         metrics.add(metric);
         return with(metric.metricName(), value);
     }
 
-    /// Adds what was thrown: the classes of the whole chain, and where the first of them comes from.
+    /// Adds a failure: the classes of its whole cause chain, and the stack of the outermost exception.
     ///
-    /// @param details further texts and numbers, for example those that AWS reports
+    /// @param details further texts and numbers, for example from the response of AWS
     public LogLine with(Throwable failure, Map<String, Object> details) {
         var classes = new StringBuilder(failure.getClass().getName());
         for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -79,10 +78,10 @@ public final class LogLine {
         return this;
     }
 
-    /// Writes the line to `sink`, in Lambda `context.getLogger()::log`: with a level of its own, Lambda's logger would put that before
-    /// the line, which then is no JSON any more.
+    /// Writes the line to `sink`. Lambda functions pass `context.getLogger()::log`, the method without a level. With a level, Lambda's
+    /// logger would put the level before the line, and the line would not be JSON.
     public void to(Consumer<String> sink) {
-        // Not a library: those for this format bring data binding and its start time, ten times that of this generator.
+        // No library, because the libraries for this format load data binding. Its start takes ten times as long as this generator's.
         sink.accept(Json.object(json -> {
             for (var field : fields.entrySet()) {
                 json.writePOJOField(field.getKey(), field.getValue());

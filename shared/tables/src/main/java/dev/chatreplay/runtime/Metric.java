@@ -2,33 +2,33 @@ package dev.chatreplay.runtime;
 
 import java.util.List;
 
-/// What the functions count and measure, in CloudWatch's namespace [#NAMESPACE]. The alarms and the dashboard of `template.yaml` name
-/// these names; `docs/operations.md` says what they mean.
+/// The metrics of the functions, in CloudWatch's namespace [#NAMESPACE]. The alarms and the dashboard in `template.yaml` use these names.
+/// `docs/operations.md` explains the metrics.
 public enum Metric {
-    /// Requests over HTTP, by outcome.
+    /// HTTP requests, by outcome.
     REQUESTS("Requests", "Count", true),
-    /// Events that were acknowledged. One that is sent again counts again.
+    /// Acknowledged events. A repeated event counts again.
     MESSAGES_RECORDED("MessagesRecorded", "Count", false),
-    /// From the recorded end of a session to its first export.
+    /// The time from the recorded end of a session to its first export.
     COMPACTION_LAG("CompactionLag", "Milliseconds", false),
-    /// How long one export took.
+    /// The duration of one compaction.
     COMPACTION_DURATION("CompactionDuration", "Milliseconds", false),
-    /// Messages of one export.
+    /// The messages of one export.
     COMPACTED_MESSAGES("CompactedMessages", "Count", false),
-    /// Bytes of one export.
+    /// The bytes of one export.
     COMPACTED_BYTES("CompactedBytes", "Bytes", false),
-    /// Sessions whose compaction had to be asked for again.
+    /// Sessions whose missing compaction the sweep requested again.
     SESSIONS_REPAIRED("SessionsRepaired", "Count", false),
-    /// Sessions that were ended because nobody had told of their end.
+    /// Sessions with a presumed end: the sweep ended them, because no `session.ended` was received.
     SESSIONS_PRESUMED_ENDED("SessionsPresumedEnded", "Count", false),
-    /// Objects that nobody could come to any more.
+    /// Orphaned, superseded and expired objects that the sweep removed.
     OBJECTS_REMOVED("ObjectsRemoved", "Count", false);
 
-    /// Where CloudWatch keeps them.
+    /// The CloudWatch namespace of all metrics.
     public static final String NAMESPACE = "ChatReplay";
     /// The dimension of every metric: the function's name.
     public static final String FUNCTION = "Function";
-    /// The second dimension of [#REQUESTS]: OK, or the reason of the error.
+    /// The second dimension of [#REQUESTS]: OK, or the error code.
     public static final String OUTCOME = "Outcome";
 
     private final String metricName;
@@ -41,17 +41,17 @@ public enum Metric {
         this.byOutcome = byOutcome;
     }
 
-    /// Its name in CloudWatch.
+    /// The name of the metric in CloudWatch.
     public String metricName() {
         return metricName;
     }
 
-    /// Its unit, as CloudWatch [names it](https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html).
+    /// The unit of the metric, as CloudWatch [names it](https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html).
     public String unit() {
         return unit;
     }
 
-    /// The fields of a line that are its dimensions.
+    /// The log line fields that are the dimensions of the metric.
     public List<String> dimensions() {
         return byOutcome ? List.of(FUNCTION, OUTCOME) : List.of(FUNCTION);
     }

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// SHA-256, which every Java platform has.
+/// Computes SHA-256 digests.
 public final class Sha256 {
     private Sha256() {}
 
@@ -17,7 +17,7 @@ public final class Sha256 {
         }
     }
 
-    /// The digest of `bytes` in lower-case hexadecimal.
+    /// Returns the digest of `bytes` in lower-case hexadecimal.
     public static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(start().digest(bytes));
     }

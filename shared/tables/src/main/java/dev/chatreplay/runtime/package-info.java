@@ -1,4 +1,4 @@
-/// What a running function needs besides AWS: settings, the deadline, concurrency, log lines, metrics, and the reasons for which a request is refused.
+/// Common parts of every function, apart from AWS: settings, deadline, concurrency, log lines, metrics, and the reasons of API errors.
 @NullMarked
 package dev.chatreplay.runtime;
 

@@ -3,14 +3,14 @@ package dev.chatreplay.session;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// A finished file in the export bucket. The object never changes.
+/// One finished file: an object in the export bucket that never changes.
 ///
 /// @param key of the object
 /// @param bytes the size of the object
 /// @param sha256 of the object's bytes, in lower-case hexadecimal
-/// @param writtenAt when the object was written: the bucket's lifecycle counts from here
+/// @param writtenAt when the worker started the compaction or snapshot that wrote the object; retention counts from here
 public record ChatFile(String key, long bytes, String sha256, Instant writtenAt) {
-    /// Cuts the time to milliseconds, as the row keeps it: a file that was read from a row equals the one that was written there.
+    /// Truncates the time to milliseconds, as in the row. A file that is read from a row then equals the file that was written to it.
     public ChatFile {
         writtenAt = writtenAt.truncatedTo(ChronoUnit.MILLIS);
     }

@@ -11,19 +11,19 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/// One conditional write to a session's row. A refused write returns the current row. This shows the
-/// caller when an SDK retry was refused because its first attempt had succeeded.
+/// One conditional write to a session's row. A refused write returns the existing row. The row shows the caller when the SDK's retry was
+/// refused because the first try had succeeded.
 ///
-/// In the expressions each attribute is written `#name`; DynamoDB reserves words such as `status`.
+/// The expressions write each attribute as `#name`, because DynamoDB reserves words such as `status`.
 record ConditionalUpdate(SessionKey key, String update, String condition, Map<String, AttributeValue> values) {
     private static final Pattern NAME = Pattern.compile("#(\\w+)");
 
-    /// What became of the write.
+    /// The outcome of the write.
     sealed interface Outcome {
-        /// It took effect; this is the row after it.
+        /// The write took effect. `row` is the row after it.
         record Applied(Session row) implements Outcome {}
 
-        /// It did not; this is the row that the condition did not hold for, if there is one.
+        /// The condition was false, perhaps because a first try had succeeded. `row` is the existing row; empty when there is none.
         record Refused(Optional<Session> row) implements Outcome {}
     }
 

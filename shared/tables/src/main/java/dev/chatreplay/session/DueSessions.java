@@ -12,20 +12,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The sessions that the sweep visits, by due time: a live one that may have fallen silent, an ended one that may lack its export, one
-/// whose superseded or expired objects are to be deleted.
+/// The sessions that the sweep visits, by due time. A due session may be silent, may lack its export, or may have superseded or expired
+/// objects to delete.
 ///
-/// An index of the Sessions table that holds only the rows that have a time for that. It lies in [#SHARDS] partitions, so that it takes
-/// more writes a second than one partition does.
+/// This is a sparse index of the Sessions table: it contains only the rows with a due time. It has [#SHARDS] partitions, because one
+/// partition takes too few writes per second.
 public final class DueSessions {
-    /// How many partitions the index has.
+    /// The number of partitions of the index.
     public static final int SHARDS = 8;
-    /// How long after the end of a session, or its last late event, its export is missed. Sooner, most would only wait for it.
+    /// The delay after a session's end or last late event before the sweep treats a missing export as lost. Most exports finish within it.
     public static final Duration REPAIR_AFTER = Duration.ofMinutes(5);
-    /// How long after the sweep asked for a compaction it is missed again. One takes 15 minutes at the most, and a queue may be long.
+    /// The delay after the sweep's own request before it treats the export as lost again. A compaction takes up to 15 minutes, and the queue
+    /// may be long.
     public static final Duration REPAIR_AGAIN_AFTER = Duration.ofHours(1);
 
-    /// Sets what [#due] gives.
+    /// The update expression that sets the due time. [#due] adds its values.
     static final String SET_DUE = "#dueShard = :dueShard, #dueAt = :dueAt";
 
     private static final String INDEX = "DueSessions";
@@ -33,13 +34,13 @@ public final class DueSessions {
     private final AwsClients aws;
     private final String table;
 
-    /// The due sessions of `table`.
+    /// Creates the index of `table`.
     public DueSessions(AwsClients aws, String table) {
         this.aws = aws;
         this.table = table;
     }
 
-    /// `values` and those of [#SET_DUE].
+    /// Adds the values of [#SET_DUE] to `values`.
     static Map<String, AttributeValue> due(SessionKey key, Instant at, Map<String, AttributeValue> values) {
         var all = new HashMap<>(values);
         all.put(":dueShard", shard(shardOf(key)));
@@ -47,8 +48,8 @@ public final class DueSessions {
         return all;
     }
 
-    /// Those of a shard that are due by `moment`, the longest due first. An index lags behind its table a little: read a session before
-    /// judging it.
+    /// Lists the sessions of a shard that are due by `moment`, the longest due first. The index lags behind the table, so the caller must
+    /// read the session's row before it acts.
     public Stream<SessionKey> dueBy(Instant moment, int shard) {
         return aws.dynamoDb().queryPaginator(r -> r.tableName(table)
                 .indexName(INDEX)
@@ -59,14 +60,14 @@ public final class DueSessions {
                 .map(SessionRow::decodeKey);
     }
 
-    /// All of them, due or not yet.
+    /// Lists all sessions of the index, also those that are not due yet.
     public Stream<SessionKey> all() {
         return IntStream.range(0, SHARDS).boxed().flatMap(shard -> dueBy(Instant.ofEpochMilli(Long.MAX_VALUE), shard));
     }
 
-    /// Says when a session is due next, unless something happened to it since it was read.
+    /// Sets the next due time of a session. The write has no effect when the session's `dueAt` or `workVersion` has changed since `seen`.
     ///
-    /// @param next empty when it never is again
+    /// @param next due time; empty removes the session from the index
     public void reschedule(Session seen, Optional<Instant> next) {
         var before = seen.dueAt();
         if (before.isEmpty() || next.equals(before)) {
@@ -74,7 +75,7 @@ public final class DueSessions {
         }
         Map<String, AttributeValue> seenValues = Map.of(
                 ":seen", SessionRow.time(before.get()), ":version", SessionRow.number(seen.workVersion()));
-        // Refused when something happened to it: that says itself when it is due.
+        // Refused when another write changed the session since then. That write set its own due time, so the session stays due.
         var _ = new ConditionalUpdate(seen.key(),
                 next.isPresent() ? "SET " + SET_DUE : "REMOVE #dueShard, #dueAt",
                 "#dueAt = :seen AND #workVersion = :version",

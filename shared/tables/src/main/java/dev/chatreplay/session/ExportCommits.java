@@ -8,48 +8,50 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/// How one compactor at a time gets to work on an ended session, and how its result becomes the session's export.
+/// Gives one compactor at a time the lease of an ended session, and commits its result as the session's export.
 ///
-/// The lease only saves work. What keeps the export right is the commit: it takes effect only for the attempt that the row
-/// names, and only over an older version. See `docs/consistency.md`.
+/// The lease only saves work. The commit keeps the export right: it takes effect only for the attempt that the row names, and only over
+/// an older `workVersion`. See `docs/consistency.md`.
 public final class ExportCommits {
     private final AwsClients aws;
     private final String table;
     private final LeaseStore lease;
 
-    /// The answer to a request for the lease.
+    /// The result of [#acquire].
     public sealed interface Acquisition {
-        /// The lease is ours. `session` has the versions and the formats that the export will hold at least: the write that
-        /// took the lease read them, and so before the log.
+        /// This attempt has the lease. The export will hold at least the versions and the formats of `session`. The write that took the
+        /// lease returned them, so they were read before the log.
         record Acquired(String attempt, Session session) implements Acquisition {}
 
-        /// Another worker has it.
+        /// Another worker has the lease.
         record Held(Instant until) implements Acquisition {}
 
-        /// There is nothing to do: no work is left, or the session is live.
+        /// The compactor has nothing to do: the session is done, or it is live.
         record NothingToDo(Session session) implements Acquisition {}
 
-        /// There is no such session.
+        /// No session has this key.
         record Unknown() implements Acquisition {}
     }
 
-    /// The result of a commit.
+    /// The result of [#commit].
     public sealed interface Commit {
-        /// The session's export is of the attempt's version or a later one, by this call or before it.
+        /// The row has an export of the attempt's version or a later one. This call committed it, or an earlier write did.
         record Committed(Session session) implements Commit {}
 
-        /// The lease had gone to another worker, who is to commit; nothing was changed.
+        /// The row no longer names this attempt, because another worker took the lease or the lease was released. Nothing was changed.
         record Fenced() implements Commit {}
     }
 
-    /// Commits to the sessions in `table`.
+    /// Creates the commits to the sessions in `table`.
     public ExportCommits(AwsClients aws, String table) {
         this.aws = aws;
         this.table = table;
         this.lease = new LeaseStore(aws, table, "attempt", "leaseUntil");
     }
 
-    /// Asks for the lease of a session that has ended and has work left.
+    /// Takes the lease of an ended session that has work left, unless another worker has it.
+    ///
+    /// @param until when the lease ends unless it is released before
     public Acquisition acquire(SessionKey key, Instant now, Instant until) {
         var attempt = UUID.randomUUID().toString();
         var outcome = lease.acquire(key, attempt, now, until,
@@ -67,14 +69,14 @@ public final class ExportCommits {
         }
         var lease = session.lease();
         if (lease.isPresent() && lease.get().attempt().equals(attempt)) {
-            // The answer to our write was lost, and the SDK's retry met its success. The version in this row is read
-            // before the log all the same.
+            // Our write succeeded, but its answer was lost, and the condition refused the SDK's retry. The versions in this row were
+            // read before the log too.
             return new Acquisition.Acquired(attempt, session);
         }
         return new Acquisition.Held(lease.map(Lease::until).orElse(Instant.EPOCH));
     }
 
-    /// Makes `export` the session's export and gives the lease back.
+    /// Makes `export` the session's export and releases the lease, in one conditional write.
     public Commit commit(SessionKey key, String attempt, Export export) {
         var outcome = new ConditionalUpdate(key,
                 "SET #export = :export REMOVE " + lease.attributes(),
@@ -86,22 +88,22 @@ public final class ExportCommits {
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
             case Applied(var row) -> new Commit.Committed(row);
-            // An export of our version or a later one stands: ours, when the answer to this very write was lost, or
-            // that of a worker who has read at least as much of the log.
+            // The row has an export of our version or a later one. It is ours when the answer to this write was lost. Otherwise it is
+            // from a worker that has read at least as much of the log.
             case Refused(var row) -> row.filter(session -> session.export()
-                    .filter(existing -> existing.workVersion() >= export.workVersion())
+                    .filter(committed -> committed.workVersion() >= export.workVersion())
                     .isPresent())
                     .<Commit>map(Commit.Committed::new)
                     .orElseGet(Commit.Fenced::new);
         };
     }
 
-    /// Gives the lease back without a result, if it is still this attempt's.
+    /// Releases the lease without a result, if this attempt still has it.
     public void release(SessionKey key, String attempt) {
         lease.release(key, attempt);
     }
 
-    /// Gives the lease back after a failure of the work, which gets a further failure as a suppressed one.
+    /// Releases the lease after a failure of the work. When the release fails too, its exception is added to `failure` as a suppressed one.
     public void releaseAfter(RuntimeException failure, SessionKey key, String attempt) {
         lease.releaseAfter(failure, key, attempt);
     }

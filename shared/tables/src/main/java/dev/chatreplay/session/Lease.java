@@ -2,8 +2,8 @@ package dev.chatreplay.session;
 
 import java.time.Instant;
 
-/// The right of one worker to work on a session for a while.
+/// The right of one worker to work on a session for a limited time.
 ///
-/// @param attempt a fresh name of this piece of work, which fences it off from every other
-/// @param until when the right ends unless it is given back before
+/// @param attempt the unique id of this try. Fencing compares it: a commit needs its own attempt in the row.
+/// @param until when the lease ends unless it is released before
 public record Lease(String attempt, Instant until) {}

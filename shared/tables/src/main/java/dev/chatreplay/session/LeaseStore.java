@@ -7,39 +7,39 @@ import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Takes and gives back one kind of lease on a session's row. A session has two: of the worker that exports it, and of the
-/// worker that makes a snapshot.
+/// Takes and releases one kind of lease on a session's row. A row has two kinds: the compactor's lease, and the lease of the worker that
+/// makes a snapshot.
 ///
-/// @param attempt the attribute that names the piece of work
-/// @param until the attribute with the end of the lease
-record LeaseStore(AwsClients aws, String table, String attempt, String until) {
+/// @param attemptAttribute the attribute with the id of the attempt
+/// @param untilAttribute the attribute with the end of the lease
+record LeaseStore(AwsClients aws, String table, String attemptAttribute, String untilAttribute) {
 
-    /// Takes the lease, if `condition` holds and no other worker has it.
+    /// Takes the lease, if `condition` holds and no other worker has the lease.
     ///
-    /// @param name a fresh name of this piece of work
-    ConditionalUpdate.Outcome acquire(SessionKey key, String name, Instant now, Instant end, String condition,
+    /// @param attempt a new unique id
+    ConditionalUpdate.Outcome acquire(SessionKey key, String attempt, Instant now, Instant until, String condition,
             Map<String, AttributeValue> moreValues) {
         var values = new HashMap<>(moreValues);
-        values.put(":attempt", SessionRow.text(name));
-        values.put(":until", SessionRow.time(end));
+        values.put(":attempt", SessionRow.text(attempt));
+        values.put(":until", SessionRow.time(until));
         values.put(":now", SessionRow.time(now));
         return new ConditionalUpdate(key,
-                "SET #" + attempt + " = :attempt, #" + until + " = :until",
-                condition + " AND (attribute_not_exists(#" + until + ") OR #" + until + " < :now)",
+                "SET #" + attemptAttribute + " = :attempt, #" + untilAttribute + " = :until",
+                condition + " AND (attribute_not_exists(#" + untilAttribute + ") OR #" + untilAttribute + " < :now)",
                 values).apply(aws.dynamoDb(), table);
     }
 
-    /// Gives the lease back without a result, if it is still this attempt's.
-    void release(SessionKey key, String name) {
-        // Refused when the lease has gone to another worker: then it is that worker's to give back.
+    /// Releases the lease without a result, if this attempt still has it.
+    void release(SessionKey key, String attempt) {
+        // Refused when another worker has taken the lease. That worker releases it.
         var _ = new ConditionalUpdate(key, "REMOVE " + attributes(), isHeld(),
-                Map.of(":attempt", SessionRow.text(name))).apply(aws.dynamoDb(), table);
+                Map.of(":attempt", SessionRow.text(attempt))).apply(aws.dynamoDb(), table);
     }
 
-    /// Gives the lease back after a failure. A further failure is added to the first: the lease then ends by itself.
-    void releaseAfter(RuntimeException failure, SessionKey key, String name) {
+    /// Releases the lease after a failure. When the release fails too, its exception is added to `failure`, and the lease expires at its end.
+    void releaseAfter(RuntimeException failure, SessionKey key, String attempt) {
         try {
-            release(key, name);
+            release(key, attempt);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
@@ -47,11 +47,11 @@ record LeaseStore(AwsClients aws, String table, String attempt, String until) {
 
     /// The attributes of the lease, for the `REMOVE` of a commit.
     String attributes() {
-        return "#" + attempt + ", #" + until;
+        return "#" + attemptAttribute + ", #" + untilAttribute;
     }
 
-    /// The condition that the lease is still that of `:attempt`.
+    /// The condition that the attempt `:attempt` still has the lease.
     String isHeld() {
-        return "#" + attempt + " = :attempt";
+        return "#" + attemptAttribute + " = :attempt";
     }
 }

@@ -4,16 +4,16 @@ import dev.chatreplay.runtime.Environment;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Decides how long each thing is kept, and until when a session can still change. Every duration of days is here, and
-/// every question that depends on one.
+/// Decides how long sessions take events, and how long exports, snapshots and log entries are kept. All durations of days are here, and
+/// every decision that depends on them.
 ///
-/// @param lateWindow `LATE_WINDOW_DAYS`, default 7, at most 14: how long after its end a session takes late events
-/// @param exportRetention `EXPORT_RETENTION_DAYS`, default 30: when the bucket's lifecycle removes an export
-/// @param sessionSilence `SESSION_SILENCE_HOURS`, default 24: after how long without an event a live session counts as ended
-/// @param linkLifetime `LINK_TTL_SECONDS`, default 3600: how long a download link lives at most
+/// @param lateWindow `LATE_WINDOW_DAYS`, default 7, at most 14: the time after its end in which a session takes late events
+/// @param exportRetention `EXPORT_RETENTION_DAYS`, default 30: the time after which the bucket's lifecycle removes an export
+/// @param sessionSilence `SESSION_SILENCE_HOURS`, default 24: the time without an event after which the sweep ends a live session
+/// @param linkLifetime `LINK_TTL_SECONDS`, default 3600: the maximum lifetime of a download link
 public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Duration sessionSilence,
         Duration linkLifetime) {
-    /// The longest time that a session may run.
+    /// The maximum duration of a session.
     public static final Duration MAX_SESSION = Duration.ofDays(30);
     /// The bucket's lifecycle removes a snapshot after this time.
     public static final Duration SNAPSHOT_RETENTION = Duration.ofDays(1);
@@ -22,20 +22,24 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     /// [SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html) keeps a message
     /// for at most 14 days.
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
-    /// The time from the acceptance of an event to the start of its compaction, at most. It covers together: 15 minutes of delay in the
-    /// compaction queue, 15 minutes of a lease whose worker died, 50 minutes of failing tries or 2.5 hours of tries that run out of time,
-    /// and, when the request was lost, 5 minutes until the sweep finds it and an hour until it asks again. That is below 6 hours.
-    /// A day leaves an operator 18 hours to repair compactions that do not start.
+    /// The maximum time from the acceptance of an event to the start of its compaction. It covers the sum of these times:
+    ///
+    /// - 15 minutes of delay in the compaction queue,
+    /// - 15 minutes of the lease of a dead worker,
+    /// - 50 minutes of failed tries, or 2.5 hours of tries that run out of time,
+    /// - after a lost request, 5 minutes until the sweep finds it, and an hour until the sweep requests again.
+    ///
+    /// The sum is below 6 hours. A day leaves an operator 18 hours to repair compactions that do not start.
     private static final Duration COMPACTION_START = Duration.ofDays(1);
-    /// The time that an event may lie in its queue before it is recorded, and the difference of clocks.
+    /// The margin for the time of an event in its queue before it is recorded, and for clock skew.
     private static final Duration QUEUE_MARGIN = Duration.ofDays(1);
-    /// For DynamoDB's clock and for work that is under way.
+    /// The margin for DynamoDB's clock, and for work in progress.
     private static final Duration LOG_MARGIN = Duration.ofDays(3);
-    /// For clocks that differ, for a link that is signed while its export is superseded, and for a download that is under way.
+    /// The margin for clock skew, for a link that is signed while its export is superseded, and for a download in progress.
     private static final Duration CLEANUP_MARGIN = Duration.ofDays(1);
     private static final int MAX_LINK_LIFETIME_SECONDS = 604_800;
 
-    /// Reads the policy of an installation.
+    /// Reads the policy from the environment.
     public static RetentionPolicy from(Environment environment) {
         var policy = new RetentionPolicy(
                 Duration.ofDays(environment.number("LATE_WINDOW_DAYS", 7, 0, MAX_LATE_WINDOW_DAYS)),
@@ -48,62 +52,69 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
         return policy;
     }
 
-    /// How long an export must be kept, so that its expiry refuses no event of the late window. The first export may be as old as a
-    /// presumed end. The real end may confirm that on the last day of the late window, which then starts again.
+    /// The minimum retention of an export. With it, the expiry of an export causes no refusal of an event in the late window. The first
+    /// export may be made at the presumed end. The confirmed end may follow on the last day of the late window, and starts it again.
     private Duration minExportRetention() {
         return lateWindow.plus(lateWindow).plus(COMPACTION_START).plus(QUEUE_MARGIN);
     }
 
-    /// When DynamoDB may remove a row of the log: after the longest session, the longest late window, the same again when the real
-    /// end confirms a presumed end on its last day, and the time in a dead-letter queue. No compaction that may still start
-    /// meets a log that has begun to expire.
+    /// The time from which DynamoDB may remove a row of the log. No compaction starts so late that it reads a log that has begun to expire.
+    /// The lifetime of the row is the sum of:
+    ///
+    /// - the longest session,
+    /// - the longest late window,
+    /// - a second late window, because a confirmed end on the last day of the first one starts it again,
+    /// - the longest time in a dead-letter queue,
+    /// - a margin.
     public static Instant logRowExpiresAt(Instant recordedAt) {
         var lateWindow = Duration.ofDays(MAX_LATE_WINDOW_DAYS);
         return recordedAt.plus(MAX_SESSION).plus(lateWindow).plus(lateWindow).plus(DEAD_LETTER_RETENTION)
                 .plus(LOG_MARGIN);
     }
 
-    /// When the sweep ends a live session, if no further event of it is recorded.
+    /// The time at which the sweep ends a live session, if no further event is recorded before.
     public Instant silentAt(Session session) {
         return silentAt(session.createdAt(), session.lastActivityAt());
     }
 
-    /// As [#silentAt(Session)], for a session that was created at `createdAt` and last active at `lastActivityAt`.
+    /// Like [#silentAt(Session)], for a session that was created at `createdAt` and last active at `lastActivityAt`.
     Instant silentAt(Instant createdAt, Instant lastActivityAt) {
         var silent = lastActivityAt.plus(sessionSilence);
         var tooLong = createdAt.plus(MAX_SESSION);
         return silent.isBefore(tooLong) ? silent : tooLong;
     }
 
-    /// Whether an event is recorded at `now` that was first received at `receivedAt`: in the late window, and early enough for its
-    /// compaction. An event that is redriven counts as received when it was first received, so only the second rule ends redrives.
+    /// Whether the session takes an event at `now`. The event must have been first received in the late window, and a compaction that
+    /// starts a day later must still be allowed. A redrive does not change the time of first receipt, so only the second rule limits
+    /// redrives.
+    ///
+    /// @param receivedAt when the event was first received
     public boolean takesEvent(Session session, Instant receivedAt, Instant now) {
         return !isAfterEnd(session, receivedAt, lateWindow) && canCompact(session, now.plus(COMPACTION_START));
     }
 
-    /// Whether a compaction may start at `now`: it meets no log that has begun to expire, and brings back no export that retention has
-    /// removed.
+    /// Whether a compaction may start at `now`. It must not read a log that has begun to expire, and must not make an expired export again.
     public boolean canCompact(Session session, Instant now) {
         return !isAfterEnd(session, now, lateWindow.plus(DEAD_LETTER_RETENTION))
                 && session.export().filter(export -> !isKept(export, now)).isEmpty();
     }
 
-    /// Whether retention still keeps the object of an export.
+    /// Whether retention still keeps the files of an export.
     public boolean isKept(Export export, Instant now) {
         return expiresAt(export).isAfter(now);
     }
 
-    /// When retention removes the object of an export.
+    /// The time at which retention removes the files of an export.
     public Instant expiresAt(Export export) {
         return export.exportedAt().plus(exportRetention);
     }
 
-    /// When retention removes the object of a snapshot.
+    /// The time at which retention removes the files of a snapshot.
     public Instant expiresAt(Snapshot snapshot) {
         return snapshot.at().plus(SNAPSHOT_RETENTION);
     }
 
-    /// From when on no link leads to anything but the export of an ended session.
+    /// The time from which no download link of an ended session leads to an object outside its export.
     ///
     /// @throws java.util.NoSuchElementException when the session is live
     public Instant linksEndedAt(Session session) {

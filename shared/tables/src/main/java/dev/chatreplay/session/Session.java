@@ -6,29 +6,29 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// A session as its row tells it.
+/// A session, as decoded from its row.
 ///
-/// @param key who it is
-/// @param meetingId the meeting that it is a session of
-/// @param title of the meeting, when told
-/// @param status whether it runs
+/// @param key the organization and the session id
+/// @param meetingId the meeting that the session belongs to
+/// @param title of the meeting; empty when no event had one
+/// @param status live or ended
 /// @param startedAt when it started, by the producer's clock
 /// @param endedAt when it ended, by the producer's clock
-/// @param endRecordedAt when its end was recorded, by our clock: all windows count from here
-/// @param isEndPresumed whether nobody has told of the end yet: the sweep has found the session silent for too long
-/// @param createdAt when something of it was first recorded, by our clock
-/// @param lastActivityAt when something of it was last recorded, by our clock, to within [Sessions#ACTIVITY_GRAIN]
-/// @param logVersion 0 while live, then raised whenever an event was written to the log
-/// @param workVersion 0 while live, then raised with `logVersion`, and when a further format is asked for
-/// @param formats the names of the formats that were asked for, beside the one that every export has
-/// @param lease of the worker that compacts it
-/// @param export its finished chat
-/// @param announced the highest log version whose export has been announced
-/// @param snapshot of a live session
+/// @param endRecordedAt when its end was recorded, by our clock; all windows count from here
+/// @param isEndPresumed whether the sweep ended the session, and no `session.ended` has confirmed the end yet
+/// @param createdAt when its first event was recorded, by our clock
+/// @param lastActivityAt when its last event was recorded, by our clock, to within [Sessions#ACTIVITY_GRAIN]
+/// @param logVersion 0 while live, 1 at the end; a recorder raises it after each later write to the log
+/// @param workVersion 0 while live, then raised with `logVersion`; also raised when a reader adds a format
+/// @param formats the names of the formats that readers requested, apart from the one that every export has
+/// @param lease of the worker that compacts the session
+/// @param export of the ended session; empty before its first compaction
+/// @param announced the highest log version whose export was announced
+/// @param snapshot of the live session; ignored after the end
 /// @param snapshotLease of the worker that makes a snapshot
-/// @param queued the mark of a reader that has queued work, because it was too long for its own call
-/// @param requestedFor when the compaction starts that was last asked for because of late events
-/// @param dueAt when the sweep has to look at it next; empty when never
+/// @param queued the mark of a reader that queued work, because the work was too long for its own call
+/// @param requestedFor the start time of the compaction that was last requested because of late events
+/// @param dueAt when the sweep visits the session next; empty when it never does
 public record Session(SessionKey key, String meetingId, Optional<String> title, Status status,
         Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
         Instant createdAt, Instant lastActivityAt,
@@ -37,7 +37,8 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,
         Optional<Instant> dueAt) {
 
-    /// How long a mark counts whose message was lost, or was never sent because the reader died: as long as a Lambda function runs.
+    /// The time for which a mark counts: the maximum duration of a Lambda invocation. The limit is for a mark whose queue message was lost,
+    /// or was never sent because the reader died.
     private static final Duration MAX_WORK = Duration.ofMinutes(15);
 
     /// Copies the formats.
@@ -45,21 +46,21 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         formats = Set.copyOf(formats);
     }
 
-    /// The mark that a reader leaves when it queues work. The worker clears it when it acknowledges the message.
+    /// The mark that a reader sets before it queues work. The worker removes the mark before it acknowledges the queue message.
     ///
     /// @param workVersion of the session when the mark was set
     /// @param at when the mark was set
     public record Queued(long workVersion, Instant at) {}
 
-    /// Whether a session runs.
+    /// Whether a session is live.
     public enum Status {
-        /// It runs, as far as we have been told.
+        /// The session has no recorded end.
         LIVE,
-        /// It is over; it stays so.
+        /// The session has ended. This status is final.
         ENDED
     }
 
-    /// Whether the export holds every event that was recorded. A chat is called complete only then.
+    /// Whether the export holds every recorded event. Only then an answer has `chat_complete: true`.
     public boolean isCurrent() {
         return switch (status) {
             case LIVE -> false;
@@ -67,7 +68,7 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         };
     }
 
-    /// Whether there is no work left: the export is current, and a compaction has seen every format that was asked for.
+    /// Whether the session has ended and no work is left: the export is current, and a compaction has seen every requested format.
     public boolean isDone() {
         return switch (status) {
             case LIVE -> false;
@@ -75,7 +76,7 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         };
     }
 
-    /// Whether a compactor has work: the session has ended, and its export lacks events or a format that was asked for.
+    /// Whether a compactor has work: the session has ended, and its export lacks events or a requested format.
     public boolean hasWork() {
         return switch (status) {
             case LIVE -> false;
@@ -83,12 +84,12 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         };
     }
 
-    /// The file of the current export in a format; empty when there is work to do before a reader can have it.
+    /// Returns the file of the current export in a format; empty when the export is not current or lacks the format.
     public Optional<ChatFile> ready(String format) {
         return isCurrent() ? export.map(made -> made.files().get(format)) : Optional.empty();
     }
 
-    /// Whether the work that this session needs now is in the queue already, so that it need not be started again.
+    /// Whether a mark shows that the work that this session needs now is queued. A reader then does not queue it again.
     public boolean isQueued(Instant now) {
         return queued.filter(mark -> mark.workVersion() == workVersion)
                 .filter(mark -> mark.at().plus(MAX_WORK).isAfter(now))

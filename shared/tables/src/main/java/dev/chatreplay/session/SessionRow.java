@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// How a session lies in its table: names and types of the attributes. Times are numbers, in milliseconds since the epoch,
-/// for conditions compare them.
+/// Encodes and decodes a session's row: the names and types of its attributes. Times are numbers, in milliseconds since the epoch,
+/// because conditions compare them.
 final class SessionRow {
     private SessionRow() {}
 

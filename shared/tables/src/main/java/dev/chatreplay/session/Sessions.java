@@ -17,29 +17,29 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The Sessions table: a row for each session that something was ever recorded of. What recorders do to it is here; what
-/// workers do is in [ExportCommits] and [SnapshotCommits].
+/// The Sessions table: one row for each session with a recorded event. This class has the writes of recorders, readers and the sweep. Those
+/// of the workers are in [ExportCommits] and [SnapshotCommits].
 public final class Sessions {
-    /// How often a live session's `lastActivityAt` is written: it is there to find sessions that have fallen silent, and a
-    /// write for each event would make the row as hot as the log.
+    /// The minimum time between two writes of a live session's `lastActivityAt`. The sweep needs this attribute only to find silent
+    /// sessions. A write for each event would make the row as hot as the log.
     public static final Duration ACTIVITY_GRAIN = Duration.ofMinutes(5);
 
     private final AwsClients aws;
     private final String table;
 
-    /// The sessions in `table`.
+    /// Creates the sessions in `table`.
     public Sessions(AwsClients aws, String table) {
         this.aws = aws;
         this.table = table;
     }
 
-    /// The session, read with strong consistency.
+    /// Reads a session with strong consistency.
     public Optional<Session> find(SessionKey key) {
         var row = aws.dynamoDb().getItem(r -> r.tableName(table).key(SessionRow.key(key)).consistentRead(true)).item();
         return row.isEmpty() ? Optional.empty() : Optional.of(SessionRow.decode(row));
     }
 
-    /// Reads sessions with strong consistency, each with a result of its own: a row that cannot be read says nothing about the others.
+    /// Reads sessions with strong consistency. Each has its own result, so an unreadable row fails no other.
     public Map<SessionKey, ItemRead<Session>> findAll(Set<SessionKey> keys, Deadline deadline) {
         var rows = new Batches(aws).readEach(keys.stream().map(this::tableKey).toList(), deadline);
         var found = new HashMap<SessionKey, ItemRead<Session>>();
@@ -47,19 +47,19 @@ public final class Sessions {
         return found;
     }
 
-    /// Where the session lies, to be read in one batch with other things.
+    /// Returns the table and key of a session, for a batch read with other items.
     public TableKey tableKey(SessionKey key) {
         return new TableKey(table, SessionRow.key(key));
     }
 
-    /// A session from its row.
+    /// Decodes a session from its row.
     public static Session decode(Map<String, AttributeValue> row) {
         return SessionRow.decode(row);
     }
 
-    /// Makes the row of a session that has none: it is live from now on.
+    /// Creates the row of a live session, if the session has no row yet.
     ///
-    /// @return the row as it is now, also when another recorder was first
+    /// @return the row as it is now, also when another recorder created it
     public Session createIfAbsent(SessionKey key, String meetingId, Instant now, RetentionPolicy retention) {
         return rowAfter(new ConditionalUpdate(key,
                 "SET #meetingId = :meetingId, #status = :live, #logVersion = :zero, #workVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
@@ -72,7 +72,7 @@ public final class Sessions {
                         ":now", SessionRow.time(now)))));
     }
 
-    /// Notes what a start tells. Whatever its row has already stays: a start may come late, or again.
+    /// Records the start time and the title. Values that the row already has stay, because the event may be late or repeated.
     public Session start(SessionKey key, Instant startedAt, Optional<String> title) {
         var values = new HashMap<String, AttributeValue>();
         values.put(":startedAt", SessionRow.time(startedAt));
@@ -84,16 +84,16 @@ public final class Sessions {
                 values));
     }
 
-    /// Notes that something of a live session was recorded, unless that was noted within [#ACTIVITY_GRAIN].
+    /// Updates the last activity of a live session, unless it was updated within [#ACTIVITY_GRAIN].
     public void touch(Session session, Instant now, RetentionPolicy retention) {
-        var isSettled = switch (session.status()) {
+        var isUpToDate = switch (session.status()) {
             case LIVE -> session.lastActivityAt().plus(ACTIVITY_GRAIN).isAfter(now);
             case ENDED -> true;
         };
-        if (isSettled) {
+        if (isUpToDate) {
             return;
         }
-        // Refused when another recorder has noted it, or the session has ended: either way it is settled.
+        // Refused when another recorder has updated it, or the session has ended. Both cases need no further write.
         var _ = new ConditionalUpdate(session.key(),
                 "SET #lastActivityAt = :now, " + DueSessions.SET_DUE,
                 "#status = :live AND #lastActivityAt < :now",
@@ -102,10 +102,10 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    /// Ends a session, for good. Version 0 is never exported: the log counts from 1 here.
+    /// Ends a session permanently. Its versions become 1, because version 0 is never exported.
     ///
-    /// @param receivedAt when the event of the end was first received; a redrive does not change it
-    /// @return whether it was this call that ended it; false also when an SDK retry meets its own success
+    /// @param receivedAt when `session.ended` was first received; a redrive does not change it
+    /// @return whether this call ended the session; false also when the answer was lost and the condition refused the SDK's retry
     public boolean end(SessionKey key, Instant endedAt, Instant receivedAt, Instant now) {
         return switch (end(key, endedAt, now, "", "#status = :live", Map.of())) {
             case Applied _ -> true;
@@ -116,10 +116,10 @@ public final class Sessions {
         };
     }
 
-    /// Ends a live session that has had no end event.
+    /// Ends a live session whose end the sweep presumes.
     ///
-    /// @param seen the session as the caller has judged it
-    /// @return whether it was this call that ended it; false when something was recorded of it meanwhile
+    /// @param seen the session as the sweep has read it
+    /// @return whether this call ended the session; false when its status or last activity has changed since `seen`
     public boolean presumeEnd(Session seen, Instant now) {
         return end(seen.key(), seen.lastActivityAt(), now, ", #endPresumed = :true",
                 "#status = :live AND #lastActivityAt = :seen",
@@ -143,11 +143,11 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    /// Confirms an end that the sweep presumed. The late window starts again, at the first receipt of the event: a redrive weeks later
-    /// would keep the session open for longer than its log is kept.
+    /// Confirms a presumed end. The late window starts again at the first receipt of the event. It does not start at a redrive, because one
+    /// that is weeks later would keep the session open for longer than its log is kept.
     private void confirmEnd(Session presumed, Instant endedAt, Instant receivedAt) {
         var recordedAt = presumed.endRecordedAt().filter(receivedAt::isBefore).orElse(receivedAt);
-        // Refused when another recorder has done so.
+        // Refused when another recorder has confirmed the end.
         var _ = new ConditionalUpdate(presumed.key(),
                 "SET #endedAt = :endedAt, #endRecordedAt = :recordedAt REMOVE #endPresumed",
                 "attribute_exists(#endPresumed)",
@@ -155,8 +155,8 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    /// Says that the log of an ended session has grown: its export is no longer current. To be called after the log was
-    /// written, so that whoever reads the raised version before reading the log reads what was written.
+    /// Raises both versions of an ended session, because its log has grown. Its export is then no longer current. Call this after the write
+    /// to the log: a compactor that reads the raised version and then the log reads that write.
     public Session raiseLogVersion(SessionKey key, Instant now) {
         return rowAfter(new ConditionalUpdate(key,
                 "SET #logVersion = #logVersion + :one, #workVersion = #workVersion + :one, " + DueSessions.SET_DUE,
@@ -165,11 +165,11 @@ public final class Sessions {
                         ":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name())))));
     }
 
-    /// Adds a format to those that the files of a session are written in. For an ended session this is work, so the version of
-    /// the work is raised, not that of the log.
+    /// Adds a format to those that the session's files are written in. For an ended session this is new work, so it raises `workVersion`.
+    /// It does not raise `logVersion`, because the log has not changed.
     ///
-    /// @param seen the session as the caller has read it
-    /// @return the session after it; empty when the session has changed since it was read: read it again
+    /// @param seen the session as the reader has read it
+    /// @return the session after the write; empty when the session has changed since `seen`, so the reader must read it again
     public Optional<Session> addFormat(Session seen, String format, Instant now) {
         var values = new HashMap<String, AttributeValue>();
         values.put(":format", SessionRow.texts(Set.of(format)));
@@ -191,7 +191,8 @@ public final class Sessions {
         };
     }
 
-    /// Notes that a compaction was asked for, and when it starts: what is recorded until then need not ask again.
+    /// Records that a compaction was requested, and when it starts. A recorder that raises the version before then need not request another
+    /// one.
     public void markRequested(SessionKey key, Instant startsAt) {
         var _ = rowAfter(new ConditionalUpdate(key,
                 "SET #requestedFor = :startsAt",
@@ -199,9 +200,9 @@ public final class Sessions {
                 Map.of(":startsAt", SessionRow.time(startsAt))));
     }
 
-    /// Notes that the export of version `logVersion` has been announced.
+    /// Records that the export of version `logVersion` was announced.
     public void markAnnounced(SessionKey key, long logVersion) {
-        // Refused when a later one was announced meanwhile.
+        // Refused when this or a later version has been announced.
         var _ = new ConditionalUpdate(key,
                 "SET #announced = :version",
                 "attribute_not_exists(#announced) OR #announced < :version",
@@ -209,9 +210,9 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    /// Marks a session before the work that it needs is queued. Other readers then wait for that work.
+    /// Marks a session before a reader queues work for it. Other readers then wait for that work and do not queue it again.
     ///
-    /// @return the mark, when this reader has to queue the work; empty when another reader was first
+    /// @return the mark, when this reader must queue the work; empty when the mark has changed since the reader read it
     public Optional<Session.Queued> markQueued(Session session, Instant now) {
         var mark = new Session.Queued(session.workVersion(), now.truncatedTo(ChronoUnit.MILLIS));
         var values = new HashMap<String, AttributeValue>();
@@ -224,16 +225,16 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
             case Applied _ -> Optional.of(mark);
-            // Ours when the answer to our write was lost and the SDK's retry met its success. Two readers that mark in the same
-            // millisecond both queue the work, which is harmless.
+            // The mark is ours when the answer to our write was lost and the condition refused the SDK's retry. Two readers that mark in the
+            // same millisecond both queue the work, which is harmless.
             case Refused(var row) -> row.flatMap(Session::queued).filter(mark::equals);
         };
     }
 
-    /// Removes a mark of [#markQueued], because the work was not queued or its message is about to be deleted. A mark that another
-    /// reader has set meanwhile stays: it has a message of its own.
+    /// Removes a mark of [#markQueued], because the work was not queued or its queue message is about to be deleted. A later mark of another
+    /// reader stays, because it has its own queue message.
     public void clearQueued(SessionKey key, Session.Queued mark) {
-        // Refused when the mark is gone already.
+        // Refused when the mark is already removed or replaced.
         var _ = new ConditionalUpdate(key, "REMOVE #queued", "#queued = :mark", Map.of(":mark", SessionRow.of(mark)))
                 .apply(aws.dynamoDb(), table);
     }
@@ -242,7 +243,8 @@ public final class Sessions {
         return switch (update.apply(aws.dynamoDb(), table)) {
             case Applied(var row) -> row;
             case Refused(var row) -> row.orElseThrow(
-                    () -> new IllegalStateException("the row of a session went away: rows are never deleted"));
+                    () -> new IllegalStateException(
+                            "the row of a session is missing, although rows are never deleted"));
         };
     }
 }

@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/// The chat of a live session as it was at one moment.
+/// The files of a live session, with the chat at one moment.
 ///
-/// @param files the objects, under `snapshots/`, by the name of their format
-/// @param messages how many messages the public chat had
-/// @param at when its making began
-/// @param took how long that was
+/// @param files the objects under `snapshots/`, by the name of their format
+/// @param messages the number of messages in the public chat at that moment
+/// @param at when the worker began to make the snapshot
+/// @param took the time that the worker needed
 public record Snapshot(Map<String, ChatFile> files, long messages, Instant at, Duration took) {
     private static final Duration MIN_AGE = Duration.ofSeconds(30);
-    /// A snapshot that is costly to make serves longer: making them takes at most a twentieth of the time.
+    /// A snapshot is fresh for at least 20 times the time that the worker needed. Workers then make snapshots of a session for at most a
+    /// twentieth of the time.
     private static final int AGE_PER_TIME_TAKEN = 20;
 
     /// Copies the files.
@@ -20,7 +21,7 @@ public record Snapshot(Map<String, ChatFile> files, long messages, Instant at, D
         files = Map.copyOf(files);
     }
 
-    /// Until when this snapshot is served and no newer one made.
+    /// The time until which readers get this snapshot and no newer one is made.
     public Instant freshUntil() {
         var age = took.multipliedBy(AGE_PER_TIME_TAKEN);
         return at.plus(age.compareTo(MIN_AGE) > 0 ? age : MIN_AGE);

@@ -9,33 +9,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// How one worker at a time gets to make a snapshot of a live session. Nothing here touches the export or its lease, and
-/// nothing takes effect once the session has ended.
+/// Gives one worker at a time the lease to make a snapshot of a live session, and commits the snapshot. These writes never change the
+/// export or its lease. Except for a release, they take effect only while the session is live.
 public final class SnapshotCommits {
     private final AwsClients aws;
     private final String table;
     private final LeaseStore lease;
 
-    /// The answer to a request for the lease.
+    /// The result of [#acquire].
     public sealed interface Acquisition {
-        /// The lease is ours. `session` has the formats that the snapshot will have.
+        /// This attempt has the lease. The snapshot will have the formats of `session`.
         record Acquired(String attempt, Session session) implements Acquisition {}
 
-        /// Another worker has it.
+        /// Another worker has the lease.
         record Held(Instant until) implements Acquisition {}
 
-        /// The session has ended: its export is what counts now.
+        /// The session has ended, or has no row. Only the export of an ended session is served.
         record Ended() implements Acquisition {}
     }
 
-    /// Commits to the sessions in `table`.
+    /// Creates the commits to the sessions in `table`.
     public SnapshotCommits(AwsClients aws, String table) {
         this.aws = aws;
         this.table = table;
         this.lease = new LeaseStore(aws, table, "snapshotAttempt", "snapshotLeaseUntil");
     }
 
-    /// Asks for the lease of a live session.
+    /// Takes the snapshot lease of a live session, unless another worker has it.
+    ///
+    /// @param until when the lease ends unless it is released before
     public Acquisition acquire(SessionKey key, Instant now, Instant until) {
         var attempt = UUID.randomUUID().toString();
         var outcome = lease.acquire(key, attempt, now, until, "#status = :live",
@@ -51,15 +53,15 @@ public final class SnapshotCommits {
         if (held.isEmpty()) {
             return new Acquisition.Ended();
         }
-        // Ours when the answer to our write was lost and the SDK's retry met its success.
+        // The lease is ours when the answer to our write was lost and the condition refused the SDK's retry.
         return held.get().attempt().equals(attempt)
                 ? new Acquisition.Acquired(attempt, session)
                 : new Acquisition.Held(held.get().until());
     }
 
-    /// Makes `snapshot` the one that is served, while the session is live, and gives the lease back.
+    /// Makes `snapshot` the session's snapshot and releases the lease, in one conditional write. The session must still be live.
     ///
-    /// @return whether it is; false when the session has ended or the lease went to another worker
+    /// @return whether `snapshot` is the session's snapshot now; false when the session has ended or another worker took the lease
     public boolean commit(SessionKey key, String attempt, Snapshot snapshot) {
         var outcome = new ConditionalUpdate(key,
                 "SET #snapshot = :snapshot REMOVE " + lease.attributes(),
@@ -71,26 +73,27 @@ public final class SnapshotCommits {
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
             case Applied _ -> true;
+            // Our commit succeeded when its answer was lost: the row then has our files.
             case Refused(var row) -> row.flatMap(session -> whileLive(session, session.snapshot()))
                     .filter(existing -> existing.files().equals(snapshot.files()))
                     .isPresent();
         };
     }
 
-    /// What a row says of a snapshot counts only while the session is live.
-    private static <T> Optional<T> whileLive(Session session, Optional<T> said) {
+    /// Returns `value` only while the session is live, because the snapshot attributes of an ended session are ignored.
+    private static <T> Optional<T> whileLive(Session session, Optional<T> value) {
         return switch (session.status()) {
-            case LIVE -> said;
+            case LIVE -> value;
             case ENDED -> Optional.empty();
         };
     }
 
-    /// Gives the lease back without a result, if it is still this attempt's.
+    /// Releases the lease without a result, if this attempt still has it.
     public void release(SessionKey key, String attempt) {
         lease.release(key, attempt);
     }
 
-    /// Gives the lease back after a failure of the work, which gets a further failure as a suppressed one.
+    /// Releases the lease after a failure of the work. When the release fails too, its exception is added to `failure` as a suppressed one.
     public void releaseAfter(RuntimeException failure, SessionKey key, String attempt) {
         lease.releaseAfter(failure, key, attempt);
     }

@@ -1,4 +1,4 @@
-/// The Sessions table: its row and every conditional write to it.
+/// The Sessions table: the session row and every conditional write to it.
 @NullMarked
 package dev.chatreplay.session;
 

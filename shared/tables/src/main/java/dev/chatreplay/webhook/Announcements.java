@@ -6,21 +6,22 @@ import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.util.Optional;
 
-/// Sends a message to the webhook queue, where there is one, when a session's chat is ready: at least once for the latest version. The
-/// row notes it after the message is queued; a later visit queues it again when the note is missing. Its id is the same every time.
+/// Announces exports: sends a queue message to the webhook queue, if the installation has one. Delivery is at-least-once for the latest
+/// version, because the row records the announcement after the send. When that record is missing, a compactor or the sweep announces
+/// the export again, under the same id.
 public final class Announcements {
     private final Sessions sessions;
     private final AwsClients aws;
     private final Optional<String> queueUrl;
 
-    /// Announcements to the queue at `queueUrl`, or none when that is empty.
+    /// Creates announcements to the queue at `queueUrl`. Without a URL no export is announced.
     public Announcements(Sessions sessions, AwsClients aws, Optional<String> queueUrl) {
         this.sessions = sessions;
         this.aws = aws;
         this.queueUrl = queueUrl;
     }
 
-    /// Announces the session's export if it has not been.
+    /// Announces the session's export, unless the row records that it was announced.
     public void announce(Session session) {
         var due = session.export().filter(export -> session.announced() < export.logVersion());
         if (queueUrl.isEmpty() || due.isEmpty()) {

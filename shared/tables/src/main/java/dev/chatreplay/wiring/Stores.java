@@ -18,17 +18,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Builds the tables and queues of an installation, each once and when a function first asks for it. Reads their names from the
-/// environment.
+/// Builds the tables and queues of an installation. Each is built once, at its first use. Their names are read from the environment.
 ///
-/// The constructor of a function is its composition root: it asks for what its use cases need, then verifies the environment.
-/// Not thread-safe: only that constructor uses it.
+/// The constructor of a function is its composition root. It gets the stores that its use cases need, then verifies the environment.
+/// Not thread-safe, because only that constructor uses it.
 public final class Stores {
     private final Environment environment;
     private final AwsClients aws;
     private final Map<Class<?>, Object> built = new HashMap<>();
 
-    /// Builds stores that call AWS through `aws`.
+    /// Creates stores that call AWS through `aws`.
     public Stores(Environment environment, AwsClients aws) {
         this.environment = environment;
         this.aws = aws;
@@ -49,12 +48,12 @@ public final class Stores {
         return once(Organizations.class, () -> new Organizations(aws, environment.text("ORGANIZATIONS_TABLE")));
     }
 
-    /// The Sessions table, as recorders and readers use it.
+    /// The Sessions table, for recorders and readers.
     public Sessions sessions() {
         return once(Sessions.class, () -> new Sessions(aws, sessionsTable()));
     }
 
-    /// The sessions that the sweep visits.
+    /// The index of the sessions that the sweep visits.
     public DueSessions dueSessions() {
         return once(DueSessions.class, () -> new DueSessions(aws, sessionsTable()));
     }
@@ -74,7 +73,7 @@ public final class Stores {
         return once(ChatLog.class, () -> new ChatLog(aws, environment.text("CHAT_LOG_TABLE")));
     }
 
-    /// Reads from several tables in one call.
+    /// Batch calls, which read from several tables in one call.
     public Batches batches() {
         return once(Batches.class, () -> new Batches(aws));
     }
@@ -85,23 +84,23 @@ public final class Stores {
                 Duration.ofSeconds(environment.number("COMPACTION_DELAY_SECONDS", 5, 0, 900))));
     }
 
-    /// The queue of compactions that failed too often, and of log entries that cannot be read.
+    /// The dead-letter queue of compaction requests that failed too often, and of unreadable log entries.
     public DeadLetters compactionDeadLetters() {
         return new DeadLetters(aws, environment.text("COMPACTION_DEAD_LETTER_QUEUE_URL"));
     }
 
-    /// The queue of bus events that can never be recorded, or failed too often.
+    /// The dead-letter queue of bus events that can never be recorded or failed too often.
     public DeadLetters eventsDeadLetters() {
         return new DeadLetters(aws, environment.text("EVENTS_DEAD_LETTER_QUEUE_URL"));
     }
 
-    /// The announcements of exports. Without `WEBHOOK_QUEUE_URL` none are made.
+    /// The announcements of exports. Without `WEBHOOK_QUEUE_URL` no export is announced.
     public Announcements announcements() {
         return once(Announcements.class,
                 () -> new Announcements(sessions(), aws, environment.optional("WEBHOOK_QUEUE_URL")));
     }
 
-    /// How long each thing is kept.
+    /// The retention periods.
     public RetentionPolicy retention() {
         return once(RetentionPolicy.class, () -> RetentionPolicy.from(environment));
     }
@@ -115,8 +114,8 @@ public final class Stores {
         if (existing != null) {
             return type.cast(existing);
         }
-        var made = build.get();
-        built.put(type, made);
-        return made;
+        var fresh = build.get();
+        built.put(type, fresh);
+        return fresh;
     }
 }

@@ -1,4 +1,4 @@
-/// The composition of tables and queues: builds each once.
+/// The composition root's parts: builds each table and queue once.
 @NullMarked
 package dev.chatreplay.wiring;
 

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/// What a log line says of a failed AWS call.
+/// Tests the log fields of a failed AWS call.
 class AwsFailureTest {
     private static AwsServiceException refusal(AwsServiceException.Builder builder, String code, String requestId) {
         return builder.statusCode(400).requestId(requestId).numAttempts(1)
@@ -20,7 +20,7 @@ class AwsFailureTest {
     }
 
     @Test
-    void refusalGivesCodeStatusRequestIdAndAttempts() {
+    void refusalHasCodeStatusRequestIdAndAttempts() {
         assertThat(AwsFailure.fields(refusal(DynamoDbException.builder(), "ValidationException", "r-1")))
                 .containsExactly(entry("awsErrorCode", "ValidationException"), entry("awsStatus", 400),
                         entry("awsRequestId", "r-1"), entry("awsAttempts", 1));
@@ -34,26 +34,26 @@ class AwsFailureTest {
     }
 
     @Test
-    void outermostOfTwoRefusalsGivesAllFields() {
+    void outermostOfTwoRefusalsSetsAllFields() {
         var inner = refusal(SqsException.builder(), "AccessDenied", "r-2");
         var outer = DynamoDbException.builder().statusCode(503).cause(inner).build();
         assertThat(AwsFailure.fields(outer)).containsOnly(entry("awsStatus", 503));
     }
 
     @Test
-    void callWithoutResponseGivesOnlyItsAttempts() {
+    void callWithoutResponseHasOnlyItsAttempts() {
         assertThat(AwsFailure.fields(SdkClientException.builder().message("connection reset").numAttempts(3).build()))
                 .containsOnly(entry("awsAttempts", 3));
         assertThat(AwsFailure.fields(SdkClientException.create("connection reset"))).isEmpty();
     }
 
     @Test
-    void failureWithoutAwsGivesNothing() {
+    void failureOutsideAwsHasNoFields() {
         assertThat(AwsFailure.fields(new IllegalStateException(new IllegalArgumentException()))).isEmpty();
     }
 
     @Test
-    void lineHasTheFieldsAndNotTheMessage() {
+    void logLineHasFieldsOfTheFailureWithoutItsMessage() {
         var line = new StringBuilder();
         var refusal = refusal(DynamoDbException.builder(), "ValidationException", "r-1");
         new LogLine("post-events").with(refusal, AwsFailure.fields(refusal)).to(line::append);

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/// Calls that carry items of several owners. An item is a text that begins with its owner.
+/// Tests calls with items of several owners. An item is a text whose first letter is its owner.
 class SharedCallsTest {
     private final IllegalStateException refused = new IllegalStateException("refused");
 
@@ -37,7 +37,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void healthyItemsAreSentInAsFewCallsAsTheyFillAndEachOnce() {
+    void healthyItemsAreSentOnceInTheFewestCalls() {
         assertThat(shared(_ -> List.of()).send(List.of("a1", "a2", "b1", "b2", "c1"), in(Duration.ofMinutes(1))))
                 .isEmpty();
         assertThat(calls).containsExactlyInAnyOrder(List.of("a1", "a2", "b1", "b2"), List.of("c1"));
@@ -52,7 +52,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void refusedCallOfSeveralOwnersIsFollowedByOneOfEach() {
+    void refusedCallOfSeveralOwnersIsRepeatedForEachOwner() {
         var failures = shared(refusing("b1")).send(List.of("a1", "b1", "b2", "c1"), in(Duration.ofMinutes(1)));
         assertThat(failures).hasSize(1).containsEntry('b', refused);
         assertThat(calls).contains(List.of("a1"), List.of("b1", "b2"), List.of("c1"));
@@ -66,7 +66,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void ownerWithOneRefusedCallHasFailedWhateverItsOthersDid() {
+    void ownerFailsWhenOneOfItsCallsIsRefused() {
         var failures = shared(refusing("a2")).send(List.of("a2", "a3", "a4", "a5", "a6", "b1"),
                 in(Duration.ofMinutes(1)));
         assertThat(failures).containsOnlyKeys('a');

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Who is let in, by the keys of an organization.
+/// Tests which API keys authenticate a caller.
 class CredentialsTest {
     private static Organization organization(String... keys) {
         return new Organization("acme", "Acme", true, Stream.of(keys).map(ApiKeyHash::of).toList());
@@ -26,14 +26,14 @@ class CredentialsTest {
     }
 
     @Test
-    void theOnlyKeyOpens() {
+    void onlyKeyOfOrganizationAuthenticates() {
         var acme = organization("one");
         assertThat(with("one").authenticate(Optional.of(acme))).isSameAs(acme);
         assertIsRefused(with("two"), Optional.of(acme));
     }
 
     @Test
-    void eachOfTwoKeysOpens() {
+    void eachOfTwoKeysAuthenticates() {
         var acme = organization("new", "old");
         assertThat(with("new").authenticate(Optional.of(acme))).isSameAs(acme);
         assertThat(with("old").authenticate(Optional.of(acme))).isSameAs(acme);
@@ -41,26 +41,26 @@ class CredentialsTest {
     }
 
     @Test
-    void whatStandsInForAMissingKeyOpensNothing() {
+    void placeholderOfMissingKeyAuthenticatesNoCaller() {
         var none = new Credentials("acme", ApiKeyHash.NONE);
         assertIsRefused(none, Optional.empty());
         assertIsRefused(with("any"), Optional.of(organization()));
     }
 
     @Test
-    void whoNamesNoOrganizationIsRefused() {
+    void callerWithUnknownOrganizationIsRefused() {
         assertIsRefused(with("one"), Optional.empty());
     }
 
     @Test
-    void aHashIsTheSha256OfTheKey() {
+    void hashIsTheSha256OfTheKey() {
         // printf abc | sha256sum
         assertThat(ApiKeyHash.of("abc").hex())
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 
     @Test
-    void aHashDoesNotSayItself() {
+    void textsOfRecordsLeaveOutTheHash() {
         assertThat(List.of(ApiKeyHash.of("abc"), with("abc"), organization("abc")).toString()).contains("ApiKeyHash[…]")
                 .doesNotContain("ba7816bf");
     }

@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which session a message of the compaction queue names.
+/// Tests which session a compaction request names.
 class CompactionQueueTest {
     @Test
-    void aRequestNamesItsSessionWhateverElseIsInIt() {
+    void requestWithFurtherFieldsNamesItsSession() {
         var session = new SessionKey("acme", "s-1");
         assertThat(CompactionQueue.decode("{\"organizationId\":\"acme\",\"sessionId\":\"s-1\"}")).contains(session);
         assertThat(CompactionQueue
@@ -24,7 +24,7 @@ class CompactionQueueTest {
             "{\"sessionId\":\"s-1\"}",
             "{\"organizationId\":\"acme\",\"sessionId\":\"a/b\"}", "{\"organizationId\":\"acme\",\"sessionId\":{}}",
             "{\"organizationId\":\"acme\",\"sessionId\":\"s-1\""})
-    void whatNamesNoneNeverWill(String body) {
+    void malformedRequestNamesNoSession(String body) {
         assertThat(CompactionQueue.decode(body)).isEmpty();
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Calls side by side: one that fails or hangs is the failure of its item alone.
+/// Tests parallel calls: a call that fails or hangs fails only its own item.
 class ConcurrentlyTest {
     private final Set<Integer> done = ConcurrentHashMap.newKeySet();
 
@@ -38,7 +38,7 @@ class ConcurrentlyTest {
     }
 
     @Test
-    void failedCallIsTheFailureOfItsItemAlone() {
+    void failedCallFailsOnlyItsItem() {
         var failure = new IllegalStateException("the failure");
         var failures = Concurrently.attemptEach(List.of(1, 2, 3), in(Duration.ofMinutes(1)), except(2, () -> {
             throw failure;
@@ -57,21 +57,21 @@ class ConcurrentlyTest {
     }
 
     @Test
-    void onlyCallIsInterruptedToo() {
+    void singleCallThatHangsIsInterruptedToo() {
         var failures = Concurrently.attemptEach(List.of(1), in(Duration.ofMillis(100)),
                 except(1, ConcurrentlyTest::hang));
         assertThat(failures.get(1)).isInstanceOf(Deadline.ExceededException.class);
     }
 
     @Test
-    void noCallIsMadeAfterTheDeadline() {
+    void noCallStartsAfterTheDeadline() {
         var failures = Concurrently.attemptEach(List.of(1, 2), in(Duration.ZERO), done::add);
         assertThat(failures).containsOnlyKeys(1, 2);
         assertThat(done).isEmpty();
     }
 
     @Test
-    void errorIsNoFailureOfOneItem() {
+    void errorIsThrownAndNotReportedForItsItem() {
         assertThatThrownBy(() -> Concurrently.attemptEach(List.of(1), in(Duration.ofMinutes(1)), except(1, () -> {
             throw new LinkageError("broken");
         }))).isInstanceOf(LinkageError.class);
@@ -81,11 +81,11 @@ class ConcurrentlyTest {
     }
 
     @Test
-    void stepTakesAtMostHalfOfTheTime() {
+    void stepGetsHalfOfTheRemainingTime() {
         var deadline = Deadline.before(Duration.ofMinutes(10), Duration.ofMinutes(2));
         var step = deadline.ofStep();
         assertThat(step.remaining()).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(4));
-        assertThat(step.remainingOfInvocation()).as("the invocation ends when it ends")
+        assertThat(step.remainingOfInvocation()).as("time of the invocation, which a step does not change")
                 .isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
     }
 }

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every question of the policy, at its borders, to the millisecond; and every path of windows against the life of a log row.
+/// Tests every decision of the policy at its limits, to the millisecond. Tests that no sequence of windows outlasts a log row.
 class RetentionPolicyTest {
     private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final RetentionPolicy POLICY = policy(7, 30);
     private static final RetentionPolicy SHORT = policy(7, 16);
     private static final int MAX_LATE_WINDOW = 14;
-    /// The longest that a Lambda function runs.
+    /// The maximum duration of a Lambda invocation.
     private static final Duration COMPACTION = Duration.ofMinutes(15);
 
     private static RetentionPolicy policy(int lateWindowDays, int exportRetentionDays) {
@@ -59,37 +59,37 @@ class RetentionPolicyTest {
         return NOW.plus(Duration.ofDays(days));
     }
 
-    /// A question that is true until a moment.
+    /// A decision that is true until a limit.
     ///
-    /// @param last the last moment at which it is true
-    record Border(String name, Predicate<Instant> question, Instant last) {
+    /// @param last the last moment at which the decision is true
+    record Limit(String name, Predicate<Instant> decision, Instant last) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    private static Stream<Border> borders() {
+    private static Stream<Limit> limits() {
         return Stream.of(
-                new Border("an event is in the late window",
+                new Limit("an event is in the late window",
                         at -> POLICY.takesEvent(ended(NOW), at, NOW), days(7)),
-                new Border("a redriven event leaves its compaction a day",
+                new Limit("a redriven event leaves a day for its compaction",
                         at -> POLICY.takesEvent(ended(NOW), NOW, at), days(20)),
-                new Border("a redriven event leaves its compaction a day before the export expires",
+                new Limit("a redriven event leaves a day for its compaction before the export expires",
                         at -> SHORT.takesEvent(exported(NOW), NOW, at), days(15).minus(MILLI)),
-                new Border("a compaction may start", at -> POLICY.canCompact(ended(NOW), at), days(21)),
-                new Border("a recompaction may start", at -> POLICY.canCompact(exported(NOW), at), days(21)),
-                new Border("a recompaction may start before the export expires",
+                new Limit("a compaction may start", at -> POLICY.canCompact(ended(NOW), at), days(21)),
+                new Limit("a recompaction may start", at -> POLICY.canCompact(exported(NOW), at), days(21)),
+                new Limit("a recompaction may start before the export expires",
                         at -> SHORT.canCompact(exported(NOW), at), days(16).minus(MILLI)),
-                new Border("an export is kept",
+                new Limit("an export is kept",
                         at -> POLICY.isKept(export(NOW, NOW), at), days(30).minus(MILLI)));
     }
 
     @ParameterizedTest
-    @MethodSource("borders")
-    void questionChangesItsAnswerAtItsBorder(Border border) {
-        assertThat(border.question()).accepts(border.last().minus(MILLI), border.last())
-                .rejects(border.last().plus(MILLI));
+    @MethodSource("limits")
+    void decisionChangesRightAfterItsLimit(Limit limit) {
+        assertThat(limit.decision()).accepts(limit.last().minus(MILLI), limit.last())
+                .rejects(limit.last().plus(MILLI));
     }
 
     @Test
@@ -98,7 +98,7 @@ class RetentionPolicyTest {
     }
 
     @Test
-    void sessionIsSilentAfterItsLastActivityOrItsLongestLife() {
+    void sessionIsSilentAfterLastActivityOrMaximumDuration() {
         var live = session(Status.LIVE, NOW, Optional.empty());
         assertThat(POLICY.silentAt(live)).isEqualTo(NOW.plus(Duration.ofHours(3)));
         assertThat(silentFor(Duration.ofDays(40)).silentAt(live)).isEqualTo(days(30));
@@ -130,12 +130,12 @@ class RetentionPolicyTest {
         return IntStream.rangeClosed(0, MAX_LATE_WINDOW);
     }
 
-    /// The last moment at which `question` is true, of those from `from` on that are days apart, and a while later.
-    private static Instant last(Instant from, Predicate<Instant> question) {
-        assertThat(question).accepts(from);
+    /// Finds the last moment from `from` on at which `decision` is true. It adds steps of a day, then of half a day, down to a millisecond.
+    private static Instant last(Instant from, Predicate<Instant> decision) {
+        assertThat(decision).accepts(from);
         var last = from;
         for (var step = Duration.ofDays(1); step.compareTo(MILLI) >= 0; step = step.dividedBy(2)) {
-            while (question.test(last.plus(step))) {
+            while (decision.test(last.plus(step))) {
                 last = last.plus(step);
             }
         }
@@ -144,7 +144,7 @@ class RetentionPolicyTest {
 
     @ParameterizedTest
     @MethodSource("lateWindows")
-    void noCompactionMeetsALogThatHasBegunToExpire(int lateWindow) {
+    void lastCompactionEndsBeforeTheFirstLogRowExpires(int lateWindow) {
         var policy = policy(lateWindow, 365);
         var firstRow = NOW;
         var presumed = ended(firstRow.plus(RetentionPolicy.MAX_SESSION));
@@ -156,10 +156,11 @@ class RetentionPolicyTest {
         var lastStart = last(confirmedAt, at -> policy.canCompact(confirmed, at));
 
         assertThat(lastReceived).isBefore(lastRecorded);
-        assertThat(Duration.between(lastRecorded, lastStart)).as("for the start").isEqualTo(Duration.ofDays(1));
+        assertThat(Duration.between(lastRecorded, lastStart)).as("time for the compaction to start")
+                .isEqualTo(Duration.ofDays(1));
         assertThat(lastStart.plus(COMPACTION)).isBefore(RetentionPolicy.logRowExpiresAt(firstRow));
         assertThat(Duration.between(lastStart, RetentionPolicy.logRowExpiresAt(firstRow)))
-                .as("for DynamoDB's clock and a sweep that is late").isGreaterThanOrEqualTo(Duration.ofDays(3));
+                .as("margin for DynamoDB's clock and a late sweep").isGreaterThanOrEqualTo(Duration.ofDays(3));
     }
 
     @ParameterizedTest
@@ -171,13 +172,14 @@ class RetentionPolicyTest {
         assertThat(confirmedAt).isEqualTo(days(lateWindow));
         var confirmed = session(Status.ENDED, confirmedAt, presumed.export());
         assertThat(last(confirmedAt, at -> policy.takesEvent(confirmed, at, at))).isEqualTo(days(2 * lateWindow));
-        assertThat(last(confirmedAt, at -> policy.takesEvent(confirmed, confirmedAt, at))).as("after a day in a queue")
+        assertThat(last(confirmedAt, at -> policy.takesEvent(confirmed, confirmedAt, at)))
+                .as("the confirmed end accepts after a day in a queue")
                 .isAfter(days(2 * lateWindow + 1).minusSeconds(1));
     }
 
     @ParameterizedTest
     @MethodSource("lateWindows")
-    void settingsAreRefusedWhenAnExportDoesNotOutliveBothLateWindows(int lateWindow) {
+    void settingsWithTooShortExportRetentionAreRefused(int lateWindow) {
         assertThatCode(() -> from(lateWindow, 2 * lateWindow + 2).verify()).doesNotThrowAnyException();
         assertThatIllegalStateException().isThrownBy(() -> from(lateWindow, 2 * lateWindow + 1).verify())
                 .withMessageContaining("EXPORT_RETENTION_DAYS");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a session's row means, to the millisecond.
+/// Tests the decisions from a session's row, to the millisecond.
 class SessionTest {
     private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
     private static final Duration MILLI = Duration.ofMillis(1);
@@ -45,7 +45,7 @@ class SessionTest {
     }
 
     @Test
-    void onlyAnEndedSessionWithAnExportOfItsVersionIsCurrent() {
+    void sessionIsCurrentWhenEndedWithExportOfItsLogVersion() {
         assertThat(ended(2, Optional.of(2L)).isCurrent()).isTrue();
         assertThat(ended(3, Optional.of(2L)).isCurrent()).isFalse();
         assertThat(ended(1, Optional.empty()).isCurrent()).isFalse();
@@ -53,7 +53,7 @@ class SessionTest {
     }
 
     @Test
-    void onlyAnEndedSessionWithAnExportOfItsWorkIsDone() {
+    void sessionIsDoneWhenEndedWithExportOfItsWorkVersion() {
         assertThat(ended(2, Optional.of(2L)).isDone()).isTrue();
         assertThat(ended(3, Optional.of(2L)).isDone()).isFalse();
         assertThat(ended(1, Optional.empty()).isDone()).isFalse();
@@ -61,7 +61,7 @@ class SessionTest {
     }
 
     @Test
-    void aFormatIsReadyWhenTheCurrentExportHasItsFile() {
+    void formatIsReadyWhenTheCurrentExportHasItsFile() {
         assertThat(ended(2, Optional.of(2L)).ready("csv")).contains(FILE);
         assertThat(ended(2, Optional.of(2L)).ready("ndjson")).isEmpty();
         assertThat(ended(3, Optional.of(2L)).ready("csv")).isEmpty();
@@ -74,7 +74,7 @@ class SessionTest {
     }
 
     @Test
-    void queuedWorkCountsForItsVersionAndForAsLongAsAFunctionRuns() {
+    void queuedMarkCountsForItsVersionAndFifteenMinutes() {
         var session = session(Status.ENDED, 2, Optional.empty(), Optional.of(new Queued(2, NOW)), Optional.empty());
         assertThat(session.isQueued(NOW)).isTrue();
         assertThat(session.isQueued(NOW.plus(Duration.ofMinutes(15)).minus(MILLI))).isTrue();
@@ -85,18 +85,19 @@ class SessionTest {
     }
 
     @Test
-    void aMarkCountsWhateverTheTimeOfTheSnapshot() {
+    void queuedMarkCountsWithOlderAndNewerSnapshots() {
         var queued = Optional.of(new Queued(0, NOW));
         var before = Optional.of(snapshot(NOW.minus(MILLI), Duration.ZERO));
         var since = Optional.of(snapshot(NOW, Duration.ZERO));
         assertThat(live(queued, before).isQueued(NOW)).isTrue();
-        assertThat(live(queued, since).isQueued(NOW)).as("the two clocks are of two hosts").isTrue();
+        assertThat(live(queued, since).isQueued(NOW)).as("mark with a newer snapshot; their times are from two hosts")
+                .isTrue();
         assertThat(session(Status.ENDED, 0, Optional.empty(), queued, since).isQueued(NOW))
                 .isTrue();
     }
 
     @Test
-    void aSnapshotIsFreshForHalfAMinuteOrTwentyTimesWhatItTook() {
+    void snapshotIsFreshForHalfAMinuteOrTwentyTimesItsWork() {
         assertThat(snapshot(NOW, Duration.ZERO).freshUntil()).isEqualTo(NOW.plusSeconds(30));
         assertThat(snapshot(NOW, Duration.ofMillis(1500)).freshUntil()).isEqualTo(NOW.plusSeconds(30));
         assertThat(snapshot(NOW, Duration.ofMillis(1501)).freshUntil()).isEqualTo(NOW.plusMillis(30_020));
@@ -105,21 +106,21 @@ class SessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "A-Z.a:z=0_9-", "...", "=", "-"})
-    void theseAreIds(String id) {
+    void validIdIsAccepted(String id) {
         assertThat(Id.isValid(id)).isTrue();
         assertThat(new SessionKey(id, id).organizationId()).isEqualTo(id);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a b", "a#b", "a/b", "a\n", "é", "\uff41"})
-    void theseAreNone(String id) {
+    void invalidIdIsRefused(String id) {
         assertThat(Id.isValid(id)).isFalse();
         assertThatIllegalArgumentException().isThrownBy(() -> new SessionKey(id, "s-1"));
         assertThatIllegalArgumentException().isThrownBy(() -> new SessionKey("acme", id));
     }
 
     @Test
-    void anIdHasAtMost128Characters() {
+    void idHasAtMost128Characters() {
         assertThat(Id.isValid("x".repeat(128))).isTrue();
         assertThat(Id.isValid("x".repeat(129))).isFalse();
     }

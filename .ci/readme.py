@@ -1,8 +1,13 @@
-"""Runs the commands of a README as its reader would: every `sh` block in turn, in one shell, and every `js` block in Node.js.
+"""Runs the commands of documents as their reader does, and checks the links between the documents. Usage: readme.py FILE…
 
-A comment before a block says what a reader sees by himself:
+Every `sh` block runs in turn, every `js` block in Node.js and every `python` block in Python. Each document has a shell of its own.
+A comment in a document says more:
+  <!-- ci: after FILE -->                        on a line of its own at the top: the document uses the shell of FILE, with its servers
+A comment before a block says what a reader sees without it:
   <!-- ci: background, until FILE has TEXT -->   the block serves until it is stopped; the next waits until it is up
   <!-- ci: node -->                              the block is a whole program
+  <!-- ci: aws -->                               the block needs an AWS account: it is only parsed
+  <!-- ci: in FILE -->                           FILE runs the lines of the block, so they do not run here a second time
 Blocks of `js` without it are parts of a page and are only parsed.
 """
 
@@ -11,9 +16,14 @@ import re
 import subprocess
 import sys
 
-BLOCK = re.compile(r"(?:<!-- ci: (?P<how>[^\n]*?) -->\n)?```(?P<language>sh|js)\n(?P<code>.*?)```", re.DOTALL)
+BLOCK = re.compile(r"(?:<!-- ci: (?P<how>[^\n]*?) -->\n)?```(?P<language>sh|js|python)\n(?P<code>.*?)```", re.DOTALL)
 BACKGROUND = re.compile(r"background, until (\S+) has (\S+)")
+AFTER = re.compile(r"^<!-- ci: after (\S+) -->$", re.MULTILINE)
 PATIENCE_SECONDS = 180
+
+FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+LINK = re.compile(r"\[(?:[^\]\[]|\[[^\]]*\])*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
 
 def shell(block):
@@ -22,6 +32,8 @@ def shell(block):
         flag = "" if how == "node" else " --check"
         program = code if how == "node" else f"async function page(chatDownloadUrl) {{\n{code}}}\n"
         return f"cat > \"$scratch/block.mjs\" <<'END_OF_BLOCK'\n{program}END_OF_BLOCK\nnode{flag} \"$scratch/block.mjs\"\n"
+    if block["language"] == "python":
+        return f"cat > \"$scratch/block.py\" <<'END_OF_BLOCK'\n{code}END_OF_BLOCK\npython3 \"$scratch/block.py\"\n"
     background = BACKGROUND.fullmatch(how)
     if background:
         file, text = background.groups()
@@ -30,33 +42,92 @@ def shell(block):
             f"for _ in $(seq {PATIENCE_SECONDS}); do grep -q {text} {file} 2>/dev/null && break; sleep 1; done\n"
             f"grep -q {text} {file}\n"
         )
-    return code
+    if how == "aws":
+        return f"bash -n <<'END_OF_BLOCK'\n{code}END_OF_BLOCK\n" + not_run(block, "needs AWS")
+    if how.startswith("in "):
+        runner = how.removeprefix("in ")
+        ran = pathlib.Path(runner).read_text(encoding="utf-8").split("\n")
+        missing = [line for line in code.splitlines() if line not in ran]
+        return f"echo {quoted(f'{runner} does not run: {missing}')} >&2\nexit 1\n" if missing else not_run(block, f"{runner} runs it")
+    return code if not how else f"echo {quoted(f'no such mark: {how}')} >&2\nexit 1\n"
 
 
-def main(readme):
-    blocks = list(BLOCK.finditer(pathlib.Path(readme).read_text(encoding="utf-8")))
+def not_run(block, why):
+    return f"printf '**********  NOT RUN (%s): %s\\n' {quoted(why)} {quoted(title(block))}\n"
+
+
+def title(block):
+    return " ".join(block["code"].split())[:100]
+
+
+def groups(documents):
+    """The documents that share a shell, in the order in which they use it."""
+    found = {}
+    for document in documents:
+        after = AFTER.search(pathlib.Path(document).read_text(encoding="utf-8"))
+        first = after[1] if after else document
+        found.setdefault(first, [first])
+        if document != first:
+            found[first].append(document)
+    return found.values()
+
+
+def run(documents):
     script = [
         "set -euo pipefail",
         "scratch=$(mktemp -d)",
         # The server of a background block is in this shell's process group: all of it goes when the shell does.
         "trap 'trap - EXIT TERM; rm -rf \"$scratch\"; kill 0' EXIT",
     ]
-    for block in blocks:
-        if "mvn verify" in block["code"]:
-            continue  # the caller has just run it
-        title = " ".join(block["code"].split())[:100]
-        script += [f"printf '\\n--- %s\\n' {quoted(title)}", shell(block)]
-    script.append("printf '\\nREADME: every command did what it should\\n'; trap - EXIT; rm -rf \"$scratch\"; touch .readme-ok; kill 0")
+    for document in documents:
+        for block in BLOCK.finditer(pathlib.Path(document).read_text(encoding="utf-8")):
+            script += [f"printf '\\n--- %s: %s\\n' {document} {quoted(title(block))}", shell(block)]
+    script.append("trap - EXIT; rm -rf \"$scratch\"; touch .readme-ok; kill 0")
     ok = pathlib.Path(".readme-ok")
     ok.unlink(missing_ok=True)
     subprocess.run(["bash", "-c", "\n".join(script)], start_new_session=True, check=False)
     if not ok.exists():
-        sys.exit("README: a command failed")
+        sys.exit(f"A command failed in {' or '.join(documents)}: the last of those above")
     ok.unlink()
+
+
+def anchors(text):
+    """The anchors of the headings, as GitHub makes them."""
+    found = set()
+    for heading in HEADING.findall(FENCE.sub("", text)):
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).strip().lower()
+        anchor = base = re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
+        times = 0
+        while anchor in found:
+            times += 1
+            anchor = f"{base}-{times}"
+        found.add(anchor)
+    return found
+
+
+def broken_links(document):
+    """The relative links of a document that lead to no file, or to no heading in it."""
+    text = FENCE.sub("", pathlib.Path(document).read_text(encoding="utf-8"))
+    for link in LINK.findall(text):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = pathlib.Path(document).parent / path if path else pathlib.Path(document)
+        if not target.exists() or anchor and anchor not in anchors(target.read_text(encoding="utf-8")):
+            yield f"{document}: {link}"
 
 
 def quoted(text):
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-main(sys.argv[1])
+def main(documents):
+    broken = [link for document in documents for link in broken_links(document)]
+    if broken:
+        sys.exit("Links that lead nowhere:\n" + "\n".join(broken))
+    for group in groups(documents):
+        run(group)
+    print(f"\nEvery command and every link is right: {' '.join(documents)}")
+
+
+main(sys.argv[1:])

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The reasons of errors in the code, in `openapi.yaml` and in the README, with their statuses.
+/// The reasons of errors in the code, in `openapi.yaml` and in `docs/api.md`, with their statuses.
 class ErrorReasonsTest {
     private static final Pattern ROW = Pattern.compile("\\| (\\d{3}) \\| ([A-Z_`, ]+) \\|.*");
     private static final Pattern CODE = Pattern.compile("`([A-Z_]+)`");
@@ -34,9 +34,9 @@ class ErrorReasonsTest {
     }
 
     @Test
-    void readmeHasEveryReasonWithItsStatus() throws IOException {
+    void apiDocumentHasEveryReasonWithItsStatus() throws IOException {
         var described = new TreeMap<String, Integer>();
-        for (var line : Files.readAllLines(Project.file("README.md"))) {
+        for (var line : Files.readAllLines(Project.file("docs/api.md"))) {
             var row = ROW.matcher(line);
             if (row.matches()) {
                 CODE.matcher(row.group(2)).results()

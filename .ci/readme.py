@@ -87,7 +87,7 @@ def run(documents):
     ok.unlink(missing_ok=True)
     subprocess.run(["bash", "-c", "\n".join(script)], start_new_session=True, check=False)
     if not ok.exists():
-        sys.exit(f"A command failed in {' or '.join(documents)}: the last of those above")
+        sys.exit(f"\nA command failed in {' or '.join(documents)}: the last of those above")
     ok.unlink()
 
 

@@ -3,12 +3,12 @@
 Every `sh` block runs in turn, every `js` block in Node.js and every `python` block in Python. Each document has a shell of its own.
 A comment in a document says more:
   <!-- ci: after FILE -->                        on a line of its own at the top: the document uses the shell of FILE, with its servers
-A comment before a block says what a reader sees without it:
-  <!-- ci: background, until FILE has TEXT -->   the block serves until it is stopped; the next waits until it is up
-  <!-- ci: node -->                              the block is a whole program
+A comment before a block changes how it runs:
+  <!-- ci: background, until FILE has TEXT -->   the block runs in the background; the next block waits until FILE has TEXT
+  <!-- ci: node -->                              the block is a complete program
   <!-- ci: aws -->                               the block needs an AWS account: it is only parsed
   <!-- ci: in FILE -->                           FILE runs the lines of the block, so they do not run here a second time
-Blocks of `js` without it are parts of a page and are only parsed.
+A `js` block without a comment is a part of a web page and is only parsed.
 """
 
 import pathlib
@@ -76,7 +76,7 @@ def run(documents):
     script = [
         "set -euo pipefail",
         "scratch=$(mktemp -d)",
-        # The server of a background block is in this shell's process group: all of it goes when the shell does.
+        # The server of a background block is in the process group of this shell, and ends with it.
         "trap 'trap - EXIT TERM; rm -rf \"$scratch\"; kill 0' EXIT",
     ]
     for document in documents:

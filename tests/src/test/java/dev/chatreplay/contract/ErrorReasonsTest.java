@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The reasons of errors in the code, in `openapi.yaml` and in `docs/api.md`, with their statuses.
+/// Compares the error reasons and their statuses in the code, in `openapi.yaml` and in `docs/api.md`.
 class ErrorReasonsTest {
     private static final Pattern ROW = Pattern.compile("\\| (\\d{3}) \\| ([A-Z_`, ]+) \\|.*");
     private static final Pattern CODE = Pattern.compile("`([A-Z_]+)`");

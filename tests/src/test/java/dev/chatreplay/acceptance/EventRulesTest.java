@@ -75,7 +75,7 @@ class EventRulesTest {
 
     @ParameterizedTest
     @MethodSource("allowed")
-    void whatIsJustAllowedIsInTheCsv(String path, List<String> values) throws Exception {
+    void csvHasValuesAtTheirLimits(String path, List<String> values) throws Exception {
         var chat = new Chat().started();
         for (var value : values) {
             var number = chat.events().size();
@@ -88,7 +88,7 @@ class EventRulesTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void whatIsJustNotAllowedIsRefusedByName(String path, List<String> values) throws Exception {
+    void valuesBeyondTheirLimitsAreRefusedWithFieldName(String path, List<String> values) throws Exception {
         for (var value : values) {
             var chat = new Chat().sent("m-1", "hello");
             set(chat.last(), path, value);
@@ -105,14 +105,14 @@ class EventRulesTest {
     }
 
     @Test
-    void anImageIsALink() {
+    void imagePayloadMustBeLink() {
         assertPayloads("IMAGE_MESSAGE", List.of("https://example.org/a.png", "http://example.org/?q=1,2"),
                 List.of("", "a.png", "//example.org/a.png", "ftp://example.org/a.png", "javascript:alert(1)",
                         "http://"));
     }
 
     @Test
-    void aFileIsItsLinkNameAndSize() {
+    void filePayloadMustHaveLinkNameAndSize() {
         assertPayloads("FILE_MESSAGE",
                 List.of("{\"link\":\"https://example.org/a.pdf\",\"name\":\"a.pdf\",\"size\":0}"),
                 List.of("", "a.pdf", "[]", "{}", "null", "{\"link\":\"https://example.org/a.pdf\",\"name\":\"a.pdf\"}",
@@ -122,7 +122,7 @@ class EventRulesTest {
     }
 
     @Test
-    void anEditIsHeldToItsLengthOnly() {
+    void editIsLimitedByLengthOnly() {
         var chat = new Chat().started().sent("m-1", "short").edited("m-1", "x".repeat(8000)).ended();
         API.send(chat);
         assertThat(API.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
@@ -130,12 +130,12 @@ class EventRulesTest {
     }
 
     @Test
-    void aThousandRecipientsAreAllowed() {
+    void messageMayHaveThousandRecipients() {
         API.send(new Chat().sentTo(Stream.generate(() -> "u").limit(1000).toList(), "m-1", "psst"));
     }
 
     @Test
-    void anEndNeedsAKnownReason() {
+    void sessionEndNeedsKnownReason() {
         for (var value : List.of("", "BORED")) {
             var chat = new Chat().ended();
             chat.last().put("reason", value);

@@ -36,12 +36,12 @@ class RealChatTest {
     private static final Stack QUIET = Stack.start(s -> s.withoutPolling());
 
     @BeforeAll
-    static void theChatIsNotPartOfTheProject() {
+    static void skipWithoutRealChat() {
         assumeThat(Files.exists(CHAT)).as("the real chat is not at %s: nothing to send", CHAT).isTrue();
     }
 
     @Test
-    void everySessionOfARealCommunityIsTheFileThatItShouldBe() throws Exception {
+    void everySessionOfRealChatHasExpectedCsv() throws Exception {
         SendCommand.send(Installation.api(), CHAT);
         assertEveryCsv(Installation.api());
     }
@@ -49,7 +49,7 @@ class RealChatTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     @FullExtent
-    void shuffledItIsTheSameFiles(long seed, @TempDir Path directory) throws Exception {
+    void shuffledEventsGiveSameFiles(long seed, @TempDir Path directory) throws Exception {
         var shuffled = EventFile.read(CHAT);
         Collections.shuffle(shuffled, new Random(seed));
         assertEveryCsv(sent(shuffled, directory));
@@ -57,7 +57,7 @@ class RealChatTest {
 
     @Test
     @FullExtent
-    void shuffledAndWithEveryEventTwiceItIsTheSameFiles(@TempDir Path directory) throws Exception {
+    void shuffledAndRepeatedEventsGiveSameFiles(@TempDir Path directory) throws Exception {
         var twice = new ArrayList<>(EventFile.read(CHAT));
         twice.addAll(EventFile.read(CHAT));
         Collections.shuffle(twice, new Random(3));

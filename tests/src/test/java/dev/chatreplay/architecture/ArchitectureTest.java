@@ -57,7 +57,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("packages")
-    void packageUsesWhatItsRowNamesAndNothingElse(String name) {
+    void packageUsesExactlyPackagesOfItsRow(String name) {
         var used = SHARED.stream().filter(type -> packageOf(type.getPackageName()).equals(name))
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .map(dependency -> dependency.getTargetClass().getBaseComponentType().getPackageName())
@@ -71,7 +71,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everySharedPackageHasARow() {
+    void everySharedPackageHasRow() {
         var all = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("dev.chatreplay").stream()
                 .map(type -> packageOf(type.getPackageName()))
@@ -86,7 +86,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void purePackagesKnowNoAws() {
+    void purePackagesDoNotUseAws() {
         noClasses().that().resideInAnyPackage(PURE).should()
                 .dependOnClassesThat(resideInAnyPackage("software.amazon..", "com.amazonaws..")).check(SHARED);
     }

@@ -35,14 +35,14 @@ class ContractTest {
 
     @ParameterizedTest
     @MethodSource("exemplified")
-    void everyExampleIsAsItsSchemaSays(String pointer) {
+    void everyExampleMatchesItsSchema(String pointer) {
         for (var example : examples(pointer)) {
             assertThat(Contract.complaints(pointer + "/schema", example)).as("%s: %s", pointer, example).isEmpty();
         }
     }
 
     @Test
-    void theEventsOfTheExampleAreTheSampleEvents() throws IOException {
+    void exampleHasSampleEvents() throws IOException {
         var samples = new ArrayList<JsonNode>();
         try (var files = Files.newDirectoryStream(Project.file("events/chat"), "*.json")) {
             files.forEach(file -> samples.add(read("chat/" + file.getFileName())));
@@ -52,7 +52,7 @@ class ContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"post-events/sample.json", "post-events/base64.json"})
-    void theExampleIsTheBodyOfTheSampleRequests(String sample) throws IOException {
+    void sampleRequestsHaveExampleAsBody(String sample) throws IOException {
         var request = read(sample);
         var body = request.get("body").asText();
         assertThat(JSON.readTree(request.get("isBase64Encoded").asBoolean()
@@ -62,7 +62,7 @@ class ContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"get-session-chat/sample.json", "post-events/sample.json", "post-events/base64.json"})
-    void theRoutesOfTheSampleRequestsAreDescribed(String sample) {
+    void routesOfSampleRequestsAreDescribed(String sample) {
         var request = read(sample);
         var route = request.get("routeKey").asText().split(" ", 2);
         var operation = Contract.document().path("paths").path(route[1]).path(route[0].toLowerCase(Locale.ROOT));
@@ -78,7 +78,7 @@ class ContractTest {
     }
 
     @Test
-    void answersHaveTheDescribedFieldsAndNoOthers() {
+    void answersHaveExactlyDescribedFields() {
         var api = Stack.shared().organization();
         var chat = new Chat().started().sent("m-1", "hello");
         assertIsExactly("Recorded", api.post(List.of()));

@@ -33,7 +33,7 @@ class CsvInteropTest {
     private final Chat chat = new Chat("s-nasty").started();
 
     @BeforeAll
-    void nastyTextsAreSent() {
+    void sendNastyTexts() {
         Stream.concat(NastyTexts.PICKED.stream(), NastyTexts.generated(new Random(seed), GENERATED)).forEach(this::say);
         chat.ended();
         for (int from = 0; from < chat.events().size(); from += BATCH) {
@@ -51,7 +51,7 @@ class CsvInteropTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyReaderFindsTheTextsThatWereSent(ForeignReader reader, @TempDir Path directory) throws Exception {
+    void everyReaderReadsSentTexts(ForeignReader reader, @TempDir Path directory) throws Exception {
         assumeThat(reader != ForeignReader.PYTHON || isThere("python3"))
                 .as("python3 is not on the PATH: its reader is not compared").isTrue();
         var file = Files.write(directory.resolve("chat.csv"), api.csv(chat.sessionId()));

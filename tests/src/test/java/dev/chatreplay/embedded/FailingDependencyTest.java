@@ -32,7 +32,7 @@ class FailingDependencyTest {
     }
 
     @Test
-    void withoutDynamoDbCallersAreToldToTryAgain() {
+    void callersGetTryAgainWhileDynamoDbFails() {
         faults.cut(DynamoDbRequest.class::isInstance);
         assertError(api.chat("s-1"), 503, "TRY_AGAIN");
         assertError(api.post(new Chat().started().events()), 503, "TRY_AGAIN");
@@ -42,7 +42,7 @@ class FailingDependencyTest {
     }
 
     @Test
-    void aBatchThatFailedHalfwayIsSentAgainWithoutHarm() {
+    void partlyRecordedBatchCanBeSentAgain() {
         var chat = new Chat().started().sent("m-1", "one").sent("m-2", "two").edited("m-1", "uno").ended();
         for (int call = 1; call <= 6; call++) {
             var nth = new AtomicInteger(call);
@@ -58,7 +58,7 @@ class FailingDependencyTest {
     }
 
     @Test
-    void withoutS3OnlyTheExportHasToWait() {
+    void eventsAreRecordedWhileS3Fails() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         faults.cut(S3Request.class::isInstance);
         api.send(chat);
@@ -69,7 +69,7 @@ class FailingDependencyTest {
     }
 
     @Test
-    void anEndIsOnlyAcknowledgedOnceItsCompactionIsAskedFor() {
+    void sessionEndIsNotAcknowledgedBeforeCompactionRequest() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         faults.cut(SqsRequest.class::isInstance);
         assertError(api.post(chat.events()), 503, "TRY_AGAIN");

@@ -25,7 +25,7 @@ class ManyOrdersTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void anyOrderAndAnyRepetitionGiveTheSameBytes(long seed) {
+    void anyOrderAndRepetitionGiveSameBytes(long seed) {
         var random = new Random(seed);
         var events = chat(random).events();
         var expected = new String(ReferenceChat.csv(events), UTF_8);

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /// Fails what DynamoDB and SQS do for one session, from its n-th call on. What they do for other sessions works, also in the same call.
 public final class OneSessionFails implements ExecutionInterceptor {
-    private static final ExecutionAttribute<SdkRequest> STRUCK = new ExecutionAttribute<>("StruckRequest");
+    private static final ExecutionAttribute<SdkRequest> FAILING = new ExecutionAttribute<>("StruckRequest");
     private static final int BAD_REQUEST = 400;
 
     private final String organizationId;
@@ -88,28 +88,28 @@ public final class OneSessionFails implements ExecutionInterceptor {
             return request;
         }
         reached = true;
-        attributes.putAttribute(STRUCK, request);
+        attributes.putAttribute(FAILING, request);
         return way == Way.UNPROCESSED || way == Way.THROTTLED ? withoutOwnPart(request) : request;
     }
 
     /// An execution attribute is put before the SDK's first attempt, so that every attempt fails.
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        var struck = attributes.getAttribute(STRUCK);
-        if (struck == null) {
+        var failing = attributes.getAttribute(FAILING);
+        if (failing == null) {
             return;
         }
         switch (way) {
-            case REFUSED -> throw refusal(struck, "ValidationException", BAD_REQUEST);
+            case REFUSED -> throw refusal(failing, "ValidationException", BAD_REQUEST);
             case THROTTLED -> {
-                if (isAllOwn(struck)) {
-                    throw throttled(struck);
+                if (isOnlyOwn(failing)) {
+                    throw throttled(failing);
                 }
             }
             case UNPROCESSED -> {
-                if (isAllOwn(struck) && !(struck instanceof BatchWriteItemRequest)
-                        && !(struck instanceof BatchGetItemRequest)) {
-                    throw throttled(struck);
+                if (isOnlyOwn(failing) && !(failing instanceof BatchWriteItemRequest)
+                        && !(failing instanceof BatchGetItemRequest)) {
+                    throw throttled(failing);
                 }
             }
             case UNREADABLE -> {
@@ -119,21 +119,21 @@ public final class OneSessionFails implements ExecutionInterceptor {
 
     @Override
     public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
-        var struck = attributes.getAttribute(STRUCK);
-        if (struck == null) {
+        var failing = attributes.getAttribute(FAILING);
+        if (failing == null) {
             return context.response();
         }
         if (way == Way.UNREADABLE) {
             return unreadable(context.response());
         }
         return switch (context.response()) {
-            case BatchGetItemResponse response when struck instanceof BatchGetItemRequest request ->
+            case BatchGetItemResponse response when failing instanceof BatchGetItemRequest request ->
                 response.toBuilder().responses(Map.copyOf(mapped(response.responses(), this::othersRows)))
                         .unprocessedKeys(ownKeys(request)).build();
-            case BatchWriteItemResponse response when struck instanceof BatchWriteItemRequest request ->
+            case BatchWriteItemResponse response when failing instanceof BatchWriteItemRequest request ->
                 response.toBuilder().unprocessedItems(notEmpty(mapped(request.requestItems(),
                         writes -> writes.stream().filter(this::isOwn).toList()))).build();
-            case SendMessageBatchResponse response when struck instanceof SendMessageBatchRequest request ->
+            case SendMessageBatchResponse response when failing instanceof SendMessageBatchRequest request ->
                 response.toBuilder().failed(request.entries().stream().filter(this::isOwn)
                         .map(entry -> BatchResultErrorEntry.builder().id(entry.id()).code("InternalError")
                                 .senderFault(false).build())
@@ -151,7 +151,7 @@ public final class OneSessionFails implements ExecutionInterceptor {
         return parts(request).anyMatch(isOwn -> isOwn);
     }
 
-    private boolean isAllOwn(SdkRequest request) {
+    private boolean isOnlyOwn(SdkRequest request) {
         return parts(request).allMatch(isOwn -> isOwn);
     }
 
@@ -186,18 +186,18 @@ public final class OneSessionFails implements ExecutionInterceptor {
     private SdkRequest withoutOwnPart(SdkRequest request) {
         return switch (request) {
             case BatchWriteItemRequest batch -> batch.toBuilder().requestItems(mapped(batch.requestItems(),
-                    writes -> isAllOwn(batch)
-                            ? writes.stream().map(OneSessionFails::elsewhere).toList()
+                    writes -> isOnlyOwn(batch)
+                            ? writes.stream().map(OneSessionFails::ofNoSession).toList()
                             : writes.stream().filter(write -> !isOwn(write)).toList()))
                     .build();
-            case SendMessageBatchRequest batch when !isAllOwn(batch) -> batch.toBuilder()
+            case SendMessageBatchRequest batch when !isOnlyOwn(batch) -> batch.toBuilder()
                     .entries(batch.entries().stream().filter(entry -> !isOwn(entry)).toList()).build();
             case SdkRequest other -> other;
         };
     }
 
     /// DynamoDB takes no empty batch: a batch that has nothing else is written where no session is.
-    private static WriteRequest elsewhere(WriteRequest write) {
+    private static WriteRequest ofNoSession(WriteRequest write) {
         var item = new HashMap<>(write.putRequest().item());
         item.put("pk", AttributeValue.fromS("nowhere"));
         return write.toBuilder().putRequest(put -> put.item(item)).build();

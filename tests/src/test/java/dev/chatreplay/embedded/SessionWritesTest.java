@@ -43,7 +43,7 @@ class SessionWritesTest {
     private final Set<String> outcomes = ConcurrentHashMap.newKeySet();
 
     @Test
-    void dynamoDbTakesEveryWriteInEveryStateOfTheRow() throws Exception {
+    void dynamoDbAcceptsEveryWriteInEveryRowState() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int session = 0; session < SESSIONS; session++) {
                 var key = new SessionKey("writes", "s-" + session);

@@ -97,13 +97,13 @@ class LogsTest {
     }
 
     @Test
-    void nothingSecretIsPrinted() {
+    void logsHaveNoSecrets() {
         var printed = stack.text();
         assertThat(secrets).hasSizeGreaterThan(40).noneMatch(printed::contains);
     }
 
     @Test
-    void noLinkIsPrinted() {
+    void logsHaveNoLinks() {
         var live = secretChat("s-live");
         api.send(live);
         for (var answer : List.of(exported, api.chatWhenReady("s-live"))) {
@@ -113,10 +113,10 @@ class LogsTest {
     }
 
     @Test
-    void aBugIsShownAsAnErrorWithItsStack() {
+    void bugIsLoggedAsErrorWithStack() {
         for (var function : List.of("GetSessionChat", "PostEvents")) {
             var line = stack.line(function, "INTERNAL_ERROR");
-            assertThat(line.shownAs()).isEqualTo("ERROR");
+            assertThat(line.printedLevel()).isEqualTo("ERROR");
             assertThat(line.json().path("level").asText()).isEqualTo("ERROR");
             assertThat(line.json().path("failure").asText()).contains("DynamoDbException");
             assertThat(line.json().path("awsErrorCode").asText()).isEqualTo("ValidationException");
@@ -126,11 +126,11 @@ class LogsTest {
     }
 
     @Test
-    void whatIsTriedAgainIsShownAsAWarningAndTheRestAsInformation() {
-        assertThat(stack.line("GetSessionChat", "TRY_AGAIN").shownAs()).isEqualTo("WARN");
-        assertThat(stack.line("CompactSessionChat", "FAILED").shownAs()).isEqualTo("WARN");
-        assertThat(stack.line("GetSessionChat", "UNAUTHORIZED").shownAs()).isEqualTo("INFO");
-        assertThat(stack.line("PostEvents", "OK").shownAs()).isEqualTo("INFO");
+    void retryableFailuresAreWarningsAndOtherOutcomesInfo() {
+        assertThat(stack.line("GetSessionChat", "TRY_AGAIN").printedLevel()).isEqualTo("WARN");
+        assertThat(stack.line("CompactSessionChat", "FAILED").printedLevel()).isEqualTo("WARN");
+        assertThat(stack.line("GetSessionChat", "UNAUTHORIZED").printedLevel()).isEqualTo("INFO");
+        assertThat(stack.line("PostEvents", "OK").printedLevel()).isEqualTo("INFO");
     }
 
     @Test
@@ -144,7 +144,7 @@ class LogsTest {
     }
 
     @Test
-    void recordedEventsAreCountedAndRefusedOnesAreNot() {
+    void recordedEventsAreCountedAndRefusedEventsAreNot() {
         assertThat(metric(stack.line("PostEvents", "OK"), "MessagesRecorded")).isEqualTo(5);
         assertThat(metric(stack.line("ConsumeEvents", "RECORDED"), "MessagesRecorded")).isEqualTo(1);
         assertThat(stack.line("PostEvents", "INVALID_EVENTS").json().has("MessagesRecorded")).isFalse();
@@ -152,7 +152,7 @@ class LogsTest {
     }
 
     @Test
-    void anExportIsMeasured() {
+    void compactionLogsMetricsOfItsExport() {
         var line = stack.line("CompactSessionChat", "EXPORTED");
         assertThat(metric(line, "CompactedMessages")).isEqualTo(exported.data().get("chat_message_count").asLong());
         assertThat(metric(line, "CompactedBytes")).isEqualTo(exported.data().get("chat_size_bytes").asLong());

@@ -19,7 +19,7 @@ class MetricNamesTest {
             + "|\\[\"\\.\", \"(?<beside>Compact\\w+)\"");
 
     @Test
-    void alarmsAndDashboardNameMetricsThatTheFunctionsWrite() throws IOException {
+    void alarmsAndDashboardUseOnlyWrittenMetrics() throws IOException {
         var used = new TreeSet<String>();
         for (var found = USED.matcher(read("template.yaml")); found.find();) {
             for (var name : USED.namedGroups().keySet()) {
@@ -32,7 +32,7 @@ class MetricNamesTest {
     }
 
     @Test
-    void theOperatorsGuideExplainsEachMetric() throws IOException {
+    void operationsGuideExplainsEachMetric() throws IOException {
         assertThat(read("docs/operations.md")).contains(Arrays.stream(names()).map(name -> "`" + name + "`").toList());
     }
 

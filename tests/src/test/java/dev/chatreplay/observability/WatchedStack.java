@@ -27,8 +27,8 @@ record WatchedStack(Process process, Path output, RemoteStack remote)
     /// A line of a function.
     ///
     /// @param function its logical id in the template
-    /// @param shownAs the level that it was printed with
-    record Line(String shownAs, String function, JsonNode json) {}
+    /// @param printedLevel the level that it was printed with
+    record Line(String printedLevel, String function, JsonNode json) {}
 
     /// Starts one that shows all that functions log.
     static WatchedStack start(Path directory) throws IOException {

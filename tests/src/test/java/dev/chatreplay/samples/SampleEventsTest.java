@@ -49,7 +49,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleEventsTest {
     /// The samples that are sent as they are: in all others the key is put.
-    private static final Set<String> WITHOUT_THE_KEY = Set.of("wrong-key", "no-credentials");
+    private static final Set<String> SENT_WITHOUT_KEY = Set.of("wrong-key", "no-credentials");
 
     private final Faults faults = new Faults();
     @AutoClose
@@ -90,7 +90,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void everyFunctionHasSamplesAndEverySampleAnAnswer() throws IOException {
+    void everyFunctionHasSamplesAndEverySampleHasAnswer() throws IOException {
         assertThat(Samples.functions()).containsExactlyInAnyOrderElementsOf(handlers.keySet());
         for (var function : Samples.functions()) {
             assertThat(Samples.answers(function).fieldNames()).toIterable().as(function)
@@ -108,7 +108,7 @@ class SampleEventsTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void sampleGetsTheAnswerBesideIt(String function, String sample) throws ReflectiveOperationException, IOException {
+    void sampleGetsItsExpectedAnswer(String function, String sample) throws ReflectiveOperationException, IOException {
         var sessionId = "s-" + function + "-" + sample;
         call(postEvents, signed(Samples.http("post-events", "sample", sessionId)));
         assertThat(answer(function, sample, sessionId)).isEqualTo(Samples.answers(function).get(sample));
@@ -122,11 +122,11 @@ class SampleEventsTest {
         var answer = Samples.JSON.createObjectNode();
         if (made instanceof RequestStreamHandler handler) {
             var request = Samples.http(function, sample, sessionId);
-            var isSigned = request.has("headers") && !WITHOUT_THE_KEY.contains(sample);
-            var told = call(handler, isSigned ? signed(request) : request);
-            if (!told.isMissingNode()) {
-                answer.set("status", told.get("statusCode"));
-                var reason = body(told).at("/error/reason");
+            var isSigned = request.has("headers") && !SENT_WITHOUT_KEY.contains(sample);
+            var response = call(handler, isSigned ? signed(request) : request);
+            if (!response.isMissingNode()) {
+                answer.set("status", response.get("statusCode"));
+                var reason = body(response).at("/error/reason");
                 if (!reason.isMissingNode()) {
                     answer.set("reason", reason);
                 }
@@ -142,7 +142,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void thereIsOneChatEventOfEachTypeAndEachIsTaken() throws IOException {
+    void everyEventTypeHasOneSampleThatIsRecorded() throws IOException {
         var types = Samples.chatEvents().stream().map(event -> event.get("type").asText()).toList();
         assertThat(types).containsExactlyInAnyOrder("session.started", "session.ended", "chat.message.sent",
                 "chat.message.edited", "chat.message.pinned", "chat.message.unpinned", "chat.message.deleted");
@@ -153,14 +153,14 @@ class SampleEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sample", "base64"})
-    void theHttpRequestsOfProducersAreTaken(String sample) throws IOException {
+    void producerSampleRequestsAreRecorded(String sample) throws IOException {
         var answer = call(postEvents, signed(Samples.http("post-events", sample, "s-1")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
         assertThat(body(answer).at("/data/recorded").asInt()).isEqualTo(7);
     }
 
     @Test
-    void theHttpRequestOfAConsumerIsAnswered() throws IOException {
+    void consumerSampleRequestIsAnswered() throws IOException {
         call(postEvents, signed(Samples.http("post-events", "sample", "s-asked-for")));
         var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "sample", "s-asked-for")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
@@ -170,7 +170,7 @@ class SampleEventsTest {
     @ParameterizedTest
     @CsvSource({"get-session-chat,sample", "get-session-chat,wrong-key", "get-session-chat,no-credentials",
             "post-events,sample", "post-events,wrong-key", "post-events,no-credentials"})
-    void withoutTheRightKeyTheHttpRequestsAreRefused(String function, String sample) throws IOException {
+    void sampleRequestsWithoutRightKeyAreRefused(String function, String sample) throws IOException {
         var answer = call(httpFunction(function), Samples.http(function, sample, "s-1"));
         assertThat(answer.get("statusCode").asInt()).isEqualTo(401);
         assertThat(body(answer).at("/error/reason").asText()).isEqualTo("UNAUTHORIZED");
@@ -178,19 +178,19 @@ class SampleEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"batch", "poison-message"})
-    void theBusEventsAreTaken(String sample) throws IOException {
+    void busSampleEventsAreRecorded(String sample) throws IOException {
         assertThat(failures(consumeEvents, Samples.sqs("consume-events", sample, "s-" + sample))).isEmpty();
         assertThat(demo.chatWhenReady("s-" + sample).complete()).isTrue();
     }
 
     @Test
-    void anEventFromTheDeadLetterQueueIsTaken() throws IOException {
+    void redrivenEventIsRecorded() throws IOException {
         assertThat(failures(consumeEvents, Samples.sqs("consume-events", "redriven", "s-redriven"))).isEmpty();
         assertThat(demo.chatWhenReady("s-redriven").data().get("chat_message_count").asInt()).isEqualTo(1);
     }
 
     @Test
-    void onlyTheMessageThatFailsComesAgain() throws IOException {
+    void onlyFailedQueueMessageIsReported() throws IOException {
         faults.cut(SendMessageRequest.class::isInstance);
         var batch = Samples.sqs("consume-events", "poison-message", "s-half-failed");
         assertThat(failures(consumeEvents, batch)).containsExactly(batch.getRecords().get(1).getMessageId());
@@ -198,7 +198,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void theCompactionOfAnEndedSessionMakesItsExport() throws IOException {
+    void compactionOfEndedSessionMakesItsExport() throws IOException {
         call(postEvents, signed(Samples.http("post-events", "sample", "s-compacted")));
         assertThat(failures(compactSessionChat, Samples.sqs("compact-session-chat", "batch", "s-compacted"))).isEmpty();
 
@@ -210,7 +210,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void aCompactionThatNamesNoSessionGoesToTheDeadLetterQueue() throws IOException {
+    void compactionRequestWithoutSessionIsDeadLettered() throws IOException {
         var batch = Samples.sqs("compact-session-chat", "not-a-request", "s-1");
         assertThat(failures(compactSessionChat, batch)).isEmpty();
         var dead = aws.sqs()
@@ -224,7 +224,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void theScheduleSweeps() throws IOException {
+    void scheduleStartsSweep() throws IOException {
         var out = new ByteArrayOutputStream();
         sweepSessions.handleRequest(new ByteArrayInputStream(Samples.bytes("sweep-sessions", "schedule")), out,
                 TestContext.with(Duration.ofSeconds(60)));

@@ -21,7 +21,7 @@ class ApiKeyTest {
     private final Stack stack = Stack.shared();
 
     @Test
-    void theTableHoldsTheHashOfAKeyAndNotTheKey() {
+    void tableHoldsHashOfKeyAndNotKey() {
         var api = stack.organization();
         var row = row(api);
         assertThat(row.toString()).doesNotContain(HttpFunctions.apiKey(api))
@@ -29,7 +29,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void whoStealsTheTableCannotLogInWithWhatIsInIt() {
+    void stolenHashIsRefusedAsKey() {
         var api = stack.organization();
         var stolen = ApiKeyHash.of(HttpFunctions.apiKey(api)).hex();
         var bytes = HexFormat.of().parseHex(stolen);
@@ -40,7 +40,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void aThirdKeyEndsTheFirst() {
+    void thirdKeyEndsFirstKey() {
         var first = stack.organization();
         var id = first.organizationId();
         var second = stack.api(id, stack.organizations().rotateKey(id));
@@ -55,7 +55,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void aDisabledOrganizationRecordsAndReadsNothing() {
+    void disabledOrganizationRecordsEventsButReadsNothing() {
         var api = stack.organization();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -67,7 +67,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void keysAreLongAndNoTwoAreAlike() {
+    void keysAreLongAndUnique() {
         var id = stack.organization().organizationId();
         var keys = IntStream.range(0, 50).mapToObj(_ -> stack.organizations().rotateKey(id)).toList();
         assertThat(new HashSet<>(keys)).hasSameSizeAs(keys);

@@ -56,7 +56,7 @@ class InjectionTest {
 
     @ParameterizedTest
     @MethodSource("ids")
-    void noSuchIdIsTakenInThePath(String id) {
+    void forbiddenIdIsRefusedInPath(String id) {
         var answer = functions.chat(authorization, id);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.reason()).isEqualTo("INVALID_SESSION_ID");
@@ -67,7 +67,7 @@ class InjectionTest {
 
     @ParameterizedTest
     @MethodSource("ids")
-    void noSuchIdIsTakenInTheCredentials(String id) {
+    void forbiddenIdIsRefusedInCredentials(String id) {
         var answer = functions.chat(Api.basic(id + ":" + HttpFunctions.apiKey(api)), "s-1");
         assertThat(answer.status()).isEqualTo(401);
         assertQuotesNothing(answer, id);
@@ -76,7 +76,7 @@ class InjectionTest {
 
     @ParameterizedTest
     @MethodSource("ids")
-    void noSuchIdIsTakenInAnEvent(String id) {
+    void forbiddenIdIsRefusedInEvent(String id) {
         for (var place : List.of("/id", "/sessionId", "/meetingId", "/organizationId", "/message/id")) {
             var chat = new Chat().sent("m-1", "hello");
             var parent = place.startsWith("/message")
@@ -98,7 +98,7 @@ class InjectionTest {
     @ValueSource(strings = {"..", "%2e%2e", "%252e%252e", "..%2f..%2fexports", "a%0d%0aX-Injected:%201", "a%00",
             "%c0%ae%c0%ae", "%ef%bc%8e%ef%bc%8e",
             "%ff", "s-1%2e%2e", "%", "%zz", "a%0", "%u002e"})
-    void percentEncodingLeadsNowhere(String segment) {
+    void percentEncodedPathIsRefused(String segment) {
         var path = segment.contains("%zz") || segment.endsWith("%") || segment.endsWith("%0") || segment.contains("%u")
                 ? URLEncoder.encode(segment, StandardCharsets.UTF_8)
                 : segment;
@@ -111,7 +111,7 @@ class InjectionTest {
     @ValueSource(strings = {"a.", "...", "..a", ":", "::", "=", "-", "--", "_", "a=b", "a:b", "CON", "nul", "a.csv",
             "-rf", "=1", "0", "null",
             "__proto__"})
-    void anIdThatOnlyLooksOddNamesItsOwnObjectAndItsOwnFile(String id) {
+    void oddButValidIdNamesItsOwnObjectAndFile(String id) {
         var session = id + "-" + Long.toHexString(System.nanoTime());
         for (var own : List.of(session, "x" + session + id)) {
             var chat = new Chat(own).started().sent(id, "hello").ended();
@@ -126,7 +126,7 @@ class InjectionTest {
     }
 
     @Test
-    void anIdOfFullLengthGoesAllTheWay() {
+    void sessionWithLongestIdIsExported() {
         var id = "x".repeat(100) + Long.toHexString(System.nanoTime());
         var own = id + "-".repeat(128 - id.length());
         api.send(new Chat(own).started().sent(own, "hello").ended());

@@ -30,14 +30,14 @@ class LinkScopeTest {
     private URI link = URI.create("about:blank");
 
     @BeforeAll
-    void aLinkIsHandedOut() {
+    void createLink() {
         api.send(chat);
         link = api.chatWhenReady(chat.sessionId()).downloadUrl();
         assertThat(Api.fetch(link).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void everyParameterIsSigned() {
+    void everyLinkParameterIsSigned() {
         var parameters = link.getRawQuery().split("&");
         assertThat(parameters).hasSizeGreaterThanOrEqualTo(8);
         for (var parameter : parameters) {
@@ -52,7 +52,7 @@ class LinkScopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"versionId=null", "partNumber=1", "acl", "uploads", "list-type=2", "prefix=exports/",
             "response-cache-control=public", "response-content-encoding=gzip", "X-Amz-Security-Token=t", "x"})
-    void whatIsAppendedBreaksIt(String more) {
+    void appendedParameterInvalidatesLink(String more) {
         assertRefused(more, URI.create(link + "&" + more));
     }
 
@@ -60,7 +60,7 @@ class LinkScopeTest {
     @ValueSource(strings = {"", "exports/", "exports/{org}/", "exports/{org}/{session}/",
             "exports/{org}/{session}/1-other/csv.csv",
             "exports/other/{session}/1-x/csv.csv", "snapshots/{org}/{session}/0-x/csv.csv", "secret"})
-    void itOpensNoOtherKeyAndNoList(String key) {
+    void linkOpensNoOtherKeyAndNoListing(String key) {
         var path = link.getRawPath();
         var bucket = path.substring(0, path.indexOf("/exports/") + 1);
         var other = bucket + key.replace("{org}", api.organizationId()).replace("{session}", chat.sessionId());
@@ -69,19 +69,19 @@ class LinkScopeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "POST", "DELETE", "PATCH"})
-    void itChangesNothing(String method) {
+    void linkAllowsNoWrites(String method) {
         var answer = Api.fetch(link, r -> r.method(method, BodyPublishers.ofString("mine now")));
         assertThat(answer.statusCode()).isBetween(400, 499);
         assertThat(Api.fetch(link).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void itIsNotEvenForAsking() {
+    void linkRefusesHeadRequests() {
         assertThat(Api.fetch(link, r -> r.method("HEAD", BodyPublishers.noBody())).statusCode()).isEqualTo(403);
     }
 
     @Test
-    void anotherStacksCredentialsDoNotSignForThisOne() {
+    void linkSignedByAnotherStackIsRefused() {
         try (var other = Stack.start(s -> s)) {
             var owner = other.organization();
             owner.send(chat);
@@ -92,7 +92,7 @@ class LinkScopeTest {
     }
 
     @Test
-    void itEndsWhenItSays() {
+    void linkEndsAtItsStatedExpiry() {
         try (var brief = Stack.start(s -> s.withConfiguration("LINK_TTL_SECONDS", "2"))) {
             var owner = brief.organization();
             owner.send(chat);

@@ -30,7 +30,7 @@ final class Samples {
     static final String SECRET = "f00d5ec2e7";
 
     /// What holds a key, its hash, credentials, a link, or an HTTP message that may carry one of them.
-    private static final Pattern SECRETIVE = Pattern.compile(
+    private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(api_?key|hash|^hex$|secret|credential|authorization|token|signature|password|environment|headers|body|"
                     + "text|url|uri|target|link|json).*");
 
@@ -62,14 +62,14 @@ final class Samples {
         return make(constructor, arguments);
     }
 
-    static boolean holdsASecret(Class<?> record) {
+    static boolean holdsSecret(Class<?> record) {
         return Arrays.stream(record.getRecordComponents()).anyMatch(component -> isSecret(record, component.getName())
-                || (component.getType().isRecord() && holdsASecret(component.getType()))
+                || (component.getType().isRecord() && holdsSecret(component.getType()))
                 || component.getGenericType().toString().contains("ApiKeyHash"));
     }
 
     private static boolean isSecret(Class<?> owner, String name) {
-        return SECRETIVE.matcher(name).matches() && !HARMLESS.containsKey(owner.getSimpleName() + "." + name);
+        return SECRET_NAME.matcher(name).matches() && !HARMLESS.containsKey(owner.getSimpleName() + "." + name);
     }
 
     private static @Nullable Object argument(Parameter parameter) {

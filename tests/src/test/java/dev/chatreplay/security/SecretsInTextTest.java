@@ -33,26 +33,26 @@ class SecretsInTextTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void noRecordSaysASecretThatItHolds(Class<?> type) {
+    void recordTextHasNoSecret(Class<?> type) {
         assertThat(Samples.of(type).toString()).doesNotContain(Samples.SECRET);
     }
 
     @ParameterizedTest
     @MethodSource("exceptions")
-    void noExceptionSaysASecretThatItIsGivenNorTheWordsOfItsCause(Constructor<?> constructor) {
+    void exceptionTextHasNoSecretAndNoCauseMessage(Constructor<?> constructor) {
         assertThat(Samples.by(constructor).toString()).doesNotContain(Samples.SECRET);
     }
 
     @Test
-    void theSamplesReallyHoldSecrets() {
-        assertThat(records().filter(Samples::holdsASecret)).extracting(Class::getSimpleName)
+    void samplesHoldSecrets() {
+        assertThat(records().filter(Samples::holdsSecret)).extracting(Class::getSimpleName)
                 .contains("ApiKeyHash", "Credentials", "Organization", "IdAndKey", "HttpRequest", "HttpResponse",
                         "DownloadLink",
                         "ChatLink", "ApiAnswer", "DemoOrganization", "GatewayRequest", "GatewayResponse", "Functions");
     }
 
     @Test
-    void onlyRecordsSpeakForThemselvesSoThatThisTestCanAskThemAll() {
+    void onlyRecordsOverrideToString() {
         assertThat(OURS.stream().filter(type -> !type.isRecord() && type.tryGetMethod("toString").isPresent()))
                 .extracting(JavaClass::getName).isEmpty();
     }

@@ -45,18 +45,18 @@ class TenantIsolationTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void noOrganizationMeetsAnothersWhateverTheirIds(long seed) {
-        var tenants = neighbours(seed);
+    void organizationsWithSimilarIdsShareNoData(long seed) {
+        var tenants = tenantsWithSimilarIds(seed);
         for (var tenant : tenants) {
-            tenant.chats().forEach(chat -> say(tenant, chat));
+            tenant.chats().forEach(chat -> send(tenant, chat));
         }
         for (var tenant : tenants) {
-            tenant.chats().forEach(chat -> assertHasItsOwn(tenant, chat, tenants, seed));
+            tenant.chats().forEach(chat -> assertHasOnlyItsOwnChat(tenant, chat, tenants, seed));
         }
         assertKeysApart(tenants, seed);
     }
 
-    private List<Tenant> neighbours(long seed) {
+    private List<Tenant> tenantsWithSimilarIds(long seed) {
         var random = new Random(seed);
         var root = "t" + Long.toHexString(run.nextLong());
         var tails = new ArrayList<>(TAILS);
@@ -85,7 +85,7 @@ class TenantIsolationTest {
     }
 
     /// Every other organization speaks over the bus, where it names itself.
-    private void say(Tenant tenant, Chat chat) {
+    private void send(Tenant tenant, Chat chat) {
         if (tenant.marker().hashCode() % 2 == 0) {
             tenant.api().send(chat);
             return;
@@ -97,7 +97,7 @@ class TenantIsolationTest {
         }
     }
 
-    private static void assertHasItsOwn(Tenant tenant, Chat chat, List<Tenant> tenants, long seed) {
+    private static void assertHasOnlyItsOwnChat(Tenant tenant, Chat chat, List<Tenant> tenants, long seed) {
         var ended = chat.last().get("type").asText().equals("session.ended");
         await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).ignoreExceptions()
                 .untilAsserted(() -> {
@@ -160,7 +160,7 @@ class TenantIsolationTest {
     }
 
     @Test
-    void overHttpAnEventThatNamesAnotherOrganizationIsRefusedWithItsWholeBatch() {
+    void httpBatchWithEventOfAnotherOrganizationIsRefused() {
         var victim = stack.organization();
         var attacker = stack.organization();
         var chat = new Chat().started().sent("m-1", "mine").sent("m-2", "forged");
@@ -174,7 +174,7 @@ class TenantIsolationTest {
     }
 
     @Test
-    void theOrganizationOfACallIsThatOfItsCredentialsWhateverElseItSays() {
+    void organizationOfCallIsTakenFromCredentialsOnly() {
         var victim = stack.organization();
         var attacker = stack.organization();
         var chat = new Chat().started().sent("m-1", "secret").ended();

@@ -59,16 +59,16 @@ final class CallGraph {
             targets(step.unit()).flatMap(target -> awsCall(target).stream()).forEach(call -> {
                 var variables = ofService(call.service(), step.variables());
                 calls.computeIfAbsent(call, _ -> new HashSet<>())
-                        .addAll(variables.isEmpty() ? ofMakers(call.service(), step, steps) : variables);
+                        .addAll(variables.isEmpty() ? ofCreators(call.service(), step, steps) : variables);
             });
         }
         return calls;
     }
 
-    private static Set<String> ofMakers(String service, Step step, Set<Step> steps) {
-        return steps.stream().filter(making -> making.unit().isConstructor())
-                .filter(making -> making.unit().getOwner().equals(step.unit().getOwner()))
-                .flatMap(making -> ofService(service, making.variables()).stream()).collect(Collectors.toSet());
+    private static Set<String> ofCreators(String service, Step step, Set<Step> steps) {
+        return steps.stream().filter(creation -> creation.unit().isConstructor())
+                .filter(creation -> creation.unit().getOwner().equals(step.unit().getOwner()))
+                .flatMap(creation -> ofService(service, creation.variables()).stream()).collect(Collectors.toSet());
     }
 
     private static Set<String> ofService(String service, Set<String> variables) {

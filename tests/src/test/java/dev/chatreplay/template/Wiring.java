@@ -66,7 +66,7 @@ final class Wiring {
     static Map<String, Set<String>> variablesHeldBy(Class<?> handler) throws ReflectiveOperationException {
         var held = new HashMap<String, Set<String>>();
         var names = new Names();
-        make(handler, names, made -> lookThrough(made, names.read, held,
+        make(handler, names, made -> inspect(made, names.read, held,
                 Collections.newSetFromMap(new IdentityHashMap<>())));
         return held;
     }
@@ -80,7 +80,7 @@ final class Wiring {
         }
     }
 
-    private static void lookThrough(Object object, Set<String> names, Map<String, Set<String>> held,
+    private static void inspect(Object object, Set<String> names, Map<String, Set<String>> held,
             Set<Object> seen) {
         if (!seen.add(object)) {
             return;
@@ -90,7 +90,7 @@ final class Wiring {
                 var value = value(field, object);
                 text(value, names).ifPresent(text -> held
                         .computeIfAbsent(object.getClass().getName(), _ -> new HashSet<>()).add(text));
-                objects(value).forEach(one -> lookThrough(one, names, held, seen));
+                objects(value).forEach(one -> inspect(one, names, held, seen));
             }
         }
     }

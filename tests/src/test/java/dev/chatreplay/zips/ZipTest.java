@@ -22,7 +22,7 @@ class ZipTest {
     /// `functions/<name>/jars.txt` lists them, so that a change to it is seen in a review.
     @ParameterizedTest
     @MethodSource("functions")
-    void zipHoldsTheJarsOfItsList(String function) throws IOException {
+    void zipHasJarsOfItsList(String function) throws IOException {
         var list = Project.file("functions/" + Project.folderOf(function) + "/jars.txt");
         assertThat(zip(function).jars()).as("%s", list).containsExactlyElementsOf(Files.readAllLines(list));
     }
@@ -34,14 +34,14 @@ class ZipTest {
     }
 
     @Test
-    void aMissingLibraryIsNoticed() throws IOException {
+    void missingLibraryIsReported() throws IOException {
         var zip = zip("CompactSessionChat").without("commons-csv"::equals);
         assertThat(ReachableClasses.missing(handler("CompactSessionChat"), zip))
                 .anyMatch(reference -> reference.startsWith("org/apache/commons/csv/"));
     }
 
     @Test
-    void aMissingModuleIsNoticed() throws IOException {
+    void missingModuleIsReported() throws IOException {
         var zip = zip("PostEvents").without("chat-replay-ingest"::equals);
         assertThat(ReachableClasses.missing(handler("PostEvents"), zip))
                 .anyMatch(reference -> reference.startsWith("dev/chatreplay/ingest/"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The table of errors, as far as one enabled organization can see it.
+/// Tests the documented errors that one enabled organization can receive.
 class ErrorsTest {
     private static final Api API = Installation.api();
     private static final String RIGHT = API.authorization().getFirst();
@@ -70,12 +70,12 @@ class ErrorsTest {
     @Test
     void credentialsSchemeIsCaseInsensitive() {
         var api = API.with("bAsIc " + RIGHT.substring("Basic ".length()));
-        assertError(api.chat("s-that-never-was"), 404, "SESSION_NOT_FOUND");
+        assertError(api.chat("s-unknown"), 404, "SESSION_NOT_FOUND");
     }
 
     @Test
     void headerNamesAreCaseInsensitive() {
-        var answer = API.with().call("/v2/sessions/s-that-never-was/chat", r -> r.header("aUTHORIZATION", RIGHT).GET());
+        var answer = API.with().call("/v2/sessions/s-unknown/chat", r -> r.header("aUTHORIZATION", RIGHT).GET());
         assertError(answer, 404, "SESSION_NOT_FOUND");
     }
 
@@ -95,20 +95,20 @@ class ErrorsTest {
     @Test
     void formatIsCheckedAfterCredentialsAndBeforeSession() {
         for (var query : List.of("?format=xls", "?format=CSV", "?format=csv%20", "?format=csv&format=csv")) {
-            var path = "/v2/sessions/s-that-never-was/chat" + query;
+            var path = "/v2/sessions/s-unknown/chat" + query;
             var answer = API.get(path);
             assertError(answer, 400, "UNKNOWN_FORMAT");
             assertThat(answer.message()).contains("csv");
             assertError(API.with().get(path), 401, "UNAUTHORIZED");
         }
         for (var query : List.of("?format=csv", "?format=", "?format", "?Format=xls")) {
-            assertError(API.get("/v2/sessions/s-that-never-was/chat" + query), 404, "SESSION_NOT_FOUND");
+            assertError(API.get("/v2/sessions/s-unknown/chat" + query), 404, "SESSION_NOT_FOUND");
         }
     }
 
     @Test
     void unknownSessionIsNotFound() {
-        assertError(API.chat("s-that-never-was"), 404, "SESSION_NOT_FOUND");
+        assertError(API.chat("s-unknown"), 404, "SESSION_NOT_FOUND");
     }
 
     @ParameterizedTest
@@ -190,7 +190,7 @@ class ErrorsTest {
         var answer = API.post(chat.events());
         assertError(answer, 413, "TOO_LARGE");
         assertThat(answer.message()).contains("500");
-        assertThat(Contract.complaints(Json.batch(chat.events()))).isNotEmpty();
+        assertThat(Contract.violations(Json.batch(chat.events()))).isNotEmpty();
         API.send(chat.events().subList(0, 500));
     }
 
@@ -245,7 +245,7 @@ class ErrorsTest {
     @Test
     @NotOnSamLocal("SAM local gives all requests of a container the same id")
     void everyAnswerHasItsOwnRequestId() {
-        var ids = Stream.<Answer>generate(() -> API.chat("s-that-never-was")).limit(5)
+        var ids = Stream.<Answer>generate(() -> API.chat("s-unknown")).limit(5)
                 .map(answer -> answer.header("X-Request-Id")).toList();
         assertThat(ids).doesNotHaveDuplicates();
     }

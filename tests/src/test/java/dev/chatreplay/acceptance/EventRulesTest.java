@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The rules for the fields of an event, each at its boundary: what is just allowed, and what is just not.
+/// Tests the rules for the fields of an event at their limits: the last valid values and the first invalid ones.
 class EventRulesTest {
     private static final Api API = Installation.api();
     private static final String MISSING = "(missing)";
@@ -97,9 +97,9 @@ class EventRulesTest {
             assertThat(answer.reason()).as("%s = %.40s: %s", path, value, answer).isEqualTo("INVALID_EVENTS");
             assertThat(answer.message()).as("%s = %.40s", path, value)
                     .contains(path.substring(path.lastIndexOf('/') + 1));
-            // A schema can't speak of half a surrogate pair, nor of all that a field may hold which it doesn't know.
+            // A JSON schema cannot describe half a surrogate pair, nor limit the values of unknown fields.
             if (!value.contains("\\ud") && !path.equals("/unknown")) {
-                assertThat(Contract.complaints(Json.batch(chat.events()))).as("%s = %.40s", path, value).isNotEmpty();
+                assertThat(Contract.violations(Json.batch(chat.events()))).as("%s = %.40s", path, value).isNotEmpty();
             }
         }
     }
@@ -148,7 +148,7 @@ class EventRulesTest {
 
     private static void assertRefused(Chat chat) {
         assertError(API.post(chat.events()), 400, "INVALID_EVENTS");
-        assertThat(Contract.complaints(Json.batch(chat.events()))).isNotEmpty();
+        assertThat(Contract.violations(Json.batch(chat.events()))).isNotEmpty();
     }
 
     private static void assertPayloads(String type, List<String> good, List<String> bad) {
@@ -162,7 +162,7 @@ class EventRulesTest {
         }
     }
 
-    /// JSON text with single quotes, so that it can be read.
+    /// Returns a JSON string with single quotes, which are easier to read in Java.
     private static String text(int length, String character) {
         return "'" + character.repeat(length) + "'";
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a consumer is given while a session runs, when it has ended, and when somebody still has something to say.
+/// Tests the chat that an API consumer downloads while a session is live, after its end, and after late events.
 class LifeOfASessionTest {
     private final Api api = Installation.api();
 
@@ -178,7 +178,7 @@ class LifeOfASessionTest {
         var chat = new Chat(sessionId).started().sent(sessionId, "hello").ended();
         api.send(chat);
         var url = api.chatWhenReady(sessionId).downloadUrl();
-        assertThat(url).as("what browsers and curl make of it").isEqualTo(url.normalize());
+        assertThat(url).as("the URL as browsers and curl normalize it").isEqualTo(url.normalize());
         assertThat(api.csv(sessionId)).isEqualTo(ReferenceChat.csv(chat.events()));
     }
 

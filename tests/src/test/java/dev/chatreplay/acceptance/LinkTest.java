@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// The presigned URL: what it gives, what the answer says about it, and what it does not let anybody do.
+/// Tests the download link: the file that it serves, the fields that describe it, and the requests that it refuses.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkTest {
     private final Api api = Installation.api();
@@ -101,7 +101,7 @@ class LinkTest {
     void linkAllowsOnlyReads() {
         var answer = answer();
         var url = answer.downloadUrl();
-        var put = Api.fetch(url, r -> r.PUT(BodyPublishers.ofString("mine now")));
+        var put = Api.fetch(url, r -> r.PUT(BodyPublishers.ofString("overwritten")));
         var delete = Api.fetch(url, r -> r.DELETE());
         assertThat(put.statusCode()).isEqualTo(403);
         assertThat(delete.statusCode()).isEqualTo(403);
@@ -109,7 +109,7 @@ class LinkTest {
     }
 
     @Test
-    @NotOnSamLocal("LocalStack has no IAM: whoever does not sign may do everything")
+    @NotOnSamLocal("LocalStack does not enforce IAM: unsigned requests are allowed")
     void linkWithoutSignatureIsRefused() {
         var url = answer().downloadUrl().toString();
         assertRefused(URI.create(url.substring(0, url.indexOf('?'))));

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The reasons of errors in the code, in `openapi.yaml` and in the README, with their statuses.
+/// Tests that the code, `openapi.yaml` and the README have the same error reasons with the same statuses.
 class ErrorReasonsTest {
     private static final Pattern ROW = Pattern.compile("\\| (\\d{3}) \\| ([A-Z_`, ]+) \\|.*");
     private static final Pattern CODE = Pattern.compile("`([A-Z_]+)`");
@@ -46,7 +46,7 @@ class ErrorReasonsTest {
         assertThat(described).containsExactlyInAnyOrderEntriesOf(REASONS);
     }
 
-    /// The properties of all errors that name their reason.
+    /// Returns the properties of all error schemas that name their reason.
     private static Stream<JsonNode> schemas(JsonNode node) {
         var error = node.at("/properties/error/properties");
         var here = reasons(error.path("reason")).findAny().isPresent() ? Stream.of(error) : Stream.<JsonNode>empty();

@@ -64,7 +64,7 @@ class OrganizationsTest {
         assertThat(owner.csv(chat.sessionId())).isNotEmpty();
 
         var foreign = other.chat(chat.sessionId());
-        var missing = other.chat("s-that-never-was");
+        var missing = other.chat("s-unknown");
         assertError(foreign, 404, "SESSION_NOT_FOUND");
         assertThat(foreign.bodyWithoutRequestId()).isEqualTo(missing.bodyWithoutRequestId());
         assertThat(foreign.http().headers().map().keySet()).isEqualTo(missing.http().headers().map().keySet());

@@ -62,7 +62,7 @@ class ApiKeyTest {
         stack.organizations().setChatReplayEnabled(api.organizationId(), false);
 
         assertError(api.chat(chat.sessionId()), 403, "CHAT_REPLAY_NOT_ENABLED");
-        assertError(api.chat("s-that-never-was"), 403, "CHAT_REPLAY_NOT_ENABLED");
+        assertError(api.chat("s-unknown"), 403, "CHAT_REPLAY_NOT_ENABLED");
         api.send(new Chat().started());
     }
 

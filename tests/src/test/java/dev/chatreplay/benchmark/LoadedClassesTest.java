@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The classes that get-session-chat loads on its way to a finished export: each costs time at a cold start.
+/// Tests which classes get-session-chat loads to answer with a finished export, because each class costs time at a cold start.
 class LoadedClassesTest {
     @TempDir
     private Path directory = Path.of("");
@@ -43,7 +43,7 @@ class LoadedClassesTest {
                 .anyMatch(line -> line.contains(" dev.chatreplay.http.CannedHttpClient "));
     }
 
-    /// The log of the classes that a JVM loads in which get-session-chat serves one request.
+    /// Returns the class-load log of a JVM in which get-session-chat serves one request.
     private List<String> classesLoadedByGet(List<String> options, String hooks) throws IOException, InterruptedException {
         var stack = Stack.shared();
         var api = stack.organization();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Events that come over the bus: one a message, trusted to name their organization, never blocked by a bad one.
+/// Tests events that arrive over the bus. A queue message has one event, which names its organization. A bad event must not block others.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BusTest {
     @AutoClose

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
-/// What callers are told while AWS itself fails: to try again, and that works once it is over.
+/// Tests the answers while AWS services fail. Callers get `TRY_AGAIN`, and their next request succeeds when the service works again.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailingDependencyTest {
     private final Faults faults = new Faults();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Download links that live four seconds, and the web pages that may fetch them.
+/// Tests download links with a lifetime of four seconds, and the web pages that may fetch them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkLifetimeTest {
     private static final String ALLOWED = "https://app.example.org";

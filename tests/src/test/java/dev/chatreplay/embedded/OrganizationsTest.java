@@ -10,7 +10,7 @@ import dev.chatreplay.reference.ReferenceChat;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/// Who may read what: enablement, keys, and the wall between organizations.
+/// Tests which chats an organization may read: enablement, API keys, and the isolation of organizations.
 class OrganizationsTest {
     private final Stack stack = Stack.shared();
 

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What changes while time passes: snapshots grow old, sessions close, exports expire.
+/// Tests the effects of passing time: snapshots become old, late windows end, exports expire.
 class TimeTest {
     private final TestClock clock = new TestClock();
     private final Stack stack = Stack.start(s -> s.withClock(clock).withConfiguration("LATE_WINDOW_DAYS", "7")
@@ -37,7 +37,7 @@ class TimeTest {
         clock.pass(Duration.ofSeconds(15));
         assertThat(api.csv(chat.sessionId())).isEqualTo(first);
 
-        // 30 s, or 20 times what it took to make: on a busy machine that is more.
+        // The API serves a snapshot for 30 s, or for 20 times the duration of its making. On a busy machine the latter is longer.
         clock.pass(Duration.ofMinutes(2));
         assertThat(api.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
     }

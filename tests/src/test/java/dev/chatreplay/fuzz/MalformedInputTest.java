@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Thousands of requests that nobody should send, several at a time, with good ones between them.
+/// Sends thousands of malformed requests in parallel, and good requests between them.
 @Scaled
 class MalformedInputTest {
     private static final int WORKERS = 8;
@@ -35,7 +35,7 @@ class MalformedInputTest {
 
     private final Api api = Stack.shared().organization();
     private final long seed = Long.getLong("seed", new Random().nextLong());
-    /// What was acknowledged: the good events, and the damaged ones that are still within the rules.
+    /// The acknowledged events: the good ones, and damaged ones that still follow the rules.
     private final Queue<ObjectNode> recorded = new ConcurrentLinkedQueue<>();
 
     @Test
@@ -109,7 +109,7 @@ class MalformedInputTest {
     }
 
     private void assertRefused(Answer answer, String what, byte[] sent) {
-        var description = "seed %d: %s %.300s got %s".formatted(seed, what,
+        var description = "seed %d: %s %.300s got the answer %s".formatted(seed, what,
                 new String(sent, StandardCharsets.ISO_8859_1), answer);
         assertThat(answer.status()).as(description).isBetween(400, 499);
         if (!answer.body().has("message")) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the whole stack prints while it serves good, bad and failing requests.
+/// Tests the output of the whole stack while it serves good, bad and failing requests.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LogsTest {
     private final List<String> secrets = new ArrayList<>();
@@ -163,7 +163,7 @@ class LogsTest {
         assertThat(stack.line("CompactSessionChat", "FAILED").json().has("_aws")).isFalse();
     }
 
-    /// The value of a metric that CloudWatch would take from the line.
+    /// Returns the value of a metric that CloudWatch would extract from the log line.
     private static long metric(Line line, String name) {
         var directive = directive(line, name);
         assertThat(directive.path("Namespace").asText()).isEqualTo("ChatReplay");

@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The metrics that are written are those that are looked at.
+/// Tests that alarms, the dashboard and the operations guide name the metrics that the functions write.
 class MetricNamesTest {
-    /// In alarms, in searches, and in the dashboard, where a dot stands for the same as above.
+    /// Metric names in alarms, in searches and in the dashboard, where a dot repeats the namespace of the line above.
     private static final Pattern USED = Pattern.compile("Namespace: ChatReplay\\s+MetricName: (?<alarm>\\w+)"
             + "|\\{ChatReplay,[^\"]*\"(?<search>\\w+)\\\\\"|\\[\"ChatReplay\", \"(?<shown>\\w+)\""
             + "|\\[\"\\.\", \"(?<beside>Compact\\w+)\"");

@@ -13,7 +13,7 @@ import org.crac.Core;
 import org.crac.Resource;
 import org.junit.jupiter.api.Test;
 
-/// The hooks of the HTTP functions: they succeed, or a deployment would fail, and leave no trace.
+/// Tests the SnapStart hooks of the HTTP functions: they succeed and call no AWS service. A failing hook would fail the deployment.
 class PrimingTest {
     @Test
     void primingGetSessionChatMakesNoAwsCall() throws Exception {

@@ -48,7 +48,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleEventsTest {
-    /// The samples that are sent as they are: in all others the key is put.
+    /// The samples that the test sends unchanged. It sets the valid key in all others.
     private static final Set<String> SENT_WITHOUT_KEY = Set.of("wrong-key", "no-credentials");
 
     private final Faults faults = new Faults();
@@ -66,7 +66,7 @@ class SampleEventsTest {
     private final SweepSessions sweepSessions = new SweepSessions(environment, aws, Clock.systemUTC());
     private final Map<String, Class<?>> handlers = handlers();
 
-    /// The class of each handler, by the name of the function's folder.
+    /// Returns the class of each handler, by the name of the function's folder.
     private static Map<String, Class<?>> handlers() {
         var template = Template.packaged();
         return template.functions().stream().collect(Collectors.toMap(Project::folderOf, id -> {
@@ -136,7 +136,7 @@ class SampleEventsTest {
         return answer.put("failed", failures(batchHandler(made), Samples.sqs(function, sample, sessionId)).size());
     }
 
-    @SuppressWarnings("unchecked") // TemplateAndCodeTest looks at the type of every handler that has a queue
+    @SuppressWarnings("unchecked") // TemplateAndCodeTest checks the type of every handler of a queue
     private static RequestHandler<SQSEvent, SQSBatchResponse> batchHandler(Object made) {
         return (RequestHandler<SQSEvent, SQSBatchResponse>) made;
     }
@@ -205,7 +205,7 @@ class SampleEventsTest {
         faults.heal();
         var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "sample", "s-compacted")));
         assertThat(body(answer).at("/data/chat_complete").asBoolean()).as("%s", answer).isTrue();
-        assertThat(faults.sent()).as("a finished export takes one call").hasSize(1);
+        assertThat(faults.sent()).as("AWS calls for a finished export").hasSize(1);
         assertThat(demo.csv("s-compacted")).isEqualTo(csv("s-compacted"));
     }
 
@@ -228,8 +228,8 @@ class SampleEventsTest {
         var out = new ByteArrayOutputStream();
         sweepSessions.handleRequest(new ByteArrayInputStream(Samples.bytes("sweep-sessions", "schedule")), out,
                 TestContext.with(Duration.ofSeconds(60)));
-        assertThat(out.size()).as("nobody takes an answer").isZero();
-        assertThat(faults.sent(QueryRequest.class)).as("one query a shard of the index").hasSize(8);
+        assertThat(out.size()).as("the schedule expects no answer").isZero();
+        assertThat(faults.sent(QueryRequest.class)).as("one query for each shard of the index").hasSize(8);
     }
 
     private RequestStreamHandler httpFunction(String name) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A zip holds what its function uses: it costs start time, and what a function does not use it should not be able to do.
+/// Tests that the zip of each function has exactly the libraries that the function uses. Other libraries would increase its start time
+/// and its attack surface.
 class ZipTest {
     private static final Template TEMPLATE = Template.packaged();
 
@@ -19,7 +20,7 @@ class ZipTest {
         return TEMPLATE.functions();
     }
 
-    /// `functions/<name>/jars.txt` lists them, so that a change to it is seen in a review.
+    /// Compares the jars with `functions/<name>/jars.txt`, so that a review shows each change of this list.
     @ParameterizedTest
     @MethodSource("functions")
     void zipHasJarsOfItsList(String function) throws IOException {

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// API keys: what is kept of them, which of them open, and which no longer do.
+/// Tests API keys: the stored hash, valid keys after a rotation, and keys that are no longer valid.
 class ApiKeyTest {
     private final Stack stack = Stack.shared();
 

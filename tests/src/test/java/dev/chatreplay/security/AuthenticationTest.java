@@ -25,7 +25,8 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 
-/// Who is refused learns nothing of whom there is: not by the answer, and not by what is done for it. Work is counted, not timed.
+/// Tests that a refused caller cannot find out which organizations exist. Neither the answer nor the work for it depends on this. The tests
+/// count the work instead of measuring time.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthenticationTest {
     private static final String[] COUNTED = {"java.security.MessageDigest::isEqual",
@@ -44,7 +45,7 @@ class AuthenticationTest {
         calls.heal();
     }
 
-    /// Callers with a well-formed `Authorization` that is nobody's, by what is wrong with it.
+    /// Returns well-formed `Authorization` values that are not valid, by their fault.
     private Map<String, String> unknownCallers() {
         var oneKey = stack.organization();
         var twoKeys = stack.organization();
@@ -52,7 +53,7 @@ class AuthenticationTest {
         var disabled = stack.disabledOrganization("disabled-" + Long.toHexString(seed));
         var other = HttpFunctions.apiKey(stack.organization());
         var unknownCallers = new LinkedHashMap<String, String>();
-        unknownCallers.put("unknown organization", Api.basic("nobody-" + Long.toHexString(seed) + ":" + other));
+        unknownCallers.put("unknown organization", Api.basic("unknown-" + Long.toHexString(seed) + ":" + other));
         unknownCallers.put("another's key, one key", Api.basic(oneKey.organizationId() + ":" + other));
         unknownCallers.put("another's key, two keys", Api.basic(twoKeys.organizationId() + ":" + other));
         unknownCallers.put("another's key, disabled", Api.basic(disabled.organizationId() + ":" + other));
@@ -96,7 +97,7 @@ class AuthenticationTest {
         return answer + " " + calls.sent().stream().map(AuthenticationTest::kind).toList();
     }
 
-    /// What a call asks for, without for whom.
+    /// Returns the kind of an AWS call, without the keys in it.
     private static String kind(SdkRequest request) {
         return request.getClass().getSimpleName() + (request instanceof BatchGetItemRequest batch
                 ? " of " + batch.requestItems().values().stream().mapToInt(keys -> keys.keys().size()).sum()
@@ -127,7 +128,7 @@ class AuthenticationTest {
 
     @Test
     void malformedCredentialsAreRefusedWithoutTableRead() {
-        var usual = functions.chat(Api.basic("nobody:key"), "s-1");
+        var usual = functions.chat(Api.basic("no-such-organization:key"), "s-1");
         calls.heal();
         for (var malformed : List.of("", "Basic", "Basic !", Api.basic(""), Api.basic("no colon"), Api.basic(":key"),
                 Api.basic("a b:key"), Api.basic("..:key"), Api.basic("a#b:key"), Api.basic("x".repeat(129) + ":key"),

@@ -24,7 +24,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
-/// Ids that are meant to become something else on their way: another path, another header, another key, another id that looks alike.
+/// Tests ids that try to change a path, a header or a key, or that look like another id.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InjectionTest {
     private final Faults calls = new Faults();
@@ -61,7 +61,7 @@ class InjectionTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.reason()).isEqualTo("INVALID_SESSION_ID");
         assertQuotesNothing(answer, id);
-        assertThat(calls.sent()).as("only the caller is looked up").singleElement().extracting(InjectionTest::keys)
+        assertThat(calls.sent()).as("the function reads only the caller's row").singleElement().extracting(InjectionTest::keys)
                 .isEqualTo(1);
     }
 
@@ -71,7 +71,7 @@ class InjectionTest {
         var answer = functions.chat(Api.basic(id + ":" + HttpFunctions.apiKey(api)), "s-1");
         assertThat(answer.status()).isEqualTo(401);
         assertQuotesNothing(answer, id);
-        assertThat(calls.sent()).as("no key is built from it").isEmpty();
+        assertThat(calls.sent()).as("the function builds no key from the id").isEmpty();
     }
 
     @ParameterizedTest
@@ -88,12 +88,12 @@ class InjectionTest {
             assertThat(answer.status()).as(place).isIn(400, 413);
             assertThat(answer.reason()).as(place).isIn("INVALID_EVENTS", "TOO_LARGE");
             assertQuotesNothing(answer, id);
-            assertThat(calls.sent()).as("only the caller is looked up").hasSize(1)
+            assertThat(calls.sent()).as("the function reads only the caller's row").hasSize(1)
                     .hasOnlyElementsOfType(GetItemRequest.class);
         }
     }
 
-    /// What is refused here was decoded once by API Gateway; what is still encoded then stays what it is.
+    /// API Gateway decodes the path once. The function refuses the result and does not decode it again.
     @ParameterizedTest
     @ValueSource(strings = {"..", "%2e%2e", "%252e%252e", "..%2f..%2fexports", "a%0d%0aX-Injected:%201", "a%00",
             "%c0%ae%c0%ae", "%ef%bc%8e%ef%bc%8e",

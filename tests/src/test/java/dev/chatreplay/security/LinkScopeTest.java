@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a download link opens: one object, for reading, as it was signed, until it says. Whoever has it has that, and no more.
+/// Tests the scope of a download link: it allows reading one object, with the signed parameters, until its stated expiry.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkScopeTest {
     @AutoClose
@@ -44,7 +44,7 @@ class LinkScopeTest {
             var name = parameter.split("=", 2)[0];
             assertRefused("without " + name,
                     query(Arrays.stream(parameters).filter(p -> !p.equals(parameter)).toList()));
-            assertRefused("another " + name, query(Arrays.stream(parameters)
+            assertRefused("changed " + name, query(Arrays.stream(parameters)
                     .map(p -> p.equals(parameter) ? name + "=" + changed(p.split("=", 2)[1]) : p).toList()));
         }
     }
@@ -70,7 +70,7 @@ class LinkScopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "POST", "DELETE", "PATCH"})
     void linkAllowsNoWrites(String method) {
-        var answer = Api.fetch(link, r -> r.method(method, BodyPublishers.ofString("mine now")));
+        var answer = Api.fetch(link, r -> r.method(method, BodyPublishers.ofString("overwritten")));
         assertThat(answer.statusCode()).isBetween(400, 499);
         assertThat(Api.fetch(link).statusCode()).isEqualTo(200);
     }
@@ -86,7 +86,7 @@ class LinkScopeTest {
             var owner = other.organization();
             owner.send(chat);
             var foreign = owner.chatWhenReady(chat.sessionId()).downloadUrl();
-            assertRefused("signed elsewhere",
+            assertRefused("signed by another stack",
                     URI.create("http://" + link.getRawAuthority() + link.getRawPath() + "?" + foreign.getRawQuery()));
         }
     }

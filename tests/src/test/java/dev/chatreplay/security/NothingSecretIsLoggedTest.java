@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 
-/// What the functions write into their logs when all goes well, when a caller errs and when we do: ids, codes, counts.
+/// Tests that the functions log only ids, codes and counts: for successful requests, for errors of the caller, and for failures.
 class NothingSecretIsLoggedTest {
-    private static final String MESSAGE_TEXT = "what was said in confidence";
+    private static final String MESSAGE_TEXT = "a confidential message text";
 
     private final Faults faults = new Faults();
     private final Stack stack = Stack.shared();

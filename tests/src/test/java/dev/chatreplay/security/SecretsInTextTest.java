@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// No text that our classes make of themselves holds what opens a door: whatever somebody logs or throws one day, no key
-/// gets out with it. Every class is found by itself; a new one is held to it from its first day.
+/// Tests that the texts of records and exceptions contain no secret, so that a log line or an exception cannot reveal a key. The test
+/// finds the classes itself, so it also covers new ones.
 class SecretsInTextTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

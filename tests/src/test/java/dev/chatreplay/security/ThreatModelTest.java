@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `docs/security.md` names its witnesses; none of them may have gone.
+/// Checks that the tests that `docs/security.md` names exist.
 class ThreatModelTest {
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)#(\\w+)`");
 

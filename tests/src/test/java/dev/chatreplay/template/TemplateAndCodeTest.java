@@ -24,10 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// What `template.yaml` says of the functions is what their code is and does, no less and no more.
+/// Tests that `template.yaml` describes exactly the handlers, variables and permissions of the functions' code.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TemplateAndCodeTest {
-    /// Of what is not deployed yet.
+    /// Variables of resources that the template does not have yet.
     private static final Set<String> NOT_SET = Set.of("WEBHOOK_QUEUE_URL");
 
     private final Template template = Template.packaged();

@@ -75,7 +75,8 @@ final class CompactionBenchmark {
         var overrun = Long.parseLong(lines.getFirst());
         var took = Duration.ofMillis(Long.parseLong(lines.get(1)));
         var heap = lines.stream().skip(2).mapToLong(Long::parseLong).toArray();
-        System.out.printf("stopped after a second of work, the compactor returned its queue message %d ms later%n", overrun);
+        System.out.printf("stopped after a second of work, the compactor returned its queue message %d ms later%n",
+                overrun);
         System.out.printf("%,d messages compacted in %.1f s with -Xmx%s: %,.0f messages/s%n", messages,
                 took.toMillis() / 1e3, HEAP, messages / (took.toMillis() / 1e3));
         System.out.printf("  heap after collection, MiB: %s%n", tenOf(heap));

@@ -44,7 +44,8 @@ class LoadedClassesTest {
     }
 
     /// Returns the class-load log of a JVM in which get-session-chat serves one request.
-    private List<String> classesLoadedByGet(List<String> options, String hooks) throws IOException, InterruptedException {
+    private List<String> classesLoadedByGet(List<String> options, String hooks)
+            throws IOException, InterruptedException {
         var stack = Stack.shared();
         var api = stack.organization();
         var chat = new Chat().started().sent("m-1", "hello").ended();

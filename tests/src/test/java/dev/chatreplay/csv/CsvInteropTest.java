@@ -34,7 +34,8 @@ class CsvInteropTest {
 
     @BeforeAll
     void sendNastyTexts() {
-        Stream.concat(NastyTexts.PICKED.stream(), NastyTexts.generated(new Random(seed), GENERATED)).forEach(this::addMessage);
+        Stream.concat(NastyTexts.PICKED.stream(), NastyTexts.generated(new Random(seed), GENERATED))
+                .forEach(this::addMessage);
         chat.ended();
         for (int from = 0; from < chat.events().size(); from += BATCH) {
             List<ObjectNode> batch = chat.events().subList(from, Math.min(from + BATCH, chat.events().size()));

@@ -24,7 +24,8 @@ class BusTest {
 
     @Test
     void busEventsAreRecorded() {
-        var chat = withOrganization(new Chat().started().sent("m-1", "over the bus").edited("m-1", "edited over the bus").ended());
+        var chat = withOrganization(
+                new Chat().started().sent("m-1", "over the bus").edited("m-1", "edited over the bus").ended());
         chat.events().forEach(event -> put(event.toString()));
         awaitCsv(chat);
     }
@@ -32,7 +33,8 @@ class BusTest {
     @Test
     void badBusEventsAreDeadLetteredAndGoodOnesRecorded() {
         var chat = withOrganization(new Chat().started());
-        var unknown = withOrganization(new Chat().started()).last().put("organizationId", "no-such-organization").toString();
+        var unknown = withOrganization(new Chat().started()).last().put("organizationId", "no-such-organization")
+                .toString();
         var anonymous = new Chat().started().last().toString();
         var invalid = withOrganization(new Chat().sent("m-1", "x".repeat(2001))).last().toString();
         var bad = List.of("", "not json", "[]", "{}", unknown, anonymous, invalid);

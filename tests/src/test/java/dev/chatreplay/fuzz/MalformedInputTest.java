@@ -108,8 +108,8 @@ class MalformedInputTest {
         Errors.assertError(answer, 401, "UNAUTHORIZED");
     }
 
-    private void assertRefused(Answer answer, String what, byte[] sent) {
-        var description = "seed %d: %s %.300s got the answer %s".formatted(seed, what,
+    private void assertRefused(Answer answer, String kind, byte[] sent) {
+        var description = "seed %d: %s %.300s got the answer %s".formatted(seed, kind,
                 new String(sent, StandardCharsets.ISO_8859_1), answer);
         assertThat(answer.status()).as(description).isBetween(400, 499);
         if (!answer.body().has("message")) {

@@ -43,8 +43,8 @@ class LogsTest {
         putOnBus();
     }
 
-    private String secret(String what) {
-        var secret = "secret-" + what + "-" + UUID.randomUUID();
+    private String secret(String kind) {
+        var secret = "secret-" + kind + "-" + UUID.randomUUID();
         secrets.add(secret);
         return secret;
     }

@@ -161,10 +161,10 @@ class SampleEventsTest {
 
     @Test
     void consumerSampleRequestIsAnswered() throws IOException {
-        call(postEvents, signed(Samples.http("post-events", "sample", "s-asked-for")));
-        var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "sample", "s-asked-for")));
+        call(postEvents, signed(Samples.http("post-events", "sample", "s-requested")));
+        var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "sample", "s-requested")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
-        assertThat(demo.csv("s-asked-for")).isEqualTo(csv("s-asked-for"));
+        assertThat(demo.csv("s-requested")).isEqualTo(csv("s-requested"));
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ class AuthenticationTest {
     private final Map<String, String> unknownCallers = unknownCallers();
 
     @AfterEach
-    void forget() {
+    void resetCalls() {
         calls.heal();
     }
 
@@ -59,7 +59,8 @@ class AuthenticationTest {
         unknownCallers.put("another's key, disabled", Api.basic(disabled.organizationId() + ":" + other));
         unknownCallers.put("no key", Api.basic(oneKey.organizationId() + ":"));
         unknownCallers.put("a long key", Api.basic(oneKey.organizationId() + ":" + "x".repeat(4000)));
-        unknownCallers.put("almost the key", Api.basic(oneKey.organizationId() + ":" + HttpFunctions.apiKey(oneKey) + "x"));
+        unknownCallers.put("almost the key",
+                Api.basic(oneKey.organizationId() + ":" + HttpFunctions.apiKey(oneKey) + "x"));
         unknownCallers.put("the hash of the key",
                 Api.basic(oneKey.organizationId() + ":" + ApiKeyHash.of(HttpFunctions.apiKey(oneKey)).hex()));
         unknownCallers.put("the hash of no key", Api.basic(oneKey.organizationId() + ":" + "0".repeat(64)));
@@ -109,7 +110,8 @@ class AuthenticationTest {
         var routes = routes(functions).values();
         for (var unknownCaller : unknownCallers.entrySet()) {
             var counts = MethodCounts.during(
-                    () -> routes.forEach(route -> assertThat(route.apply(unknownCaller.getValue()).status()).isEqualTo(401)),
+                    () -> routes.forEach(
+                            route -> assertThat(route.apply(unknownCaller.getValue()).status()).isEqualTo(401)),
                     COUNTED);
             assertThat(counts).as(unknownCaller.getKey()).containsExactlyInAnyOrderEntriesOf(Map.of(
                     COUNTED[0], 2 * routes.size(), COUNTED[1], routes.size(), COUNTED[2], 2 * routes.size()));

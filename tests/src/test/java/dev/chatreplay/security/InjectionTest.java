@@ -35,7 +35,7 @@ class InjectionTest {
     private final String authorization = HttpFunctions.authorization(api);
 
     @AfterEach
-    void forget() {
+    void resetCalls() {
         calls.heal();
     }
 
@@ -61,7 +61,8 @@ class InjectionTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.reason()).isEqualTo("INVALID_SESSION_ID");
         assertQuotesNothing(answer, id);
-        assertThat(calls.sent()).as("the function reads only the caller's row").singleElement().extracting(InjectionTest::keys)
+        assertThat(calls.sent()).as("the function reads only the caller's row").singleElement()
+                .extracting(InjectionTest::keys)
                 .isEqualTo(1);
     }
 

@@ -53,7 +53,8 @@ class LimitsTest {
                 expensive("objects in objects", "{\"a\":".repeat(LARGEST / 5)),
                 expensive("closed arrays in an event",
                         "{\"events\":[{\"x\":" + "[".repeat(400_000) + "]".repeat(400_000) + "}]}"),
-                expensive("nested a little too deeply", "{\"events\":[{\"x\":" + "[".repeat(80) + "]".repeat(80) + "}]}"),
+                expensive("nested a little too deeply",
+                        "{\"events\":[{\"x\":" + "[".repeat(80) + "]".repeat(80) + "}]}"),
                 expensive("a number of a million digits", "{\"events\":[{\"x\":" + "9".repeat(1_000_000) + "}]}"),
                 expensive("a huge exponent", "{\"events\":[{\"x\":1e999999999,\"occurredAt\":1e-999999999}]}"),
                 expensive("a huge file size",
@@ -64,15 +65,18 @@ class LimitsTest {
                 expensive("a name of a million characters", "{\"" + "n".repeat(1_000_000) + "\":1}"),
                 expensive("very many fields", "{" + IntStream.range(0, 100_000).mapToObj(i -> "\"f" + i + "\":0")
                         .collect(Collectors.joining(",")) + "}"),
-                expensive("names with equal hashes in Jackson's table", "{" + jacksonHashCollisions(12).map(name -> "\"" + name + "\":0")
-                        .collect(Collectors.joining(",")) + "}"),
-                expensive("names with equal String.hashCode()", "{" + stringHashCollisions(13).map(name -> "\"" + name + "\":0")
-                        .collect(Collectors.joining(",")) + "}"),
+                expensive("names with equal hashes in Jackson's table",
+                        "{" + jacksonHashCollisions(12).map(name -> "\"" + name + "\":0")
+                                .collect(Collectors.joining(",")) + "}"),
+                expensive("names with equal String.hashCode()",
+                        "{" + stringHashCollisions(13).map(name -> "\"" + name + "\":0")
+                                .collect(Collectors.joining(",")) + "}"),
                 expensive("very many events", "{\"events\":[" + "{},".repeat(300_000) + "{}]}"),
                 expensive("very many commas", "{\"events\":[" + ",".repeat(1_000_000) + "]}"),
                 expensive("very many targets",
                         "{\"events\":[{\"message\":{\"targetUserIds\":[" + "0,".repeat(500_000) + "0]}}]}"),
-                expensive("a string of escape sequences", "{\"events\":[{\"x\":\"" + "\\u0041".repeat(170_000) + "\"}]}"),
+                expensive("a string of escape sequences",
+                        "{\"events\":[{\"x\":\"" + "\\u0041".repeat(170_000) + "\"}]}"),
                 expensive("a link that is expensive to match", image("http://" + "@".repeat(60_000))),
                 expensive("a link of many colons", image("http://a" + ":".repeat(60_000))),
                 expensive("a time that is expensive to match",

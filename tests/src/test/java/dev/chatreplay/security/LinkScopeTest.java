@@ -113,7 +113,7 @@ class LinkScopeTest {
         return value.substring(0, value.length() - 1) + (last == '1' ? '2' : '1');
     }
 
-    private static void assertRefused(String what, URI url) {
-        assertThat(Api.fetch(url).statusCode()).as(what).isBetween(400, 404);
+    private static void assertRefused(String change, URI url) {
+        assertThat(Api.fetch(url).statusCode()).as(change).isBetween(400, 404);
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The table of errors, as far as one enabled organization can see it.
+/// Tests the documented errors that one enabled organization can receive.
 class ErrorsTest {
     private static final Api API = Installation.api();
     private static final String RIGHT = API.authorization().getFirst();
@@ -55,7 +55,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @MethodSource("wrongCredentials")
-    void wrongCredentialsAllGetTheSameAnswer(List<String> authorization) {
+    void wrongCredentialsGetSameAnswer(List<String> authorization) {
         var api = API.with(authorization.toArray(String[]::new));
         var usual = API.with(Api.basic("no-such-organization:key")).chat("s-1");
         for (var answer : List.of(api.chat("s-1"), api.chat("no such id!".replace(" ", "%20")),
@@ -68,47 +68,47 @@ class ErrorsTest {
     }
 
     @Test
-    void theSchemeOfTheCredentialsIsCaseInsensitive() {
+    void credentialsSchemeIsCaseInsensitive() {
         var api = API.with("bAsIc " + RIGHT.substring("Basic ".length()));
-        assertError(api.chat("s-that-never-was"), 404, "SESSION_NOT_FOUND");
+        assertError(api.chat("s-unknown"), 404, "SESSION_NOT_FOUND");
     }
 
     @Test
     void headerNamesAreCaseInsensitive() {
-        var answer = API.with().call("/v2/sessions/s-that-never-was/chat", r -> r.header("aUTHORIZATION", RIGHT).GET());
+        var answer = API.with().call("/v2/sessions/s-unknown/chat", r -> r.header("aUTHORIZATION", RIGHT).GET());
         assertError(answer, 404, "SESSION_NOT_FOUND");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a%20b", "a%23b", "%C3%A9", "a%00b", "a%0Ab", "a!b", "a*b", "a@b", "a,b", "%F0%9F%98%80",
             "a%5Cb", "a%25b", "a%253Ab", ".", ".."})
-    void anIdThatCannotBeOneIsRefused(String segment) {
+    void malformedSessionIdIsRefused(String segment) {
         assertError(API.chat(segment), 400, "INVALID_SESSION_ID");
     }
 
     @Test
-    void anIdThatIsTooLongIsRefused() {
+    void tooLongSessionIdIsRefused() {
         assertError(API.chat("x".repeat(129)), 400, "INVALID_SESSION_ID");
         assertError(API.chat("x".repeat(128)), 404, "SESSION_NOT_FOUND");
     }
 
     @Test
-    void unknownFormatIsRefusedAfterTheCallerAndBeforeTheSession() {
+    void formatIsCheckedAfterCredentialsAndBeforeSession() {
         for (var query : List.of("?format=xls", "?format=CSV", "?format=csv%20", "?format=csv&format=csv")) {
-            var path = "/v2/sessions/s-that-never-was/chat" + query;
+            var path = "/v2/sessions/s-unknown/chat" + query;
             var answer = API.get(path);
             assertError(answer, 400, "UNKNOWN_FORMAT");
             assertThat(answer.message()).contains("csv");
             assertError(API.with().get(path), 401, "UNAUTHORIZED");
         }
         for (var query : List.of("?format=csv", "?format=", "?format", "?Format=xls")) {
-            assertError(API.get("/v2/sessions/s-that-never-was/chat" + query), 404, "SESSION_NOT_FOUND");
+            assertError(API.get("/v2/sessions/s-unknown/chat" + query), 404, "SESSION_NOT_FOUND");
         }
     }
 
     @Test
-    void anUnknownSessionIsNotFound() {
-        assertError(API.chat("s-that-never-was"), 404, "SESSION_NOT_FOUND");
+    void unknownSessionIsNotFound() {
+        assertError(API.chat("s-unknown"), 404, "SESSION_NOT_FOUND");
     }
 
     @ParameterizedTest
@@ -116,13 +116,13 @@ class ErrorsTest {
             "{'events':[]}",
             "{\"events\":[{\"type\":\"session.started\"", "{\"events\":[NaN]}", "{\"events\":[],}",
             "/**/{\"events\":[]}"})
-    void aBodyThatIsNotJsonIsRefused(String body) {
+    void bodyThatIsNotJsonIsRefused(String body) {
         assertError(API.post(body.getBytes(UTF_8)), 400, "INVALID_JSON");
     }
 
     @Test
     @NotOnSamLocal("SAM local breaks off with 502 when a body is not UTF-8")
-    void aBodyThatIsNotUtf8IsRefused() {
+    void bodyThatIsNotUtf8IsRefused() {
         var body = "{\"events\":[{\"type\":\"session.started\",\"id\":\"?\"}]}".getBytes(UTF_8);
         body[new String(body, UTF_8).indexOf('?')] = (byte) 0xff;
         assertError(API.post(body), 400, "INVALID_JSON");
@@ -132,12 +132,12 @@ class ErrorsTest {
     @ValueSource(strings = {"null", "[]", "1", "\"events\"", "{}", "{\"events\":null}", "{\"events\":{}}",
             "{\"events\":[1]}",
             "{\"events\":[null]}", "{\"events\":[[]]}", "{\"events\":[{}]}", "{\"event\":[]}"})
-    void aBodyOfTheWrongShapeIsRefused(String body) {
+    void bodyOfWrongShapeIsRefused(String body) {
         assertError(API.post(body.getBytes(UTF_8)), 400, "INVALID_EVENTS");
     }
 
     @Test
-    void oneInvalidEventRefusesTheWholeBatchAndIsNamed() {
+    void batchIsRefusedAndErrorNamesItsInvalidEvent() {
         var chat = new Chat().started().sent("m-1", "good").sent("m-2", "x".repeat(2001)).sent("m-3", "good");
         var answer = API.post(chat.events());
         assertError(answer, 400, "INVALID_EVENTS");
@@ -146,7 +146,7 @@ class ErrorsTest {
     }
 
     @Test
-    void detailsNameTheInvalidEventAndItsRule() {
+    void errorDetailsNameInvalidEventAndItsRule() {
         var chat = new Chat().started().sent("m-1", "good").sent("m-2", "x".repeat(2001)).sent("m-3", "good");
         var answer = API.post(chat.events());
         assertError(answer, 400, "INVALID_EVENTS");
@@ -162,7 +162,7 @@ class ErrorsTest {
     @ParameterizedTest
     @CsvSource({"{,400,$,INVALID_JSON", "[],400,$,WRONG_TYPE", "{},400,$.events,MISSING_FIELD",
             "'{\"events\":[1],}',400,$.events[0],WRONG_TYPE"})
-    void detailsNameTheBodyWithoutAnIndex(String body, int status, String path, String reason) {
+    void errorDetailsHaveIndexOnlyForEvents(String body, int status, String path, String reason) {
         var answer = API.post(body.getBytes(UTF_8));
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.details()).singleElement().satisfies(detail -> {
@@ -173,7 +173,7 @@ class ErrorsTest {
     }
 
     @Test
-    void anEventOfAnotherOrganizationIsRefused() {
+    void eventOfAnotherOrganizationIsRefused() {
         var chat = new Chat().started();
         chat.last().put("organizationId", "another-organization");
         var answer = API.post(chat.events());
@@ -184,18 +184,18 @@ class ErrorsTest {
     }
 
     @Test
-    void tooManyEventsAreTooLarge() {
+    void batchOfTooManyEventsIsTooLarge() {
         var chat = new Chat();
         IntStream.range(0, 501).forEach(i -> chat.sent("m-" + i, "x"));
         var answer = API.post(chat.events());
         assertError(answer, 413, "TOO_LARGE");
         assertThat(answer.message()).contains("500");
-        assertThat(Contract.complaints(Json.batch(chat.events()))).isNotEmpty();
+        assertThat(Contract.violations(Json.batch(chat.events()))).isNotEmpty();
         API.send(chat.events().subList(0, 500));
     }
 
     @Test
-    void tooManyBytesAreTooLarge() {
+    void bodyOfTooManyBytesIsTooLarge() {
         var answer = API.post(padded(1024 * 1024 + 1));
         assertError(answer, 413, "TOO_LARGE");
         assertThat(answer.message()).containsPattern("1048576|1 MiB");
@@ -203,7 +203,7 @@ class ErrorsTest {
     }
 
     @Test
-    void anEventOfTooManyBytesIsTooLarge() {
+    void eventOfTooManyBytesIsTooLarge() {
         var chat = new Chat().started();
         chat.last().put("extra", "x".repeat(64 * 1024));
         var answer = API.post(chat.events());
@@ -215,7 +215,7 @@ class ErrorsTest {
 
     @Test
     @NotOnSamLocal("SAM local has none of API Gateway's limits")
-    void aBodyBeyondApiGatewaysLimitGetsItsAnswer() {
+    void bodyOverApiGatewayLimitGetsApiGatewayAnswer() {
         var answer = API.post(padded(10 * 1024 * 1024 + 1));
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.body().has("message")).isTrue();
@@ -224,7 +224,7 @@ class ErrorsTest {
 
     @Test
     @NotOnSamLocal("SAM local answers an unknown route with 403, as API Gateway's REST APIs do")
-    void anUnknownRouteGetsApiGatewaysAnswer() {
+    void unknownRouteGetsApiGatewayAnswer() {
         for (var answer : List.of(API.get("/"), API.get("/v2"), API.get("/v2/sessions/s-1"), API.get("/v2/events"),
                 API.get("/v2/sessions/a%2Fb/chat"),
                 API.call("/v2/events", r -> r.PUT(BodyPublishers.ofString("{}"))))) {
@@ -235,7 +235,7 @@ class ErrorsTest {
     }
 
     @Test
-    void everyAnswerHasTheDocumentedHeaders() {
+    void answersHaveDocumentedHeaders() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         assertIsDocumented(API.post(chat.events()));
         assertIsDocumented(API.chat(chat.sessionId()));
@@ -244,8 +244,8 @@ class ErrorsTest {
 
     @Test
     @NotOnSamLocal("SAM local gives all requests of a container the same id")
-    void everyAnswerHasARequestIdOfItsOwn() {
-        var ids = Stream.<Answer>generate(() -> API.chat("s-that-never-was")).limit(5)
+    void everyAnswerHasItsOwnRequestId() {
+        var ids = Stream.<Answer>generate(() -> API.chat("s-unknown")).limit(5)
                 .map(answer -> answer.header("X-Request-Id")).toList();
         assertThat(ids).doesNotHaveDuplicates();
     }

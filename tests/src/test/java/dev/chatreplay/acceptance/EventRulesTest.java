@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The rules for the fields of an event, each at its boundary: what is just allowed, and what is just not.
+/// Tests the rules for the fields of an event at their limits: the last valid values and the first invalid ones.
 class EventRulesTest {
     private static final Api API = Installation.api();
     private static final String MISSING = "(missing)";
@@ -75,7 +75,7 @@ class EventRulesTest {
 
     @ParameterizedTest
     @MethodSource("allowed")
-    void whatIsJustAllowedIsInTheCsv(String path, List<String> values) throws Exception {
+    void csvHasValuesAtTheirLimits(String path, List<String> values) throws Exception {
         var chat = new Chat().started();
         for (var value : values) {
             var number = chat.events().size();
@@ -88,7 +88,7 @@ class EventRulesTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void whatIsJustNotAllowedIsRefusedByName(String path, List<String> values) throws Exception {
+    void valuesBeyondTheirLimitsAreRefusedWithFieldName(String path, List<String> values) throws Exception {
         for (var value : values) {
             var chat = new Chat().sent("m-1", "hello");
             set(chat.last(), path, value);
@@ -97,22 +97,22 @@ class EventRulesTest {
             assertThat(answer.reason()).as("%s = %.40s: %s", path, value, answer).isEqualTo("INVALID_EVENTS");
             assertThat(answer.message()).as("%s = %.40s", path, value)
                     .contains(path.substring(path.lastIndexOf('/') + 1));
-            // A schema can't speak of half a surrogate pair, nor of all that a field may hold which it doesn't know.
+            // A JSON schema cannot describe half a surrogate pair, nor limit the values of unknown fields.
             if (!value.contains("\\ud") && !path.equals("/unknown")) {
-                assertThat(Contract.complaints(Json.batch(chat.events()))).as("%s = %.40s", path, value).isNotEmpty();
+                assertThat(Contract.violations(Json.batch(chat.events()))).as("%s = %.40s", path, value).isNotEmpty();
             }
         }
     }
 
     @Test
-    void anImageIsALink() {
+    void imagePayloadMustBeLink() {
         assertPayloads("IMAGE_MESSAGE", List.of("https://example.org/a.png", "http://example.org/?q=1,2"),
                 List.of("", "a.png", "//example.org/a.png", "ftp://example.org/a.png", "javascript:alert(1)",
                         "http://"));
     }
 
     @Test
-    void aFileIsItsLinkNameAndSize() {
+    void filePayloadMustHaveLinkNameAndSize() {
         assertPayloads("FILE_MESSAGE",
                 List.of("{\"link\":\"https://example.org/a.pdf\",\"name\":\"a.pdf\",\"size\":0}"),
                 List.of("", "a.pdf", "[]", "{}", "null", "{\"link\":\"https://example.org/a.pdf\",\"name\":\"a.pdf\"}",
@@ -122,7 +122,7 @@ class EventRulesTest {
     }
 
     @Test
-    void anEditIsHeldToItsLengthOnly() {
+    void editIsLimitedByLengthOnly() {
         var chat = new Chat().started().sent("m-1", "short").edited("m-1", "x".repeat(8000)).ended();
         API.send(chat);
         assertThat(API.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
@@ -130,12 +130,12 @@ class EventRulesTest {
     }
 
     @Test
-    void aThousandRecipientsAreAllowed() {
+    void messageMayHaveThousandRecipients() {
         API.send(new Chat().sentTo(Stream.generate(() -> "u").limit(1000).toList(), "m-1", "psst"));
     }
 
     @Test
-    void anEndNeedsAKnownReason() {
+    void sessionEndNeedsKnownReason() {
         for (var value : List.of("", "BORED")) {
             var chat = new Chat().ended();
             chat.last().put("reason", value);
@@ -148,7 +148,7 @@ class EventRulesTest {
 
     private static void assertRefused(Chat chat) {
         assertError(API.post(chat.events()), 400, "INVALID_EVENTS");
-        assertThat(Contract.complaints(Json.batch(chat.events()))).isNotEmpty();
+        assertThat(Contract.violations(Json.batch(chat.events()))).isNotEmpty();
     }
 
     private static void assertPayloads(String type, List<String> good, List<String> bad) {
@@ -162,7 +162,7 @@ class EventRulesTest {
         }
     }
 
-    /// JSON text with single quotes, so that it can be read.
+    /// Returns a JSON string with single quotes, which are easier to read in Java.
     private static String text(int length, String character) {
         return "'" + character.repeat(length) + "'";
     }

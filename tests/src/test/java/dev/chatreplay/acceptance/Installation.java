@@ -5,13 +5,13 @@ import dev.chatreplay.harness.Stack;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where the acceptance tests find the API, and the enabled organization that they are.
+/// The API that the acceptance tests call, and the enabled organization whose credentials they use.
 final class Installation {
     private static final Api API = configured(System.getenv()).orElseGet(() -> Stack.shared().organization());
 
     private Installation() {}
 
-    /// The API with the credentials of an enabled organization.
+    /// Returns the API with the credentials of an enabled organization.
     static Api api() {
         return API;
     }
@@ -23,6 +23,6 @@ final class Installation {
 
     private static String required(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name))
-                .orElseThrow(() -> new IllegalStateException("CHAT_REPLAY_URL is set, so " + name + " must be"));
+                .orElseThrow(() -> new IllegalStateException("CHAT_REPLAY_URL is set, but " + name + " is not"));
     }
 }

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a consumer is given while a session runs, when it has ended, and when somebody still has something to say.
+/// Tests the chat that an API consumer downloads while a session is live, after its end, and after late events.
 class LifeOfASessionTest {
     private final Api api = Installation.api();
 
     @Test
-    void anEndedSessionGivesItsWholeChat() {
+    void endedSessionHasWholeChat() {
         var chat = new Chat().started().sent("m-1", "hello").edited("m-1", "hello all").pinned("m-1")
                 .sent("m-2", "oops").deleted("m-2").sent("m-3", "bye").pinned("m-3").unpinned("m-3").ended();
         api.send(chat);
@@ -33,7 +33,7 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void aLiveSessionGivesASnapshotOfWhatWasSaidSoFar() {
+    void liveSessionHasSnapshotOfMessagesSoFar() {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
 
@@ -44,7 +44,7 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void afterTheEndASnapshotIsNotServedAnyMore() {
+    void snapshotIsNotServedAfterSessionEnd() {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         assertThat(api.chatWhenReady(chat.sessionId()).complete()).isFalse();
@@ -56,7 +56,7 @@ class LifeOfASessionTest {
     }
 
     @RepeatedTest(5)
-    void aSnapshotThatIsMadeWhileTheSessionEndsIsNotTakenForTheWholeChat() throws Exception {
+    void snapshotMadeDuringSessionEndIsNotServedAsComplete() throws Exception {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         Callable<Answer> asks = () -> api.chatWhenReady(chat.sessionId());
@@ -73,7 +73,7 @@ class LifeOfASessionTest {
     }
 
     @RepeatedTest(3)
-    void whatIsAcknowledgedWhileTheSessionEndsIsInTheChat() throws Exception {
+    void chatHasEventsAcknowledgedDuringSessionEnd() throws Exception {
         var chat = new Chat().started();
         IntStream.range(0, 40).forEach(i -> chat.sent("m-" + i, "message " + i));
         var calls = new ArrayList<Callable<Answer>>();
@@ -90,7 +90,7 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void aLateEditIsInTheNextDownload() {
+    void lateEditIsInNextDownload() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var before = api.csv(chat.sessionId());
@@ -101,7 +101,7 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void aLateMessageIsInTheNextDownloadAgainAndAgain() {
+    void everyLateMessageIsInNextDownload() {
         var chat = new Chat().started().sent("m-0", "hello").ended();
         api.send(chat);
         for (int i = 1; i <= 5; i++) {
@@ -111,14 +111,14 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void aSessionNeedsNoStart() {
+    void sessionWithoutStartIsExported() {
         var chat = new Chat().sent("m-1", "hello").ended();
         api.send(chat);
         assertThat(api.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
     }
 
     @Test
-    void theEndMayComeFirst() {
+    void sessionEndMayArriveFirst() {
         var chat = new Chat().started().sent("m-1", "hello").edited("m-1", "hi").ended();
         for (var event : chat.events().reversed()) {
             api.send(List.of(event));
@@ -129,7 +129,7 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void aStartThatComesAfterTheEndDoesNotReviveTheSession() {
+    void startAfterEndDoesNotReopenSession() {
         var chat = new Chat().sent("m-1", "hello").ended();
         api.send(chat);
         api.send(new Chat(chat.sessionId()).started());
@@ -137,7 +137,7 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void anUpdateMayComeBeforeItsMessage() {
+    void updateMayArriveBeforeItsMessage() {
         var chat = new Chat().started().sent("m-1", "hello").edited("m-1", "hi").pinned("m-1").sent("m-2", "x")
                 .deleted("m-2").ended();
         api.send(chat.events().reversed());
@@ -145,7 +145,7 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void aSessionWithoutMessagesGivesOnlyTheHeader() {
+    void csvOfSessionWithoutMessagesIsHeaderOnly() {
         var chat = new Chat().started().ended();
         api.send(chat);
         assertThat(new String(api.csv(chat.sessionId()), UTF_8))
@@ -154,7 +154,7 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void privateMessagesAreLeftOut() {
+    void csvLeavesOutPrivateMessages() {
         var chat = new Chat().started().sent("m-1", "for all").sentTo(List.of("u-2"), "m-2", "for one")
                 .sentTo(List.of("u-2", "u-3"), "m-3", "for two").edited("m-3", "still for two").ended();
         api.send(chat);
@@ -164,7 +164,7 @@ class LifeOfASessionTest {
     }
 
     @Test
-    void sendingEverythingTwiceChangesNothing() {
+    void sendingSameEventsTwiceChangesNothing() {
         var chat = new Chat().started().sent("m-1", "hello").edited("m-1", "hi").sent("m-2", "there").ended();
         api.send(chat);
         var once = api.csv(chat.sessionId());
@@ -174,16 +174,16 @@ class LifeOfASessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"...", "-", "=", ":", "a..b", ".csv", "a=b:c.d-e_f"})
-    void anyIdThatTheRuleAllowsNamesASession(String sessionId) {
+    void everyAllowedIdNamesOneSession(String sessionId) {
         var chat = new Chat(sessionId).started().sent(sessionId, "hello").ended();
         api.send(chat);
         var url = api.chatWhenReady(sessionId).downloadUrl();
-        assertThat(url).as("what browsers and curl make of it").isEqualTo(url.normalize());
+        assertThat(url).as("the URL as browsers and curl normalize it").isEqualTo(url.normalize());
         assertThat(api.csv(sessionId)).isEqualTo(ReferenceChat.csv(chat.events()));
     }
 
     @Test
-    void aMessageOfAnotherMeetingKeepsItsOwnMeetingId() {
+    void messageOfAnotherMeetingKeepsItsMeetingId() {
         var chat = new Chat().started().sent("m-1", "first room").sent("m-2", "second room");
         chat.last().put("meetingId", "m-2");
         api.send(chat.ended());

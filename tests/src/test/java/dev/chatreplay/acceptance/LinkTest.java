@@ -19,14 +19,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// The presigned URL: what it gives, what the answer says about it, and what it does not let anybody do.
+/// Tests the download link: the file that it serves, the fields that describe it, and the requests that it refuses.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkTest {
     private final Api api = Installation.api();
     private final Chat chat = new Chat().started().sent("m-1", "one").sent("m-2", "two \"ü\"").ended();
 
     @BeforeAll
-    void aSessionHasEnded() {
+    void endSession() {
         api.send(chat);
         assertThat(api.chatWhenReady(chat.sessionId()).complete()).isTrue();
     }
@@ -36,7 +36,7 @@ class LinkTest {
     }
 
     @Test
-    void theAnswerHasTheDocumentedFields() {
+    void answerHasDocumentedFields() {
         var answer = answer();
         assertThat(answer.body().get("success").asBoolean()).isTrue();
         assertThat(answer.data().properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrder(
@@ -45,7 +45,7 @@ class LinkTest {
     }
 
     @Test
-    void theFileIsACsvToSave() {
+    void linkServesCsvAsAttachment() {
         var file = Api.fetch(answer().downloadUrl());
         assertThat(file.headers().allValues("Content-Type")).containsExactly("text/csv; charset=utf-8");
         assertThat(file.headers().allValues("Content-Disposition"))
@@ -53,7 +53,7 @@ class LinkTest {
     }
 
     @Test
-    void sizeHashAndCountAreTrue() throws Exception {
+    void answerHasSizeHashAndCountOfFile() throws Exception {
         JsonNode data = answer().data();
         var csv = Api.download(answer());
         assertThat(csv).isEqualTo(ReferenceChat.csv(chat.events()));
@@ -65,7 +65,7 @@ class LinkTest {
     }
 
     @Test
-    void theExpiryIsWhatTheUrlItselfSays() {
+    void answerHasSameExpiryAsSignedUrl() {
         var answer = answer();
         var url = SignedUrl.of(answer.downloadUrl());
         assertThat(answer.downloadUrlExpiry()).isEqualTo(url.signedAt().plus(url.lifetime()));
@@ -75,33 +75,33 @@ class LinkTest {
     }
 
     @Test
-    void aTamperedSignatureIsRefused() {
+    void linkWithChangedSignatureIsRefused() {
         assertRefused(SignedUrl.of(answer().downloadUrl()).withFlippedSignature());
     }
 
     @Test
-    void anotherKeyIsRefused() {
+    void linkWithAnotherKeyIsRefused() {
         var url = answer().downloadUrl().toString();
         assertRefused(URI.create(url.replaceFirst("\\.csv\\?", "x.csv?")));
     }
 
     @Test
-    void anotherFileNameIsRefused() {
+    void linkWithAnotherFileNameIsRefused() {
         var url = answer().downloadUrl().toString();
         assertThat(url).contains("chat-" + chat.sessionId());
         assertRefused(URI.create(url.replace("chat-" + chat.sessionId(), "evil")));
     }
 
     @Test
-    void aLongerLifetimeIsRefused() {
+    void linkWithLongerLifetimeIsRefused() {
         assertRefused(SignedUrl.of(answer().downloadUrl()).withLifetime(Duration.ofDays(6)));
     }
 
     @Test
-    void theUrlIsForReadingOnly() {
+    void linkAllowsOnlyReads() {
         var answer = answer();
         var url = answer.downloadUrl();
-        var put = Api.fetch(url, r -> r.PUT(BodyPublishers.ofString("mine now")));
+        var put = Api.fetch(url, r -> r.PUT(BodyPublishers.ofString("overwritten")));
         var delete = Api.fetch(url, r -> r.DELETE());
         assertThat(put.statusCode()).isEqualTo(403);
         assertThat(delete.statusCode()).isEqualTo(403);
@@ -109,8 +109,8 @@ class LinkTest {
     }
 
     @Test
-    @NotOnSamLocal("LocalStack has no IAM: whoever does not sign may do everything")
-    void withoutItsSignatureTheFileIsNotPublic() {
+    @NotOnSamLocal("LocalStack does not enforce IAM: unsigned requests are allowed")
+    void linkWithoutSignatureIsRefused() {
         var url = answer().downloadUrl().toString();
         assertRefused(URI.create(url.substring(0, url.indexOf('?'))));
     }

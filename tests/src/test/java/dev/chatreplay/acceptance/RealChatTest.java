@@ -26,22 +26,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Five days of a public community's chat, sent by the command that users have, downloaded by the API that consumers have.
+/// Sends five days of a public community's chat with `chat-replay send`, and downloads every session over the API.
 class RealChatTest {
     private static final int CONSUMERS = 4;
     private static final Path CHAT = Project.file("../shared/data/real-chat.ndjson.gz");
 
-    /// Without the queues' work beside it, so that each session is assembled once, when it is asked for.
+    /// Polls no queues, so that each session is compacted once, when its chat is requested.
     @AutoClose
     private static final Stack QUIET = Stack.start(s -> s.withoutPolling());
 
     @BeforeAll
-    static void theChatIsNotPartOfTheProject() {
-        assumeThat(Files.exists(CHAT)).as("the real chat is not at %s: nothing to send", CHAT).isTrue();
+    static void skipWithoutRealChat() {
+        assumeThat(Files.exists(CHAT)).as("the real chat is not part of the project and is not at %s", CHAT).isTrue();
     }
 
     @Test
-    void everySessionOfARealCommunityIsTheFileThatItShouldBe() throws Exception {
+    void everySessionOfRealChatHasExpectedCsv() throws Exception {
         SendCommand.send(Installation.api(), CHAT);
         assertEveryCsv(Installation.api());
     }
@@ -49,7 +49,7 @@ class RealChatTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     @FullExtent
-    void shuffledItIsTheSameFiles(long seed, @TempDir Path directory) throws Exception {
+    void shuffledEventsGiveSameFiles(long seed, @TempDir Path directory) throws Exception {
         var shuffled = EventFile.read(CHAT);
         Collections.shuffle(shuffled, new Random(seed));
         assertEveryCsv(sent(shuffled, directory));
@@ -57,7 +57,7 @@ class RealChatTest {
 
     @Test
     @FullExtent
-    void shuffledAndWithEveryEventTwiceItIsTheSameFiles(@TempDir Path directory) throws Exception {
+    void shuffledAndRepeatedEventsGiveSameFiles(@TempDir Path directory) throws Exception {
         var twice = new ArrayList<>(EventFile.read(CHAT));
         twice.addAll(EventFile.read(CHAT));
         Collections.shuffle(twice, new Random(3));

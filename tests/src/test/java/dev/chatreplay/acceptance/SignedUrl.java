@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
-/// What a URL signed by AWS Signature Version 4 says about itself.
+/// A URL signed with AWS Signature Version 4, with the time and lifetime from its parameters.
 ///
 /// @param signedAt `X-Amz-Date`
 /// @param lifetime `X-Amz-Expires`

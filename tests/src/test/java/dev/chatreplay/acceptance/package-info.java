@@ -1,4 +1,4 @@
-/// What any installation of Chat Replay must do, seen over HTTP alone. Runs against the embedded stack, or against the
+/// Tests that every installation of Chat Replay must pass. They use HTTP alone. They run against the embedded stack, or against the
 /// installation that `CHAT_REPLAY_URL`, `CHAT_REPLAY_ORGANIZATION` and `CHAT_REPLAY_API_KEY` name.
 @NullMarked
 package dev.chatreplay.acceptance;

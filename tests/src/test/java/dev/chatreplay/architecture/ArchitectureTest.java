@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Holds the packages to one table: each uses what its row names and nothing else. No rule names a single class.
+/// Checks the package dependencies against one table: each package uses exactly the packages of its row. No rule names a single class.
 class ArchitectureTest {
     private static final String OURS = "dev.chatreplay.";
 
-    /// A package, and the packages that it uses, lowest first.
+    /// Maps each package to the packages that it uses, lowest first.
     private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry("event", Set.of()),
             Map.entry("chat", Set.of("event")),
@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.entry("api",
                     Set.of("event", "format", "http", "organization", "session", "ingest", "download", "runtime"))));
 
-    /// Packages that know neither AWS nor HTTP.
+    /// Packages that use neither AWS nor HTTP.
     private static final String[] PURE = {OURS + "event..", OURS + "chat..", OURS + "format.."};
 
     private static final JavaClasses SHARED = new ClassFileImporter()
@@ -57,7 +57,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("packages")
-    void packageUsesWhatItsRowNamesAndNothingElse(String name) {
+    void packageUsesExactlyPackagesOfItsRow(String name) {
         var used = SHARED.stream().filter(type -> packageOf(type.getPackageName()).equals(name))
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .map(dependency -> dependency.getTargetClass().getBaseComponentType().getPackageName())
@@ -71,7 +71,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everySharedPackageHasARow() {
+    void everySharedPackageHasRow() {
         var all = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("dev.chatreplay").stream()
                 .map(type -> packageOf(type.getPackageName()))
@@ -86,7 +86,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void purePackagesKnowNoAws() {
+    void purePackagesDoNotUseAws() {
         noClasses().that().resideInAnyPackage(PURE).should()
                 .dependOnClassesThat(resideInAnyPackage("software.amazon..", "com.amazonaws..")).check(SHARED);
     }

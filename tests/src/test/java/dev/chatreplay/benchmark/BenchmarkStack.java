@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
-/// A running [ServicesProcess] and how to reach it.
+/// A running [ServicesProcess] and its clients.
 record BenchmarkStack(Process process, RemoteStack remote) implements AutoCloseable {
     static final String ORGANIZATION = "benchmark";
 
@@ -18,7 +18,7 @@ record BenchmarkStack(Process process, RemoteStack remote) implements AutoClosea
         return new BenchmarkStack(process, RemoteStack.of(lines));
     }
 
-    /// The API as a new enabled organization.
+    /// Creates an enabled organization and returns the API with its credentials.
     Api organization() {
         return remote.api(ORGANIZATION, remote.newOrganization(ORGANIZATION, "Benchmark"));
     }

@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/// How much longer the first request takes than the ones after it, in a JVM with Lambda's flags, once the hooks were run that Lambda
-/// runs before a snapshot: at most twice as long.
+/// Measures the first request of a JVM after priming, compared with later requests. The JVM has Lambda's flags. The benchmark first runs
+/// the hooks that Lambda runs around a SnapStart snapshot. The first request may take at most twice the warm median.
 final class ColdBenchmark {
     private static final List<String> LAMBDA = List.of("-Xmx800m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-Xshare:auto");
-    private static final double MOST = 2;
-    /// The first request of a JVM is one measurement, and the machine has other things to do.
-    private static final int FEWEST_RUNS = 3;
+    private static final double MAX_RATIO = 2;
+    /// Each JVM gives only one measurement, which other processes on the machine can disturb. Therefore the benchmark runs several JVMs.
+    private static final int MIN_RUNS = 3;
     private static final int MAX_RUNS = 7;
     private static final int REQUESTS = 80;
-    private static final int SETTLED = 30;
+    private static final int WARM_UP_REQUESTS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final BenchmarkStack services;
@@ -37,7 +37,7 @@ final class ColdBenchmark {
         this.api = services.organization();
     }
 
-    /// Runs it.
+    /// Runs the benchmark.
     public static void main(String... arguments) throws Exception {
         try (var services = BenchmarkStack.start()) {
             var benchmark = new ColdBenchmark(services);
@@ -45,32 +45,32 @@ final class ColdBenchmark {
             var post = benchmark.isQuick("post");
             var get = benchmark.isQuick("get");
             if (!get || !post) {
-                System.err.println("The first request after a snapshot takes too long.");
+                System.err.println("The first request after a SnapStart snapshot takes too long.");
                 System.exit(1);
             }
         }
     }
 
-    /// The stack has to be warm for the others: it is not what is measured.
+    /// Warms the stack up, because the benchmark measures only the function.
     private void warmUp() throws IOException, InterruptedException {
         api.send(chat);
         api.chatWhenReady(chat.sessionId());
         for (var function : List.of("get", "post")) {
-            System.out.printf("%s: without a snapshot, the first request takes %.1f times the warm median%n", function,
+            System.out.printf("%s: without priming, the first request takes %.1f times the warm median%n", function,
                     run(function, "none"));
         }
     }
 
     private boolean isQuick(String function) throws IOException, InterruptedException {
         var ratios = new ArrayList<Double>();
-        while (ratios.size() < FEWEST_RUNS || (median(ratios) > MOST && ratios.size() < MAX_RUNS)) {
+        while (ratios.size() < MIN_RUNS || (median(ratios) > MAX_RATIO && ratios.size() < MAX_RUNS)) {
             ratios.add(run(function, "snapshot"));
             ratios.sort(null);
         }
         var median = median(ratios);
-        System.out.printf("%s: after the hooks, %.2f times (%d JVMs: %.2f to %.2f)%n", function, median, ratios.size(),
+        System.out.printf("%s: after priming, %.2f times (%d JVMs: %.2f to %.2f)%n", function, median, ratios.size(),
                 ratios.getFirst(), ratios.getLast());
-        return median <= MOST;
+        return median <= MAX_RATIO;
     }
 
     private static double median(List<Double> sorted) {
@@ -88,7 +88,7 @@ final class ColdBenchmark {
         if (process.waitFor() != 0) {
             throw new IllegalStateException("the function failed");
         }
-        var warm = LongStream.of(micros).skip(SETTLED).sorted().toArray();
+        var warm = LongStream.of(micros).skip(WARM_UP_REQUESTS).sorted().toArray();
         var median = warm[warm.length / 2];
         System.out.printf("  %s, %s: first %.1f ms, warm median %.1f ms%n", function, hooks, micros[0] / 1e3,
                 median / 1e3);

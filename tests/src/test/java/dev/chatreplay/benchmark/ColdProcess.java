@@ -15,12 +15,12 @@ import java.time.Duration;
 import org.crac.Core;
 import org.crac.Resource;
 
-/// An HTTP function in a fresh JVM, as Lambda starts it.
+/// Runs an HTTP function in a new JVM, as Lambda does.
 final class ColdProcess {
     private ColdProcess() {}
 
-    /// Makes the function, runs its hooks if it is to have a snapshot, serves the events of standard input, one a line, and prints how
-    /// many microseconds each took.
+    /// Creates the function, and serves the events from standard input, one per line. Prints the microseconds of each request. With
+    /// `snapshot`, first runs the hooks of a SnapStart snapshot.
     ///
     /// @param arguments `get` or `post`, then `snapshot` or `none`
     public static void main(String... arguments) throws Exception {
@@ -56,7 +56,7 @@ final class ColdProcess {
         function.handleRequest(input, output, context);
         var took = System.nanoTime() - began;
         if (!output.toString(UTF_8).contains("\"statusCode\":200")) {
-            throw new IllegalStateException("not served: " + output.toString(UTF_8));
+            throw new IllegalStateException("the function did not answer 200: " + output.toString(UTF_8));
         }
         return took / 1_000;
     }

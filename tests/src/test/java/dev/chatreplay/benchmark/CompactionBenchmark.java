@@ -26,14 +26,14 @@ import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 
-/// Compacts a session of a million messages, and one of a tenth of that, with a heap of 256 MB: the heap must not grow with
-/// the number of messages. Messages are written straight into the log's table.
+/// Compacts a session of a million messages and one of 100,000 messages, each with a heap of 256 MB. The heap must not grow with the
+/// number of messages. The benchmark writes the messages directly to the table of the chat log.
 final class CompactionBenchmark {
     private static final String HEAP = "256m";
     private static final int MESSAGES = 1_000_000;
     private static final int WRITERS = 4;
     private static final int BATCH = 500;
-    /// What the heap may differ by between the two sessions: buffers that happen to be full or not.
+    /// Allowed difference of the heap between the two sessions, because buffers may be full or empty.
     private static final long NOISE_BYTES = 24L << 20;
     private static final String TEXT = "The quick brown fox, as they say, jumps over \"the lazy dog\" again and again. ";
 
@@ -47,9 +47,9 @@ final class CompactionBenchmark {
         this.log = new ChatLog(services.remote().aws(), services.remote().variable("CHAT_LOG_TABLE"));
     }
 
-    /// Runs it.
+    /// Runs the benchmark.
     ///
-    /// @param arguments how many messages; a million when empty
+    /// @param arguments the number of messages; a million when empty
     public static void main(String... arguments) throws Exception {
         var messages = arguments.length > 0 ? Integer.parseInt(arguments[0]) : MESSAGES;
         try (var services = BenchmarkStack.start()) {
@@ -75,7 +75,8 @@ final class CompactionBenchmark {
         var overrun = Long.parseLong(lines.getFirst());
         var took = Duration.ofMillis(Long.parseLong(lines.get(1)));
         var heap = lines.stream().skip(2).mapToLong(Long::parseLong).toArray();
-        System.out.printf("cut off after a second of work, it was given back %d ms later%n", overrun);
+        System.out.printf("stopped after a second of work, the compactor returned its queue message %d ms later%n",
+                overrun);
         System.out.printf("%,d messages compacted in %.1f s with -Xmx%s: %,.0f messages/s%n", messages,
                 took.toMillis() / 1e3, HEAP, messages / (took.toMillis() / 1e3));
         System.out.printf("  heap after collection, MiB: %s%n", tenOf(heap));
@@ -136,7 +137,7 @@ final class CompactionBenchmark {
                 || !answer.data().get("chat_sha256").asText().equals(HexFormat.of().formatHex(sha256.digest()))) {
             throw new IllegalStateException("the CSV of " + sessionId + " is not complete: " + answer);
         }
-        System.out.printf("  its CSV has all %,d rows, %,d bytes and the SHA-256 that the API tells%n", rows,
+        System.out.printf("  its CSV has all %,d rows, %,d bytes and the SHA-256 from the API%n", rows,
                 answer.data().get("chat_size_bytes").asLong());
     }
 

@@ -13,20 +13,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// One call of the compactor as Lambda makes it, in a JVM with little memory, and what is left on its heap meanwhile.
+/// Calls the compactor as Lambda does, in a JVM with little memory, and samples its heap.
 final class CompactionProcess {
     private static final Duration LAMBDA_TIMEOUT = Duration.ofMinutes(15);
-    /// What the function keeps of its time for undoing.
+    /// The time that the function reserves to undo its work.
     private static final Duration FUNCTION_MARGIN = Duration.ofSeconds(15);
     private static final Duration WORK = Duration.ofSeconds(1);
     private static final long SAMPLE_MILLIS = 1_000;
 
     private CompactionProcess() {}
 
-    /// Runs out of time, then compacts. Prints the milliseconds that the first call took longer than its work was allowed to, those that
-    /// the second one took, and the bytes on the heap after each forced collection.
+    /// Calls the compactor twice: the first call times out, the second one compacts the session. Prints the milliseconds that the first
+    /// call took beyond the time for its work. Then prints the milliseconds of the second call, and the bytes on the heap after each
+    /// forced collection.
     ///
-    /// @param arguments the body of the compaction's message
+    /// @param arguments the body of the compaction request
     public static void main(String... arguments) {
         var compactor = new CompactSessionChat();
         var overrun = runOutOfTime(compactor, arguments[0]);
@@ -44,7 +45,7 @@ final class CompactionProcess {
             took = (System.nanoTime() - began) / 1_000_000;
             sampling.cancel(false);
             if (!failures.isEmpty()) {
-                throw new IllegalStateException("the compactor did not take its message");
+                throw new IllegalStateException("the compactor did not acknowledge its queue message");
             }
         }
         System.out.println(overrun);
@@ -52,14 +53,14 @@ final class CompactionProcess {
         samples.forEach(System.out::println);
     }
 
-    /// A call that has a second for its work: it has to give it back, whole.
+    /// Calls the compactor with one second for its work. The compactor must report the queue message as failed.
     private static long runOutOfTime(CompactSessionChat compactor, String request) {
         var began = System.nanoTime();
         var failures = compactor
                 .handleRequest(event(request), TestContext.with(FUNCTION_MARGIN.plus(WORK)))
                 .getBatchItemFailures();
         if (failures.isEmpty()) {
-            throw new IllegalStateException("the compactor was quicker than " + WORK);
+            throw new IllegalStateException("the compactor finished in less than " + WORK);
         }
         return Duration.ofNanos(System.nanoTime() - began).minus(WORK).toMillis();
     }

@@ -20,31 +20,32 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The classes that get-session-chat loads on its way to a finished export: each costs time at a cold start.
+/// Tests which classes get-session-chat loads to answer with a finished export, because each class costs time at a cold start.
 class LoadedClassesTest {
     @TempDir
     private Path directory = Path.of("");
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "snapshot"})
-    void linkToAFinishedExportLoadsNoClassOfS3AndNoneOfSqs(String hooks) throws Exception {
-        var loaded = classesOfAGet(List.of(), hooks);
+    void linkToFinishedExportLoadsNoS3OrSqsClasses(String hooks) throws Exception {
+        var loaded = classesLoadedByGet(List.of(), hooks);
         assertThat(loaded).anyMatch(line -> line.contains(" software.amazon.awssdk.services.dynamodb.DynamoDbClient "));
         assertThat(loaded).filteredOn(line -> line.contains(" software.amazon.awssdk.services.s3.")
                 || line.contains(" software.amazon.awssdk.services.sqs.")).isEmpty();
     }
 
     @Test
-    void functionIsPrimedInAJavaWithoutAnHttpServer() throws Exception {
+    void primingWorksWithoutHttpServerModule() throws Exception {
         var others = ModuleLayer.boot().modules().stream().map(Module::getName)
                 .filter(name -> !name.equals("jdk.httpserver")).collect(Collectors.joining(","));
-        var loaded = classesOfAGet(List.of("--limit-modules", others), "snapshot");
+        var loaded = classesLoadedByGet(List.of("--limit-modules", others), "snapshot");
         assertThat(loaded).noneMatch(line -> line.contains(" com.sun.net.httpserver."))
                 .anyMatch(line -> line.contains(" dev.chatreplay.http.CannedHttpClient "));
     }
 
-    /// The log of the classes that a JVM loads in which get-session-chat serves one request.
-    private List<String> classesOfAGet(List<String> options, String hooks) throws IOException, InterruptedException {
+    /// Returns the class-load log of a JVM in which get-session-chat serves one request.
+    private List<String> classesLoadedByGet(List<String> options, String hooks)
+            throws IOException, InterruptedException {
         var stack = Stack.shared();
         var api = stack.organization();
         var chat = new Chat().started().sent("m-1", "hello").ended();

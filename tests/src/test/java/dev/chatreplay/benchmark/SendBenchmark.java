@@ -8,16 +8,16 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
 
-/// How many events a second `chat-replay send` brings through the API into the log.
+/// Measures the number of events per second that `chat-replay send` records over the API.
 final class SendBenchmark {
     private static final int EVENTS = 50_000;
     private static final int SESSIONS = 20;
 
     private SendBenchmark() {}
 
-    /// Runs it.
+    /// Runs the benchmark.
     ///
-    /// @param arguments how many events; 50,000 when empty
+    /// @param arguments the number of events; 50,000 when empty
     public static void main(String... arguments) throws Exception {
         var count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : EVENTS;
         var file = Files.createTempFile("send-benchmark", ".ndjson");

@@ -4,13 +4,13 @@ import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import java.io.IOException;
 
-/// The embedded stack in a process of its own, so that its memory and its work are not those of what is measured.
+/// Runs the embedded stack in its own process, so that its memory and CPU time are not part of a measurement.
 final class ServicesProcess {
     private ServicesProcess() {}
 
-    /// Starts it, prints its environment and an empty line, and serves until its standard input ends.
+    /// Starts the stack, prints its environment and an empty line, and serves until its standard input ends.
     ///
-    /// @param arguments `polling`, or nothing to leave the queues alone
+    /// @param arguments `polling`, or nothing to leave the queues unpolled
     public static void main(String... arguments) throws IOException {
         var settings = arguments.length > 0 ? Settings.inMemory() : Settings.inMemory().withoutPolling();
         try (var stack = EmbeddedStack.start(settings)) {
@@ -18,7 +18,7 @@ final class ServicesProcess {
             System.out.println("CHAT_REPLAY_URL=" + stack.apiUrl());
             System.out.println();
             while (System.in.read() >= 0) {
-                // Nothing is expected but the end.
+                // Ignores all input until its end.
             }
         }
     }

@@ -1,4 +1,4 @@
-/// How fast it is, and with how much memory. Run by `tests/benchmark`, not by the tests.
+/// Benchmarks of speed and memory. `tests/benchmark` runs them; the tests do not.
 @NullMarked
 package dev.chatreplay.benchmark;
 

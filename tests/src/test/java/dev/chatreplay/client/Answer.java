@@ -14,8 +14,8 @@ import java.util.List;
 
 /// One answer of the API: its status, its headers and its JSON body.
 ///
-/// @param http the answer as it came
-/// @param body its JSON; a missing node when there is none
+/// @param http the answer as received
+/// @param body its JSON; a missing node when the answer has no body
 public record Answer(HttpResponse<byte[]> http, JsonNode body) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,32 +28,31 @@ public record Answer(HttpResponse<byte[]> http, JsonNode body) {
         }
     }
 
-    /// The HTTP status.
     public int status() {
         return http.statusCode();
     }
 
-    /// Every value of a header, none when it is missing.
+    /// Returns every value of a header, or an empty list when it is missing.
     public List<String> header(String name) {
         return http.headers().allValues(name);
     }
 
-    /// `error.reason`, empty when the body has none.
+    /// Returns `error.reason`, or an empty text when the body has none.
     public String reason() {
         return body.at("/error/reason").asText();
     }
 
-    /// `error.message`, empty when the body has none.
+    /// Returns `error.message`, or an empty text when the body has none.
     public String message() {
         return body.at("/error/message").asText();
     }
 
-    /// `error.details`, empty when the body has none.
+    /// Returns `error.details`, or an empty list when the body has none.
     public List<JsonNode> details() {
         return body.at("/error/details").valueStream().toList();
     }
 
-    /// The error body without its request id: what two answers to the same mistake have in common.
+    /// Returns the error body without its request id, so that tests can compare two answers to the same error.
     public JsonNode bodyWithoutRequestId() {
         JsonNode copy = body.deepCopy();
         if (copy.get("error") instanceof ObjectNode error) {
@@ -62,22 +61,22 @@ public record Answer(HttpResponse<byte[]> http, JsonNode body) {
         return copy;
     }
 
-    /// `data`.
+    /// Returns `data`.
     public JsonNode data() {
         return body.path("data");
     }
 
-    /// `data.chat_download_url`.
+    /// Returns `data.chat_download_url`.
     public URI downloadUrl() {
         return URI.create(data().path("chat_download_url").asText());
     }
 
-    /// `data.chat_download_url_expiry`.
+    /// Returns `data.chat_download_url_expiry`.
     public Instant downloadUrlExpiry() {
         return Instant.parse(data().path("chat_download_url_expiry").asText());
     }
 
-    /// `data.chat_complete`.
+    /// Returns `data.chat_complete`.
     public boolean complete() {
         return data().path("chat_complete").asBoolean();
     }

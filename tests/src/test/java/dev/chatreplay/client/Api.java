@@ -18,46 +18,46 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// The HTTP API as one caller sees it, with one organization's credentials.
+/// A client of the HTTP API with the credentials of one organization.
 ///
 /// @param url the base URL
-/// @param organizationId whom the caller says to be
-/// @param authorization the values of the `Authorization` header that each call carries, usually one
+/// @param organizationId the organization that the credentials name
+/// @param authorization the values of the `Authorization` header of each request, usually one
 public record Api(String url, String organizationId, List<String> authorization) {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
-    /// Longer than API Gateway gives an answer.
+    /// Longer than API Gateway's time limit for an answer.
     private static final Duration PATIENCE = Duration.ofSeconds(35);
-    /// Longer than the lease of a worker that was killed: a queue function's 60 s, and 5 s more.
+    /// Longer than the lease of a killed worker: the 60 s of a queue function, and 5 s more.
     private static final Duration PATIENCE_WITH_LEASES = Duration.ofSeconds(80);
 
-    /// The API for an organization with its key.
+    /// Creates a client for an organization with its API key.
     public static Api of(String url, String organizationId, String apiKey) {
         return new Api(url, organizationId, List.of(basic(organizationId + ":" + apiKey)));
     }
 
-    /// The `Authorization` value for `credentials` as they are.
+    /// Returns the `Authorization` value for `credentials`, which may be malformed.
     public static String basic(String credentials) {
         return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(UTF_8));
     }
 
-    /// The same API called with other `Authorization` headers.
+    /// Returns a client of the same API with other `Authorization` headers.
     public Api with(String... authorizations) {
         return new Api(url, organizationId, List.of(authorizations));
     }
 
-    /// Asks for a session's chat once.
+    /// Requests a session's chat once.
     public Answer chat(String sessionId) {
         return get("/v2/sessions/" + sessionId + "/chat");
     }
 
-    /// Asks for a session's chat until the answer is not 202.
+    /// Requests a session's chat until the answer is not 202.
     public Answer chatWhenReady(String sessionId) {
         return await().atMost(PATIENCE_WITH_LEASES).pollInterval(Duration.ofMillis(100))
                 .until(() -> chat(sessionId), answer -> answer.status() != 202);
     }
 
-    /// Asks for a path.
+    /// Sends a GET request.
     public Answer get(String path) {
         return call(path, HttpRequest.Builder::GET);
     }
@@ -67,15 +67,15 @@ public record Api(String url, String organizationId, List<String> authorization)
         return post(Json.utf8(Json.batch(events)));
     }
 
-    /// Sends a body as it is.
+    /// Sends a body unchanged to `POST /v2/events`.
     public Answer post(byte[] body) {
         return call("/v2/events",
                 r -> r.header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body)));
     }
 
-    /// Sends events in one batch that must be taken, and that the contract must allow.
+    /// Sends events in one batch. Fails unless the contract allows the batch and the API records it.
     public void send(List<ObjectNode> events) {
-        assertThat(Contract.complaints(Json.batch(events))).isEmpty();
+        assertThat(Contract.violations(Json.batch(events))).isEmpty();
         var answer = post(events);
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         assertThat(answer.data().path("recorded").asInt()).isEqualTo(events.size());
@@ -86,31 +86,31 @@ public record Api(String url, String organizationId, List<String> authorization)
         send(chat.events());
     }
 
-    /// The CSV of a session: asks for it, then downloads it over its presigned URL.
+    /// Requests the CSV of a session, then downloads it from its download link.
     public byte[] csv(String sessionId) {
         var answer = chatWhenReady(sessionId);
         assertThat(answer.status()).as("%s: %s", sessionId, answer).isEqualTo(200);
         return download(answer);
     }
 
-    /// The file behind the URL of an answer.
+    /// Downloads the file from the download link of an answer.
     public static byte[] download(Answer answer) {
         var file = fetch(answer.downloadUrl());
         assertThat(file.statusCode()).isEqualTo(200);
         return file.body();
     }
 
-    /// A plain GET of a URL with `Name, value` header pairs.
+    /// Sends a GET request to any URL, with `Name, value` header pairs.
     public static HttpResponse<byte[]> fetch(URI url, String... headers) {
         return fetch(url, r -> headers.length == 0 ? r : r.headers(headers));
     }
 
-    /// A request to any URL.
+    /// Sends a request to any URL.
     public static HttpResponse<byte[]> fetch(URI url, UnaryOperator<HttpRequest.Builder> change) {
         return exchange(change.apply(HttpRequest.newBuilder(url).timeout(PATIENCE)).build());
     }
 
-    /// A call to the API with this caller's credentials.
+    /// Sends a request to the API with this client's credentials.
     public Answer call(String path, UnaryOperator<HttpRequest.Builder> change) {
         return Answer.of(fetch(URI.create(url + path), r -> {
             authorization.forEach(value -> r.header("Authorization", value));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/// The events of one session, told in order: each next one happens a second after the one before.
+/// Builds the events of one session in order. Each event occurs one second after the previous one.
 ///
 ///     var chat = new Chat().started().sent("m-1", "hello").edited("m-1", "hello all").ended();
 ///     organization.send(chat);
@@ -20,34 +20,34 @@ public final class Chat {
 
     private final String sessionId;
     private final List<ObjectNode> events = new ArrayList<>();
-    private int told;
+    private int added;
 
-    /// A chat of a session that no other test uses.
+    /// Creates a chat of a session that no other test uses.
     public Chat() {
         this("s-" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }
 
-    /// A chat of the session `sessionId`.
+    /// Creates a chat of the session `sessionId`.
     public Chat(String sessionId) {
         this.sessionId = sessionId;
     }
 
-    /// The session.
+    /// Returns the id of the session.
     public String sessionId() {
         return sessionId;
     }
 
-    /// All events so far, to send and to compute the expected CSV from.
+    /// Returns all events so far. Tests send them and compute the expected CSV from them.
     public List<ObjectNode> events() {
         return List.copyOf(events);
     }
 
-    /// The events from number `first` on, counted from 0.
+    /// Returns the events from index `first` on, counted from 0.
     public List<ObjectNode> eventsFrom(int first) {
         return List.copyOf(events.subList(first, events.size()));
     }
 
-    /// The event that was told last.
+    /// Returns the event that was added last.
     public ObjectNode last() {
         return events.getLast();
     }
@@ -68,7 +68,7 @@ public final class Chat {
         });
     }
 
-    /// Adds a text message whose `message` object `change` has changed.
+    /// Adds a text message, then applies `change` to its `message` object.
     public Chat sent(String messageId, String text, Consumer<ObjectNode> change) {
         return event("chat.message.sent", e -> {
             var message = e.putObject("message").put("id", messageId).put("participantId", "p-1").put("userId", "u-1")
@@ -103,14 +103,14 @@ public final class Chat {
         return event("chat.message.deleted", e -> e.putObject("message").put("id", messageId));
     }
 
-    /// Adds an event of `type` with the common fields, then changed by `change`.
+    /// Adds an event of `type` with the common fields, then applies `change` to it.
     public Chat event(String type, Consumer<ObjectNode> change) {
-        var event = JSON.createObjectNode().put("type", type).put("id", "evt-" + told)
-                .put("occurredAt", FIRST.plus(Duration.ofSeconds(told)).truncatedTo(ChronoUnit.MILLIS).toString())
+        var event = JSON.createObjectNode().put("type", type).put("id", "evt-" + added)
+                .put("occurredAt", FIRST.plus(Duration.ofSeconds(added)).truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("sessionId", sessionId).put("meetingId", "m-1");
         change.accept(event);
         events.add(event);
-        told++;
+        added++;
         return this;
     }
 }

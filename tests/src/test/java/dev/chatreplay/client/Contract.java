@@ -23,10 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// `openapi.yaml`, and whether something is as it says.
+/// Validates requests and answers against `openapi.yaml`.
 public final class Contract {
     private static final JsonNode DOCUMENT = read();
-    /// Its name among the schemas; nothing is fetched from there.
+    /// The document's name in the schema registry. The validator fetches nothing from this address.
     private static final String NAME = "https://chat-replay.example/openapi";
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(dialect(),
             registry -> registry.schemas(Map.of(NAME, DOCUMENT.toString()))
@@ -35,44 +35,48 @@ public final class Contract {
 
     private Contract() {}
 
-    /// The whole of it.
+    /// Returns the whole document.
     public static JsonNode document() {
         return DOCUMENT;
     }
 
-    /// What is wrong with `value`, by the schema at a JSON pointer of the document; empty when nothing is.
-    public static List<Error> complaints(String schema, JsonNode value) {
+    /// Validates `value` against the schema at a JSON pointer of the document.
+    ///
+    /// @return the violations; empty when `value` is valid
+    public static List<Error> violations(String schema, JsonNode value) {
         assertThat(DOCUMENT.at(schema).isMissingNode()).as(schema).isFalse();
         return SCHEMAS.getSchema(SchemaLocation.of(NAME + "#" + schema)).validate(value);
     }
 
-    /// What is wrong with a body of `POST /v2/events`.
-    public static List<Error> complaints(JsonNode events) {
-        return complaints("/components/schemas/Events", events);
+    /// Validates a body of `POST /v2/events`.
+    ///
+    /// @return the violations; empty when the body is valid
+    public static List<Error> violations(JsonNode events) {
+        return violations("/components/schemas/Events", events);
     }
 
-    /// Fails unless the contract describes this answer to its request: the status, the headers and the body.
+    /// Fails unless the contract describes the status, the headers and the body of this answer to its request.
     public static void assertDescribes(Answer answer) {
         var response = resolve(operation(answer) + "/responses/" + answer.status());
         assertThat(DOCUMENT.at(response).isMissingNode()).as("%s is not described", answer).isFalse();
-        assertThat(complaints(response + JSON_CONTENT + "/schema", answer.body())).as("%s", answer).isEmpty();
+        assertThat(violations(response + JSON_CONTENT + "/schema", answer.body())).as("%s", answer).isEmpty();
         for (var header : DOCUMENT.at(response + "/headers").properties()) {
             var description = resolve(response + "/headers/" + header.getKey());
             var values = answer.header(header.getKey());
             var isRequired = DOCUMENT.at(description + "/required").asBoolean();
             assertThat(values).as("%s of %s", header.getKey(), answer).hasSizeBetween(isRequired ? 1 : 0, 1);
-            values.forEach(value -> assertThat(complaints(description + "/schema", parse(value)))
+            values.forEach(value -> assertThat(violations(description + "/schema", parse(value)))
                     .as("%s of %s", header.getKey(), answer).isEmpty());
         }
     }
 
-    /// Where a pointer leads when references are followed.
+    /// Follows the `$ref` references at a JSON pointer, and returns the pointer of their target.
     public static String resolve(String pointer) {
         return Optional.of(DOCUMENT.at(pointer + "/$ref")).filter(JsonNode::isTextual)
                 .map(reference -> resolve(reference.asText().substring(1))).orElse(pointer);
     }
 
-    /// That of OpenAPI 3.1, with a keyword that nobody knows as an error: it would be a misspelt one.
+    /// Returns the dialect of OpenAPI 3.1, in which an unknown keyword is an error, because it would be a misspelt one.
     private static Dialect dialect() {
         return Dialect.builder(Dialects.getOpenApi31())
                 .keywords(DOCUMENT.propertyStream().map(Map.Entry::getKey).map(NonValidationKeyword::new).toList())
@@ -93,7 +97,7 @@ public final class Contract {
         throw new AssertionError("%s %s is not described".formatted(method, request.uri().getRawPath()));
     }
 
-    /// A header's value as what it looks like: a number or a text.
+    /// Converts a header's value to a JSON number when it has only digits, else to a JSON text.
     private static JsonNode parse(String value) {
         return value.matches("\\d+") ? LongNode.valueOf(Long.parseLong(value)) : TextNode.valueOf(value);
     }
@@ -102,7 +106,7 @@ public final class Contract {
         try {
             return new YAMLMapper().readTree(Project.file("openapi.yaml").toFile());
         } catch (IOException e) {
-            throw new UncheckedIOException("openapi.yaml can't be read", e);
+            throw new UncheckedIOException("openapi.yaml cannot be read", e);
         }
     }
 }

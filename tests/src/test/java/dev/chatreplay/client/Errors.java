@@ -2,7 +2,7 @@ package dev.chatreplay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// What every answer of the API promises, and every error beside it.
+/// Checks the rules for every answer of the API, and the further rules for errors.
 public final class Errors {
     private Errors() {}
 
@@ -13,7 +13,7 @@ public final class Errors {
         assertIsDocumented(answer);
     }
 
-    /// Fails unless `answer` has the headers of every answer and, when it is an error, the documented body, and is in the contract.
+    /// Fails unless the contract describes `answer`, and `answer` has the documented headers and, for an error, the documented body.
     public static void assertIsDocumented(Answer answer) {
         Contract.assertDescribes(answer);
         assertThat(answer.header("Cache-Control")).as("%s", answer).containsExactly("no-store");

@@ -10,31 +10,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/// JSON documents as bytes.
+/// Converts JSON documents to bytes.
 public final class Json {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Json() {}
 
-    /// The body that carries these events.
+    /// Returns the request body with these events.
     public static ObjectNode batch(List<? extends JsonNode> events) {
         var body = JSON.createObjectNode();
         body.putArray("events").addAll(events);
         return body;
     }
 
-    /// In UTF-8, with every character as itself.
+    /// Encodes a document in UTF-8, without escaping characters outside ASCII.
     public static byte[] utf8(JsonNode document) {
         return document.toString().getBytes(UTF_8);
     }
 
-    /// With every character outside ASCII as an escape: the one way to write half of a surrogate pair.
+    /// Encodes a document in ASCII, and escapes all other characters. Only an escape can represent half of a surrogate pair.
     public static byte[] ascii(JsonNode document) {
         try {
             return JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(document)
                     .getBytes(US_ASCII);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a tree that can't be written", e);
+            throw new IllegalArgumentException("Jackson cannot write this document", e);
         }
     }
 }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Another JVM with this one's class path.
+/// Starts another JVM with the class path of this one.
 public final class Jvm {
     private Jvm() {}
 
-    /// One to start; its errors go where this one's go.
+    /// Prepares a process that inherits this JVM's standard error.
     ///
-    /// @param options beside those that the embedded stack wants
+    /// @param options JVM options, in addition to those that the embedded stack needs
     public static ProcessBuilder of(List<String> options, Class<?> main, Map<String, String> environment,
             String... arguments) {
         var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));

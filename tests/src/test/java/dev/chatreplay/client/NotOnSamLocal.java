@@ -6,11 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/// What SAM local or LocalStack answers in another way than AWS and the embedded stack: left out by `-DexcludedGroups=not-on-sam-local`.
+/// Marks a test that fails on SAM local or LocalStack, because they answer differently from AWS and the embedded stack.
+/// `-DexcludedGroups=not-on-sam-local` leaves these tests out.
 @Tag("not-on-sam-local")
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface NotOnSamLocal {
-    /// The difference.
+    /// Describes the difference.
     String value();
 }

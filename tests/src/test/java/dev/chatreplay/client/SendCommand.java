@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/// `chat-replay send`, run as its users run it: a process of its own, the API in its environment.
+/// Runs `chat-replay send` as its users do: in its own process, with the API in its environment variables.
 public final class SendCommand {
     private SendCommand() {}
 
     /// Sends a file of events.
     ///
-    /// @return what the command printed
+    /// @return the output of the command
     public static String send(Api api, Path file) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-cp",
                 System.getProperty("java.class.path"), ChatReplay.class.getName(), "send", file.toString())

@@ -1,4 +1,4 @@
-/// What a test needs to be a producer and a consumer of Chat Replay over HTTP: events to send, calls, and their answers.
+/// A producer and an API consumer for tests: builds events, sends requests over HTTP, and reads the answers.
 @NullMarked
 package dev.chatreplay.client;
 

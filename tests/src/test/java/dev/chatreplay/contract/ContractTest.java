@@ -23,11 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/// Tests that the examples in `openapi.yaml`, the sample events and the API's answers match the contract.
 class ContractTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode SESSION = Contract.document().at("/components/examples/aSession/value");
 
-    /// Pointers to all that has a schema and examples of it.
+    /// Returns the pointers of all nodes that have a schema and examples of it.
     static Stream<String> exemplified() {
         return pointers("", Contract.document())
                 .filter(pointer -> Contract.document().at(pointer).has("schema") && !examples(pointer).isEmpty());
@@ -35,14 +36,14 @@ class ContractTest {
 
     @ParameterizedTest
     @MethodSource("exemplified")
-    void everyExampleIsAsItsSchemaSays(String pointer) {
+    void everyExampleMatchesItsSchema(String pointer) {
         for (var example : examples(pointer)) {
-            assertThat(Contract.complaints(pointer + "/schema", example)).as("%s: %s", pointer, example).isEmpty();
+            assertThat(Contract.violations(pointer + "/schema", example)).as("%s: %s", pointer, example).isEmpty();
         }
     }
 
     @Test
-    void theEventsOfTheExampleAreTheSampleEvents() throws IOException {
+    void exampleHasSampleEvents() throws IOException {
         var samples = new ArrayList<JsonNode>();
         try (var files = Files.newDirectoryStream(Project.file("events/chat"), "*.json")) {
             files.forEach(file -> samples.add(read("chat/" + file.getFileName())));
@@ -52,7 +53,7 @@ class ContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"post-events/sample.json", "post-events/base64.json"})
-    void theExampleIsTheBodyOfTheSampleRequests(String sample) throws IOException {
+    void sampleRequestsHaveExampleAsBody(String sample) throws IOException {
         var request = read(sample);
         var body = request.get("body").asText();
         assertThat(JSON.readTree(request.get("isBase64Encoded").asBoolean()
@@ -62,7 +63,7 @@ class ContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"get-session-chat/sample.json", "post-events/sample.json", "post-events/base64.json"})
-    void theRoutesOfTheSampleRequestsAreDescribed(String sample) {
+    void routesOfSampleRequestsAreDescribed(String sample) {
         var request = read(sample);
         var route = request.get("routeKey").asText().split(" ", 2);
         var operation = Contract.document().path("paths").path(route[1]).path(route[0].toLowerCase(Locale.ROOT));
@@ -78,7 +79,7 @@ class ContractTest {
     }
 
     @Test
-    void answersHaveTheDescribedFieldsAndNoOthers() {
+    void answersHaveExactlyDescribedFields() {
         var api = Stack.shared().organization();
         var chat = new Chat().started().sent("m-1", "hello");
         assertIsExactly("Recorded", api.post(List.of()));

@@ -1,4 +1,4 @@
-/// `openapi.yaml` held to the sample events and to the service.
+/// Compares `openapi.yaml` with the sample events and with the service.
 @NullMarked
 package dev.chatreplay.contract;
 

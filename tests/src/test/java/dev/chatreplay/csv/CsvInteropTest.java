@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Texts that break CSV, sent through the API, are the same texts in every reader of its CSV.
+/// Sends texts that often break CSV through the API. Every CSV reader must read the same texts.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CsvInteropTest {
     private static final int GENERATED = 500;
@@ -33,8 +33,9 @@ class CsvInteropTest {
     private final Chat chat = new Chat("s-nasty").started();
 
     @BeforeAll
-    void nastyTextsAreSent() {
-        Stream.concat(NastyTexts.PICKED.stream(), NastyTexts.generated(new Random(seed), GENERATED)).forEach(this::say);
+    void sendNastyTexts() {
+        Stream.concat(NastyTexts.PICKED.stream(), NastyTexts.generated(new Random(seed), GENERATED))
+                .forEach(this::addMessage);
         chat.ended();
         for (int from = 0; from < chat.events().size(); from += BATCH) {
             List<ObjectNode> batch = chat.events().subList(from, Math.min(from + BATCH, chat.events().size()));
@@ -42,7 +43,7 @@ class CsvInteropTest {
         }
     }
 
-    private void say(String text) {
+    private void addMessage(String text) {
         var name = text.codePoints().limit(PARTICIPANT_LENGTH)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
         chat.sent("m-" + chat.events().size(), text,
@@ -51,9 +52,9 @@ class CsvInteropTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyReaderFindsTheTextsThatWereSent(ForeignReader reader, @TempDir Path directory) throws Exception {
-        assumeThat(reader != ForeignReader.PYTHON || isThere("python3"))
-                .as("python3 is not on the PATH: its reader is not compared").isTrue();
+    void everyReaderReadsSentTexts(ForeignReader reader, @TempDir Path directory) throws Exception {
+        assumeThat(reader != ForeignReader.PYTHON || isOnPath("python3"))
+                .as("python3 is not on the PATH, so the test skips its reader").isTrue();
         var file = Files.write(directory.resolve("chat.csv"), api.csv(chat.sessionId()));
         var expected = new ArrayList<List<String>>();
         expected.add(ReferenceChat.HEADER);
@@ -62,7 +63,7 @@ class CsvInteropTest {
         assertThat(reader.read(file)).as("run again with -Dseed=%d", seed).isEqualTo(expected);
     }
 
-    private static boolean isThere(String command) {
+    private static boolean isOnPath(String command) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, command)));
     }

@@ -16,7 +16,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/// Somebody else's CSV reader: gives every record of a file, the header included. Absent values count as empty text.
+/// The CSV readers of other projects. Each returns every record of a file, including the header, with absent values as empty text.
 enum ForeignReader {
     COMMONS_CSV {
         @Override

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Texts that CSV writers and readers are known to get wrong.
+/// Texts that CSV writers and readers often handle wrongly.
 final class NastyTexts {
-    /// Picked by hand.
+    /// Texts chosen by hand.
     static final List<String> PICKED = List.of("", " ", "  both sides  ", "trailing space ", "\ttab\t", "line\nbreak",
             "line\r\nbreak", "lone\rreturn", "\n", "\r", "\r\n", "\r\r\n\n", "ends with a line\n", "\"", "\"\"",
             "\"\"\"",
@@ -29,7 +29,7 @@ final class NastyTexts {
 
     private NastyTexts() {}
 
-    /// `count` texts made up by `random`: bits of the above in any order, and any characters at all.
+    /// Generates `count` random texts: some join pieces that break CSV, others are random characters.
     static Stream<String> generated(Random random, int count) {
         return IntStream.range(0, count).mapToObj(_ -> random.nextInt(4) == 0 ? anyText(random) : pieces(random));
     }

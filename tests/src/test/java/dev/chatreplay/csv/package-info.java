@@ -1,4 +1,4 @@
-/// Our CSV in the hands of other people's readers.
+/// Reads the project's CSV with the CSV readers of other projects.
 @NullMarked
 package dev.chatreplay.csv;
 

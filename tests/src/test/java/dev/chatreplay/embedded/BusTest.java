@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Events that come over the bus: one a message, trusted to name their organization, never blocked by a bad one.
+/// Tests events that arrive over the bus. A queue message has one event, which names its organization. A bad event must not block others.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BusTest {
     @AutoClose
@@ -23,24 +23,26 @@ class BusTest {
     private final Api api = stack.organization();
 
     @Test
-    void eventsOfTheBusAreRecorded() {
-        var chat = named(new Chat().started().sent("m-1", "over the bus").edited("m-1", "edited over the bus").ended());
+    void busEventsAreRecorded() {
+        var chat = withOrganization(
+                new Chat().started().sent("m-1", "over the bus").edited("m-1", "edited over the bus").ended());
         chat.events().forEach(event -> put(event.toString()));
         awaitCsv(chat);
     }
 
     @Test
-    void badEventsLandInTheDeadLetterQueueWithTheirReasonAndTheGoodOnesBesideThemAreRecorded() {
-        var chat = named(new Chat().started());
-        var unknown = named(new Chat().started()).last().put("organizationId", "no-such-organization").toString();
+    void badBusEventsAreDeadLetteredAndGoodOnesRecorded() {
+        var chat = withOrganization(new Chat().started());
+        var unknown = withOrganization(new Chat().started()).last().put("organizationId", "no-such-organization")
+                .toString();
         var anonymous = new Chat().started().last().toString();
-        var invalid = named(new Chat().sent("m-1", "x".repeat(2001))).last().toString();
+        var invalid = withOrganization(new Chat().sent("m-1", "x".repeat(2001))).last().toString();
         var bad = List.of("", "not json", "[]", "{}", unknown, anonymous, invalid);
         for (int i = 0; i < bad.size(); i++) {
-            put(named(chat.sent("m-" + i, "good")).last().toString());
+            put(withOrganization(chat.sent("m-" + i, "good")).last().toString());
             put(bad.get(i).isEmpty() ? " " : bad.get(i));
         }
-        put(named(chat.ended()).last().toString());
+        put(withOrganization(chat.ended()).last().toString());
         awaitCsv(chat);
 
         var dead = await().atMost(Duration.ofSeconds(20)).until(new DeadLetters()::received,
@@ -52,7 +54,7 @@ class BusTest {
         });
     }
 
-    private Chat named(Chat chat) {
+    private Chat withOrganization(Chat chat) {
         chat.events().forEach(event -> event.put("organizationId", api.organizationId()));
         return chat;
     }

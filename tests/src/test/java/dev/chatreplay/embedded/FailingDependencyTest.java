@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
-/// What callers are told while AWS itself fails: to try again, and that works once it is over.
+/// Tests the answers while AWS services fail. Callers get `TRY_AGAIN`, and their next request succeeds when the service works again.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailingDependencyTest {
     private final Faults faults = new Faults();
@@ -32,7 +32,7 @@ class FailingDependencyTest {
     }
 
     @Test
-    void withoutDynamoDbCallersAreToldToTryAgain() {
+    void callersGetTryAgainWhileDynamoDbFails() {
         faults.cut(DynamoDbRequest.class::isInstance);
         assertError(api.chat("s-1"), 503, "TRY_AGAIN");
         assertError(api.post(new Chat().started().events()), 503, "TRY_AGAIN");
@@ -42,7 +42,7 @@ class FailingDependencyTest {
     }
 
     @Test
-    void aBatchThatFailedHalfwayIsSentAgainWithoutHarm() {
+    void partlyRecordedBatchCanBeSentAgain() {
         var chat = new Chat().started().sent("m-1", "one").sent("m-2", "two").edited("m-1", "uno").ended();
         for (int call = 1; call <= 6; call++) {
             var nth = new AtomicInteger(call);
@@ -58,7 +58,7 @@ class FailingDependencyTest {
     }
 
     @Test
-    void withoutS3OnlyTheExportHasToWait() {
+    void eventsAreRecordedWhileS3Fails() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         faults.cut(S3Request.class::isInstance);
         api.send(chat);
@@ -69,7 +69,7 @@ class FailingDependencyTest {
     }
 
     @Test
-    void anEndIsOnlyAcknowledgedOnceItsCompactionIsAskedFor() {
+    void sessionEndIsNotAcknowledgedBeforeCompactionRequest() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         faults.cut(SqsRequest.class::isInstance);
         assertError(api.post(chat.events()), 503, "TRY_AGAIN");

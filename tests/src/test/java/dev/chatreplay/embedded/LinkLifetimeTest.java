@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Download links that live four seconds, and the web pages that may fetch them.
+/// Tests download links with a lifetime of four seconds, and the web pages that may fetch them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkLifetimeTest {
     private static final String ALLOWED = "https://app.example.org";
@@ -29,13 +29,13 @@ class LinkLifetimeTest {
     private final Chat chat = new Chat().started().sent("m-1", "hello").ended();
 
     @BeforeAll
-    void aSessionHasEnded() {
+    void endSession() {
         api.send(chat);
         assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
     }
 
     @Test
-    void anExpiredLinkIsRefusedAndANewCallGivesAWorkingOne() {
+    void expiredLinkIsRefusedAndNewLinkWorks() {
         var answer = api.chat(chat.sessionId());
         assertThat(answer.downloadUrlExpiry()).isBetween(Instant.now(), Instant.now().plusSeconds(4));
         assertThat(Api.download(answer)).isEqualTo(ReferenceChat.csv(chat.events()));
@@ -47,7 +47,7 @@ class LinkLifetimeTest {
     }
 
     @Test
-    void aPageOfAnAllowedOriginMayFetchIt() {
+    void allowedOriginMayFetchLink() {
         var url = api.chat(chat.sessionId()).downloadUrl();
         var file = Api.fetch(url, "Origin", ALLOWED);
         assertThat(file.statusCode()).isEqualTo(200);
@@ -60,7 +60,7 @@ class LinkLifetimeTest {
     }
 
     @Test
-    void aPageOfAnotherOriginMayNot() {
+    void otherOriginMayNotFetchLink() {
         for (var origin : List.of("https://evil.example", "https://appXexample.org", ALLOWED + ".evil.example")) {
             var url = api.chat(chat.sessionId()).downloadUrl();
             assertThat(Api.fetch(url, "Origin", origin).headers().firstValue("Access-Control-Allow-Origin")).isEmpty();

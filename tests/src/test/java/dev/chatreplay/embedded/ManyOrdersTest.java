@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The same events, made up by a seed, give the same bytes in whatever order, number and batches they arrive.
+/// Tests that generated events give the same CSV bytes in every order, with every repetition and in all batch sizes.
 @Scaled
 class ManyOrdersTest {
     private static final int EVENTS = 60;
@@ -25,7 +25,7 @@ class ManyOrdersTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void anyOrderAndAnyRepetitionGiveTheSameBytes(long seed) {
+    void anyOrderAndRepetitionGiveSameBytes(long seed) {
         var random = new Random(seed);
         var events = chat(random).events();
         var expected = new String(ReferenceChat.csv(events), UTF_8);
@@ -45,7 +45,7 @@ class ManyOrdersTest {
         return LongStream.rangeClosed(1, Extent.times(10));
     }
 
-    /// Few message ids and few instants, so that much collides.
+    /// Generates events with few message ids and few instants, so that many of them collide.
     private static Chat chat(Random random) {
         var chat = new Chat("s-orders");
         for (int i = 0; i < EVENTS; i++) {

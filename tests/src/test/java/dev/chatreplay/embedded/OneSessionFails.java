@@ -34,9 +34,10 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/// Fails what DynamoDB and SQS do for one session, from its n-th call on. What they do for other sessions works, also in the same call.
+/// Makes the DynamoDB and SQS calls of one session fail, from its n-th call on. Calls for other sessions work. When a call is for several
+/// sessions, only the part of this session fails.
 public final class OneSessionFails implements ExecutionInterceptor {
-    private static final ExecutionAttribute<SdkRequest> STRUCK = new ExecutionAttribute<>("StruckRequest");
+    private static final ExecutionAttribute<SdkRequest> FAILING = new ExecutionAttribute<>("FailingRequest");
     private static final int BAD_REQUEST = 400;
 
     private final String organizationId;
@@ -46,24 +47,24 @@ public final class OneSessionFails implements ExecutionInterceptor {
     private final AtomicInteger callsLeft;
     private volatile boolean reached;
 
-    /// How the session's part of a call fails.
+    /// The failure of the session's part of a call.
     public enum Way {
-        /// A batch hands it back, however often it is sent again.
+        /// A batch returns the part as unprocessed, also after every retry.
         UNPROCESSED,
-        /// A batch hands it back; a call that has nothing else is throttled.
+        /// A batch returns the part as unprocessed. A call without other parts is throttled.
         THROTTLED,
-        /// The service refuses the whole call, and the SDK does not send it again.
+        /// The service refuses the whole call, and the SDK does not retry it.
         REFUSED,
-        /// The session's row lacks an attribute whenever it is read. Writes are not concerned.
+        /// Every read of the session's row returns it without a required attribute. Writes work.
         UNREADABLE
     }
 
-    /// Every call of a kind fails from the first on.
+    /// Makes every call of a kind fail.
     public OneSessionFails(Api owner, String sessionId, Way way, Predicate<SdkRequest> kind) {
         this(owner, sessionId, way, kind, 1);
     }
 
-    /// Every call fails from number `first` on, counted from 1.
+    /// Makes every call fail from number `first` on, counted from 1.
     public OneSessionFails(Api owner, String sessionId, Way way, int first) {
         this(owner, sessionId, way, _ -> true, first);
     }
@@ -76,7 +77,7 @@ public final class OneSessionFails implements ExecutionInterceptor {
         this.callsLeft = new AtomicInteger(first - 1);
     }
 
-    /// Whether a call has failed.
+    /// Returns whether a call has failed.
     public boolean isReached() {
         return reached;
     }
@@ -88,28 +89,28 @@ public final class OneSessionFails implements ExecutionInterceptor {
             return request;
         }
         reached = true;
-        attributes.putAttribute(STRUCK, request);
+        attributes.putAttribute(FAILING, request);
         return way == Way.UNPROCESSED || way == Way.THROTTLED ? withoutOwnPart(request) : request;
     }
 
-    /// An execution attribute is put before the SDK's first attempt, so that every attempt fails.
+    /// Fails every attempt of a call, because the execution attribute is set before the SDK's first attempt.
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        var struck = attributes.getAttribute(STRUCK);
-        if (struck == null) {
+        var failing = attributes.getAttribute(FAILING);
+        if (failing == null) {
             return;
         }
         switch (way) {
-            case REFUSED -> throw refusal(struck, "ValidationException", BAD_REQUEST);
+            case REFUSED -> throw refusal(failing, "ValidationException", BAD_REQUEST);
             case THROTTLED -> {
-                if (isAllOwn(struck)) {
-                    throw throttled(struck);
+                if (isOnlyOwn(failing)) {
+                    throw throttled(failing);
                 }
             }
             case UNPROCESSED -> {
-                if (isAllOwn(struck) && !(struck instanceof BatchWriteItemRequest)
-                        && !(struck instanceof BatchGetItemRequest)) {
-                    throw throttled(struck);
+                if (isOnlyOwn(failing) && !(failing instanceof BatchWriteItemRequest)
+                        && !(failing instanceof BatchGetItemRequest)) {
+                    throw throttled(failing);
                 }
             }
             case UNREADABLE -> {
@@ -119,21 +120,21 @@ public final class OneSessionFails implements ExecutionInterceptor {
 
     @Override
     public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
-        var struck = attributes.getAttribute(STRUCK);
-        if (struck == null) {
+        var failing = attributes.getAttribute(FAILING);
+        if (failing == null) {
             return context.response();
         }
         if (way == Way.UNREADABLE) {
             return unreadable(context.response());
         }
         return switch (context.response()) {
-            case BatchGetItemResponse response when struck instanceof BatchGetItemRequest request ->
+            case BatchGetItemResponse response when failing instanceof BatchGetItemRequest request ->
                 response.toBuilder().responses(Map.copyOf(mapped(response.responses(), this::othersRows)))
                         .unprocessedKeys(ownKeys(request)).build();
-            case BatchWriteItemResponse response when struck instanceof BatchWriteItemRequest request ->
+            case BatchWriteItemResponse response when failing instanceof BatchWriteItemRequest request ->
                 response.toBuilder().unprocessedItems(notEmpty(mapped(request.requestItems(),
                         writes -> writes.stream().filter(this::isOwn).toList()))).build();
-            case SendMessageBatchResponse response when struck instanceof SendMessageBatchRequest request ->
+            case SendMessageBatchResponse response when failing instanceof SendMessageBatchRequest request ->
                 response.toBuilder().failed(request.entries().stream().filter(this::isOwn)
                         .map(entry -> BatchResultErrorEntry.builder().id(entry.id()).code("InternalError")
                                 .senderFault(false).build())
@@ -142,7 +143,7 @@ public final class OneSessionFails implements ExecutionInterceptor {
         };
     }
 
-    /// What is not read cannot be unreadable.
+    /// Returns whether this failure applies to a request: only requests that return rows can return unreadable ones.
     private boolean canFail(SdkRequest request) {
         return way != Way.UNREADABLE || request instanceof BatchGetItemRequest || request instanceof UpdateItemRequest;
     }
@@ -151,11 +152,11 @@ public final class OneSessionFails implements ExecutionInterceptor {
         return parts(request).anyMatch(isOwn -> isOwn);
     }
 
-    private boolean isAllOwn(SdkRequest request) {
+    private boolean isOnlyOwn(SdkRequest request) {
         return parts(request).allMatch(isOwn -> isOwn);
     }
 
-    /// Of each part of a call, whether it is the session's.
+    /// Returns for each part of a call whether it belongs to the session.
     private Stream<Boolean> parts(SdkRequest request) {
         return switch (request) {
             case BatchGetItemRequest get ->
@@ -186,18 +187,18 @@ public final class OneSessionFails implements ExecutionInterceptor {
     private SdkRequest withoutOwnPart(SdkRequest request) {
         return switch (request) {
             case BatchWriteItemRequest batch -> batch.toBuilder().requestItems(mapped(batch.requestItems(),
-                    writes -> isAllOwn(batch)
-                            ? writes.stream().map(OneSessionFails::elsewhere).toList()
+                    writes -> isOnlyOwn(batch)
+                            ? writes.stream().map(OneSessionFails::ofNoSession).toList()
                             : writes.stream().filter(write -> !isOwn(write)).toList()))
                     .build();
-            case SendMessageBatchRequest batch when !isAllOwn(batch) -> batch.toBuilder()
+            case SendMessageBatchRequest batch when !isOnlyOwn(batch) -> batch.toBuilder()
                     .entries(batch.entries().stream().filter(entry -> !isOwn(entry)).toList()).build();
             case SdkRequest other -> other;
         };
     }
 
-    /// DynamoDB takes no empty batch: a batch that has nothing else is written where no session is.
-    private static WriteRequest elsewhere(WriteRequest write) {
+    /// Moves a write to a key that no session uses. A batch without other parts needs this, because DynamoDB refuses an empty batch.
+    private static WriteRequest ofNoSession(WriteRequest write) {
         var item = new HashMap<>(write.putRequest().item());
         item.put("pk", AttributeValue.fromS("nowhere"));
         return write.toBuilder().putRequest(put -> put.item(item)).build();

@@ -10,12 +10,12 @@ import dev.chatreplay.reference.ReferenceChat;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/// Who may read what: enablement, keys, and the wall between organizations.
+/// Tests which chats an organization may read: enablement, API keys, and the isolation of organizations.
 class OrganizationsTest {
     private final Stack stack = Stack.shared();
 
     @Test
-    void anOrganizationIsNotEnabledAtFirst() {
+    void newOrganizationIsNotEnabled() {
         var api = stack.disabledOrganization("not-enabled");
         assertError(api.chat("s-1"), 403, "CHAT_REPLAY_NOT_ENABLED");
         stack.organizations().setChatReplayEnabled("not-enabled", true);
@@ -23,7 +23,7 @@ class OrganizationsTest {
     }
 
     @Test
-    void disablingTakesEffectOnTheNextRequest() {
+    void disablingTakesEffectOnNextRequest() {
         var api = stack.organization();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -38,7 +38,7 @@ class OrganizationsTest {
     }
 
     @Test
-    void eventsOfADisabledOrganizationAreRecorded() {
+    void eventsOfDisabledOrganizationAreRecorded() {
         var api = stack.disabledOrganization("recorded-before-enabled");
         var chat = new Chat().started().sent("m-1", "early").ended();
         api.send(chat);
@@ -49,14 +49,14 @@ class OrganizationsTest {
     }
 
     @Test
-    void beingDisabledIsToldBeforeABadIdIs() {
+    void disabledOrganizationIsRefusedBeforeIdIsChecked() {
         var api = stack.disabledOrganization("disabled-and-wrong");
         assertError(api.chat("a%20b"), 403, "CHAT_REPLAY_NOT_ENABLED");
         assertError(api.with("Basic x").chat("a%20b"), 401, "UNAUTHORIZED");
     }
 
     @Test
-    void anotherOrganizationsSessionLooksLikeAMissingOne() {
+    void sessionOfAnotherOrganizationLooksMissing() {
         var owner = stack.organization();
         var other = stack.organization();
         var chat = new Chat().started().sent("m-1", "secret").ended();
@@ -64,7 +64,7 @@ class OrganizationsTest {
         assertThat(owner.csv(chat.sessionId())).isNotEmpty();
 
         var foreign = other.chat(chat.sessionId());
-        var missing = other.chat("s-that-never-was");
+        var missing = other.chat("s-unknown");
         assertError(foreign, 404, "SESSION_NOT_FOUND");
         assertThat(foreign.bodyWithoutRequestId()).isEqualTo(missing.bodyWithoutRequestId());
         assertThat(foreign.http().headers().map().keySet()).isEqualTo(missing.http().headers().map().keySet());
@@ -72,7 +72,7 @@ class OrganizationsTest {
     }
 
     @Test
-    void twoOrganizationsMayUseTheSameIds() {
+    void twoOrganizationsMayUseSameIds() {
         var one = stack.organization();
         var two = stack.organization();
         var first = new Chat("same").started().sent("m-1", "of the first").ended();
@@ -86,7 +86,7 @@ class OrganizationsTest {
     }
 
     @Test
-    void anotherOrganizationsKeyOpensNothing() {
+    void keyOfAnotherOrganizationIsRefused() {
         var one = stack.organization();
         var two = stack.organization();
         var credentials = new String(
@@ -96,7 +96,7 @@ class OrganizationsTest {
     }
 
     @Test
-    void rotatingKeepsTheLastTwoKeys() {
+    void rotationKeepsLastTwoKeys() {
         var first = stack.organization();
         var id = first.organizationId();
         var second = stack.api(id, stack.organizations().rotateKey(id));

@@ -30,7 +30,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// DynamoDB takes each conditional write to a session's row, whatever the row holds and whoever else writes to it.
+/// Tests the conditional writes to a session's row in every state and with concurrent writers. DynamoDB accepts each write, or refuses it
+/// only because of its condition.
 @Scaled
 class SessionWritesTest {
     private static final int SESSIONS = Extent.times(8);
@@ -43,7 +44,7 @@ class SessionWritesTest {
     private final Set<String> outcomes = ConcurrentHashMap.newKeySet();
 
     @Test
-    void dynamoDbTakesEveryWriteInEveryStateOfTheRow() throws Exception {
+    void dynamoDbAcceptsEveryWriteInEveryRowState() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int session = 0; session < SESSIONS; session++) {
                 var key = new SessionKey("writes", "s-" + session);
@@ -63,11 +64,11 @@ class SessionWritesTest {
         if (Extent.CURRENT == Extent.QUICK) {
             assertThat(outcomes).isNotEmpty().isSubsetOf(expected);
         } else {
-            assertThat(new TreeSet<>(outcomes)).as("the states that were met").containsExactlyElementsOf(expected);
+            assertThat(new TreeSet<>(outcomes)).as("the results of all writes").containsExactlyElementsOf(expected);
         }
     }
 
-    /// Makes writes that chance chooses to one session, at times that chance chooses: a lease has ended for one and not for another.
+    /// Makes random writes to one session at random times, so that a lease has expired for one writer and not for another.
     private final class Writer {
         private final Sessions sessions = stores.sessions();
         private final ExportCommits exports = stores.exportCommits();
@@ -82,7 +83,7 @@ class SessionWritesTest {
             this.chance = chance;
         }
 
-        /// Makes the writes, and returns what DynamoDB refused for another reason than its condition.
+        /// Makes the writes. Returns the failures that DynamoDB reported for another reason than a failed condition.
         List<Map<String, Object>> write() {
             var refusals = new ArrayList<Map<String, Object>>();
             for (int i = 0; i < WRITES; i++) {
@@ -117,7 +118,7 @@ class SessionWritesTest {
             }
         }
 
-        /// Ends the session in one case of ten, because snapshots are committed to live rows only.
+        /// Ends the session in one of ten cases, because a snapshot can be committed only to a live session.
         private void endSometimes(Session seen, Instant now) {
             switch (chance.nextInt(20)) {
                 case 0 -> sessions.presumeEnd(seen, now);

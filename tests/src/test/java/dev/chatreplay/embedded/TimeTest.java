@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What changes while time passes: snapshots grow old, sessions close, exports expire.
+/// Tests the effects of passing time: snapshots become old, late windows end, exports expire.
 class TimeTest {
     private final TestClock clock = new TestClock();
     private final Stack stack = Stack.start(s -> s.withClock(clock).withConfiguration("LATE_WINDOW_DAYS", "7")
@@ -29,7 +29,7 @@ class TimeTest {
     }
 
     @Test
-    void aSnapshotIsServedForHalfAMinute() {
+    void snapshotIsServedForHalfMinute() {
         var chat = new Chat().started().sent("m-1", "one");
         api.send(chat);
         var first = api.csv(chat.sessionId());
@@ -37,13 +37,13 @@ class TimeTest {
         clock.pass(Duration.ofSeconds(15));
         assertThat(api.csv(chat.sessionId())).isEqualTo(first);
 
-        // 30 s, or 20 times what it took to make: on a busy machine that is more.
+        // The API serves a snapshot for 30 s, or for 20 times the duration of its making. On a busy machine the latter is longer.
         clock.pass(Duration.ofMinutes(2));
         assertThat(api.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
     }
 
     @Test
-    void lateEventsAreTakenUntilTheWindowCloses() {
+    void lateEventsAreRecordedUntilLateWindowEnds() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         clock.pass(Duration.ofDays(7).minusMinutes(1));
@@ -58,7 +58,7 @@ class TimeTest {
     }
 
     @Test
-    void nothingOfABatchIsWrittenWhenOneOfItsSessionsIsClosed() {
+    void batchIsNotWrittenWhenOneSessionIsClosed() {
         var closed = new Chat().started().ended();
         var open = new Chat().started().sent("m-1", "in good time");
         api.send(closed);
@@ -72,7 +72,7 @@ class TimeTest {
     }
 
     @Test
-    void detailsNameEveryLateEventUpToAHundred() {
+    void errorDetailsNameUpToHundredLateEvents() {
         var closed = new Chat().started().ended();
         api.send(closed);
         clock.pass(Duration.ofDays(8));
@@ -97,7 +97,7 @@ class TimeTest {
     }
 
     @Test
-    void theWindowIsOfOurClockSoThatOldChatsCanBeImported() {
+    void lateWindowFollowsServerClockNotEventTime() {
         var chat = new Chat().started().sent("m-1", "years ago").ended();
         chat.events().forEach(e -> e.put("occurredAt", "2001-01-01T00:00:00Z"));
         api.send(chat);
@@ -106,7 +106,7 @@ class TimeTest {
     }
 
     @Test
-    void anExpiredExportIsGone() {
+    void expiredExportIsGone() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
@@ -119,7 +119,7 @@ class TimeTest {
     }
 
     @Test
-    void aLinkEndsWithTheRetentionOfItsExport() {
+    void linkEndsWithRetentionOfItsExport() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var exportedAt = Instant.parse(api.chatWhenReady(chat.sessionId()).data().get("chat_exported_at").asText());

@@ -1,4 +1,4 @@
-/// What only shows with more than HTTP: several organizations, another time, failing services, the tables and queues.
+/// Tests that need more than HTTP: several organizations, another time, failing services, the tables and queues.
 @NullMarked
 package dev.chatreplay.embedded;
 

@@ -7,7 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Random;
 
-/// Damages a JSON text as bytes: cut, doubled, overwritten, wrongly encoded, nested without end.
+/// Damages the bytes of a JSON text: cuts, repeats or overwrites it, encodes it wrongly, or nests it deeply.
 final class ByteMutation {
     private static final List<byte[]> FOREIGN = List.of(bytes(0xff), bytes(0xc0, 0x80), bytes(0xed, 0xa0, 0x80),
             bytes(0xf5, 0x80, 0x80, 0x80), bytes(0xe2, 0x82),
@@ -20,7 +20,7 @@ final class ByteMutation {
 
     private ByteMutation() {}
 
-    /// A damaged copy of `text`, or bytes that have nothing to do with it.
+    /// Returns a damaged copy of `text`, or unrelated bytes.
     static byte[] damaged(byte[] text, Random random) {
         int at = random.nextInt(text.length);
         return switch (random.nextInt(9)) {

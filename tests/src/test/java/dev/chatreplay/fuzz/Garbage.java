@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/// Made-up session ids and `Authorization` headers that cannot be right.
+/// Generates invalid session ids and `Authorization` headers.
 final class Garbage {
     private static final List<String> ID_PIECES = List.of("..", "/", "%", "%2e", "%2f", "%00", "%u0041", "#", "?", " ",
             "+", "\\", "\0", "\n",
@@ -18,7 +18,7 @@ final class Garbage {
 
     private Garbage() {}
 
-    /// A path segment, percent-encoded, that is no valid session id.
+    /// Returns a percent-encoded path segment that is not a valid session id.
     static String sessionIdSegment(Random random) {
         var id = random.ints(random.nextInt(1, 6), 0, ID_PIECES.size()).mapToObj(ID_PIECES::get)
                 .collect(Collectors.joining());
@@ -30,7 +30,7 @@ final class Garbage {
         return text.matches("[A-Za-z0-9_.:=-]{1,128}");
     }
 
-    /// An `Authorization` value that names no organization with its key.
+    /// Returns an `Authorization` value without the valid key of an organization.
     static String authorization(String organizationId, Random random) {
         var secret = new byte[random.nextInt(0, 64)];
         random.nextBytes(secret);

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Damages a JSON document without breaking its syntax: fields dropped, renamed, retyped, filled with what does not belong.
+/// Damages a JSON document but keeps its syntax valid: removes or renames fields, and changes their types or values.
 final class JsonMutation {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -33,7 +33,7 @@ final class JsonMutation {
 
     private JsonMutation() {}
 
-    /// A copy of `document` with one place of it damaged.
+    /// Returns a copy of `document` in which one place is damaged.
     static JsonNode damaged(JsonNode document, Random random) {
         JsonNode copy = document.deepCopy();
         var containers = new ArrayList<JsonNode>();

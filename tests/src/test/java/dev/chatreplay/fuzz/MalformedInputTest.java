@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Thousands of requests that nobody should send, several at a time, with good ones between them.
+/// Sends thousands of malformed requests in parallel, and good requests between them.
 @Scaled
 class MalformedInputTest {
     private static final int WORKERS = 8;
@@ -35,11 +35,11 @@ class MalformedInputTest {
 
     private final Api api = Stack.shared().organization();
     private final long seed = Long.getLong("seed", new Random().nextLong());
-    /// What was acknowledged: the good events, and the damaged ones that are still within the rules.
-    private final Queue<ObjectNode> taken = new ConcurrentLinkedQueue<>();
+    /// The acknowledged events: the good ones, and damaged ones that still follow the rules.
+    private final Queue<ObjectNode> recorded = new ConcurrentLinkedQueue<>();
 
     @Test
-    void badInputNeverBreaksAnythingAndGoodInputBesideItIsNeverLost() throws Exception {
+    void malformedRequestsAreRefusedAndGoodEventsRecorded() throws Exception {
         var workers = IntStream.range(0, WORKERS).<Callable<Integer>>mapToObj(i -> () -> work(i)).toList();
         int requests = 0;
         try (var threads = Executors.newFixedThreadPool(WORKERS)) {
@@ -49,7 +49,7 @@ class MalformedInputTest {
         }
         assertThat(requests).isGreaterThanOrEqualTo(Extent.times(10_000));
 
-        var expected = ReferenceChat.csvs(taken);
+        var expected = ReferenceChat.csvs(recorded);
         assertThat(expected).hasSizeGreaterThanOrEqualTo(WORKERS);
         for (var session : expected.entrySet()) {
             assertThat(new String(api.csv(session.getKey()), StandardCharsets.UTF_8))
@@ -62,7 +62,7 @@ class MalformedInputTest {
         var random = new Random(seed + worker);
         var chat = new Chat("s-fuzz-" + worker).started();
         api.send(chat);
-        taken.addAll(chat.events());
+        recorded.addAll(chat.events());
         for (int round = 0; round < ROUNDS_OF_A_WORKER; round++) {
             var sent = chat.events().size();
             var message = "m-" + worker + "-" + round;
@@ -70,11 +70,11 @@ class MalformedInputTest {
             var good = chat.eventsFrom(sent);
             if (round % 10 == 0) {
                 api.send(good);
-                taken.addAll(good);
+                recorded.addAll(good);
             } else {
                 postDamaged(good, random);
             }
-            getWithABadId(random);
+            getWithBadId(random);
             callWithBadCredentials(random);
         }
         return ROUNDS_OF_A_WORKER * REQUESTS_OF_A_ROUND;
@@ -87,14 +87,14 @@ class MalformedInputTest {
                 : Json.ascii(JsonMutation.damaged(batch, random));
         var answer = api.post(body);
         if (answer.status() == 200) {
-            taken.addAll(eventsOf(body));
+            recorded.addAll(eventsOf(body));
             return;
         }
         assertRefused(answer, "body", body);
         assertThat(answer.status()).isIn(400, 413);
     }
 
-    private void getWithABadId(Random random) {
+    private void getWithBadId(Random random) {
         var segment = Garbage.sessionIdSegment(random);
         var answer = api.chat(segment);
         assertRefused(answer, "id", segment.getBytes(StandardCharsets.UTF_8));
@@ -108,8 +108,8 @@ class MalformedInputTest {
         Errors.assertError(answer, 401, "UNAUTHORIZED");
     }
 
-    private void assertRefused(Answer answer, String what, byte[] sent) {
-        var description = "seed %d: %s %.300s got %s".formatted(seed, what,
+    private void assertRefused(Answer answer, String kind, byte[] sent) {
+        var description = "seed %d: %s %.300s got the answer %s".formatted(seed, kind,
                 new String(sent, StandardCharsets.ISO_8859_1), answer);
         assertThat(answer.status()).as(description).isBetween(400, 499);
         if (!answer.body().has("message")) {

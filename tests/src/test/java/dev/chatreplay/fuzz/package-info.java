@@ -1,4 +1,4 @@
-/// Input that nobody should send, in large amounts, with good input between it.
+/// Sends large amounts of malformed input, with good input between it.
 @NullMarked
 package dev.chatreplay.fuzz;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the whole stack prints while it serves good, bad and failing requests.
+/// Tests the output of the whole stack while it serves good, bad and failing requests.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LogsTest {
     private final List<String> secrets = new ArrayList<>();
@@ -43,8 +43,8 @@ class LogsTest {
         putOnBus();
     }
 
-    private String secret(String what) {
-        var secret = "secret-" + what + "-" + UUID.randomUUID();
+    private String secret(String kind) {
+        var secret = "secret-" + kind + "-" + UUID.randomUUID();
         secrets.add(secret);
         return secret;
     }
@@ -97,13 +97,13 @@ class LogsTest {
     }
 
     @Test
-    void nothingSecretIsPrinted() {
+    void logsHaveNoSecrets() {
         var printed = stack.text();
         assertThat(secrets).hasSizeGreaterThan(40).noneMatch(printed::contains);
     }
 
     @Test
-    void noLinkIsPrinted() {
+    void logsHaveNoLinks() {
         var live = secretChat("s-live");
         api.send(live);
         for (var answer : List.of(exported, api.chatWhenReady("s-live"))) {
@@ -113,10 +113,10 @@ class LogsTest {
     }
 
     @Test
-    void aBugIsShownAsAnErrorWithItsStack() {
+    void bugIsLoggedAsErrorWithStack() {
         for (var function : List.of("GetSessionChat", "PostEvents")) {
             var line = stack.line(function, "INTERNAL_ERROR");
-            assertThat(line.shownAs()).isEqualTo("ERROR");
+            assertThat(line.printedLevel()).isEqualTo("ERROR");
             assertThat(line.json().path("level").asText()).isEqualTo("ERROR");
             assertThat(line.json().path("failure").asText()).contains("DynamoDbException");
             assertThat(line.json().path("awsErrorCode").asText()).isEqualTo("ValidationException");
@@ -126,11 +126,11 @@ class LogsTest {
     }
 
     @Test
-    void whatIsTriedAgainIsShownAsAWarningAndTheRestAsInformation() {
-        assertThat(stack.line("GetSessionChat", "TRY_AGAIN").shownAs()).isEqualTo("WARN");
-        assertThat(stack.line("CompactSessionChat", "FAILED").shownAs()).isEqualTo("WARN");
-        assertThat(stack.line("GetSessionChat", "UNAUTHORIZED").shownAs()).isEqualTo("INFO");
-        assertThat(stack.line("PostEvents", "OK").shownAs()).isEqualTo("INFO");
+    void retryableFailuresAreWarningsAndOtherOutcomesInfo() {
+        assertThat(stack.line("GetSessionChat", "TRY_AGAIN").printedLevel()).isEqualTo("WARN");
+        assertThat(stack.line("CompactSessionChat", "FAILED").printedLevel()).isEqualTo("WARN");
+        assertThat(stack.line("GetSessionChat", "UNAUTHORIZED").printedLevel()).isEqualTo("INFO");
+        assertThat(stack.line("PostEvents", "OK").printedLevel()).isEqualTo("INFO");
     }
 
     @Test
@@ -144,7 +144,7 @@ class LogsTest {
     }
 
     @Test
-    void recordedEventsAreCountedAndRefusedOnesAreNot() {
+    void recordedEventsAreCountedAndRefusedEventsAreNot() {
         assertThat(metric(stack.line("PostEvents", "OK"), "MessagesRecorded")).isEqualTo(5);
         assertThat(metric(stack.line("ConsumeEvents", "RECORDED"), "MessagesRecorded")).isEqualTo(1);
         assertThat(stack.line("PostEvents", "INVALID_EVENTS").json().has("MessagesRecorded")).isFalse();
@@ -152,7 +152,7 @@ class LogsTest {
     }
 
     @Test
-    void anExportIsMeasured() {
+    void compactionLogsMetricsOfItsExport() {
         var line = stack.line("CompactSessionChat", "EXPORTED");
         assertThat(metric(line, "CompactedMessages")).isEqualTo(exported.data().get("chat_message_count").asLong());
         assertThat(metric(line, "CompactedBytes")).isEqualTo(exported.data().get("chat_size_bytes").asLong());
@@ -163,7 +163,7 @@ class LogsTest {
         assertThat(stack.line("CompactSessionChat", "FAILED").json().has("_aws")).isFalse();
     }
 
-    /// The value of a metric that CloudWatch would take from the line.
+    /// Returns the value of a metric that CloudWatch would extract from the log line.
     private static long metric(Line line, String name) {
         var directive = directive(line, name);
         assertThat(directive.path("Namespace").asText()).isEqualTo("ChatReplay");

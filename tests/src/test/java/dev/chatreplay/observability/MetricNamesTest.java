@@ -11,15 +11,15 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The metrics that are written are those that are looked at.
+/// Tests that alarms, the dashboard and the operations guide name the metrics that the functions write.
 class MetricNamesTest {
-    /// In alarms, in searches, and in the dashboard, where a dot stands for the same as above.
+    /// Metric names in alarms, in searches and in the dashboard, where a dot repeats the namespace of the line above.
     private static final Pattern USED = Pattern.compile("Namespace: ChatReplay\\s+MetricName: (?<alarm>\\w+)"
             + "|\\{ChatReplay,[^\"]*\"(?<search>\\w+)\\\\\"|\\[\"ChatReplay\", \"(?<shown>\\w+)\""
             + "|\\[\"\\.\", \"(?<beside>Compact\\w+)\"");
 
     @Test
-    void alarmsAndDashboardNameMetricsThatTheFunctionsWrite() throws IOException {
+    void alarmsAndDashboardUseOnlyWrittenMetrics() throws IOException {
         var used = new TreeSet<String>();
         for (var found = USED.matcher(read("template.yaml")); found.find();) {
             for (var name : USED.namedGroups().keySet()) {
@@ -32,7 +32,7 @@ class MetricNamesTest {
     }
 
     @Test
-    void theOperatorsGuideExplainsEachMetric() throws IOException {
+    void operationsGuideExplainsEachMetric() throws IOException {
         assertThat(read("docs/operations.md")).contains(Arrays.stream(names()).map(name -> "`" + name + "`").toList());
     }
 

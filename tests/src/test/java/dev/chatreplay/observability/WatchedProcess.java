@@ -18,8 +18,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
-/// The embedded stack in a process of its own, so that all of its output can be read. Its calls to AWS fail for three sessions, with
-/// messages that quote what was to be sent.
+/// Runs the embedded stack in its own process, so that a test can read all of its output. Its AWS calls fail for three sessions, with
+/// error messages that quote the request.
 final class WatchedProcess {
     static final String UNREACHABLE = "s-unreachable";
     static final String REFUSED = "s-refused";
@@ -27,9 +27,9 @@ final class WatchedProcess {
 
     private WatchedProcess() {}
 
-    /// Starts it, and serves until its standard input ends.
+    /// Starts the stack, and serves until its standard input ends.
     ///
-    /// @param arguments the file that its environment is written to
+    /// @param arguments the file to which the process writes its environment
     public static void main(String... arguments) throws IOException {
         var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0")
                 .withInterceptors(List.of(new Failures()));
@@ -40,7 +40,7 @@ final class WatchedProcess {
             Files.writeString(Path.of(arguments[0]), environment + "\nEVENTS_QUEUE_URL="
                     + stack.eventsQueueUrl() + "\nCHAT_REPLAY_URL=" + stack.apiUrl() + "\nready=\n");
             while (System.in.read() >= 0) {
-                // Nothing is expected but the end.
+                // Ignores all input until its end.
             }
         }
     }
@@ -50,11 +50,11 @@ final class WatchedProcess {
         public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
             var sent = context.httpRequest().encodedPath() + body(context);
             if (sent.contains(UNREACHABLE) || (context.request() instanceof S3Request && sent.contains(UNEXPORTABLE))) {
-                throw SdkClientException.create("could not send " + sent);
+                throw SdkClientException.create("cannot send " + sent);
             }
             if (sent.contains(REFUSED)) {
                 throw DynamoDbException.builder().statusCode(400).awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode("ValidationException").errorMessage("will not take " + sent).build()).build();
+                        .errorCode("ValidationException").errorMessage("refuses " + sent).build()).build();
             }
         }
 

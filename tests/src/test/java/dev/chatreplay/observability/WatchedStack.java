@@ -15,22 +15,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// A running [WatchedProcess], what it has printed, and how to reach it.
+/// A running [WatchedProcess] with its output and its clients.
 ///
-/// @param output what came from its standard output and its standard error
+/// @param output the file with its standard output and its standard error
 record WatchedStack(Process process, Path output, RemoteStack remote)
         implements
             AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// A line of a function.
+    /// One log line of a function.
     ///
-    /// @param function its logical id in the template
-    /// @param shownAs the level that it was printed with
-    record Line(String shownAs, String function, JsonNode json) {}
+    /// @param printedLevel the level before the JSON
+    /// @param function the function's logical id in the template
+    record Line(String printedLevel, String function, JsonNode json) {}
 
-    /// Starts one that shows all that functions log.
+    /// Starts a stack that prints all log lines of its functions.
     static WatchedStack start(Path directory) throws IOException {
         var variables = directory.resolve("environment");
         var output = directory.resolve("output");
@@ -42,29 +42,29 @@ record WatchedStack(Process process, Path output, RemoteStack remote)
         return new WatchedStack(process, output, RemoteStack.of(Files.readAllLines(variables)));
     }
 
-    /// A new enabled organization.
+    /// Creates an enabled organization.
     ///
-    /// @return its key
+    /// @return its API key
     String newOrganization(String id) {
         return remote.newOrganization(id, "Acme");
     }
 
-    /// The API as the organization sees it.
+    /// Returns the API with an organization's credentials.
     Api api(String organizationId, String key) {
         return remote.api(organizationId, key);
     }
 
-    /// Puts a message where EventBridge would.
+    /// Sends a queue message to the events queue, as EventBridge does.
     void put(String body) {
         remote.aws().sqs().sendMessage(r -> r.queueUrl(variable("EVENTS_QUEUE_URL")).messageBody(body));
     }
 
-    /// A variable of its environment.
+    /// Returns a variable of the process's environment.
     String variable(String name) {
         return remote.variable(name);
     }
 
-    /// All that it has printed.
+    /// Returns all output of the process so far.
     String text() {
         try {
             return Files.readString(output);
@@ -73,7 +73,7 @@ record WatchedStack(Process process, Path output, RemoteStack remote)
         }
     }
 
-    /// The lines of its functions so far.
+    /// Returns the log lines of its functions so far.
     List<Line> lines() {
         return text().lines().filter(line -> line.contains(" function.") && line.endsWith("}")).map(line -> {
             var words = line.split(" +", 5);
@@ -81,9 +81,9 @@ record WatchedStack(Process process, Path output, RemoteStack remote)
         }).toList();
     }
 
-    /// The first line of a function with that outcome; waits for it.
+    /// Waits for the first log line of a function with this outcome, and returns it.
     Line line(String function, String outcome) {
-        return await(function + " tells " + outcome).atMost(PATIENCE).until(() -> lines().stream()
+        return await(function + " logs " + outcome).atMost(PATIENCE).until(() -> lines().stream()
                 .filter(line -> line.function().equals(function))
                 .filter(line -> line.json().path("Outcome").asText().equals(outcome)).findFirst(),
                 line -> line.isPresent()).orElseThrow();

@@ -1,4 +1,4 @@
-/// What the functions tell their operator, and what they never tell; and what they do before a snapshot.
+/// Tests the logs and metrics of the functions, the secrets that the logs must not have, and priming before the SnapStart snapshot.
 @NullMarked
 package dev.chatreplay.observability;
 

@@ -48,8 +48,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleEventsTest {
-    /// The samples that are sent as they are: in all others the key is put.
-    private static final Set<String> WITHOUT_THE_KEY = Set.of("wrong-key", "no-credentials");
+    /// The samples that the test sends unchanged. It sets the valid key in all others.
+    private static final Set<String> SENT_WITHOUT_KEY = Set.of("wrong-key", "no-credentials");
 
     private final Faults faults = new Faults();
     @AutoClose
@@ -66,7 +66,7 @@ class SampleEventsTest {
     private final SweepSessions sweepSessions = new SweepSessions(environment, aws, Clock.systemUTC());
     private final Map<String, Class<?>> handlers = handlers();
 
-    /// The class of each handler, by the name of the function's folder.
+    /// Returns the class of each handler, by the name of the function's folder.
     private static Map<String, Class<?>> handlers() {
         var template = Template.packaged();
         return template.functions().stream().collect(Collectors.toMap(Project::folderOf, id -> {
@@ -90,7 +90,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void everyFunctionHasSamplesAndEverySampleAnAnswer() throws IOException {
+    void everyFunctionHasSamplesAndEverySampleHasAnswer() throws IOException {
         assertThat(Samples.functions()).containsExactlyInAnyOrderElementsOf(handlers.keySet());
         for (var function : Samples.functions()) {
             assertThat(Samples.answers(function).fieldNames()).toIterable().as(function)
@@ -108,7 +108,7 @@ class SampleEventsTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void sampleGetsTheAnswerBesideIt(String function, String sample) throws ReflectiveOperationException, IOException {
+    void sampleGetsItsExpectedAnswer(String function, String sample) throws ReflectiveOperationException, IOException {
         var sessionId = "s-" + function + "-" + sample;
         call(postEvents, signed(Samples.http("post-events", "sample", sessionId)));
         assertThat(answer(function, sample, sessionId)).isEqualTo(Samples.answers(function).get(sample));
@@ -122,11 +122,11 @@ class SampleEventsTest {
         var answer = Samples.JSON.createObjectNode();
         if (made instanceof RequestStreamHandler handler) {
             var request = Samples.http(function, sample, sessionId);
-            var isSigned = request.has("headers") && !WITHOUT_THE_KEY.contains(sample);
-            var told = call(handler, isSigned ? signed(request) : request);
-            if (!told.isMissingNode()) {
-                answer.set("status", told.get("statusCode"));
-                var reason = body(told).at("/error/reason");
+            var isSigned = request.has("headers") && !SENT_WITHOUT_KEY.contains(sample);
+            var response = call(handler, isSigned ? signed(request) : request);
+            if (!response.isMissingNode()) {
+                answer.set("status", response.get("statusCode"));
+                var reason = body(response).at("/error/reason");
                 if (!reason.isMissingNode()) {
                     answer.set("reason", reason);
                 }
@@ -136,13 +136,13 @@ class SampleEventsTest {
         return answer.put("failed", failures(batchHandler(made), Samples.sqs(function, sample, sessionId)).size());
     }
 
-    @SuppressWarnings("unchecked") // TemplateAndCodeTest looks at the type of every handler that has a queue
+    @SuppressWarnings("unchecked") // TemplateAndCodeTest checks the type of every handler of a queue
     private static RequestHandler<SQSEvent, SQSBatchResponse> batchHandler(Object made) {
         return (RequestHandler<SQSEvent, SQSBatchResponse>) made;
     }
 
     @Test
-    void thereIsOneChatEventOfEachTypeAndEachIsTaken() throws IOException {
+    void everyEventTypeHasOneSampleThatIsRecorded() throws IOException {
         var types = Samples.chatEvents().stream().map(event -> event.get("type").asText()).toList();
         assertThat(types).containsExactlyInAnyOrder("session.started", "session.ended", "chat.message.sent",
                 "chat.message.edited", "chat.message.pinned", "chat.message.unpinned", "chat.message.deleted");
@@ -153,24 +153,24 @@ class SampleEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sample", "base64"})
-    void theHttpRequestsOfProducersAreTaken(String sample) throws IOException {
+    void producerSampleRequestsAreRecorded(String sample) throws IOException {
         var answer = call(postEvents, signed(Samples.http("post-events", sample, "s-1")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
         assertThat(body(answer).at("/data/recorded").asInt()).isEqualTo(7);
     }
 
     @Test
-    void theHttpRequestOfAConsumerIsAnswered() throws IOException {
-        call(postEvents, signed(Samples.http("post-events", "sample", "s-asked-for")));
-        var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "sample", "s-asked-for")));
+    void consumerSampleRequestIsAnswered() throws IOException {
+        call(postEvents, signed(Samples.http("post-events", "sample", "s-requested")));
+        var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "sample", "s-requested")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
-        assertThat(demo.csv("s-asked-for")).isEqualTo(csv("s-asked-for"));
+        assertThat(demo.csv("s-requested")).isEqualTo(csv("s-requested"));
     }
 
     @ParameterizedTest
     @CsvSource({"get-session-chat,sample", "get-session-chat,wrong-key", "get-session-chat,no-credentials",
             "post-events,sample", "post-events,wrong-key", "post-events,no-credentials"})
-    void withoutTheRightKeyTheHttpRequestsAreRefused(String function, String sample) throws IOException {
+    void sampleRequestsWithoutRightKeyAreRefused(String function, String sample) throws IOException {
         var answer = call(httpFunction(function), Samples.http(function, sample, "s-1"));
         assertThat(answer.get("statusCode").asInt()).isEqualTo(401);
         assertThat(body(answer).at("/error/reason").asText()).isEqualTo("UNAUTHORIZED");
@@ -178,19 +178,19 @@ class SampleEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"batch", "poison-message"})
-    void theBusEventsAreTaken(String sample) throws IOException {
+    void busSampleEventsAreRecorded(String sample) throws IOException {
         assertThat(failures(consumeEvents, Samples.sqs("consume-events", sample, "s-" + sample))).isEmpty();
         assertThat(demo.chatWhenReady("s-" + sample).complete()).isTrue();
     }
 
     @Test
-    void anEventFromTheDeadLetterQueueIsTaken() throws IOException {
+    void redrivenEventIsRecorded() throws IOException {
         assertThat(failures(consumeEvents, Samples.sqs("consume-events", "redriven", "s-redriven"))).isEmpty();
         assertThat(demo.chatWhenReady("s-redriven").data().get("chat_message_count").asInt()).isEqualTo(1);
     }
 
     @Test
-    void onlyTheMessageThatFailsComesAgain() throws IOException {
+    void onlyFailedQueueMessageIsReported() throws IOException {
         faults.cut(SendMessageRequest.class::isInstance);
         var batch = Samples.sqs("consume-events", "poison-message", "s-half-failed");
         assertThat(failures(consumeEvents, batch)).containsExactly(batch.getRecords().get(1).getMessageId());
@@ -198,19 +198,19 @@ class SampleEventsTest {
     }
 
     @Test
-    void theCompactionOfAnEndedSessionMakesItsExport() throws IOException {
+    void compactionOfEndedSessionMakesItsExport() throws IOException {
         call(postEvents, signed(Samples.http("post-events", "sample", "s-compacted")));
         assertThat(failures(compactSessionChat, Samples.sqs("compact-session-chat", "batch", "s-compacted"))).isEmpty();
 
         faults.heal();
         var answer = call(getSessionChat, signed(Samples.http("get-session-chat", "sample", "s-compacted")));
         assertThat(body(answer).at("/data/chat_complete").asBoolean()).as("%s", answer).isTrue();
-        assertThat(faults.sent()).as("a finished export takes one call").hasSize(1);
+        assertThat(faults.sent()).as("AWS calls for a finished export").hasSize(1);
         assertThat(demo.csv("s-compacted")).isEqualTo(csv("s-compacted"));
     }
 
     @Test
-    void aCompactionThatNamesNoSessionGoesToTheDeadLetterQueue() throws IOException {
+    void compactionRequestWithoutSessionIsDeadLettered() throws IOException {
         var batch = Samples.sqs("compact-session-chat", "not-a-request", "s-1");
         assertThat(failures(compactSessionChat, batch)).isEmpty();
         var dead = aws.sqs()
@@ -224,12 +224,12 @@ class SampleEventsTest {
     }
 
     @Test
-    void theScheduleSweeps() throws IOException {
+    void scheduleStartsSweep() throws IOException {
         var out = new ByteArrayOutputStream();
         sweepSessions.handleRequest(new ByteArrayInputStream(Samples.bytes("sweep-sessions", "schedule")), out,
                 TestContext.with(Duration.ofSeconds(60)));
-        assertThat(out.size()).as("nobody takes an answer").isZero();
-        assertThat(faults.sent(QueryRequest.class)).as("one query a shard of the index").hasSize(8);
+        assertThat(out.size()).as("the schedule expects no answer").isZero();
+        assertThat(faults.sent(QueryRequest.class)).as("one query for each shard of the index").hasSize(8);
     }
 
     private RequestStreamHandler httpFunction(String name) {

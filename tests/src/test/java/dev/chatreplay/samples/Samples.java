@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The sample events. They are of the session `s-1`; a test may ask for another, to have it for itself.
+/// Reads the sample events. They belong to the session `s-1`; a test may replace its id to have its own session.
 final class Samples {
     static final ObjectMapper JSON = JsonMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
             .build();
@@ -23,7 +23,7 @@ final class Samples {
 
     private Samples() {}
 
-    /// The names of the samples of a function.
+    /// Returns the names of a function's samples.
     static List<String> of(String function) throws IOException {
         try (var files = Files.list(Project.file("events/" + function))) {
             return files.map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
@@ -31,12 +31,12 @@ final class Samples {
         }
     }
 
-    /// The answer to each sample of a function, by the name of the sample.
+    /// Returns the expected answer to each sample of a function, by the name of the sample.
     static JsonNode answers(String function) throws IOException {
         return JSON.readTree(file(function, ANSWERS).toFile());
     }
 
-    /// The functions that have samples, by the names of their folders.
+    /// Returns the folder names of the functions that have samples.
     static List<String> functions() throws IOException {
         try (var folders = Files.list(Project.file("events"))) {
             return folders.map(folder -> folder.getFileName().toString()).filter(name -> !name.equals(CHAT)).toList();

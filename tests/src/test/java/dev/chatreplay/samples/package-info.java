@@ -1,4 +1,4 @@
-/// The sample events under `events/`, each run by the function that it is for.
+/// Runs each sample event in `events/` with its function.
 @NullMarked
 package dev.chatreplay.samples;
 

@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// API keys: what is kept of them, which of them open, and which no longer do.
+/// Tests API keys: the stored hash, valid keys after a rotation, and keys that are no longer valid.
 class ApiKeyTest {
     private final Stack stack = Stack.shared();
 
     @Test
-    void theTableHoldsTheHashOfAKeyAndNotTheKey() {
+    void tableHoldsHashOfKeyAndNotKey() {
         var api = stack.organization();
         var row = row(api);
         assertThat(row.toString()).doesNotContain(HttpFunctions.apiKey(api))
@@ -29,7 +29,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void whoStealsTheTableCannotLogInWithWhatIsInIt() {
+    void stolenHashIsRefusedAsKey() {
         var api = stack.organization();
         var stolen = ApiKeyHash.of(HttpFunctions.apiKey(api)).hex();
         var bytes = HexFormat.of().parseHex(stolen);
@@ -40,7 +40,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void aThirdKeyEndsTheFirst() {
+    void thirdKeyEndsFirstKey() {
         var first = stack.organization();
         var id = first.organizationId();
         var second = stack.api(id, stack.organizations().rotateKey(id));
@@ -55,19 +55,19 @@ class ApiKeyTest {
     }
 
     @Test
-    void aDisabledOrganizationRecordsAndReadsNothing() {
+    void disabledOrganizationRecordsEventsButReadsNothing() {
         var api = stack.organization();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         stack.organizations().setChatReplayEnabled(api.organizationId(), false);
 
         assertError(api.chat(chat.sessionId()), 403, "CHAT_REPLAY_NOT_ENABLED");
-        assertError(api.chat("s-that-never-was"), 403, "CHAT_REPLAY_NOT_ENABLED");
+        assertError(api.chat("s-unknown"), 403, "CHAT_REPLAY_NOT_ENABLED");
         api.send(new Chat().started());
     }
 
     @Test
-    void keysAreLongAndNoTwoAreAlike() {
+    void keysAreLongAndUnique() {
         var id = stack.organization().organizationId();
         var keys = IntStream.range(0, 50).mapToObj(_ -> stack.organizations().rotateKey(id)).toList();
         assertThat(new HashSet<>(keys)).hasSameSizeAs(keys);

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 
-/// Who is refused learns nothing of whom there is: not by the answer, and not by what is done for it. Work is counted, not timed.
+/// Tests that a refused caller cannot find out which organizations exist. Neither the answer nor the work for it depends on this. The tests
+/// count the work instead of measuring time.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthenticationTest {
     private static final String[] COUNTED = {"java.security.MessageDigest::isEqual",
@@ -37,32 +38,33 @@ class AuthenticationTest {
     @AutoClose
     private final HttpFunctions functions = new HttpFunctions(stack, calls);
     private final long seed = Long.getLong("seed", new Random().nextLong());
-    private final Map<String, String> strangers = strangers();
+    private final Map<String, String> unknownCallers = unknownCallers();
 
     @AfterEach
-    void forget() {
+    void resetCalls() {
         calls.heal();
     }
 
-    /// Callers with a well-formed `Authorization` that is nobody's, by what is wrong with it.
-    private Map<String, String> strangers() {
+    /// Returns well-formed `Authorization` values that are not valid, by their fault.
+    private Map<String, String> unknownCallers() {
         var oneKey = stack.organization();
         var twoKeys = stack.organization();
         stack.organizations().rotateKey(twoKeys.organizationId());
         var disabled = stack.disabledOrganization("disabled-" + Long.toHexString(seed));
         var other = HttpFunctions.apiKey(stack.organization());
-        var strangers = new LinkedHashMap<String, String>();
-        strangers.put("unknown organization", Api.basic("nobody-" + Long.toHexString(seed) + ":" + other));
-        strangers.put("another's key, one key", Api.basic(oneKey.organizationId() + ":" + other));
-        strangers.put("another's key, two keys", Api.basic(twoKeys.organizationId() + ":" + other));
-        strangers.put("another's key, disabled", Api.basic(disabled.organizationId() + ":" + other));
-        strangers.put("no key", Api.basic(oneKey.organizationId() + ":"));
-        strangers.put("a long key", Api.basic(oneKey.organizationId() + ":" + "x".repeat(4000)));
-        strangers.put("almost the key", Api.basic(oneKey.organizationId() + ":" + HttpFunctions.apiKey(oneKey) + "x"));
-        strangers.put("the hash of the key",
+        var unknownCallers = new LinkedHashMap<String, String>();
+        unknownCallers.put("unknown organization", Api.basic("unknown-" + Long.toHexString(seed) + ":" + other));
+        unknownCallers.put("another's key, one key", Api.basic(oneKey.organizationId() + ":" + other));
+        unknownCallers.put("another's key, two keys", Api.basic(twoKeys.organizationId() + ":" + other));
+        unknownCallers.put("another's key, disabled", Api.basic(disabled.organizationId() + ":" + other));
+        unknownCallers.put("no key", Api.basic(oneKey.organizationId() + ":"));
+        unknownCallers.put("a long key", Api.basic(oneKey.organizationId() + ":" + "x".repeat(4000)));
+        unknownCallers.put("almost the key",
+                Api.basic(oneKey.organizationId() + ":" + HttpFunctions.apiKey(oneKey) + "x"));
+        unknownCallers.put("the hash of the key",
                 Api.basic(oneKey.organizationId() + ":" + ApiKeyHash.of(HttpFunctions.apiKey(oneKey)).hex()));
-        strangers.put("the hash of no key", Api.basic(oneKey.organizationId() + ":" + "0".repeat(64)));
-        return strangers;
+        unknownCallers.put("the hash of no key", Api.basic(oneKey.organizationId() + ":" + "0".repeat(64)));
+        return unknownCallers;
     }
 
     private static Map<String, Function<String, HttpFunctions.Answer>> routes(HttpFunctions functions) {
@@ -74,15 +76,15 @@ class AuthenticationTest {
     }
 
     @Test
-    void everyStrangerGetsTheSameAnswerForTheSameWork() {
+    void everyUnknownCallerGetsSameAnswerForSameWork() {
         for (var route : routes(functions).entrySet()) {
             var work = new TreeMap<String, List<String>>();
             var order = new ArrayList<String>();
-            strangers.keySet().forEach(name -> order.addAll(Collections.nCopies(ROUNDS, name)));
+            unknownCallers.keySet().forEach(name -> order.addAll(Collections.nCopies(ROUNDS, name)));
             Collections.shuffle(order, new Random(seed));
             for (var name : order) {
                 work.computeIfAbsent(name, _ -> new ArrayList<>())
-                        .add(workOf(route.getValue(), Objects.requireNonNull(strangers.get(name))));
+                        .add(workOf(route.getValue(), Objects.requireNonNull(unknownCallers.get(name))));
             }
             assertThat(work.values().stream().flatMap(List::stream).distinct())
                     .as("%s, run again with -Dseed=%d: %s", route.getKey(), seed, work).hasSize(1);
@@ -96,7 +98,7 @@ class AuthenticationTest {
         return answer + " " + calls.sent().stream().map(AuthenticationTest::kind).toList();
     }
 
-    /// What a call asks for, without for whom.
+    /// Returns the kind of an AWS call, without the keys in it.
     private static String kind(SdkRequest request) {
         return request.getClass().getSimpleName() + (request instanceof BatchGetItemRequest batch
                 ? " of " + batch.requestItems().values().stream().mapToInt(keys -> keys.keys().size()).sum()
@@ -104,19 +106,20 @@ class AuthenticationTest {
     }
 
     @Test
-    void everyStrangerIsHashedOnceAndComparedTwice() throws IOException {
+    void keyOfUnknownCallerIsHashedOnceAndComparedTwice() throws IOException {
         var routes = routes(functions).values();
-        for (var stranger : strangers.entrySet()) {
+        for (var unknownCaller : unknownCallers.entrySet()) {
             var counts = MethodCounts.during(
-                    () -> routes.forEach(route -> assertThat(route.apply(stranger.getValue()).status()).isEqualTo(401)),
+                    () -> routes.forEach(
+                            route -> assertThat(route.apply(unknownCaller.getValue()).status()).isEqualTo(401)),
                     COUNTED);
-            assertThat(counts).as(stranger.getKey()).containsExactlyInAnyOrderEntriesOf(Map.of(
+            assertThat(counts).as(unknownCaller.getKey()).containsExactlyInAnyOrderEntriesOf(Map.of(
                     COUNTED[0], 2 * routes.size(), COUNTED[1], routes.size(), COUNTED[2], 2 * routes.size()));
         }
     }
 
     @Test
-    void theFirstAndTheSecondKeyAreComparedAlike() throws IOException {
+    void firstAndSecondKeyAreComparedAlike() throws IOException {
         var first = stack.organization();
         var second = stack.api(first.organizationId(), stack.organizations().rotateKey(first.organizationId()));
         for (var api : List.of(first, second)) {
@@ -126,8 +129,8 @@ class AuthenticationTest {
     }
 
     @Test
-    void whatCanBeNobodysIsRefusedWithoutALookAtTheTables() {
-        var usual = functions.chat(Api.basic("nobody:key"), "s-1");
+    void malformedCredentialsAreRefusedWithoutTableRead() {
+        var usual = functions.chat(Api.basic("no-such-organization:key"), "s-1");
         calls.heal();
         for (var malformed : List.of("", "Basic", "Basic !", Api.basic(""), Api.basic("no colon"), Api.basic(":key"),
                 Api.basic("a b:key"), Api.basic("..:key"), Api.basic("a#b:key"), Api.basic("x".repeat(129) + ":key"),

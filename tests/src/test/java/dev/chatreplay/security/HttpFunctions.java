@@ -26,8 +26,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Calls the HTTP functions as API Gateway does, on the thread of the test and with whatever it likes where a client
-/// library would object: what API Gateway has decoded may hold any character.
+/// Calls the HTTP functions as API Gateway does, on the thread of the test. The values may have any character, also those that an HTTP
+/// client would refuse, because API Gateway decodes them before the call.
 final class HttpFunctions implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CALL = Duration.ofSeconds(29);
@@ -37,7 +37,7 @@ final class HttpFunctions implements AutoCloseable {
     private final RequestStreamHandler postEvents;
     private final List<String> log = new CopyOnWriteArrayList<>();
 
-    /// An answer as the function gave it.
+    /// The answer of a function.
     record Answer(int status, JsonNode headers, String body) {
         String reason() {
             return json().at("/error/reason").asText();
@@ -52,14 +52,14 @@ final class HttpFunctions implements AutoCloseable {
         }
     }
 
-    /// The functions on the services of `stack`, their SDK clients going through `interceptors`.
+    /// Creates the functions for the services of `stack`. Their SDK clients use the `interceptors`.
     HttpFunctions(Stack stack, ExecutionInterceptor... interceptors) {
         aws = Stack.clients(stack.embedded().environment(), interceptors);
         getSessionChat = new GetSessionChat(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC());
         postEvents = new PostEvents(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC());
     }
 
-    /// `GET /v2/sessions/{sessionId}/chat`, `sessionId` as it is after decoding.
+    /// Calls `GET /v2/sessions/{sessionId}/chat` with the decoded `sessionId`.
     Answer chat(String authorization, String sessionId) {
         return call(getSessionChat, "GET /v2/sessions/{sessionId}/chat", authorization, event -> {
             event.putObject("pathParameters").put("sessionId", sessionId);
@@ -67,30 +67,30 @@ final class HttpFunctions implements AutoCloseable {
         });
     }
 
-    /// `POST /v2/events` with a body of text.
+    /// Calls `POST /v2/events` with a text as its body.
     Answer post(String authorization, String body) {
         return call(postEvents, "POST /v2/events", authorization,
                 event -> event.put("body", body));
     }
 
-    /// `POST /v2/events` with a body of any bytes.
+    /// Calls `POST /v2/events` with any bytes as its body.
     Answer post(String authorization, byte[] body) {
         return call(postEvents, "POST /v2/events", authorization,
                 event -> event.put("body", Base64.getEncoder().encodeToString(body)).put("isBase64Encoded", true));
     }
 
-    /// The `Authorization` of an organization.
+    /// Returns the `Authorization` value of an organization.
     static String authorization(Api api) {
         return api.authorization().getFirst();
     }
 
-    /// The API key of an organization.
+    /// Returns the API key of an organization.
     static String apiKey(Api api) {
         var credentials = authorization(api).substring("Basic ".length());
         return new String(Base64.getDecoder().decode(credentials), UTF_8).substring(api.organizationId().length() + 1);
     }
 
-    /// The lines that the functions have logged.
+    /// Returns the log lines of the functions.
     List<String> log() {
         return List.copyOf(log);
     }

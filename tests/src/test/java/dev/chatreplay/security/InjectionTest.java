@@ -24,7 +24,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
-/// Ids that are meant to become something else on their way: another path, another header, another key, another id that looks alike.
+/// Tests ids that try to change a path, a header or a key, or that look like another id.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InjectionTest {
     private final Faults calls = new Faults();
@@ -35,7 +35,7 @@ class InjectionTest {
     private final String authorization = HttpFunctions.authorization(api);
 
     @AfterEach
-    void forget() {
+    void resetCalls() {
         calls.heal();
     }
 
@@ -56,27 +56,28 @@ class InjectionTest {
 
     @ParameterizedTest
     @MethodSource("ids")
-    void noSuchIdIsTakenInThePath(String id) {
+    void forbiddenIdIsRefusedInPath(String id) {
         var answer = functions.chat(authorization, id);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.reason()).isEqualTo("INVALID_SESSION_ID");
         assertQuotesNothing(answer, id);
-        assertThat(calls.sent()).as("only the caller is looked up").singleElement().extracting(InjectionTest::keys)
+        assertThat(calls.sent()).as("the function reads only the caller's row").singleElement()
+                .extracting(InjectionTest::keys)
                 .isEqualTo(1);
     }
 
     @ParameterizedTest
     @MethodSource("ids")
-    void noSuchIdIsTakenInTheCredentials(String id) {
+    void forbiddenIdIsRefusedInCredentials(String id) {
         var answer = functions.chat(Api.basic(id + ":" + HttpFunctions.apiKey(api)), "s-1");
         assertThat(answer.status()).isEqualTo(401);
         assertQuotesNothing(answer, id);
-        assertThat(calls.sent()).as("no key is built from it").isEmpty();
+        assertThat(calls.sent()).as("the function builds no key from the id").isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("ids")
-    void noSuchIdIsTakenInAnEvent(String id) {
+    void forbiddenIdIsRefusedInEvent(String id) {
         for (var place : List.of("/id", "/sessionId", "/meetingId", "/organizationId", "/message/id")) {
             var chat = new Chat().sent("m-1", "hello");
             var parent = place.startsWith("/message")
@@ -88,17 +89,17 @@ class InjectionTest {
             assertThat(answer.status()).as(place).isIn(400, 413);
             assertThat(answer.reason()).as(place).isIn("INVALID_EVENTS", "TOO_LARGE");
             assertQuotesNothing(answer, id);
-            assertThat(calls.sent()).as("only the caller is looked up").hasSize(1)
+            assertThat(calls.sent()).as("the function reads only the caller's row").hasSize(1)
                     .hasOnlyElementsOfType(GetItemRequest.class);
         }
     }
 
-    /// What is refused here was decoded once by API Gateway; what is still encoded then stays what it is.
+    /// API Gateway decodes the path once. The function refuses the result and does not decode it again.
     @ParameterizedTest
     @ValueSource(strings = {"..", "%2e%2e", "%252e%252e", "..%2f..%2fexports", "a%0d%0aX-Injected:%201", "a%00",
             "%c0%ae%c0%ae", "%ef%bc%8e%ef%bc%8e",
             "%ff", "s-1%2e%2e", "%", "%zz", "a%0", "%u002e"})
-    void percentEncodingLeadsNowhere(String segment) {
+    void percentEncodedPathIsRefused(String segment) {
         var path = segment.contains("%zz") || segment.endsWith("%") || segment.endsWith("%0") || segment.contains("%u")
                 ? URLEncoder.encode(segment, StandardCharsets.UTF_8)
                 : segment;
@@ -111,7 +112,7 @@ class InjectionTest {
     @ValueSource(strings = {"a.", "...", "..a", ":", "::", "=", "-", "--", "_", "a=b", "a:b", "CON", "nul", "a.csv",
             "-rf", "=1", "0", "null",
             "__proto__"})
-    void anIdThatOnlyLooksOddNamesItsOwnObjectAndItsOwnFile(String id) {
+    void oddButValidIdNamesItsOwnObjectAndFile(String id) {
         var session = id + "-" + Long.toHexString(System.nanoTime());
         for (var own : List.of(session, "x" + session + id)) {
             var chat = new Chat(own).started().sent(id, "hello").ended();
@@ -126,7 +127,7 @@ class InjectionTest {
     }
 
     @Test
-    void anIdOfFullLengthGoesAllTheWay() {
+    void sessionWithLongestIdIsExported() {
         var id = "x".repeat(100) + Long.toHexString(System.nanoTime());
         var own = id + "-".repeat(128 - id.length());
         api.send(new Chat(own).started().sent(own, "hello").ended());

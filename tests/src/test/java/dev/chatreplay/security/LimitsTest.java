@@ -29,14 +29,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 
-/// Bodies that are small to send and meant to be dear to read. Each is refused, at a price that grows with its bytes and no faster:
-/// memory is counted, not time, so that a busy machine says the same.
+/// Sends bodies that cost little to send and much to read. The function refuses each, and its memory grows at most linearly with the
+/// body's bytes. The test counts memory, not time, because a busy machine then gives the same result.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsTest {
     private static final int LARGEST = 1024 * 1024;
-    /// Of an HTTP API's payload, as base64 in the event: API Gateway takes no more.
-    private static final int LARGEST_OF_THE_GATEWAY = 10 * 1024 * 1024;
-    /// Bytes allocated for each byte of a body: UTF-16, the event's JSON around it, its decoding and the copy that is kept of it.
+    /// API Gateway's limit for the payload of an HTTP API. The event carries it as base64.
+    private static final int API_GATEWAY_LARGEST = 10 * 1024 * 1024;
+    /// Limit of the bytes allocated for each byte of a body: UTF-16, the event's JSON around it, its decoding and a copy.
     private static final int BYTES_PER_BYTE = 60;
     private static final long BYTES_PER_CALL = 4 * 1024 * 1024;
 
@@ -47,80 +47,84 @@ class LimitsTest {
     private final Api api = stack.organization();
     private final String authorization = HttpFunctions.authorization(api);
 
-    static Stream<Arguments> bombs() {
+    static Stream<Arguments> expensiveBodies() {
         return Stream.of(
-                bomb("arrays in arrays", "[".repeat(LARGEST)),
-                bomb("objects in objects", "{\"a\":".repeat(LARGEST / 5)),
-                bomb("closed arrays in an event",
+                expensive("arrays in arrays", "[".repeat(LARGEST)),
+                expensive("objects in objects", "{\"a\":".repeat(LARGEST / 5)),
+                expensive("closed arrays in an event",
                         "{\"events\":[{\"x\":" + "[".repeat(400_000) + "]".repeat(400_000) + "}]}"),
-                bomb("nested just too deeply", "{\"events\":[{\"x\":" + "[".repeat(80) + "]".repeat(80) + "}]}"),
-                bomb("a number of a million digits", "{\"events\":[{\"x\":" + "9".repeat(1_000_000) + "}]}"),
-                bomb("a huge exponent", "{\"events\":[{\"x\":1e999999999,\"occurredAt\":1e-999999999}]}"),
-                bomb("a huge file size",
+                expensive("nested a little too deeply",
+                        "{\"events\":[{\"x\":" + "[".repeat(80) + "]".repeat(80) + "}]}"),
+                expensive("a number of a million digits", "{\"events\":[{\"x\":" + "9".repeat(1_000_000) + "}]}"),
+                expensive("a huge exponent", "{\"events\":[{\"x\":1e999999999,\"occurredAt\":1e-999999999}]}"),
+                expensive("a huge file size",
                         event("{\\\"link\\\":\\\"http://a/b\\\",\\\"name\\\":\\\"n\\\",\\\"size\\\":1e999999999}")),
-                bomb("a file size of many digits",
+                expensive("a file size of many digits",
                         event("{\\\"link\\\":\\\"http://a/b\\\",\\\"name\\\":\\\"n\\\",\\\"size\\\":"
                                 + "9".repeat(60_000) + "}")),
-                bomb("a name of a million characters", "{\"" + "n".repeat(1_000_000) + "\":1}"),
-                bomb("very many fields", "{" + IntStream.range(0, 100_000).mapToObj(i -> "\"f" + i + "\":0")
+                expensive("a name of a million characters", "{\"" + "n".repeat(1_000_000) + "\":1}"),
+                expensive("very many fields", "{" + IntStream.range(0, 100_000).mapToObj(i -> "\"f" + i + "\":0")
                         .collect(Collectors.joining(",")) + "}"),
-                bomb("names that a hash table finds alike", "{" + alike(12).map(name -> "\"" + name + "\":0")
-                        .collect(Collectors.joining(",")) + "}"),
-                bomb("names that String's hash finds alike", "{" + alikeToString(13).map(name -> "\"" + name + "\":0")
-                        .collect(Collectors.joining(",")) + "}"),
-                bomb("very many events", "{\"events\":[" + "{},".repeat(300_000) + "{}]}"),
-                bomb("very many commas", "{\"events\":[" + ",".repeat(1_000_000) + "]}"),
-                bomb("very many targets",
+                expensive("names with equal hashes in Jackson's table",
+                        "{" + jacksonHashCollisions(12).map(name -> "\"" + name + "\":0")
+                                .collect(Collectors.joining(",")) + "}"),
+                expensive("names with equal String.hashCode()",
+                        "{" + stringHashCollisions(13).map(name -> "\"" + name + "\":0")
+                                .collect(Collectors.joining(",")) + "}"),
+                expensive("very many events", "{\"events\":[" + "{},".repeat(300_000) + "{}]}"),
+                expensive("very many commas", "{\"events\":[" + ",".repeat(1_000_000) + "]}"),
+                expensive("very many targets",
                         "{\"events\":[{\"message\":{\"targetUserIds\":[" + "0,".repeat(500_000) + "0]}}]}"),
-                bomb("a string of escapes", "{\"events\":[{\"x\":\"" + "\\u0041".repeat(170_000) + "\"}]}"),
-                bomb("a link that is hard to match", image("http://" + "@".repeat(60_000))),
-                bomb("a link of many colons", image("http://a" + ":".repeat(60_000))),
-                bomb("a time that is hard to match",
+                expensive("a string of escape sequences",
+                        "{\"events\":[{\"x\":\"" + "\\u0041".repeat(170_000) + "\"}]}"),
+                expensive("a link that is expensive to match", image("http://" + "@".repeat(60_000))),
+                expensive("a link of many colons", image("http://a" + ":".repeat(60_000))),
+                expensive("a time that is expensive to match",
                         "{\"events\":[{\"type\":\"session.started\",\"id\":\"e\",\"occurredAt\":\"2026-11-21T09:00:00."
                                 + "1".repeat(60_000) + "\"}]}"),
-                bomb("too long by a byte", " ".repeat(LARGEST + 1)));
+                expensive("one byte too long", " ".repeat(LARGEST + 1)));
     }
 
-    static Stream<Arguments> odd() {
+    static Stream<Arguments> unsupported() {
         var body = "{\"events\":[" + new Chat().started().last() + "]}";
         return Stream.of(
-                Arguments.of("gzip of a gigabyte of nothing", (Supplier<byte[]>) () -> gzip(1000)),
+                Arguments.of("gzip of a gigabyte of zeros", (Supplier<byte[]>) () -> gzip(1000)),
                 Arguments.of("gzip of a body", (Supplier<byte[]>) () -> gzip(body.getBytes(UTF_8), 1)),
                 Arguments.of("UTF-16", (Supplier<byte[]>) () -> body.getBytes(UTF_16)),
                 Arguments.of("UTF-32", (Supplier<byte[]>) () -> body.getBytes(Charset.forName("UTF-32"))),
                 Arguments.of("a byte order mark", (Supplier<byte[]>) () -> ("\ufeff" + body).getBytes(UTF_8)),
                 Arguments.of("overlong UTF-8", (Supplier<byte[]>) () -> new byte[]{(byte) 0xc1, (byte) 0xbb}),
-                Arguments.of("as much as the gateway takes", (Supplier<byte[]>) () -> new byte[LARGEST_OF_THE_GATEWAY]),
-                Arguments.of("nothing", (Supplier<byte[]>) () -> new byte[0]));
+                Arguments.of("API Gateway's largest payload", (Supplier<byte[]>) () -> new byte[API_GATEWAY_LARGEST]),
+                Arguments.of("empty", (Supplier<byte[]>) () -> new byte[0]));
     }
 
-    private static Arguments bomb(String name, String body) {
+    private static Arguments expensive(String name, String body) {
         return Arguments.of(name, body);
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("bombs")
-    void aBombIsRefusedAtAPriceThatItsBytesPay(String name, String body) {
+    @MethodSource("expensiveBodies")
+    void expensiveBodyIsRefusedWithBoundedMemory(String name, String body) {
         assertCheaplyRefused(name, body.length(), () -> functions.post(authorization, body));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("bombs")
-    void aBombInBase64IsRefusedAtAPriceThatItsBytesPay(String name, String body) {
+    @MethodSource("expensiveBodies")
+    void expensiveBase64BodyIsRefusedWithBoundedMemory(String name, String body) {
         var bytes = body.getBytes(UTF_8);
         assertCheaplyRefused(name, bytes.length, () -> functions.post(authorization, bytes));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("odd")
-    void anEncodingThatIsNotOursIsRefusedUnread(String name, Supplier<byte[]> body) {
+    @MethodSource("unsupported")
+    void unsupportedEncodingIsRefusedWithBoundedMemory(String name, Supplier<byte[]> body) {
         var bytes = body.get();
         assertCheaplyRefused(name, bytes.length, () -> functions.post(authorization, bytes));
     }
 
     @Test
-    void anEventMayHaveManyFieldsOfNamesThatAHashTableFindsAlike() {
-        for (var names : List.of(alike(11).toList(), alikeToString(11).toList())) {
+    void eventMayHaveManyFieldNamesWithEqualHashes() {
+        for (var names : List.of(jacksonHashCollisions(11).toList(), stringHashCollisions(11).toList())) {
             var chat = new Chat().sent("m-1", "hello").ended();
             names.forEach(name -> chat.events().getFirst().put(name, 0));
             api.send(chat);
@@ -129,10 +133,10 @@ class LimitsTest {
     }
 
     @Test
-    void whoIsNotLetInHasNothingReadOfHisBody() {
+    void bodyOfUnknownCallerIsNotRead() {
         var body = "[".repeat(LARGEST);
-        var stranger = Api.basic("nobody:key");
-        assertThat(functions.post(stranger, body)).isEqualTo(functions.post(stranger, ""));
+        var unknownCaller = Api.basic("no-such-organization:key");
+        assertThat(functions.post(unknownCaller, body)).isEqualTo(functions.post(unknownCaller, ""));
     }
 
     @Test
@@ -146,7 +150,7 @@ class LimitsTest {
     }
 
     private void assertCheaplyRefused(String name, long length, Supplier<HttpFunctions.Answer> call) {
-        // The first time classes are loaded, whose memory is not the body's.
+        // The first call also loads classes, so its memory is not counted.
         assertThat(call.get().status()).isIn(400, 413);
         calls.heal();
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -173,13 +177,13 @@ class LimitsTest {
         return "{\"events\":[" + chat.last().toString().replace("PAYLOAD", payload) + "]}";
     }
 
-    /// 2^n names of one hash in a table that multiplies by 33, as Jackson's does.
-    private static Stream<String> alike(int n) {
+    /// Returns 2^n names that have the same hash in Jackson's table, which multiplies by 33.
+    private static Stream<String> jacksonHashCollisions(int n) {
         return names(n, "bB", "ac");
     }
 
-    /// 2^n names of one `String.hashCode()`.
-    private static Stream<String> alikeToString(int n) {
+    /// Returns 2^n names that have the same `String.hashCode()`.
+    private static Stream<String> stringHashCollisions(int n) {
         return names(n, "Aa", "BB");
     }
 

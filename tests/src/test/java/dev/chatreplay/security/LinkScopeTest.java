@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a download link opens: one object, for reading, as it was signed, until it says. Whoever has it has that, and no more.
+/// Tests the scope of a download link: it allows reading one object, with the signed parameters, until its stated expiry.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkScopeTest {
     @AutoClose
@@ -30,21 +30,21 @@ class LinkScopeTest {
     private URI link = URI.create("about:blank");
 
     @BeforeAll
-    void aLinkIsHandedOut() {
+    void createLink() {
         api.send(chat);
         link = api.chatWhenReady(chat.sessionId()).downloadUrl();
         assertThat(Api.fetch(link).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void everyParameterIsSigned() {
+    void everyLinkParameterIsSigned() {
         var parameters = link.getRawQuery().split("&");
         assertThat(parameters).hasSizeGreaterThanOrEqualTo(8);
         for (var parameter : parameters) {
             var name = parameter.split("=", 2)[0];
             assertRefused("without " + name,
                     query(Arrays.stream(parameters).filter(p -> !p.equals(parameter)).toList()));
-            assertRefused("another " + name, query(Arrays.stream(parameters)
+            assertRefused("changed " + name, query(Arrays.stream(parameters)
                     .map(p -> p.equals(parameter) ? name + "=" + changed(p.split("=", 2)[1]) : p).toList()));
         }
     }
@@ -52,7 +52,7 @@ class LinkScopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"versionId=null", "partNumber=1", "acl", "uploads", "list-type=2", "prefix=exports/",
             "response-cache-control=public", "response-content-encoding=gzip", "X-Amz-Security-Token=t", "x"})
-    void whatIsAppendedBreaksIt(String more) {
+    void appendedParameterInvalidatesLink(String more) {
         assertRefused(more, URI.create(link + "&" + more));
     }
 
@@ -60,7 +60,7 @@ class LinkScopeTest {
     @ValueSource(strings = {"", "exports/", "exports/{org}/", "exports/{org}/{session}/",
             "exports/{org}/{session}/1-other/csv.csv",
             "exports/other/{session}/1-x/csv.csv", "snapshots/{org}/{session}/0-x/csv.csv", "secret"})
-    void itOpensNoOtherKeyAndNoList(String key) {
+    void linkOpensNoOtherKeyAndNoListing(String key) {
         var path = link.getRawPath();
         var bucket = path.substring(0, path.indexOf("/exports/") + 1);
         var other = bucket + key.replace("{org}", api.organizationId()).replace("{session}", chat.sessionId());
@@ -69,30 +69,30 @@ class LinkScopeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "POST", "DELETE", "PATCH"})
-    void itChangesNothing(String method) {
-        var answer = Api.fetch(link, r -> r.method(method, BodyPublishers.ofString("mine now")));
+    void linkAllowsNoWrites(String method) {
+        var answer = Api.fetch(link, r -> r.method(method, BodyPublishers.ofString("overwritten")));
         assertThat(answer.statusCode()).isBetween(400, 499);
         assertThat(Api.fetch(link).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void itIsNotEvenForAsking() {
+    void linkRefusesHeadRequests() {
         assertThat(Api.fetch(link, r -> r.method("HEAD", BodyPublishers.noBody())).statusCode()).isEqualTo(403);
     }
 
     @Test
-    void anotherStacksCredentialsDoNotSignForThisOne() {
+    void linkSignedByAnotherStackIsRefused() {
         try (var other = Stack.start(s -> s)) {
             var owner = other.organization();
             owner.send(chat);
             var foreign = owner.chatWhenReady(chat.sessionId()).downloadUrl();
-            assertRefused("signed elsewhere",
+            assertRefused("signed by another stack",
                     URI.create("http://" + link.getRawAuthority() + link.getRawPath() + "?" + foreign.getRawQuery()));
         }
     }
 
     @Test
-    void itEndsWhenItSays() {
+    void linkEndsAtItsStatedExpiry() {
         try (var brief = Stack.start(s -> s.withConfiguration("LINK_TTL_SECONDS", "2"))) {
             var owner = brief.organization();
             owner.send(chat);
@@ -113,7 +113,7 @@ class LinkScopeTest {
         return value.substring(0, value.length() - 1) + (last == '1' ? '2' : '1');
     }
 
-    private static void assertRefused(String what, URI url) {
-        assertThat(Api.fetch(url).statusCode()).as(what).isBetween(400, 404);
+    private static void assertRefused(String change, URI url) {
+        assertThat(Api.fetch(url).statusCode()).as(change).isBetween(400, 404);
     }
 }

@@ -9,11 +9,11 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 
-/// How often methods are called, counted by the JVM itself: nothing in the product has to know that it is counted.
+/// Counts method calls with the JVM's Flight Recorder, so that the product needs no code for this.
 final class MethodCounts {
     private MethodCounts() {}
 
-    /// The calls that the current thread makes during `work`.
+    /// Counts the calls that the current thread makes during `work`.
     ///
     /// @param methods as `package.Class::method`
     static Map<String, Integer> during(Runnable work, String... methods) throws IOException {

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 
-/// What the functions write into their logs when all goes well, when a caller errs and when we do: ids, codes, counts.
+/// Tests that the functions log only ids, codes and counts: for successful requests, for errors of the caller, and for failures.
 class NothingSecretIsLoggedTest {
-    private static final String SAID = "what was said in confidence";
+    private static final String MESSAGE_TEXT = "a confidential message text";
 
     private final Faults faults = new Faults();
     private final Stack stack = Stack.shared();
@@ -24,7 +24,7 @@ class NothingSecretIsLoggedTest {
     private final Api api = stack.organization();
     private final String authorization = HttpFunctions.authorization(api);
     private final String key = HttpFunctions.apiKey(api);
-    private final Chat chat = new Chat().started().sent("m-1", SAID).ended();
+    private final Chat chat = new Chat().started().sent("m-1", MESSAGE_TEXT).ended();
 
     @AfterEach
     void stop() {
@@ -36,7 +36,7 @@ class NothingSecretIsLoggedTest {
     }
 
     @Test
-    void neitherKeyNorLinkNorWhatWasSaidIsLogged() {
+    void logsHaveNoKeyLinkOrMessageText() {
         assertThat(functions.post(authorization, body()).status()).isEqualTo(200);
         assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
         assertThat(functions.chat(authorization, chat.sessionId()).status()).isEqualTo(200);
@@ -46,15 +46,15 @@ class NothingSecretIsLoggedTest {
     }
 
     @Test
-    void whatIsRefusedIsNotQuoted() {
-        functions.post(authorization, body().replace("hello", SAID).replace("TEXT_MESSAGE", SAID));
-        functions.post(authorization, "{\"events\":[{\"" + key + "\":" + SAID);
-        functions.post(authorization.substring("Basic ".length()), SAID);
+    void refusedInputIsNotLogged() {
+        functions.post(authorization, body().replace("hello", MESSAGE_TEXT).replace("TEXT_MESSAGE", MESSAGE_TEXT));
+        functions.post(authorization, "{\"events\":[{\"" + key + "\":" + MESSAGE_TEXT);
+        functions.post(authorization.substring("Basic ".length()), MESSAGE_TEXT);
         assertNothingSecret(3);
     }
 
     @Test
-    void aKeyInTheWrongPlaceIsNotLogged() {
+    void misplacedKeyIsNotLogged() {
         functions.chat(authorization, key);
         functions.chat(Api.basic(key + ":" + api.organizationId()), "s-1");
         functions.chat(Api.basic(key + ":" + key), key);
@@ -62,9 +62,9 @@ class NothingSecretIsLoggedTest {
     }
 
     @Test
-    void theWordsOfAFailureAreNotLogged() {
+    void failureMessageIsNotLogged() {
         faults.before(DynamoDbRequest.class::isInstance, () -> {
-            throw new IllegalStateException("a library quotes " + SAID + " and " + authorization,
+            throw new IllegalStateException("a library quotes " + MESSAGE_TEXT + " and " + authorization,
                     new IllegalArgumentException(key));
         });
         assertThat(functions.post(authorization, body()).status()).isGreaterThanOrEqualTo(500);
@@ -72,7 +72,7 @@ class NothingSecretIsLoggedTest {
     }
 
     @Test
-    void aLineStaysOneLineAndItsFieldsItsOwn() throws Exception {
+    void callerCannotForgeLogLinesOrFields() throws Exception {
         for (var id : List.of("s\r\n{\"level\":\"ERROR\"}", "s\",\"Outcome\":\"OK", "s\u2028x", "s\u0000",
                 "\u001b[31m")) {
             functions.chat(authorization, id);
@@ -89,6 +89,6 @@ class NothingSecretIsLoggedTest {
 
     private void assertNothingSecret(int lines) {
         assertThat(functions.log()).hasSize(lines).allSatisfy(line -> assertThat(line)
-                .doesNotContain(SAID, key, authorization, authorization.substring("Basic ".length()), "crk_"));
+                .doesNotContain(MESSAGE_TEXT, key, authorization, authorization.substring("Basic ".length()), "crk_"));
     }
 }

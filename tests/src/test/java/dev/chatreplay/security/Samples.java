@@ -25,29 +25,29 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 
-/// Makes objects of any of our types, with [#SECRET] wherever one of them holds what opens a door.
+/// Creates objects of the project's types, with [#SECRET] in every place that can hold a secret.
 final class Samples {
     static final String SECRET = "f00d5ec2e7";
 
-    /// What holds a key, its hash, credentials, a link, or an HTTP message that may carry one of them.
-    private static final Pattern SECRETIVE = Pattern.compile(
+    /// Names of components that hold a key, its hash, credentials, a link, or an HTTP message that may contain one of them.
+    private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i).*(api_?key|hash|^hex$|secret|credential|authorization|token|signature|password|environment|headers|body|"
                     + "text|url|uri|target|link|json).*");
 
-    /// Those whose names are like it, and are none: place by place, with the reason.
+    /// Components with such a name that hold no secret, each with the reason.
     private static final Map<String, String> HARMLESS = Map.ofEntries(
-            Map.entry("Request.body", "names a session"),
-            Map.entry("Source.url", "names a queue, opens nothing"),
+            Map.entry("Request.body", "the id of a session"),
+            Map.entry("Source.url", "the address of a queue, not a credential"),
             Map.entry("Cors.headers", "names of headers"),
             Map.entry("Cors.exposedHeaders", "names of headers"),
-            Map.entry("BusMessage.body", "what was said; NothingSecretIsLoggedTest keeps it out of the logs"),
-            Map.entry("ParsedEvent.json", "what was said; likewise"),
-            Map.entry("LogEntry.json", "what was said; likewise"),
-            Map.entry("Field.text", "what was said; likewise"),
-            Map.entry("ChatMessage.targetUserIds", "whom a private message is for; likewise"),
-            Map.entry("Event.json", "what was said; likewise"));
+            Map.entry("BusMessage.body", "a chat message; NothingSecretIsLoggedTest tests that no log has it"),
+            Map.entry("ParsedEvent.json", "a chat message, as above"),
+            Map.entry("LogEntry.json", "a chat message, as above"),
+            Map.entry("Field.text", "a chat message, as above"),
+            Map.entry("ChatMessage.targetUserIds", "the recipients of a private message, as above"),
+            Map.entry("Event.json", "a chat message, as above"));
 
-    /// Records may hold records of their own kind.
+    /// The deepest nesting, because a record may contain records of its own type.
     private static final int DEEPEST = 8;
 
     private Samples() {}
@@ -62,14 +62,14 @@ final class Samples {
         return make(constructor, arguments);
     }
 
-    static boolean holdsASecret(Class<?> record) {
+    static boolean holdsSecret(Class<?> record) {
         return Arrays.stream(record.getRecordComponents()).anyMatch(component -> isSecret(record, component.getName())
-                || (component.getType().isRecord() && holdsASecret(component.getType()))
+                || (component.getType().isRecord() && holdsSecret(component.getType()))
                 || component.getGenericType().toString().contains("ApiKeyHash"));
     }
 
     private static boolean isSecret(Class<?> owner, String name) {
-        return SECRETIVE.matcher(name).matches() && !HARMLESS.containsKey(owner.getSimpleName() + "." + name);
+        return SECRET_NAME.matcher(name).matches() && !HARMLESS.containsKey(owner.getSimpleName() + "." + name);
     }
 
     private static @Nullable Object argument(Parameter parameter) {
@@ -91,7 +91,7 @@ final class Samples {
             constructor.setAccessible(true);
             return make(constructor, arguments);
         } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("every record has its canonical constructor", e);
+            throw new IllegalStateException("every record has a canonical constructor", e);
         }
     }
 
@@ -99,11 +99,11 @@ final class Samples {
         try {
             return constructor.newInstance(arguments);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(constructor + " does not take its samples: teach Samples its types", e);
+            throw new IllegalStateException(constructor + " refuses its samples: add its types to Samples", e);
         }
     }
 
-    /// Absent for what cannot hold a text of ours, such as a client or a clock.
+    /// Returns a sample of a type, or null for a type that cannot hold such a text, for example a client or a clock.
     private static @Nullable Object value(Type type, boolean secret, int depth) {
         return switch (type) {
             case ParameterizedType generic -> container(generic, secret, depth);

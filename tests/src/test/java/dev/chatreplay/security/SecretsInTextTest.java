@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// No text that our classes make of themselves holds what opens a door: whatever somebody logs or throws one day, no key
-/// gets out with it. Every class is found by itself; a new one is held to it from its first day.
+/// Tests that the texts of records and exceptions contain no secret, so that a log line or an exception cannot reveal a key. The test
+/// finds the classes itself, so it also covers new ones.
 class SecretsInTextTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -33,26 +33,26 @@ class SecretsInTextTest {
 
     @ParameterizedTest
     @MethodSource("records")
-    void noRecordSaysASecretThatItHolds(Class<?> type) {
+    void recordTextHasNoSecret(Class<?> type) {
         assertThat(Samples.of(type).toString()).doesNotContain(Samples.SECRET);
     }
 
     @ParameterizedTest
     @MethodSource("exceptions")
-    void noExceptionSaysASecretThatItIsGivenNorTheWordsOfItsCause(Constructor<?> constructor) {
+    void exceptionTextHasNoSecretAndNoCauseMessage(Constructor<?> constructor) {
         assertThat(Samples.by(constructor).toString()).doesNotContain(Samples.SECRET);
     }
 
     @Test
-    void theSamplesReallyHoldSecrets() {
-        assertThat(records().filter(Samples::holdsASecret)).extracting(Class::getSimpleName)
+    void samplesHoldSecrets() {
+        assertThat(records().filter(Samples::holdsSecret)).extracting(Class::getSimpleName)
                 .contains("ApiKeyHash", "Credentials", "Organization", "IdAndKey", "HttpRequest", "HttpResponse",
                         "DownloadLink",
                         "ChatLink", "ApiAnswer", "DemoOrganization", "GatewayRequest", "GatewayResponse", "Functions");
     }
 
     @Test
-    void onlyRecordsSpeakForThemselvesSoThatThisTestCanAskThemAll() {
+    void onlyRecordsOverrideToString() {
         assertThat(OURS.stream().filter(type -> !type.isRecord() && type.tryGetMethod("toString").isPresent()))
                 .extracting(JavaClass::getName).isEmpty();
     }

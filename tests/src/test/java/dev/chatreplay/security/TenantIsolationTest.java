@@ -26,11 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Organizations whose ids begin one another's, with sessions, messages and events of the same ids: over HTTP and over the
-/// bus, in every table and in the bucket, none meets a byte of another's.
+/// Tests organizations whose ids are prefixes of each other, with sessions, messages and events of the same ids. No organization gets
+/// data of another: not over HTTP, not over the bus, in no table and not in the bucket.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TenantIsolationTest {
-    /// What may follow an id and still be one: put behind an organization's or a session's, it makes another's that begins with it.
+    /// Suffixes that are valid in ids. An id with such a suffix is another valid id that has the first one as its prefix.
     private static final List<String> TAILS = List.of("", "-", "-b", ".", "..", ":", "::", "=", "_", "0", "1", ".csv",
             "-1", "=0",
             ":1:");
@@ -40,23 +40,23 @@ class TenantIsolationTest {
     private final Stack stack = Stack.start(s -> s);
     private final Random run = new Random();
 
-    /// An organization of the neighbourhood, and what only it has said.
+    /// An organization, and a text that only its messages contain.
     private record Tenant(Api api, String marker, List<Chat> chats) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void noOrganizationMeetsAnothersWhateverTheirIds(long seed) {
-        var tenants = neighbours(seed);
+    void organizationsWithSimilarIdsShareNoData(long seed) {
+        var tenants = tenantsWithSimilarIds(seed);
         for (var tenant : tenants) {
-            tenant.chats().forEach(chat -> say(tenant, chat));
+            tenant.chats().forEach(chat -> send(tenant, chat));
         }
         for (var tenant : tenants) {
-            tenant.chats().forEach(chat -> assertHasItsOwn(tenant, chat, tenants, seed));
+            tenant.chats().forEach(chat -> assertHasOnlyItsOwnChat(tenant, chat, tenants, seed));
         }
         assertKeysApart(tenants, seed);
     }
 
-    private List<Tenant> neighbours(long seed) {
+    private List<Tenant> tenantsWithSimilarIds(long seed) {
         var random = new Random(seed);
         var root = "t" + Long.toHexString(run.nextLong());
         var tails = new ArrayList<>(TAILS);
@@ -68,7 +68,7 @@ class TenantIsolationTest {
             var api = stack.disabledOrganization(root + tail);
             stack.organizations().setChatReplayEnabled(api.organizationId(), true);
             var marker = "said-by-" + Long.toHexString(random.nextLong());
-            // The last one stands alone: a session that no other has.
+            // No other organization has the last session.
             var chats = new ArrayList<Chat>();
             sessions.subList(0, 3).forEach(session -> chats.add(chat("s" + session, marker, random.nextBoolean())));
             chats.add(chat("only" + tail + "x", marker, true));
@@ -84,8 +84,8 @@ class TenantIsolationTest {
         return ended ? chat.ended() : chat;
     }
 
-    /// Every other organization speaks over the bus, where it names itself.
-    private void say(Tenant tenant, Chat chat) {
+    /// Sends a chat over HTTP or over the bus, depending on the organization. An event on the bus names its organization.
+    private void send(Tenant tenant, Chat chat) {
         if (tenant.marker().hashCode() % 2 == 0) {
             tenant.api().send(chat);
             return;
@@ -97,7 +97,7 @@ class TenantIsolationTest {
         }
     }
 
-    private static void assertHasItsOwn(Tenant tenant, Chat chat, List<Tenant> tenants, long seed) {
+    private static void assertHasOnlyItsOwnChat(Tenant tenant, Chat chat, List<Tenant> tenants, long seed) {
         var ended = chat.last().get("type").asText().equals("session.ended");
         await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).ignoreExceptions()
                 .untilAsserted(() -> {
@@ -128,7 +128,7 @@ class TenantIsolationTest {
         }
     }
 
-    /// Every key under which something is kept that an organization has said or of a session that it has.
+    /// Returns the keys of all rows and objects with the messages or sessions of an organization.
     private Set<String> keys(Tenant tenant) {
         var keys = new TreeSet<String>();
         var log = stack.embedded().variable("CHAT_LOG_TABLE");
@@ -160,7 +160,7 @@ class TenantIsolationTest {
     }
 
     @Test
-    void overHttpAnEventThatNamesAnotherOrganizationIsRefusedWithItsWholeBatch() {
+    void httpBatchWithEventOfAnotherOrganizationIsRefused() {
         var victim = stack.organization();
         var attacker = stack.organization();
         var chat = new Chat().started().sent("m-1", "mine").sent("m-2", "forged");
@@ -174,7 +174,7 @@ class TenantIsolationTest {
     }
 
     @Test
-    void theOrganizationOfACallIsThatOfItsCredentialsWhateverElseItSays() {
+    void organizationOfCallIsTakenFromCredentialsOnly() {
         var victim = stack.organization();
         var attacker = stack.organization();
         var chat = new Chat().started().sent("m-1", "secret").ended();

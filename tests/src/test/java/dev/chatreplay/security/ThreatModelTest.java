@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `docs/security.md` names its witnesses; none of them may have gone.
+/// Checks that the tests that `docs/security.md` names exist.
 class ThreatModelTest {
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)#(\\w+)`");
 
@@ -23,7 +23,7 @@ class ThreatModelTest {
 
     @ParameterizedTest
     @MethodSource("namedTests")
-    void everyTestThatItNamesExists(String named) throws IOException {
+    void everyNamedTestExists(String named) throws IOException {
         var match = TEST.matcher(named);
         assertThat(match.matches()).isTrue();
         try (var files = Files.walk(Project.file("."))) {
@@ -35,12 +35,12 @@ class ThreatModelTest {
     }
 
     @Test
-    void itIsNotWithoutWitnesses() throws IOException {
+    void documentNamesManyTests() throws IOException {
         assertThat(namedTests()).hasSizeGreaterThan(30);
     }
 
     @Test
-    void everyClassOfTheSuiteIsAWitness() throws IOException {
+    void documentNamesEverySecurityTestClass() throws IOException {
         var text = Files.readString(Project.file("docs/security.md"));
         try (var suite = Files.list(Project.file("tests/src/test/java/dev/chatreplay/security"))) {
             assertThat(suite.map(file -> file.getFileName().toString().replace(".java", ""))

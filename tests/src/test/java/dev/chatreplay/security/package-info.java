@@ -1,4 +1,4 @@
-/// What `docs/security.md` promises: one test class for each way in or out.
+/// Tests the promises of `docs/security.md`, with one class for each way in or out.
 @NullMarked
 package dev.chatreplay.security;
 

@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 
-/// The calls to AWS that a function can make: every method of ours that can be reached from its handler, with the variables
-/// that name what it works on.
+/// Finds the AWS calls that a function can make. It follows every method of the project that its handler can reach, and finds the
+/// variables that name the resources of each method.
 ///
-/// A method works on what its object holds the name of, or of what it asks for a `tableKey`; else on what its caller
-/// works on, or on what the maker of its object did. So `Batches`, which knows no table, reads Sessions when Sessions
-/// calls it, and the writer that ExportBucket makes writes to the bucket whoever calls it.
+/// A method uses the resource whose name its object holds, or the object whose `tableKey` it calls. Otherwise it uses the resource of its
+/// caller, or of the creator of its object. For example, `Batches` has no table: it reads Sessions when Sessions calls it. The writer that
+/// ExportBucket creates writes to the bucket for every caller.
 final class CallGraph {
     private static final String OURS = "dev.chatreplay.";
     private static final Set<String> NO_CALLS = Set.of("builder", "create", "close");
@@ -33,15 +33,15 @@ final class CallGraph {
     private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.chatreplay");
 
-    /// A call to AWS.
+    /// An AWS call.
     ///
-    /// @param service as the SDK's packages name it: `dynamodb`
-    /// @param method of the client
+    /// @param service the service, as in the SDK's package name: `dynamodb`
+    /// @param method the method of the client
     record AwsCall(String service, String method) {}
 
     private record Step(JavaCodeUnit unit, Set<String> variables) {}
 
-    /// The names of all classes that Lambda could call.
+    /// Returns the names of all classes that Lambda can call.
     Set<String> handlers() {
         return classes.stream()
                 .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
@@ -51,7 +51,7 @@ final class CallGraph {
                 .map(JavaClass::getName).collect(Collectors.toSet());
     }
 
-    /// The calls that a function can make, and the variables that name what each is for.
+    /// Returns the calls that a function can make, and the variables that name their resources.
     Map<AwsCall, Set<String>> callsFrom(Class<?> handler) throws ReflectiveOperationException {
         var calls = new HashMap<AwsCall, Set<String>>();
         var steps = reachableFrom(handler, Wiring.variablesHeldBy(handler));
@@ -59,23 +59,23 @@ final class CallGraph {
             targets(step.unit()).flatMap(target -> awsCall(target).stream()).forEach(call -> {
                 var variables = ofService(call.service(), step.variables());
                 calls.computeIfAbsent(call, _ -> new HashSet<>())
-                        .addAll(variables.isEmpty() ? ofMakers(call.service(), step, steps) : variables);
+                        .addAll(variables.isEmpty() ? ofCreators(call.service(), step, steps) : variables);
             });
         }
         return calls;
     }
 
-    private static Set<String> ofMakers(String service, Step step, Set<Step> steps) {
-        return steps.stream().filter(making -> making.unit().isConstructor())
-                .filter(making -> making.unit().getOwner().equals(step.unit().getOwner()))
-                .flatMap(making -> ofService(service, making.variables()).stream()).collect(Collectors.toSet());
+    private static Set<String> ofCreators(String service, Step step, Set<Step> steps) {
+        return steps.stream().filter(creation -> creation.unit().isConstructor())
+                .filter(creation -> creation.unit().getOwner().equals(step.unit().getOwner()))
+                .flatMap(creation -> ofService(service, creation.variables()).stream()).collect(Collectors.toSet());
     }
 
     private static Set<String> ofService(String service, Set<String> variables) {
         return variables.stream().filter(variable -> Wiring.isOf(service, variable)).collect(Collectors.toSet());
     }
 
-    /// Whoever calls this method, by its full name.
+    /// Returns the full names of all methods that call this method.
     Set<String> callersOf(Class<?> owner, String method) {
         return classes.stream().flatMap(type -> type.getCodeUnits().stream())
                 .filter(unit -> targets(unit).anyMatch(target -> isOf(target, owner, method)))
@@ -112,13 +112,13 @@ final class CallGraph {
         return asked.isEmpty() ? ofCaller : asked;
     }
 
-    /// What a method calls or refers to, its lambdas included.
+    /// Returns the methods that a method calls or refers to, including its lambdas.
     private static Stream<CodeUnitAccessTarget> targets(JavaCodeUnit unit) {
         return Stream.concat(unit.getCallsFromSelf().stream(), unit.getCodeUnitReferencesFromSelf().stream())
                 .map(access -> (CodeUnitAccessTarget) access.getTarget());
     }
 
-    /// The methods of ours that a call can come to. Whoever makes an object lets the JDK and the SDK call it, too.
+    /// Returns the project's methods that a call can reach. After a constructor call, the JDK and the SDK can also call the new object.
     private static Stream<JavaCodeUnit> implementations(CodeUnitAccessTarget target) {
         var unit = target.resolveMember().filter(member -> member.getFullName().startsWith(OURS));
         if (unit.isEmpty()) {
@@ -148,7 +148,7 @@ final class CallGraph {
                 && !NO_CALLS.contains(target.getName());
     }
 
-    /// The call that a method makes to AWS. Whoever has a link that was signed makes the call that it is for, as who signed it.
+    /// Returns the AWS call of a method. A signed link counts as a call, because it needs the permission of its signer.
     private static Optional<AwsCall> awsCall(CodeUnitAccessTarget target) {
         if (target.getOwner().isEquivalentTo(AwsV4HttpSigner.class) && target.getName().equals("sign")) {
             return Optional.of(new AwsCall("s3", "getObject"));

@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// That a function may do something.
+/// One permission of a function.
 ///
-/// @param action as IAM names it: `dynamodb:GetItem`
-/// @param resource the logical id of what to, or `*`
+/// @param action the IAM action: `dynamodb:GetItem`
+/// @param resource the logical id of the resource, or `*`
 record Permission(String action, String resource) {
-    /// The calls that IAM has another name for, or none of their own
+    /// The IAM actions of calls whose action has another name
     /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html>,
     /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-using-identity-based-policies.html>).
     private static final Map<String, String> ACTIONS = Map.of(
@@ -33,7 +33,7 @@ record Permission(String action, String resource) {
 
     private static final Pattern ARN_IN_TEXT = Pattern.compile("\\$\\{(\\w+)\\.Arn}.*");
 
-    /// What the role of a function allows.
+    /// Returns the permissions in the role of a function.
     static Set<Permission> allowed(Template template, String function) {
         var role = template.property(function, "Role").requiredAt("/Fn::GetAtt/0").asText();
         var permissions = new HashSet<Permission>();
@@ -41,7 +41,7 @@ record Permission(String action, String resource) {
             for (var statement : policy.requiredAt("/PolicyDocument/Statement")) {
                 if (!statement.required("Effect").asText().equals("Allow") || statement.has("Condition")) {
                     throw new IllegalArgumentException(
-                            role + " has a statement that this test can't judge: " + statement);
+                            role + " has a statement that this test cannot check: " + statement);
                 }
                 elements(statement.required("Action")).forEach(
                         action -> elements(statement.required("Resource")).map(Permission::logicalId)
@@ -51,7 +51,7 @@ record Permission(String action, String resource) {
         return permissions;
     }
 
-    /// What a function needs that makes these calls: for them, and for what Lambda does in its name.
+    /// Returns the permissions that a function needs: for its calls, and for the calls that Lambda makes with its role.
     static Set<Permission> needed(Template template, String function, Map<AwsCall, Set<String>> calls) {
         var permissions = new HashSet<Permission>();
         calls.forEach((call, variables) -> permissions.addAll(of(call, variables, template.variables(function))));
@@ -70,10 +70,10 @@ record Permission(String action, String resource) {
         return permissions;
     }
 
-    /// What a call needs. It is not made on what the template sets no variable for.
+    /// Returns the permissions that a call needs. The function does not make the call for a variable that the template does not set.
     private static Set<Permission> of(AwsCall call, Set<String> variables, Map<String, JsonNode> set) {
         if (variables.isEmpty()) {
-            throw new IllegalStateException("no variable was found that names what " + call + " is for");
+            throw new IllegalStateException("no variable names the resource of " + call);
         }
         var method = call.method().replaceFirst("Paginator$", "");
         var action = call.service() + ":" + Character.toUpperCase(method.charAt(0)) + method.substring(1);
@@ -86,7 +86,7 @@ record Permission(String action, String resource) {
         return oneOrMore.isArray() ? StreamSupport.stream(oneOrMore.spliterator(), false) : Stream.of(oneOrMore);
     }
 
-    /// The resource that an ARN is of; keys within a bucket count as the bucket.
+    /// Returns the resource of an ARN. The ARN of keys in a bucket counts as the bucket.
     private static String logicalId(JsonNode arn) {
         if (arn.path("Fn::GetAtt").path(1).asText().equals("Arn")) {
             return arn.at("/Fn::GetAtt/0").asText();

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// What `template.yaml` says of the functions is what their code is and does, no less and no more.
+/// Tests that `template.yaml` describes exactly the handlers, variables and permissions of the functions' code.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TemplateAndCodeTest {
-    /// Of what is not deployed yet.
+    /// Variables of resources that the template does not have yet.
     private static final Set<String> NOT_SET = Set.of("WEBHOOK_QUEUE_URL");
 
     private final Template template = Template.packaged();
@@ -35,20 +35,20 @@ class TemplateAndCodeTest {
     private final Map<String, Map<AwsCall, Set<String>>> calls = new HashMap<>();
 
     @BeforeAll
-    void walk() throws ReflectiveOperationException {
+    void findCalls() throws ReflectiveOperationException {
         for (var function : template.functions()) {
             calls.put(function, graph.callsFrom(handler(template, function)));
         }
     }
 
     @Test
-    void everyHandlerIsDeployedAndEveryDeployedOneIsThere() {
+    void templateHasExactlyHandlersOfCode() {
         assertThat(template.functions()).extracting(id -> template.property(id, "Handler").asText())
                 .containsExactlyInAnyOrderElementsOf(graph.handlers());
     }
 
     @Test
-    void aFunctionTakesWhatCallsIt() throws ReflectiveOperationException {
+    void handlerTypesMatchEventSources() throws ReflectiveOperationException {
         for (var source : template.eventSources("HttpApi")) {
             assertThat(RequestStreamHandler.class).isAssignableFrom(Class.forName(source.handler()));
             assertThat(source.properties().required("PayloadFormatVersion").asText()).isEqualTo("2.0");
@@ -66,7 +66,7 @@ class TemplateAndCodeTest {
     }
 
     @Test
-    void aQueueHidesAMessageForLongerThanItsFunctionRuns() {
+    void visibilityTimeoutIsLongerThanFunctionTimeout() {
         for (var source : template.eventSources("SQS")) {
             var queue = source.properties().requiredAt("/Queue/Fn::GetAtt/0").asText();
             assertThat(template.property(queue, "VisibilityTimeout").asInt()).as(queue)
@@ -75,7 +75,7 @@ class TemplateAndCodeTest {
     }
 
     @Test
-    void whatIsGivenUpIsGivenUpWithItsReasonBeforeSqsDoesItWithoutOne() {
+    void workersDeadLetterBeforeSqsDoes() {
         assertThat(template.property("EventsQueue", "RedrivePolicy/maxReceiveCount").asInt())
                 .isGreaterThan(EventQueueConsumer.MAX_RECEIVE_COUNT);
         assertThat(template.property("CompactionQueue", "RedrivePolicy/maxReceiveCount").asInt())
@@ -83,7 +83,7 @@ class TemplateAndCodeTest {
     }
 
     @Test
-    void everyVariableThatIsReadIsSetAndNoOtherOne() throws ReflectiveOperationException {
+    void templateSetsExactlyVariablesThatCodeReads() throws ReflectiveOperationException {
         for (var function : template.functions()) {
             assertThat(template.variables(function).keySet()).as(function)
                     .doesNotContainAnyElementsOf(NOT_SET)
@@ -93,7 +93,7 @@ class TemplateAndCodeTest {
     }
 
     @Test
-    void theEnvironmentIsReadInOnePlaceOnly() {
+    void onlyHandlersReadEnvironment() {
         assertThat(graph.callersOf(System.class, "getenv"))
                 .filteredOn(caller -> !caller.startsWith("dev.chatreplay.cli."))
                 .containsExactlyInAnyOrderElementsOf(
@@ -101,7 +101,7 @@ class TemplateAndCodeTest {
     }
 
     @Test
-    void aFunctionMayDoWhatItDoesAndNothingElse() {
+    void functionRoleAllowsExactlyItsCalls() {
         for (var function : template.functions()) {
             assertThat(missing(template, function)).as("missing in the role of %s", function).isEmpty();
             assertThat(unused(template, function)).as("unused in the role of %s", function).isEmpty();
@@ -109,15 +109,15 @@ class TemplateAndCodeTest {
     }
 
     @Test
-    void everyPermissionThatIsTakenAwayIsMissed() {
+    void everyRemovedPermissionIsReportedMissing() {
         for (var function : template.functions()) {
             var statements = statements(template, function);
             for (int s = 0; s < statements.size(); s++) {
                 for (int a = 0; a < actions(statements.get(s)).size(); a++) {
                     int statement = s;
                     int action = a;
-                    var poorer = changed(copy -> actions(statements(copy, function).get(statement)).remove(action));
-                    assertThat(missing(poorer, function)).extracting(Permission::action)
+                    var reduced = changed(copy -> actions(statements(copy, function).get(statement)).remove(action));
+                    assertThat(missing(reduced, function)).extracting(Permission::action)
                             .containsExactly(actions(statements.get(s)).get(a).asText());
                 }
             }
@@ -125,11 +125,11 @@ class TemplateAndCodeTest {
     }
 
     @Test
-    void everyPermissionThatIsAddedIsNoticed() {
+    void everyAddedPermissionIsReportedUnused() {
         for (var function : template.functions()) {
-            var richer = changed(copy -> actions(statements(copy, function).getFirst()).add("dynamodb:Scan"));
-            assertThat(unused(richer, function)).extracting(Permission::action).containsExactly("dynamodb:Scan");
-            assertThat(missing(richer, function)).isEmpty();
+            var extended = changed(copy -> actions(statements(copy, function).getFirst()).add("dynamodb:Scan"));
+            assertThat(unused(extended, function)).extracting(Permission::action).containsExactly("dynamodb:Scan");
+            assertThat(missing(extended, function)).isEmpty();
         }
     }
 

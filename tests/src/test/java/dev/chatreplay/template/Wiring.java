@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/// Which environment variables the code reads, and which objects of a function hold what: a handler is made with the name of each
-/// variable as its value, and then looked through.
+/// Finds the environment variables that the code reads, and the objects that hold their values. It creates a handler with each variable's
+/// name as its value, and then inspects the handler's objects.
 final class Wiring {
-    /// How the names of the variables end that name something of a service.
+    /// The suffixes of variables that name a service's resources.
     private static final Map<String, String> ENDINGS = Map.of("dynamodb", "_TABLE", "s3", "_BUCKET", "sqs",
             "_QUEUE_URL");
 
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
 
-    /// An environment in which each variable has its own name as its value, and that remembers what it was asked for.
+    /// An environment in which the value of each variable is its own name. It records the names that the code reads.
     private static final class Names extends AbstractMap<String, String> {
         final Set<String> read = new LinkedHashSet<>();
 
@@ -39,22 +39,22 @@ final class Wiring {
         public @Nullable String get(@Nullable Object name) {
             var text = String.valueOf(name);
             read.add(text);
-            // Numbers have defaults, and a name would be none.
+            // Other variables are numbers with defaults, and a name is not a number.
             return ENDINGS.values().stream().anyMatch(text::endsWith) ? text : null;
         }
 
         @Override
         public Set<Entry<String, String>> entrySet() {
-            throw new UnsupportedOperationException("the configuration is to be read by name");
+            throw new UnsupportedOperationException("read the variables by name");
         }
     }
 
-    /// Whether a variable names something of this service: a table of `dynamodb`, a bucket of `s3`, a queue of `sqs`.
+    /// Returns whether a variable names a resource of a service: a table of `dynamodb`, a bucket of `s3`, a queue of `sqs`.
     static boolean isOf(String service, String variable) {
         return variable.endsWith(Objects.requireNonNull(ENDINGS.get(service), service));
     }
 
-    /// The variables that a function reads when Lambda makes it.
+    /// Returns the variables that a function reads when Lambda creates it.
     static Set<String> variablesReadBy(Class<?> handler) throws ReflectiveOperationException {
         var names = new Names();
         make(handler, names, _ -> {
@@ -62,11 +62,11 @@ final class Wiring {
         return Set.copyOf(names.read);
     }
 
-    /// The variables whose values the objects of each class hold in the handler, by the name of the class.
+    /// Returns the variables whose values the handler's objects hold, by the class name of the objects.
     static Map<String, Set<String>> variablesHeldBy(Class<?> handler) throws ReflectiveOperationException {
         var held = new HashMap<String, Set<String>>();
         var names = new Names();
-        make(handler, names, made -> lookThrough(made, names.read, held,
+        make(handler, names, made -> inspect(made, names.read, held,
                 Collections.newSetFromMap(new IdentityHashMap<>())));
         return held;
     }
@@ -80,7 +80,7 @@ final class Wiring {
         }
     }
 
-    private static void lookThrough(Object object, Set<String> names, Map<String, Set<String>> held,
+    private static void inspect(Object object, Set<String> names, Map<String, Set<String>> held,
             Set<Object> seen) {
         if (!seen.add(object)) {
             return;
@@ -90,12 +90,12 @@ final class Wiring {
                 var value = value(field, object);
                 text(value, names).ifPresent(text -> held
                         .computeIfAbsent(object.getClass().getName(), _ -> new HashSet<>()).add(text));
-                objects(value).forEach(one -> lookThrough(one, names, held, seen));
+                objects(value).forEach(one -> inspect(one, names, held, seen));
             }
         }
     }
 
-    /// The objects of ours that a value is or has: the routes of a table are in a map.
+    /// Returns the project's objects in a value. The routes of a route table are in a map.
     private static Stream<Object> objects(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> map -> map.values().stream().flatMap(Wiring::objects);
@@ -117,7 +117,7 @@ final class Wiring {
         }
     }
 
-    /// The variable that a value is the name of, if it is one.
+    /// Returns the variable whose name is the value, if there is one.
     private static Optional<String> text(@Nullable Object value, Set<String> names) {
         return switch (value) {
             case String text when names.contains(text) -> Optional.of(text);

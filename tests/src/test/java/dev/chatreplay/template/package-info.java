@@ -1,5 +1,5 @@
-/// `template.yaml` against the code: handlers, variables and permissions, found out from the bytecode and compared without running
-/// anything on AWS.
+/// Compares `template.yaml` with the code: handlers, variables and permissions. The tests read them from the bytecode and need no AWS
+/// account.
 @NullMarked
 package dev.chatreplay.template;
 

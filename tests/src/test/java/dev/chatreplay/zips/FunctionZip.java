@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// The content of a function's zip: the runtime class path that Maven resolved for the function. Maven writes it before it packages,
-/// so `mvn test` can read it too. The entries of our own modules are then folders of classes instead of jars.
+/// The content of a function's zip: the runtime class path that Maven resolved for the function. Maven writes the class path before the
+/// package phase, so `mvn test` can also read it. The project's own modules are then folders of classes instead of jars.
 ///
-/// @param classPath jars and folders of classes, the function's own first
+/// @param classPath jars and folders of classes, with the function's own classes first
 record FunctionZip(List<Path> classPath) {
 
     /// Reads the class path of a function.
     ///
-    /// @param name of its folder
+    /// @param name the name of its folder
     static FunctionZip of(String name) throws IOException {
         var target = Project.file("functions/" + name + "/target");
         var classPath = new ArrayList<Path>();
@@ -28,12 +28,12 @@ record FunctionZip(List<Path> classPath) {
         return new FunctionZip(classPath);
     }
 
-    /// The names of its jars without versions, sorted.
+    /// Returns the sorted names of its jars, without versions.
     List<String> jars() {
         return classPath.stream().map(FunctionZip::jar).sorted().toList();
     }
 
-    /// The zip without the jars whose names match.
+    /// Returns the zip without the jars whose names match.
     FunctionZip without(Predicate<String> jar) {
         return new FunctionZip(classPath.stream().filter(entry -> !jar.test(jar(entry))).toList());
     }

@@ -17,11 +17,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Follows the references of a handler: through all classes of ours, and one step into the libraries. It follows whole classes, not
-/// calls, because the JVM may load what any method of a class refers to when it verifies the class.
+/// Follows the references of a handler through the project's classes, and one step into the libraries. It follows the references of
+/// whole classes, not calls. The reason is that the JVM may load any class to which a method refers when it verifies the method's class.
 final class ReachableClasses {
     private static final String OURS = "dev/chatreplay/";
-    /// `Ljava/lang/String;` within a descriptor
+    /// A class in a descriptor: `Ljava/lang/String;`.
     private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([\\w/$]+);");
 
     private final Set<String> reached = new HashSet<>();
@@ -29,10 +29,10 @@ final class ReachableClasses {
 
     private ReachableClasses() {}
 
-    /// The classes that a handler reaches and its zip lacks, each with the class that refers to it.
+    /// Returns the classes that a handler reaches but its zip lacks, each with the class that refers to it.
     static Set<String> missing(String handler, FunctionZip zip) throws IOException {
         var classes = new ReachableClasses();
-        // Beside the zip there is the Java platform alone: the class path of this test has everything.
+        // The parent has only the Java platform, because the class path of this test has all libraries.
         try (var loader = new URLClassLoader(urls(zip), ClassLoader.getPlatformClassLoader())) {
             classes.follow(handler.replace('.', '/'), loader);
         }

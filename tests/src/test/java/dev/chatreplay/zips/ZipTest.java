@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A zip holds what its function uses: it costs start time, and what a function does not use it should not be able to do.
+/// Tests that the zip of each function has exactly the libraries that the function uses. Other libraries would increase its start time
+/// and its attack surface.
 class ZipTest {
     private static final Template TEMPLATE = Template.packaged();
 
@@ -19,10 +20,10 @@ class ZipTest {
         return TEMPLATE.functions();
     }
 
-    /// `functions/<name>/jars.txt` lists them, so that a change to it is seen in a review.
+    /// Compares the jars with `functions/<name>/jars.txt`, so that a review shows each change of this list.
     @ParameterizedTest
     @MethodSource("functions")
-    void zipHoldsTheJarsOfItsList(String function) throws IOException {
+    void zipHasJarsOfItsList(String function) throws IOException {
         var list = Project.file("functions/" + Project.folderOf(function) + "/jars.txt");
         assertThat(zip(function).jars()).as("%s", list).containsExactlyElementsOf(Files.readAllLines(list));
     }
@@ -34,14 +35,14 @@ class ZipTest {
     }
 
     @Test
-    void aMissingLibraryIsNoticed() throws IOException {
+    void missingLibraryIsReported() throws IOException {
         var zip = zip("CompactSessionChat").without("commons-csv"::equals);
         assertThat(ReachableClasses.missing(handler("CompactSessionChat"), zip))
                 .anyMatch(reference -> reference.startsWith("org/apache/commons/csv/"));
     }
 
     @Test
-    void aMissingModuleIsNoticed() throws IOException {
+    void missingModuleIsReported() throws IOException {
         var zip = zip("PostEvents").without("chat-replay-ingest"::equals);
         assertThat(ReachableClasses.missing(handler("PostEvents"), zip))
                 .anyMatch(reference -> reference.startsWith("dev/chatreplay/ingest/"));

@@ -1,4 +1,4 @@
-/// What the zips of the functions hold: the libraries that each function uses, and no others.
+/// Tests the content of the functions' zips: the libraries that each function uses, and no others.
 @NullMarked
 package dev.chatreplay.zips;
 

@@ -13,17 +13,17 @@ import org.crac.Core;
 import org.crac.Resource;
 import org.junit.jupiter.api.Test;
 
-/// The hooks of the HTTP functions: they succeed, or a deployment would fail, and leave no trace.
-class RehearsalTest {
+/// Tests the SnapStart hooks of the HTTP functions: they succeed and call no AWS service. A failing hook would fail the deployment.
+class PrimingTest {
     @Test
-    void gettingAChatIsRehearsedWithoutACallToAws() throws Exception {
-        rehearse((stack, aws) -> new GetSessionChat(Environment.of(stack.embedded().environment()), aws,
+    void primingGetSessionChatMakesNoAwsCall() throws Exception {
+        prime((stack, aws) -> new GetSessionChat(Environment.of(stack.embedded().environment()), aws,
                 Clock.systemUTC()));
     }
 
     @Test
-    void postingEventsIsRehearsedWithoutACallToAws() throws Exception {
-        rehearse(
+    void primingPostEventsMakesNoAwsCall() throws Exception {
+        prime(
                 (stack, aws) -> new PostEvents(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC()));
     }
 
@@ -31,7 +31,7 @@ class RehearsalTest {
         Resource function(Stack stack, AwsClients aws);
     }
 
-    private static void rehearse(Wiring wiring) throws Exception {
+    private static void prime(Wiring wiring) throws Exception {
         var faults = new Faults();
         var stack = Stack.shared();
         try (var aws = Stack.clients(stack.embedded().environment(), faults)) {

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
-/// Rule 7: the latest version of an export is announced at least once.
+/// Tests that the latest version of an export is announced at least once.
 class AnnouncementTest extends ProtocolTest {
     private List<Message> announcements() {
         return harness.receiveAll(harness.webhookQueueUrl);
     }
 
     @Test
-    void anExportIsAnnouncedByItsOrganizationSessionAndVersion() {
+    void announcementNamesOrganizationSessionAndVersion() {
         announcements();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -27,7 +27,7 @@ class AnnouncementTest extends ProtocolTest {
     }
 
     @Test
-    void anAnnouncementSaysWhatItIsOfAndIsMadeOnce() {
+    void announcementIsSentOnceWithItsId() {
         announcements();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -40,7 +40,7 @@ class AnnouncementTest extends ProtocolTest {
     }
 
     @Test
-    void aNewVersionIsAnnouncedToo() {
+    void newVersionIsAnnounced() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         harness.compactAll();
@@ -53,7 +53,7 @@ class AnnouncementTest extends ProtocolTest {
     }
 
     @Test
-    void whatCouldNotBeAnnouncedIsAnnouncedTheNextTime() {
+    void failedAnnouncementIsSentOnRedelivery() {
         announcements();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -61,7 +61,7 @@ class AnnouncementTest extends ProtocolTest {
                 && send.queueUrl().equals(harness.webhookQueueUrl));
         var request = requestsFor(chat).getFirst();
         assertThat(harness.compact(request)).isFalse();
-        assertThat(harness.export(api, chat.sessionId())).as("the export itself is there").isPresent();
+        assertThat(harness.export(api, chat.sessionId())).as("the export is committed").isPresent();
         assertThat(announcements()).isEmpty();
 
         harness.faults.heal();

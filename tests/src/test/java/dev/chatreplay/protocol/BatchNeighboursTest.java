@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
-/// Rule 12: a failure of one session's work never fails its neighbours in a batch of the bus.
+/// Tests that a failure of one session's work never fails the other sessions in a batch of the events queue.
 class BatchNeighboursTest extends ProtocolTest {
     private static final Duration CALL = Duration.ofSeconds(55);
     private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -52,7 +52,7 @@ class BatchNeighboursTest extends ProtocolTest {
     private Duration time = CALL;
     private int receiveCount;
 
-    /// The session that fails, one of the same organization, one of another.
+    /// The session that fails, a session of the same organization, and a session of another organization.
     private Chat failing = new Chat();
     private Chat sibling = new Chat();
     private Chat foreign = new Chat();
@@ -67,14 +67,14 @@ class BatchNeighboursTest extends ProtocolTest {
         foreign = new Chat();
     }
 
-    private void tellWholeSessions() {
+    private void putWholeSessions() {
         for (var chat : List.of(failing, sibling, foreign)) {
             chat.started().sent("m-1", "hello").sent("m-2", "there").ended();
         }
         putAllFrom(0);
     }
 
-    private void tellLateEvents() {
+    private void putLateEvents() {
         for (var chat : List.of(failing, sibling, foreign)) {
             (chat == foreign ? stranger : api).send(chat.started().sent("m-1", "hello").ended());
         }
@@ -86,7 +86,7 @@ class BatchNeighboursTest extends ProtocolTest {
         putAllFrom(3);
     }
 
-    /// Message `i` of the batch is of the failing session, its sibling or the foreign one, in turn.
+    /// Puts events into the batch in turn: of the failing session, its sibling and the foreign session.
     private void putAllFrom(int first) {
         for (int i = first; i < failing.events().size(); i++) {
             put(api, failing.events().get(i));
@@ -110,7 +110,7 @@ class BatchNeighboursTest extends ProtocolTest {
         }
     }
 
-    /// Only the messages of the failing session have failed; once the fault has passed, they too are recorded.
+    /// Asserts that only the messages of the failing session fail, and that they are recorded after the fault.
     private void assertOnlyOneFails(ExecutionInterceptor fault) {
         assertOnlyOneIs(Outcome.Failed.class, consume(fault));
         assertNeighboursAreWhole();
@@ -143,9 +143,9 @@ class BatchNeighboursTest extends ProtocolTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 9})
-    void unreadableSessionRowFailsOnlyItsOwnMessages(int count) {
+    void unreadableSessionRowFailsOnlyItsMessages(int count) {
         receiveCount = count;
-        tellLateEvents();
+        putLateEvents();
         var row = harness.row(api, failing.sessionId());
         damage(harness.stack.variable("SESSIONS_TABLE"), row, "meetingId");
         assertOnlyOneIs(count == 1 ? Outcome.Failed.class : Outcome.DeadLettered.class, consume(new Faults()));
@@ -155,7 +155,7 @@ class BatchNeighboursTest extends ProtocolTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 9})
-    void unreadableOrganizationRowFailsOnlyItsOwnMessages(int count) {
+    void unreadableOrganizationRowFailsOnlyItsMessages(int count) {
         receiveCount = count;
         var damaged = harness.organization();
         for (int i = 0; i < 2; i++) {
@@ -183,38 +183,38 @@ class BatchNeighboursTest extends ProtocolTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UNPROCESSED", "THROTTLED", "REFUSED"})
-    void hotPartitionOfOneSessionFailsOnlyItsMessages(Way way) {
+    void hotPartitionFailsOnlyItsMessages(Way way) {
         time = Duration.ofSeconds(20);
-        tellWholeSessions();
+        putWholeSessions();
         assertOnlyOneFails(fails(way, BatchWriteItemRequest.class::isInstance));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"THROTTLED", "REFUSED"})
-    void sessionRowThatCannotBeReadFailsOnlyItsMessages(Way way) {
+    void failedReadOfSessionRowFailsOnlyItsMessages(Way way) {
         time = Duration.ofSeconds(20);
-        tellLateEvents();
+        putLateEvents();
         assertOnlyOneFails(fails(way, DynamoDbRequest.class::isInstance));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"attribute_not_exists(#organizationId)", "#startedAt", "#endedAt"})
     void failedRowUpdateOfOneSessionFailsOnlyItsMessages(String expression) {
-        tellWholeSessions();
+        putWholeSessions();
         assertOnlyOneFails(cutUpdate(expression));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"#logVersion + :one", "#requestedFor"})
     void failedRowUpdateOfOneEndedSessionFailsOnlyItsMessages(String expression) {
-        tellLateEvents();
+        putLateEvents();
         assertOnlyOneFails(cutUpdate(expression));
     }
 
     @Test
     void throttledRowUpdateOfOneSessionFailsOnlyItsMessages() {
         time = Duration.ofSeconds(20);
-        tellLateEvents();
+        putLateEvents();
         assertOnlyOneFails(fails(Way.THROTTLED, UpdateItemRequest.class::isInstance));
     }
 
@@ -228,13 +228,13 @@ class BatchNeighboursTest extends ProtocolTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UNPROCESSED", "REFUSED"})
-    void requestThatSqsDoesNotTakeFailsOnlyItsMessages(Way way) {
-        tellWholeSessions();
+    void requestRefusedBySqsFailsOnlyItsMessages(Way way) {
+        putWholeSessions();
         assertOnlyOneFails(fails(way, SendMessageBatchRequest.class::isInstance));
     }
 
     @Test
-    void sessionsThatHangLeaveTimeForTheOneBehindThem() {
+    void hangingSessionsLeaveTimeForNextSessionInBatch() {
         time = Duration.ofSeconds(30);
         IntStream.range(0, 30).forEach(_ -> put(api, new Chat().started().last()));
         put(stranger, foreign.sent("m-1", "hello").last());
@@ -244,7 +244,7 @@ class BatchNeighboursTest extends ProtocolTest {
                 outcome -> assertThat(outcome).isInstanceOf(Outcome.Failed.class));
     }
 
-    /// Writes to the rows of one organization hang for longer than any test may take.
+    /// Makes each row update of one organization hang, longer than its share of the time.
     private record HangingUpdates(String organizationId) implements ExecutionInterceptor {
         @Override
         public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
@@ -270,7 +270,7 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     @Test
-    void postIsAllOrNothingToItsCaller() {
+    void postFailsWhenOneOfItsSessionsFails() {
         var events = new ArrayList<>(failing.started().sent("m-1", "hello").events());
         events.addAll(sibling.started().sent("m-1", "hello").events());
         harness.httpFaults.cut(request -> request instanceof UpdateItemRequest update
@@ -281,7 +281,7 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     @Test
-    void postToASessionWhoseRowIsUnreadableIsRefused() {
+    void postToSessionWithUnreadableRowIsRefused() {
         api.send(failing.started());
         var row = harness.row(api, failing.sessionId());
         damage(harness.stack.variable("SESSIONS_TABLE"), row, "status");
@@ -315,8 +315,8 @@ class BatchNeighboursTest extends ProtocolTest {
         assertThat(consume(calls).values()).hasSize(100).containsOnly(new Outcome.Recorded());
         var counts = new TreeMap<String, Integer>();
         calls.sent().forEach(request -> counts.merge(request.getClass().getSimpleName(), 1, Integer::sum));
-        assertThat(counts).as("one read of organizations, two of sessions; 80 log entries; a row, a start and an end "
-                + "of ten sessions, a version and a note of five; 15 requests").isEqualTo(Map.of(
+        assertThat(counts).as("1 read of organizations, 2 of sessions; 80 log entries; row, start and end of 10 "
+                + "sessions; raised version and `requestedFor` of 5 sessions; 15 requests").isEqualTo(Map.of(
                         "BatchGetItemRequest", 3, "BatchWriteItemRequest", 4, "UpdateItemRequest", 40,
                         "SendMessageBatchRequest", 2));
     }

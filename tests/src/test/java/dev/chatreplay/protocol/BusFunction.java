@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Calls `consume-events` of a harness with one message at a time. The function has faults of its own.
+/// Calls `consume-events` with one queue message at a time. The faults of this function affect no other function of the harness.
 final class BusFunction implements AutoCloseable {
     final Faults faults = new Faults();
     private final ProtocolHarness harness;
@@ -29,17 +29,17 @@ final class BusFunction implements AutoCloseable {
     }
 
     /// Whether the function acknowledges an event that was sent to the queue at `sentAt` and is received for the `receiveCount`th time.
-    boolean isTaken(String body, Instant sentAt, int receiveCount) {
-        return isTaken(body, sentAt, receiveCount, Map.of());
+    boolean isAcknowledged(String body, Instant sentAt, int receiveCount) {
+        return isAcknowledged(body, sentAt, receiveCount, Map.of());
     }
 
-    /// Whether the function acknowledges a dead letter that is redriven now and then received for the `receiveCount`th time.
-    boolean isTakenAfterRedrive(Message letter, int receiveCount) {
-        return isTaken(letter.body(), harness.clock.instant(), receiveCount, LambdaEvents.attributes(letter));
+    /// Whether the function acknowledges a dead letter that was redriven now, at its receipt number `receiveCount`.
+    boolean isAcknowledgedAfterRedrive(Message letter, int receiveCount) {
+        return isAcknowledged(letter.body(), harness.clock.instant(), receiveCount, LambdaEvents.attributes(letter));
     }
 
-    /// The same, for a message with these attributes.
-    boolean isTaken(String body, Instant sentAt, int receiveCount, Map<String, MessageAttribute> attributes) {
+    /// Does the same for a queue message with these attributes.
+    boolean isAcknowledged(String body, Instant sentAt, int receiveCount, Map<String, MessageAttribute> attributes) {
         var message = LambdaEvents.message("message-1", body, sentAt, receiveCount);
         message.setMessageAttributes(attributes);
         return function.handleRequest(LambdaEvents.batch(List.of(message)), TestContext.with(Duration.ofSeconds(60)))
@@ -47,12 +47,12 @@ final class BusFunction implements AutoCloseable {
                 .isEmpty();
     }
 
-    /// Takes the dead letters of events that can be received now.
+    /// Receives the available dead letters of events.
     List<Message> deadLetters() {
         return harness.receiveAll(harness.stack.variable("EVENTS_DEAD_LETTER_QUEUE_URL"));
     }
 
-    /// An attribute of a dead letter.
+    /// Returns an attribute of a dead letter.
     static String attribute(Message letter, String name) {
         return Objects.requireNonNull(letter.messageAttributes().get(name), name).stringValue();
     }

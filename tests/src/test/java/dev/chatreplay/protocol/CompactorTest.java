@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// Rules 3 and 4: one export a version and attempt, written once, committed by the pointer alone; a lost answer to any
-/// of its calls changes nothing.
+/// Tests that a compactor writes one export for each version and attempt, once, and that only the pointer in the row commits it.
+/// A lost answer to any of its calls does not affect the result.
 class CompactorTest extends ProtocolTest {
     private Chat ended() {
         var chat = new Chat().started().sent("m-1", "hello").sent("m-2", "there").edited("m-2", "here").ended();
@@ -26,7 +26,7 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
-    void thePointerNamesACompleteObjectWithTheRecordedHash() throws Exception {
+    void rowNamesCompleteObjectWithRecordedHash() throws Exception {
         var chat = ended();
         harness.compactAll();
 
@@ -46,7 +46,7 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
-    void aCurrentSessionIsNotCompactedAgain() {
+    void compactorSkipsCurrentSession() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
         assertThat(harness.compact(request)).isTrue();
@@ -57,7 +57,7 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
-    void objectsAreWrittenOnlyWhereNoneIs() {
+    void compactorWritesObjectsWithIfNoneMatch() {
         ended();
         harness.compactAll();
         assertThat(harness.faults.sent(PutObjectRequest.class)).hasSize(1)
@@ -65,7 +65,7 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
-    void aFailureReleasesTheLease() {
+    void failedCompactionReleasesItsLease() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
         harness.faults.cut(S3Request.class::isInstance);
@@ -78,7 +78,7 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
-    void aLostAnswerToAnyCallOfTheCompactorChangesNothing() {
+    void lostAnswerToAnyCallDoesNotAffectCompactor() {
         var calls = callsOfOneCompaction();
         for (int lost = 0; lost < calls; lost++) {
             var chat = ended();
@@ -103,7 +103,7 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
-    void aLargeChatIsUploadedInPartsAndALostAnswerToAnyOfThemChangesNothing() {
+    void lostAnswersDoNotAffectMultipartUpload() {
         var chat = new Chat().started();
         IntStream.range(0, 2_000).forEach(i -> chat.sent("m-" + i, "😀".repeat(2_000)));
         for (int from = 0; from < chat.events().size(); from += 100) {
@@ -122,7 +122,7 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
-    void aWorkerWhoseLeaseHasPassedToAnotherDoesNotCommit() {
+    void staleWorkerDoesNotCommit() {
         var chat = ended();
         var slow = requestsFor(chat).getFirst();
         api.send(new Chat(chat.sessionId()).ended());
@@ -140,7 +140,7 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
-    void theCommitEndsTheLease() {
+    void commitReleasesLease() {
         var chat = ended();
         harness.compactAll();
         assertThat(harness.faults.sent(UpdateItemRequest.class)).isNotEmpty();

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 
-/// Rule 5: who meets a lease waits for its end, who finds the log moved asks for another compaction.
+/// Tests that a worker waits for the end of another's lease, and that a compactor requests another compaction when the log has grown.
 class LeaseTest extends ProtocolTest {
     private Chat ended() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
@@ -21,32 +21,32 @@ class LeaseTest extends ProtocolTest {
     }
 
     @Test
-    void whoMeetsALiveLeaseDoesNotAcknowledgeAndComesBackAfterItsEnd() {
+    void compactorKeepsMessageWhileAnotherHoldsLease() {
         var chat = ended();
         var first = requestsFor(chat).getFirst();
         api.send(new Chat(chat.sessionId()).ended());
         var second = requestsFor(chat).getFirst();
         harness.faults.before(PutObjectRequest.class::isInstance,
-                () -> assertThat(harness.compact(second)).as("while the first works").isFalse());
+                () -> assertThat(harness.compact(second)).as("acknowledged while the first works").isFalse());
         assertThat(harness.compact(first)).isTrue();
 
         assertThat(harness.faults.sent(ChangeMessageVisibilityRequest.class)).singleElement().satisfies(change -> {
             assertThat(change.receiptHandle()).isEqualTo(second.receiptHandle());
-            // A call of the harness has 60 s, its lease 5 s more.
+            // A call of the harness has 60 s. Its lease lasts 5 s longer.
             assertThat(change.visibilityTimeout()).isBetween(60, 70);
         });
-        assertThat(harness.compact(second)).as("now there is nothing left to do").isTrue();
+        assertThat(harness.compact(second)).as("acknowledged when no work is left").isTrue();
         assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
     }
 
     @Test
-    void aLeaseEndsByItselfWhenItsWorkerDied() {
+    void leaseOfDeadWorkerExpires() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
         harness.faults.cut(_ -> !harness.faults.sent(UpdateItemRequest.class).isEmpty());
         assertThat(harness.compact(request)).isFalse();
         harness.faults.heal();
-        assertThat(harness.compact(request)).as("the lease is live, nobody could release it").isFalse();
+        assertThat(harness.compact(request)).as("acknowledged while the dead worker's lease is live").isFalse();
 
         harness.clock.pass(Duration.ofSeconds(66));
         assertThat(harness.compact(request)).isTrue();
@@ -54,7 +54,7 @@ class LeaseTest extends ProtocolTest {
     }
 
     @Test
-    void aRecompactionWhoseLeaseIsAnothersLeavesTheOlderExportAndDoesNotAcknowledge() {
+    void recompactionThatLostItsLeaseKeepsOldExportAndMessage() {
         var chat = ended();
         harness.compactAll();
         api.send(chat.edited("m-1", "late").eventsFrom(3));
@@ -82,7 +82,7 @@ class LeaseTest extends ProtocolTest {
     }
 
     @Test
-    void aLogThatMovedDuringTheWorkIsCompactedAgain() {
+    void logThatGrowsDuringCompactionIsCompactedAgain() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
         harness.faults.before(PutObjectRequest.class::isInstance,
@@ -97,7 +97,7 @@ class LeaseTest extends ProtocolTest {
     }
 
     @Test
-    void recompactionsAreAMinuteApart() {
+    void recompactionsStartAtLeastOneMinuteApart() {
         var chat = ended();
         harness.compactAll();
         api.send(chat.edited("m-1", "once more").eventsFrom(3));
@@ -113,17 +113,17 @@ class LeaseTest extends ProtocolTest {
     }
 
     @Test
-    void theSameBytesOnlyRaiseTheVersionOfTheExport() {
+    void recompactionToSameBytesOnlyRaisesExportVersion() {
         var chat = ended();
         harness.compactAll();
         var before = harness.export(api, chat.sessionId()).orElseThrow();
-        api.send(new Chat(chat.sessionId()).edited("m-unknown", "of no consequence").events());
+        api.send(new Chat(chat.sessionId()).edited("m-unknown", "edits no message").events());
         harness.clock.pass(Duration.ofSeconds(61));
         assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
 
         var after = harness.export(api, chat.sessionId()).orElseThrow();
         assertThat(ProtocolHarness.value(after, "logVersion").n()).isEqualTo("2");
-        assertThat(after.get("files")).as("the objects and when they were written").isEqualTo(before.get("files"));
+        assertThat(after.get("files")).as("the objects and their write times").isEqualTo(before.get("files"));
         assertWholeChat(chat);
     }
 }

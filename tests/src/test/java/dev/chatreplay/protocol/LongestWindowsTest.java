@@ -8,10 +8,10 @@ import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Rule 11 where its windows are longest: the late window of a presumed end, then that of its confirmation.
+/// Tests the longest windows: the late window after a presumed end, then the late window after its confirmation.
 class LongestWindowsTest {
     @Test
-    void lateEventIsExportedOnTheLastDayOfTheConfirmedEnd() {
+    void lateEventOnLastDayAfterConfirmedEndIsExported() {
         try (var harness = new ProtocolHarness(s -> s.withConfiguration("LATE_WINDOW_DAYS", "14")
                 .withConfiguration("EXPORT_RETENTION_DAYS", "30"))) {
             var api = harness.organization();

@@ -8,10 +8,12 @@ import dev.chatreplay.reference.ReferenceChat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Rule 4 for the HTTP functions: whichever of their calls loses its answer, callers notice nothing.
+/// Tests that a lost answer to any one AWS call of the HTTP functions does not affect their callers.
 class LostAnswersTest extends ProtocolTest {
-    /// Loses the answer to call number `number`, counted from 0; whether there was such a call.
-    private boolean losing(int number, Runnable calls) {
+    /// Loses the answer to AWS call number `number`, counted from 0.
+    ///
+    /// @return whether that call was made
+    private boolean loseAnswer(int number, Runnable calls) {
         var left = new AtomicInteger(number);
         harness.httpFaults.loseAnswer(_ -> left.getAndDecrement() == 0);
         calls.run();
@@ -24,10 +26,10 @@ class LostAnswersTest extends ProtocolTest {
     }
 
     @Test
-    void producersNoticeNothing() {
+    void lostAnswerDoesNotAffectProducer() {
         for (int lost = 0;; lost++) {
             var chat = chat().ended();
-            var wasLost = losing(lost, () -> api.send(chat));
+            var wasLost = loseAnswer(lost, () -> api.send(chat));
             assertWholeChat(chat);
             if (!wasLost) {
                 assertThat(lost).isGreaterThan(4);
@@ -37,13 +39,13 @@ class LostAnswersTest extends ProtocolTest {
     }
 
     @Test
-    void lateProducersNoticeNothing() {
+    void lostAnswerDoesNotAffectProducerOfLateEvents() {
         for (int lost = 0;; lost++) {
             var chat = chat().ended();
             api.send(chat);
             var before = chat.events().size();
             chat.edited("m-2", "late").sent("m-3", "later");
-            var wasLost = losing(lost, () -> api.send(chat.eventsFrom(before)));
+            var wasLost = loseAnswer(lost, () -> api.send(chat.eventsFrom(before)));
             assertWholeChat(chat);
             if (!wasLost) {
                 assertThat(lost).isGreaterThan(3);
@@ -53,11 +55,11 @@ class LostAnswersTest extends ProtocolTest {
     }
 
     @Test
-    void consumersOfAnEndedSessionNoticeNothing() {
+    void lostAnswerDoesNotAffectConsumerOfEndedSession() {
         for (int lost = 0;; lost++) {
             var chat = chat().ended();
             api.send(chat);
-            var wasLost = losing(lost, () -> assertWholeChat(chat));
+            var wasLost = loseAnswer(lost, () -> assertWholeChat(chat));
             assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
             if (!wasLost) {
                 assertThat(lost).isGreaterThan(10);
@@ -67,11 +69,11 @@ class LostAnswersTest extends ProtocolTest {
     }
 
     @Test
-    void consumersOfALiveSessionNoticeNothing() {
+    void lostAnswerDoesNotAffectConsumerOfLiveSession() {
         for (int lost = 0;; lost++) {
             var chat = chat();
             api.send(chat);
-            var wasLost = losing(lost, () -> {
+            var wasLost = loseAnswer(lost, () -> {
                 var answer = api.chat(chat.sessionId());
                 assertThat(answer.status()).as("%s", answer).isEqualTo(200);
                 assertThat(Api.download(answer)).isEqualTo(ReferenceChat.csv(chat.events()));

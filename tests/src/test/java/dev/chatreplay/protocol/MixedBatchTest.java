@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Rule 9: in a batch of the bus, what can never be recorded keeps nothing that came beside it.
+/// Tests that events that can never be recorded do not fail the other events of a batch from the events queue.
 class MixedBatchTest extends ProtocolTest {
     private final EventQueueConsumer consumer = consumer();
     private final List<BusMessage> batch = new ArrayList<>();
@@ -35,7 +35,7 @@ class MixedBatchTest extends ProtocolTest {
     }
 
     @Test
-    void theGoodOnesBesideLateUnknownAndBrokenOnesAreRecorded() {
+    void validEventsBesideLateUnknownAndBrokenOnesAreRecorded() {
         var closed = new Chat().started().sent("m-1", "in time").ended();
         api.send(closed);
         harness.compactAll();

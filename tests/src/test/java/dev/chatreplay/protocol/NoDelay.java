@@ -6,7 +6,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
-/// Lets messages be received at once: SQS counts a delay by its own clock, not by the test's.
+/// Removes the delay of sent queue messages, because SQS counts a delay by its own clock and not by the test's clock.
 final class NoDelay implements ExecutionInterceptor {
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// The answer 202: somebody else is at it. Asking again does not start anything again.
+/// Tests the answer 202: another worker makes the chat. A repeated call starts no further work.
 class ProcessingTest extends ProtocolTest {
     @Test
-    void whileAWorkerCompactsCallersAreToldToComeBackAndTheWorkIsQueuedOnce() {
+    void callersDuringCompactionGet202AndQueueOneRequest() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
@@ -35,7 +35,7 @@ class ProcessingTest extends ProtocolTest {
     }
 
     @Test
-    void whileASnapshotIsMadeOtherCallersAreToldToComeBack() {
+    void callerDuringSnapshotGets202() {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         var answers = new ArrayList<Answer>();

@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// A stack whose queues nobody polls: the test receives what was asked for and calls the compactor itself, with faults
-/// and a clock in its hand, and no delay of SQS. The HTTP functions and the compactor have faults of their own.
+/// Runs a stack without queue pollers. The test receives the compaction requests and calls the compactor itself.
+/// It controls faults and the clock, and SQS delivers without delay. The HTTP functions and the compactor have separate faults.
 final class ProtocolHarness implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(60);
 
@@ -37,7 +37,7 @@ final class ProtocolHarness implements AutoCloseable {
     final Faults httpFaults = new Faults();
     final Faults faults = new Faults();
     final EmbeddedStack stack;
-    /// Where the compactor announces exports to; the template has no such queue yet.
+    /// The webhook queue, to which the compactor sends announcements. The template has no such queue yet.
     final String webhookQueueUrl;
     private final Stack organizations;
     private final CompactSessionChat compactor;
@@ -61,12 +61,12 @@ final class ProtocolHarness implements AutoCloseable {
         sweeper = new SweepSessions(Environment.of(environment), compactorsClients, clock);
     }
 
-    /// A new enabled organization.
+    /// Creates an enabled organization.
     Api organization() {
         return organizations.organization();
     }
 
-    /// The row of a session as it is stored.
+    /// Reads the row of a session.
     Map<String, AttributeValue> row(Api api, String sessionId) {
         return stack.aws().dynamoDb()
                 .getItem(r -> r.tableName(stack.variable("SESSIONS_TABLE")).consistentRead(true)
@@ -75,17 +75,17 @@ final class ProtocolHarness implements AutoCloseable {
                 .item();
     }
 
-    /// A number of the session's row.
+    /// Reads a number attribute of the session's row.
     long number(Api api, String sessionId, String attribute) {
         return Long.parseLong(value(row(api, sessionId), attribute).n());
     }
 
-    /// The committed export of a session, if there is one.
+    /// Reads the committed export of a session; empty when there is none.
     Optional<Map<String, AttributeValue>> export(Api api, String sessionId) {
         return Optional.ofNullable(row(api, sessionId).get("export")).map(AttributeValue::m);
     }
 
-    /// The file of a format in a committed export.
+    /// Returns the file of a format in a committed export.
     static Map<String, AttributeValue> file(Map<String, AttributeValue> export, String format) {
         return value(value(export, "files").m(), format).m();
     }
@@ -94,19 +94,19 @@ final class ProtocolHarness implements AutoCloseable {
         return Objects.requireNonNull(item.get(attribute), () -> attribute + " is missing in " + item.keySet());
     }
 
-    /// The keys of all objects under a prefix.
+    /// Lists the keys of all objects under a prefix.
     List<String> objects(String prefix) {
         return stack.s3()
                 .listObjectsV2Paginator(r -> r.bucket(stack.variable("EXPORT_BUCKET")).prefix(prefix)).contents()
                 .stream().map(object -> object.key()).toList();
     }
 
-    /// Takes every compaction that can be received now out of the queue.
+    /// Receives all available compaction requests.
     List<Message> compactionRequests() {
         return receiveAll(stack.variable("COMPACTION_QUEUE_URL"));
     }
 
-    /// Takes every message that can be received now.
+    /// Receives all available messages of a queue.
     List<Message> receiveAll(String queueUrl) {
         var all = new ArrayList<Message>();
         List<Message> some;
@@ -119,36 +119,38 @@ final class ProtocolHarness implements AutoCloseable {
         return all;
     }
 
-    /// Calls the compactor with one message; whether it took it. The message stays out of sight either way.
+    /// Calls the compactor with one queue message. The message stays invisible in the queue, even when it is not acknowledged.
+    ///
+    /// @return whether the compactor acknowledged the message
     boolean compact(Message message) {
         return compact(message, CALL);
     }
 
-    /// The same, with so much time for the call.
+    /// Does the same, with `time` for the call.
     boolean compact(Message message, Duration time) {
         try {
             return compactor
                     .handleRequest(LambdaEvents.batch(List.of(LambdaEvents.message(message))), TestContext.with(time))
                     .getBatchItemFailures().isEmpty();
         } catch (SdkException e) {
-            // Lambda takes the failure of a call as the failure of its whole batch.
+            // When an invocation fails, Lambda treats its whole batch as failed.
             return false;
         }
     }
 
-    /// The message as it is when it is received for the `receiveCount`th time.
+    /// Returns the queue message as SQS delivers it for the `receiveCount`th time.
     static Message received(Message message, int receiveCount) {
         var attributes = new HashMap<>(message.attributes());
         attributes.put(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, Integer.toString(receiveCount));
         return message.toBuilder().attributes(attributes).build();
     }
 
-    /// Calls the compactor with all that is asked for.
+    /// Calls the compactor with every available compaction request.
     void compactAll() {
         compactionRequests().forEach(this::compact);
     }
 
-    /// Lets the sweep run.
+    /// Runs the sweep once.
     void sweep() {
         sweeper.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), TestContext.with(CALL));
     }

@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// What the tests of the rules share: one harness a class, healed after each test.
+/// Base class of the protocol tests: one harness for each class. All faults end after each test.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(SharedProtocolHarness.class)
 abstract class ProtocolTest {
@@ -36,27 +36,27 @@ abstract class ProtocolTest {
         SharedProtocolHarness.release(harness);
     }
 
-    /// A call to the table of sessions that is of this kind.
+    /// Matches calls of this kind to the table Sessions.
     Predicate<SdkRequest> onSessions(Class<? extends DynamoDbRequest> kind) {
         var sessions = harness.stack.variable("SESSIONS_TABLE");
         return request -> kind.isInstance(request)
                 && request.getValueForField("TableName", String.class).filter(sessions::equals).isPresent();
     }
 
-    /// Takes the compactions of this chat's session out of the queue that can be received now.
+    /// Receives all available compaction requests and returns those for the session of `chat`.
     List<Message> requestsFor(Chat chat) {
         return harness.compactionRequests().stream()
                 .filter(message -> message.body().contains('"' + chat.sessionId() + '"'))
                 .collect(Collectors.toList());
     }
 
-    /// The version of the committed export.
+    /// Returns the `logVersion` of the committed export.
     long exportedVersion(Chat chat) {
         return Long.parseLong(
                 ProtocolHarness.value(harness.export(api, chat.sessionId()).orElseThrow(), "logVersion").n());
     }
 
-    /// Whatever happened, what was acknowledged is in the file.
+    /// Asserts that GET reports the chat complete and that its file holds exactly the events of `chat`.
     void assertWholeChat(Chat chat) {
         var answer = api.chatWhenReady(chat.sessionId());
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// What a message of the compaction queue says, and what becomes of it.
+/// Tests the content of compaction requests and their handling.
 class QueueMessageTest extends ProtocolTest {
     private Chat ended() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
@@ -35,13 +35,13 @@ class QueueMessageTest extends ProtocolTest {
     }
 
     @Test
-    void itNamesTheSessionAndNothingElse() {
+    void requestHoldsOnlyOrganizationAndSession() {
         var chat = ended();
         assertThat(requestsFor(chat).getFirst().body()).isEqualTo(messageOf(chat).body());
     }
 
     @Test
-    void allSessionsThatEndInOneBatchAreAskedForOnce() {
+    void sessionsEndedInOneBatchGetOneRequestEach() {
         var ids = IntStream.range(0, 25).mapToObj(i -> new Chat().ended()).toList();
         var events = new ArrayList<>(ids.stream().flatMap(chat -> chat.events().stream()).toList());
         harness.compactionRequests();
@@ -50,12 +50,12 @@ class QueueMessageTest extends ProtocolTest {
     }
 
     @Test
-    void oneForASessionThatNobodyKnowsIsDone() {
+    void requestForUnknownSessionIsAcknowledged() {
         assertThat(harness.compact(messageOf(new Chat()))).isTrue();
     }
 
     @Test
-    void oneThatComesTooLateIsDoneAndLeavesNoLease() {
+    void requestAfterLatestStartIsAcknowledgedWithoutLease() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
         harness.clock.pass(Duration.ofDays(21).plusMinutes(1));
@@ -65,28 +65,28 @@ class QueueMessageTest extends ProtocolTest {
     }
 
     @Test
-    void oneThatNamesNoSessionStaysWhileTheDeadLetterQueueIsOutOfReach() {
+    void malformedRequestStaysWhileDeadLetterQueueIsUnreachable() {
         harness.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
                 .filter(harness.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")::equals).isPresent());
         assertThat(harness.compact(message("nonsense"))).isFalse();
     }
 
     @Test
-    void oneForALiveSessionMakesASnapshotUnlessThereIsAFreshOne() {
+    void requestForLiveSessionTakesSnapshotUnlessOneIsFresh() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
         assertThat(harness.compact(messageOf(chat))).isTrue();
         assertThat(harness.row(api, chat.sessionId())).containsKey("snapshot");
         harness.faults.heal();
         assertThat(harness.compact(messageOf(chat))).isTrue();
-        assertThat(harness.faults.sent(QueryRequest.class)).as("it is fresh").isEmpty();
+        assertThat(harness.faults.sent(QueryRequest.class)).as("log reads while the snapshot is fresh").isEmpty();
         harness.clock.pass(Duration.ofMinutes(5));
         assertThat(harness.compact(messageOf(chat))).isTrue();
-        assertThat(harness.faults.sent(QueryRequest.class)).as("it no longer is").isNotEmpty();
+        assertThat(harness.faults.sent(QueryRequest.class)).as("log reads after the snapshot is stale").isNotEmpty();
     }
 
     @Test
-    void aSnapshotThatFailsGivesItsLeaseBack() {
+    void failedSnapshotReleasesItsLease() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
         harness.faults.cut(PutObjectRequest.class::isInstance);
@@ -95,7 +95,7 @@ class QueueMessageTest extends ProtocolTest {
     }
 
     @Test
-    void anExportOfOtherBytesIsNew() {
+    void exportWithOtherBytesHasNewWriteTime() {
         var chat = ended();
         harness.compactAll();
         var first = writtenAt(chat);
@@ -111,7 +111,7 @@ class QueueMessageTest extends ProtocolTest {
     }
 
     @Test
-    void anUploadThatS3CallsConflictingStartsAgain() {
+    void uploadStartsAgainAfterS3Conflict() {
         var chat = ended();
         for (int i = 0; i < 2; i++) {
             harness.faults.before(PutObjectRequest.class::isInstance, QueueMessageTest::conflict);
@@ -121,7 +121,7 @@ class QueueMessageTest extends ProtocolTest {
     }
 
     @Test
-    void anUploadThatS3GoesOnCallingConflictingIsTriedAgainLater() {
+    void requestStaysAfterRepeatedS3Conflicts() {
         var chat = ended();
         for (int i = 0; i < 9; i++) {
             harness.faults.before(PutObjectRequest.class::isInstance, QueueMessageTest::conflict);

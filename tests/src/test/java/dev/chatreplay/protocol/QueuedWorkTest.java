@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
-/// Rule 13: the worker that acknowledges queued work clears the mark that makes other callers wait for it.
+/// Tests that the worker that acknowledges queued work clears its mark. The mark makes other callers wait for that work.
 class QueuedWorkTest extends ProtocolTest {
     private Chat live() {
         var chat = new Chat().started().sent("m-1", "so far");
@@ -35,7 +35,7 @@ class QueuedWorkTest extends ProtocolTest {
                 .orElseThrow();
     }
 
-    /// Marks the session as a caller does, and sends its message.
+    /// Marks the session as a caller does, and sends the caller's queue message.
     private Message queued(Chat chat) {
         requestsFor(chat);
         assertThat(harness.stack.stores().sessions().markQueued(session(chat), harness.clock.instant())).isPresent();
@@ -43,13 +43,13 @@ class QueuedWorkTest extends ProtocolTest {
         return requestsFor(chat).getFirst();
     }
 
-    private void assertIsAcknowledgedWithItsMark(Message message, Chat chat) {
+    private void assertWorkerClearsMark(Message message, Chat chat) {
         assertThat(harness.row(api, chat.sessionId())).containsKey("queued");
         assertThat(harness.compact(message)).isTrue();
         assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("queued");
     }
 
-    private static boolean isRemovalOfTheMark(SdkRequest request) {
+    private static boolean isMarkRemoval(SdkRequest request) {
         return request instanceof UpdateItemRequest update && update.updateExpression().contains("REMOVE #queued");
     }
 
@@ -58,7 +58,7 @@ class QueuedWorkTest extends ProtocolTest {
     }
 
     @Test
-    void callerDoesNotWaitForAnAcknowledgedSnapshot() {
+    void callerDoesNotWaitForAcknowledgedSnapshot() {
         var chat = live();
         var waiting = new ArrayList<Answer>();
         harness.httpFaults.before(PutObjectRequest.class::isInstance, () -> {
@@ -70,69 +70,69 @@ class QueuedWorkTest extends ProtocolTest {
         assertThat(requestsFor(chat)).singleElement()
                 .satisfies(message -> assertThat(harness.compact(message)).isTrue());
 
-        // Longer than a snapshot is fresh, even one that a busy machine took seconds to make.
+        // Longer than a snapshot stays fresh, even when a slow machine needs seconds to take it.
         harness.clock.pass(Duration.ofMinutes(5));
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
     }
 
     @Test
-    void workerClearsTheMarkWhenItHasTakenASnapshot() {
+    void workerClearsMarkAfterSnapshot() {
         var chat = live();
-        assertIsAcknowledgedWithItsMark(queued(chat), chat);
+        assertWorkerClearsMark(queued(chat), chat);
         assertThat(harness.row(api, chat.sessionId())).containsKey("snapshot");
     }
 
     @Test
-    void workerClearsTheMarkWhenTheSnapshotIsFresh() {
+    void workerClearsMarkWhenSnapshotIsFresh() {
         var chat = live();
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
-        assertIsAcknowledgedWithItsMark(queued(chat), chat);
+        assertWorkerClearsMark(queued(chat), chat);
     }
 
     @Test
-    void workerClearsTheMarkWhenTheSessionEndsMeanwhile() {
+    void workerClearsMarkWhenSessionEndsDuringSnapshot() {
         var chat = live();
         var message = queued(chat);
         harness.faults.before(PutObjectRequest.class::isInstance, () -> api.send(chat.ended().eventsFrom(2)));
-        assertIsAcknowledgedWithItsMark(message, chat);
+        assertWorkerClearsMark(message, chat);
         harness.compactAll();
         assertWholeChat(chat);
     }
 
     @Test
-    void workerClearsTheMarkWhenItHasExported() {
+    void workerClearsMarkAfterExport() {
         var chat = ended();
-        assertIsAcknowledgedWithItsMark(queued(chat), chat);
+        assertWorkerClearsMark(queued(chat), chat);
         assertWholeChat(chat);
     }
 
     @Test
-    void workerClearsTheMarkWhenTheExportIsCurrent() {
+    void workerClearsMarkWhenExportIsCurrent() {
         var chat = ended();
         harness.compactAll();
-        assertIsAcknowledgedWithItsMark(queued(chat), chat);
+        assertWorkerClearsMark(queued(chat), chat);
     }
 
     @Test
-    void workerClearsTheMarkWhenItIsTooLate() {
+    void workerClearsMarkAfterLatestStart() {
         var chat = ended();
         harness.clock.pass(Duration.ofDays(22));
-        assertIsAcknowledgedWithItsMark(queued(chat), chat);
+        assertWorkerClearsMark(queued(chat), chat);
     }
 
     @Test
-    void workerClearsTheMarkWhenItDeadLettersTheMessage() {
+    void workerClearsMarkWhenItDeadLettersMessage() {
         var chat = ended();
         var message = queued(chat);
         harness.faults.cut(PutObjectRequest.class::isInstance);
         assertThat(harness.compact(message)).isFalse();
         assertThat(harness.row(api, chat.sessionId())).containsKey("queued");
-        assertIsAcknowledgedWithItsMark(ProtocolHarness.received(message, 290), chat);
+        assertWorkerClearsMark(ProtocolHarness.received(message, 290), chat);
         assertWholeChat(chat);
     }
 
     @Test
-    void workerKeepsTheMarkWhenItPostponesTheMessage() {
+    void workerKeepsMarkWhenItPostponesMessage() {
         var chat = live();
         var message = queued(chat);
         harness.httpFaults.before(PutObjectRequest.class::isInstance,
@@ -143,7 +143,7 @@ class QueuedWorkTest extends ProtocolTest {
     }
 
     @Test
-    void workerKeepsAMarkThatItDidNotSee() {
+    void workerKeepsMarkThatItDidNotRead() {
         var chat = ended();
         var message = queued(chat);
         harness.faults.before(PutObjectRequest.class::isInstance, () -> {
@@ -157,27 +157,27 @@ class QueuedWorkTest extends ProtocolTest {
     }
 
     @Test
-    void messageStaysWhenItsMarkIsNotCleared() {
+    void messageStaysWhenMarkIsNotCleared() {
         var chat = ended();
         var message = queued(chat);
-        harness.faults.cut(QueuedWorkTest::isRemovalOfTheMark);
+        harness.faults.cut(QueuedWorkTest::isMarkRemoval);
         assertThat(harness.compact(message)).isFalse();
         harness.faults.heal();
-        assertIsAcknowledgedWithItsMark(message, chat);
+        assertWorkerClearsMark(message, chat);
         assertWholeChat(chat);
     }
 
     @Test
-    void workerNoticesNothingWhenTheAnswerToItsRemovalIsLost() {
+    void lostAnswerToMarkRemovalDoesNotAffectWorker() {
         var chat = ended();
         var message = queued(chat);
-        harness.faults.loseAnswer(QueuedWorkTest::isRemovalOfTheMark);
-        assertIsAcknowledgedWithItsMark(message, chat);
-        assertThat(harness.faults.sent().stream().filter(QueuedWorkTest::isRemovalOfTheMark)).hasSize(2);
+        harness.faults.loseAnswer(QueuedWorkTest::isMarkRemoval);
+        assertWorkerClearsMark(message, chat);
+        assertThat(harness.faults.sent().stream().filter(QueuedWorkTest::isMarkRemoval)).hasSize(2);
         assertWholeChat(chat);
     }
 
-    /// Lets a caller ask while a worker exports the chat: the caller queues the work, and has to wait.
+    /// Calls GET while a worker exports the chat: the caller queues the work and has to wait.
     private List<Answer> waiting(Chat chat) {
         var answers = new ArrayList<Answer>();
         harness.faults.before(PutObjectRequest.class::isInstance, () -> answers.add(api.chat(chat.sessionId())));
@@ -186,7 +186,7 @@ class QueuedWorkTest extends ProtocolTest {
     }
 
     @Test
-    void callerSendsItsMessageWhenTheAnswerToItsMarkIsLost() {
+    void callerSendsMessageWhenAnswerToMarkIsLost() {
         var chat = ended();
         harness.httpFaults.loseAnswer(QueuedWorkTest::isMark);
         assertThat(waiting(chat)).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(202));
@@ -195,7 +195,7 @@ class QueuedWorkTest extends ProtocolTest {
     }
 
     @Test
-    void callerTakesItsMarkBackWhenItsMessageIsNotSent() {
+    void callerRemovesMarkWhenMessageIsNotSent() {
         var chat = ended();
         harness.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
         assertThat(waiting(chat)).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(503));
@@ -203,7 +203,7 @@ class QueuedWorkTest extends ProtocolTest {
     }
 
     @Test
-    void callerTakesBackNoMarkOfAnother() {
+    void callerDoesNotRemoveMarkOfAnother() {
         var chat = ended();
         harness.httpFaults.before(SendMessageBatchRequest.class::isInstance, () -> {
             harness.clock.pass(Duration.ofMinutes(16));

@@ -13,10 +13,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// What another does between two steps of one, where the one would believe that it was alone.
+/// Tests races: a second worker or caller acts between two steps of the first.
 class RaceTest extends ProtocolTest {
     @Test
-    void whoWouldHaveEndedASessionThatAnotherEndsMeanwhileRaisesItsVersion() {
+    void recorderRaisesVersionWhenAnotherEndsSessionFirst() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
         chat.sent("m-2", "last words").ended();
@@ -33,7 +33,7 @@ class RaceTest extends ProtocolTest {
     }
 
     @Test
-    void aWorkerWhoseLeaseHasPassedToOneThatIsStillAtItIsNotDone() {
+    void staleWorkerKeepsMessageWhileNewHolderIsNotDone() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var slow = requestsFor(chat).getFirst();
@@ -42,15 +42,15 @@ class RaceTest extends ProtocolTest {
         harness.faults.after(PutObjectRequest.class::isInstance, () -> {
             harness.clock.pass(Duration.ofMinutes(5));
             harness.faults.cut(request -> harness.faults.sent(PutObjectRequest.class).size() > 1);
-            assertThat(harness.compact(quick)).as("it dies with the lease").isFalse();
+            assertThat(harness.compact(quick)).as("the new holder dies with its lease").isFalse();
             harness.faults.heal();
         });
-        assertThat(harness.compact(slow)).as("the row names another").isFalse();
+        assertThat(harness.compact(slow)).as("the row names another attempt").isFalse();
         assertThat(harness.export(api, chat.sessionId())).isEmpty();
     }
 
     @Test
-    void aSnapshotWhoseLeaseHasPassedToAnotherIsNotServed() {
+    void snapshotOfStaleCallIsNotServed() {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         var inner = new ArrayList<Answer>();
@@ -60,11 +60,11 @@ class RaceTest extends ProtocolTest {
         });
         var outer = api.chat(chat.sessionId());
         assertThat(inner).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(200));
-        assertThat(outer.status()).as("another's snapshot stands").isEqualTo(202);
+        assertThat(outer.status()).as("the row holds the snapshot of the other call").isEqualTo(202);
     }
 
     @Test
-    void twoReadersOfWorkThatHasToBeQueuedQueueItOnce() {
+    void twoReadersQueueSameWorkOnce() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
@@ -81,13 +81,13 @@ class RaceTest extends ProtocolTest {
     }
 
     @Test
-    void queuedWorkThatGotLostIsQueuedAgain() {
+    void lostQueuedWorkIsQueuedAgain() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
         harness.faults.before(PutObjectRequest.class::isInstance, () -> {
             assertThat(api.chat(chat.sessionId()).status()).isEqualTo(202);
-            assertThat(requestsFor(chat)).as("received, and never heard of again").hasSize(1);
+            assertThat(requestsFor(chat)).as("received, but never handled").hasSize(1);
         });
         harness.faults.cut(call -> !harness.faults.sent(PutObjectRequest.class).isEmpty());
         assertThat(harness.compact(request)).isFalse();
@@ -95,13 +95,13 @@ class RaceTest extends ProtocolTest {
 
         harness.clock.pass(Duration.ofMinutes(14));
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(202);
-        assertThat(requestsFor(chat)).as("it may still come").isEmpty();
+        assertThat(requestsFor(chat)).as("the queue may still deliver the first request").isEmpty();
         var other = requestedBy(chat);
         assertThat(other).hasSize(1).allMatch(harness::compact);
         assertWholeChat(chat);
     }
 
-    /// What a reader asks for when the work that was queued should long be done and another still has the lease.
+    /// Returns the requests of a reader that calls when the mark no longer counts and another worker holds the lease.
     private List<Message> requestedBy(Chat chat) {
         harness.clock.pass(Duration.ofMinutes(2));
         api.send(new Chat(chat.sessionId()).ended());

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// Rule 1: what is acknowledged is in the log, and an end that came meanwhile is told of it.
+/// Tests that every acknowledged event is in the log. When the session ends during the write, the recorder raises the version.
 class RecorderTest extends ProtocolTest {
     @Test
-    void theSameEventTwiceInOneBatchIsOneEvent() {
+    void duplicateEventInOneBatchIsRecordedOnce() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         var twice = new ArrayList<>(chat.events());
         twice.addAll(chat.events());
@@ -29,12 +29,12 @@ class RecorderTest extends ProtocolTest {
     }
 
     @Test
-    void anEndDuringTheWriteLearnsOfWhatWasWritten() {
+    void eventWrittenWhileSessionEndsRaisesVersion() {
         var chat = new Chat().started().sent("m-1", "before");
         api.send(chat);
         var end = new Chat(chat.sessionId()).ended();
         harness.httpFaults.before(BatchWriteItemRequest.class::isInstance, () -> api.send(end));
-        api.send(chat.sent("m-2", "while it ended").eventsFrom(2));
+        api.send(chat.sent("m-2", "during the end").eventsFrom(2));
 
         assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
         harness.compactAll();
@@ -42,7 +42,7 @@ class RecorderTest extends ProtocolTest {
     }
 
     @Test
-    void anEndAndItsCompactionRightAfterTheWriteAreFollowedByAnother() {
+    void eventWrittenDuringEndAndCompactionIsCompacted() {
         var chat = new Chat().started().sent("m-1", "before");
         api.send(chat);
         var end = new Chat(chat.sessionId()).ended();
@@ -50,7 +50,7 @@ class RecorderTest extends ProtocolTest {
             api.send(end);
             harness.compactAll();
         });
-        api.send(chat.sent("m-2", "while it was compacted").eventsFrom(2));
+        api.send(chat.sent("m-2", "during the compaction").eventsFrom(2));
 
         harness.clock.pass(Duration.ofSeconds(61));
         assertThat(requestsFor(chat)).isNotEmpty().allMatch(harness::compact);
@@ -58,7 +58,7 @@ class RecorderTest extends ProtocolTest {
     }
 
     @Test
-    void aLateEventRaisesTheLogVersionAndAsksForACompaction() {
+    void lateEventRaisesLogVersionAndRequestsCompaction() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
@@ -73,7 +73,7 @@ class RecorderTest extends ProtocolTest {
     }
 
     @Test
-    void manyStartsAndEndsOfASessionAreAWriteEach() {
+    void startsAndEndsOfSessionCauseOneWriteEach() {
         var chat = new Chat().event("session.started", _ -> {
         });
         IntStream.range(0, 200).forEach(_ -> chat.started());
@@ -81,7 +81,8 @@ class RecorderTest extends ProtocolTest {
         harness.httpFaults.heal();
         api.send(chat);
 
-        assertThat(harness.httpFaults.sent(UpdateItemRequest.class)).as("the row, its start, its end").hasSize(3);
+        assertThat(harness.httpFaults.sent(UpdateItemRequest.class)).as("updates of the row, its start and its end")
+                .hasSize(3);
         assertThat(ProtocolHarness.value(harness.row(api, chat.sessionId()), "title").s()).isEqualTo("Weekly");
         assertThat(harness.number(api, chat.sessionId(), "startedAt")).isEqualTo(millis(chat.events().getFirst()));
         assertThat(harness.number(api, chat.sessionId(), "endedAt")).isEqualTo(millis(chat.events().get(201)));
@@ -89,7 +90,7 @@ class RecorderTest extends ProtocolTest {
     }
 
     @Test
-    void aLiveSessionIsNotCompacted() {
+    void liveSessionIsNotCompacted() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
         assertThat(requestsFor(chat)).isEmpty();
@@ -97,7 +98,7 @@ class RecorderTest extends ProtocolTest {
     }
 
     @Test
-    void manyProducersMayBeTheFirstOfASession() throws Exception {
+    void manyProducersCreateSessionAtOnce() throws Exception {
         var chat = new Chat();
         IntStream.range(0, 16).forEach(i -> chat.sent("m-" + i, "first " + i));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -112,21 +113,21 @@ class RecorderTest extends ProtocolTest {
     }
 
     @Test
-    void whatDynamoDbLeavesUnprocessedIsWrittenAgain() {
-        var leavesHalf = new LeavesHalfUnprocessed();
-        try (var other = new ProtocolHarness(s -> s.withInterceptors(List.of(leavesHalf)))) {
+    void itemsThatDynamoDbLeavesUnprocessedAreWrittenAgain() {
+        var halfUnprocessed = new HalfUnprocessed();
+        try (var other = new ProtocolHarness(s -> s.withInterceptors(List.of(halfUnprocessed)))) {
             var producer = other.organization();
             var chat = new Chat().started();
             IntStream.range(0, 60).forEach(i -> chat.sent("m-" + i, "number " + i));
             producer.send(chat.ended());
-            assertThat(leavesHalf.left()).isPositive();
+            assertThat(halfUnprocessed.unprocessedItems()).isPositive();
             assertThat(producer.csv(chat.sessionId())).isEqualTo(
                     ReferenceChat.csv(chat.events()));
         }
     }
 
     @Test
-    void aBatchWhoseAnswerIsLostIsWrittenOnce() {
+    void batchWithLostAnswerIsRecordedOnce() {
         var chat = new Chat().started().sent("m-1", "hello");
         harness.httpFaults.loseAnswer(BatchWriteItemRequest.class::isInstance);
         api.send(chat.ended());

@@ -14,13 +14,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Rule 11: what is accepted can be compacted, however often it was redriven. Only a current export is called complete.
+/// Tests that every accepted event can be compacted, however often it was redriven. GET reports only a current export as complete.
 class RedriveTest extends ProtocolTest {
     @AutoClose
     private final BusFunction bus = new BusFunction(harness);
 
     @BeforeEach
-    void empty() {
+    void emptyDeadLetterQueue() {
         bus.faults.heal();
         bus.deadLetters();
     }
@@ -36,24 +36,24 @@ class RedriveTest extends ProtocolTest {
         return new Chat(chat.sessionId()).sent("m-late", "late");
     }
 
-    /// Lets the bus fail on the last event of `chat`, which is received now, until the consumer puts it into the dead-letter queue.
+    /// Receives the last event of `chat` now and fails it until the consumer dead-letters it.
     private Message deadLettered(Chat chat) {
         bus.faults.cut(DynamoDbRequest.class::isInstance);
         var event = chat.last().deepCopy().put("organizationId", api.organizationId()).toString();
         var sentAt = harness.clock.instant();
         harness.clock.pass(Duration.ofMinutes(54));
-        assertThat(bus.isTaken(event, sentAt, 9)).isTrue();
+        assertThat(bus.isAcknowledged(event, sentAt, 9)).isTrue();
         return bus.deadLetters().getFirst();
     }
 
     private Message deadLetteredAgain(Message letter) {
-        assertThat(bus.isTakenAfterRedrive(letter, 9)).isTrue();
+        assertThat(bus.isAcknowledgedAfterRedrive(letter, 9)).isTrue();
         return bus.deadLetters().getFirst();
     }
 
     private void assertIsRefused(Message letter, Chat chat) {
         bus.faults.heal();
-        assertThat(bus.isTakenAfterRedrive(letter, 1)).isTrue();
+        assertThat(bus.isAcknowledgedAfterRedrive(letter, 1)).isTrue();
         assertThat(bus.deadLetters()).singleElement()
                 .satisfies(again -> assertThat(BusFunction.attribute(again, "reason")).isEqualTo("SESSION_CLOSED"));
         assertThat(requestsFor(chat)).isEmpty();
@@ -61,7 +61,7 @@ class RedriveTest extends ProtocolTest {
     }
 
     @Test
-    void eventRedrivenTwiceIsRefusedWhenItsCompactionCannotStart() {
+    void eventRedrivenTwiceIsRefusedWhenCompactionCannotStart() {
         var chat = exported();
         harness.clock.pass(Duration.ofDays(6).plusHours(21));
         var letter = deadLettered(late(chat));
@@ -72,7 +72,7 @@ class RedriveTest extends ProtocolTest {
     }
 
     @Test
-    void eventRedrivenInTheLastHourOfItsLetterIsRefused() {
+    void eventRedrivenInLastHourOfDeadLetterIsRefused() {
         var chat = exported();
         harness.clock.pass(Duration.ofDays(7).minusMinutes(1));
         var letter = deadLettered(late(chat));
@@ -81,13 +81,13 @@ class RedriveTest extends ProtocolTest {
     }
 
     @Test
-    void eventRedrivenLateIsCompactedWhenItsCompactionTakesADay() {
+    void lateRedrivenEventIsCompactedOneDayLater() {
         var chat = exported();
         harness.clock.pass(Duration.ofDays(7).minusMinutes(1));
         var letter = deadLettered(chat.sent("m-late", "late"));
         harness.clock.pass(Duration.ofDays(13).minusMinutes(56));
         bus.faults.heal();
-        assertThat(bus.isTakenAfterRedrive(letter, 1)).isTrue();
+        assertThat(bus.isAcknowledgedAfterRedrive(letter, 1)).isTrue();
         assertThat(bus.deadLetters()).isEmpty();
         harness.clock.pass(Duration.ofDays(1));
         assertThat(requestsFor(chat)).isNotEmpty().allMatch(harness::compact);
@@ -95,7 +95,7 @@ class RedriveTest extends ProtocolTest {
     }
 
     @Test
-    void lateEventIsRefusedWhenItsExportExpiresBeforeItsCompaction() {
+    void lateEventIsRefusedWhenExportExpiresBeforeCompaction() {
         var chat = exported();
         expireIn(chat, Duration.ofHours(23));
         assertError(api.post(late(chat).events()), 400, "SESSION_CLOSED");
@@ -104,7 +104,7 @@ class RedriveTest extends ProtocolTest {
         assertWholeChat(chat);
     }
 
-    /// Makes the committed export as old as one that retention removes after `time`.
+    /// Sets the write time of the committed export so that it expires after `time`.
     private void expireIn(Chat chat, Duration time) {
         var writtenAt = harness.clock.instant().minus(Duration.ofDays(30)).plus(time);
         harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
@@ -129,7 +129,7 @@ class RedriveTest extends ProtocolTest {
         var letter = deadLettered(chat.ended());
         harness.clock.pass(Duration.ofDays(13));
         bus.faults.heal();
-        assertThat(bus.isTakenAfterRedrive(letter, 1)).isTrue();
+        assertThat(bus.isAcknowledgedAfterRedrive(letter, 1)).isTrue();
         assertThat(bus.deadLetters()).isEmpty();
         assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("endPresumed");
         assertThat(harness.number(api, chat.sessionId(), "endRecordedAt")).isGreaterThan(presumedAt)
@@ -138,7 +138,7 @@ class RedriveTest extends ProtocolTest {
     }
 
     @Test
-    void exportThatLacksAnEventIsNeverCalledComplete() {
+    void exportThatLacksEventIsNotReportedComplete() {
         var chat = exported();
         harness.stack.stores().sessions().raiseLogVersion(
                 new SessionKey(api.organizationId(), chat.sessionId()), harness.clock.instant());

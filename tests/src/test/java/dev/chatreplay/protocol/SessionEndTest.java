@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
-/// Rule 2: a session ends once, for good, and its compaction is asked for until there is one.
+/// Tests that a session ends once and permanently, and that its compaction is requested until its export is current.
 class SessionEndTest extends ProtocolTest {
     @Test
-    void anEndMakesVersionOneAndAsksForACompaction() {
+    void sessionEndSetsVersionOneAndRequestsCompaction() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var row = harness.row(api, chat.sessionId());
@@ -23,7 +23,7 @@ class SessionEndTest extends ProtocolTest {
     }
 
     @Test
-    void aSecondEndChangesNothing() {
+    void secondEndDoesNotChangeRow() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var first = harness.row(api, chat.sessionId());
@@ -37,7 +37,7 @@ class SessionEndTest extends ProtocolTest {
     }
 
     @Test
-    void aSecondEndAsksAgainWhileTheSessionIsNotCurrent() {
+    void secondEndRequestsCompactionUntilExportIsCurrent() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         assertThat(requestsFor(chat)).hasSize(1);
@@ -49,7 +49,7 @@ class SessionEndTest extends ProtocolTest {
     }
 
     @Test
-    void anEndIsNotAcknowledgedBeforeItsCompactionIsAskedFor() {
+    void sessionEndIsAcknowledgedAfterItsCompactionRequest() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         harness.httpFaults.cut(SqsRequest.class::isInstance);
         Errors.assertError(api.post(chat.events()), 503, "TRY_AGAIN");
@@ -62,7 +62,7 @@ class SessionEndTest extends ProtocolTest {
     }
 
     @Test
-    void anEndWhoseAnswerIsLostIsOneEnd() {
+    void sessionEndWithLostAnswerIsRecordedOnce() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
         harness.httpFaults.loseAnswer(onSessions(UpdateItemRequest.class)
@@ -75,7 +75,7 @@ class SessionEndTest extends ProtocolTest {
     }
 
     @Test
-    void aStartAfterTheEndOnlyFillsInWhatIsMissing() {
+    void sessionStartAfterEndFillsOnlyMissingAttributes() {
         var chat = new Chat().sent("m-1", "hello").ended();
         api.send(chat);
         var before = harness.row(api, chat.sessionId());

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/// Hands out harnesses: a new one for each test class, or, with `-Dprotocol.harness.shared=true`, the same one until a test fails.
-/// Mutation testing runs each test thousands of times and by itself, and would spend its time on starting services.
+/// Creates a harness for each test class. With `-Dprotocol.harness.shared=true`, all classes share one harness until a test fails.
+/// Mutation testing uses the shared harness, because it runs single tests thousands of times and each start of the services takes time.
 final class SharedProtocolHarness implements TestExecutionExceptionHandler {
     private static final boolean IS_SHARED = Boolean.getBoolean("protocol.harness.shared");
     private static final AtomicReference<Optional<ProtocolHarness>> SHARED = new AtomicReference<>(Optional.empty());
@@ -35,7 +35,7 @@ final class SharedProtocolHarness implements TestExecutionExceptionHandler {
         }
     }
 
-    /// What a failed test leaves behind may fail the next one.
+    /// Records the failure, because the state after a failed test may fail the next test.
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         HAS_FAILED.set(true);

@@ -6,10 +6,10 @@ import dev.chatreplay.client.Chat;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// Rule 6: a snapshot lives apart from the export and never becomes it.
+/// Tests that a snapshot is stored separately from the export and never replaces it.
 class SnapshotTest extends ProtocolTest {
     @Test
-    void aSnapshotLeavesTheExportAlone() {
+    void snapshotDoesNotChangeExport() {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         assertThat(api.chatWhenReady(chat.sessionId()).complete()).isFalse();
@@ -20,7 +20,7 @@ class SnapshotTest extends ProtocolTest {
     }
 
     @Test
-    void oneSnapshotServesManyCalls() {
+    void freshSnapshotServesManyCalls() {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         for (int i = 0; i < 5; i++) {
@@ -30,7 +30,7 @@ class SnapshotTest extends ProtocolTest {
     }
 
     @Test
-    void aSnapshotThatIsReadyAfterTheEndIsNotServedAsTheChat() {
+    void snapshotFinishedAfterSessionEndIsNotServed() {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         harness.httpFaults.before(PutObjectRequest.class::isInstance,
@@ -43,7 +43,7 @@ class SnapshotTest extends ProtocolTest {
     }
 
     @Test
-    void aSnapshotThatIsReadyAfterTheCompactionDoesNotReplaceIt() {
+    void snapshotFinishedAfterCompactionDoesNotReplaceExport() {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         harness.httpFaults.before(PutObjectRequest.class::isInstance, () -> {

@@ -13,19 +13,19 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
-/// Rule 10: whatever was dropped on its way, the sweep finds and repairs it.
+/// Tests that the sweep finds and repeats lost work.
 class SweepTest extends ProtocolTest {
     private Chat chat() {
         return new Chat().started().sent("m-1", "hello");
     }
 
     @Test
-    void aSessionWhoseCompactionGotLostIsCompacted() {
+    void sweepRepeatsLostCompactionRequest() {
         var chat = chat().ended();
         api.send(chat);
-        assertThat(requestsFor(chat)).as("received, and never heard of again").hasSize(1);
+        assertThat(requestsFor(chat)).as("received, but never handled").hasSize(1);
         harness.sweep();
-        assertThat(requestsFor(chat)).as("too early to miss it").isEmpty();
+        assertThat(requestsFor(chat)).as("too early to treat the request as lost").isEmpty();
 
         harness.clock.pass(Duration.ofMinutes(6));
         harness.sweep();
@@ -35,7 +35,7 @@ class SweepTest extends ProtocolTest {
     }
 
     @Test
-    void aCrashBetweenTheEndOfASessionAndItsRequestIsRepaired() {
+    void sweepRepairsCrashBetweenSessionEndAndRequest() {
         var chat = chat().ended();
         harness.httpFaults.cut(SendMessageBatchRequest.class::isInstance);
         assertThat(api.post(chat.events()).status()).isEqualTo(503);
@@ -47,7 +47,7 @@ class SweepTest extends ProtocolTest {
     }
 
     @Test
-    void aRaisedVersionWithoutARequestIsRepaired() {
+    void sweepRequestsCompactionForRaisedVersion() {
         var chat = chat().ended();
         api.send(chat);
         harness.compactAll();
@@ -62,7 +62,7 @@ class SweepTest extends ProtocolTest {
     }
 
     @Test
-    void aLeaseWhoseWorkerDiedKeepsNoSessionFromItsExport() {
+    void sweepRequestsCompactionWhenWorkerDiedWithLease() {
         var chat = chat().ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
@@ -77,20 +77,20 @@ class SweepTest extends ProtocolTest {
     }
 
     @Test
-    void whatIsNotDueCostsNothing() {
+    void sweepWithoutDueSessionsOnlyQueriesItsIndex() {
         for (int i = 0; i < 5; i++) {
             api.send(chat());
         }
         harness.sweep();
         harness.faults.heal();
         harness.sweep();
-        assertThat(harness.faults.sent(QueryRequest.class)).as("one of each shard of the index").hasSize(8);
-        assertThat(harness.faults.sent()).as("and nothing else, no scan above all").hasSize(8);
+        assertThat(harness.faults.sent(QueryRequest.class)).as("one query for each shard of the index").hasSize(8);
+        assertThat(harness.faults.sent()).as("no other calls").hasSize(8);
         assertThat(harness.faults.sent(ScanRequest.class)).isEmpty();
     }
 
     @Test
-    void aRequestThatGoesOnGettingLostIsMadeAgainAfterAnHour() {
+    void sweepRepeatsLostRequestAfterOneHour() {
         var chat = chat().ended();
         api.send(chat);
         requestsFor(chat);
@@ -98,14 +98,14 @@ class SweepTest extends ProtocolTest {
         harness.sweep();
         assertThat(requestsFor(chat)).hasSize(1);
         harness.sweep();
-        assertThat(requestsFor(chat)).as("it was asked for just now").isEmpty();
+        assertThat(requestsFor(chat)).as("the sweep has just requested it").isEmpty();
         harness.clock.pass(Duration.ofMinutes(61));
         harness.sweep();
         assertThat(requestsFor(chat)).hasSize(1);
     }
 
     @Test
-    void anExportThatNobodyAnnouncedIsAnnounced() {
+    void sweepAnnouncesUnannouncedExport() {
         var chat = chat().ended();
         api.send(chat);
         harness.receiveAll(harness.webhookQueueUrl);
@@ -121,7 +121,7 @@ class SweepTest extends ProtocolTest {
     }
 
     @Test
-    void aRowThatCannotBeReadKeepsNoOtherFromBeingSweptAndIsNotPassedOver() {
+    void sweepReadsUnreadableRowAndContinuesWithOthers() {
         var chat = chat().ended();
         api.send(chat);
         requestsFor(chat);

@@ -1,5 +1,5 @@
-/// The rules that keep every acknowledged event (section "Nothing is lost" of `docs/`): one test class a rule, driven at
-/// the seams by faults and by what happens between two calls.
+/// Tests the rules of `docs/consistency.md` that keep every acknowledged event, one class for each rule.
+/// The tests make calls to AWS fail, and act as other workers between two calls.
 @NullMarked
 package dev.chatreplay.protocol;
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// Rule 4: only the sweep removes objects, and only those that no link and no worker can come to any more.
-class CleaningTest extends ProtocolTest {
+/// Tests that only the sweep deletes objects, and only objects that no link leads to and no worker can commit.
+class ObjectCleanupTest extends ProtocolTest {
     private Chat exported() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -43,24 +43,24 @@ class CleaningTest extends ProtocolTest {
     }
 
     @Test
-    void aSupersededExportStaysUntilNoLinkLeadsToIt() {
+    void sweepKeepsSupersededExportUntilItsLinksEnd() {
         var chat = exported();
         recompact(chat);
         recompact(chat);
         assertThat(exports(chat)).hasSize(3);
         passAndSweep(Duration.ofMinutes(61));
         passAndSweep(Duration.ofHours(46));
-        assertThat(exports(chat)).as("links may live").hasSize(3);
+        assertThat(exports(chat)).as("links may still work").hasSize(3);
         passAndSweep(Duration.ofHours(2));
         assertThat(exports(chat)).containsExactly(pointer(chat));
         assertWholeChat(chat);
     }
 
     @Test
-    void anAttemptThatNeverCommittedIsRemoved() {
+    void sweepDeletesObjectOfUncommittedAttempt() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
-        harness.faults.cut(CleaningTest::isCommit);
+        harness.faults.cut(ObjectCleanupTest::isCommit);
         var request = requestsFor(chat).getFirst();
         assertThat(harness.compact(request)).isFalse();
         harness.faults.heal();
@@ -73,7 +73,7 @@ class CleaningTest extends ProtocolTest {
     }
 
     @Test
-    void snapshotsOfASessionAreRemovedAfterItsEnd() {
+    void sweepDeletesSnapshotsAfterSessionEnd() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
         assertThat(api.chatWhenReady(chat.sessionId()).complete()).isFalse();
@@ -87,11 +87,11 @@ class CleaningTest extends ProtocolTest {
     }
 
     @Test
-    void aWorkerThatSleepsForWeeksDoesNotCommitAnObjectThatIsGone() {
+    void workerPausedForWeeksDoesNotCommitDeletedObject() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
-        harness.faults.before(CleaningTest::isCommit, () -> {
+        harness.faults.before(ObjectCleanupTest::isCommit, () -> {
             assertThat(exports(chat)).hasSize(1);
             passAndSweep(Duration.ofDays(22));
             assertThat(exports(chat)).isEmpty();
@@ -101,7 +101,7 @@ class CleaningTest extends ProtocolTest {
     }
 
     @Test
-    void anExportIsRemovedAtTheEndOfItsRetentionAndTheSessionIsNeverDueAgain() {
+    void sweepDeletesExpiredExportAndClearsDueTime() {
         var chat = exported();
         passAndSweep(Duration.ofMinutes(6));
         passAndSweep(Duration.ofDays(3));
@@ -114,18 +114,18 @@ class CleaningTest extends ProtocolTest {
     }
 
     @Test
-    void aLateEventDuringTheCleaningIsNotForgotten() {
+    void lateEventDuringCleanupKeepsSessionDue() {
         var chat = exported();
         passAndSweep(Duration.ofMinutes(6));
         harness.clock.pass(Duration.ofDays(3));
         harness.faults.before(request -> request instanceof UpdateItemRequest update
                 && update.updateExpression().contains("dueAt") && update.toString().contains(chat.sessionId()), () -> {
-                    api.send(chat.edited("m-1", "while it is cleaned").eventsFrom(3));
+                    api.send(chat.edited("m-1", "during the cleanup").eventsFrom(3));
                     requestsFor(chat);
                 });
         harness.sweep();
         passAndSweep(Duration.ofMinutes(6));
-        assertThat(requestsFor(chat)).as("found by the sweep, though the request got lost").hasSize(1)
+        assertThat(requestsFor(chat)).as("the sweep repeats the lost request").hasSize(1)
                 .allMatch(harness::compact);
         assertWholeChat(chat);
     }

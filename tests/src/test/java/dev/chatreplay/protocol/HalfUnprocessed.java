@@ -14,16 +14,16 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/// A DynamoDB that is throttled: of every batch of more than one item it writes the first half and hands back the rest,
-/// which DynamoDB Local never does.
-final class LeavesHalfUnprocessed implements ExecutionInterceptor {
+/// Acts as a throttled DynamoDB: writes the first half of each batch and returns the rest as unprocessed. A batch of one item is written.
+/// DynamoDB Local never returns unprocessed items.
+final class HalfUnprocessed implements ExecutionInterceptor {
     private static final ExecutionAttribute<Map<String, List<WriteRequest>>> REST = new ExecutionAttribute<>("Rest");
 
-    private final AtomicInteger left = new AtomicInteger();
+    private final AtomicInteger unprocessedItems = new AtomicInteger();
 
-    /// How many items were handed back.
-    int left() {
-        return left.get();
+    /// Returns the number of items that were returned as unprocessed.
+    int unprocessedItems() {
+        return unprocessedItems.get();
     }
 
     @Override
@@ -45,7 +45,7 @@ final class LeavesHalfUnprocessed implements ExecutionInterceptor {
         if (unprocessed == null || !(context.response() instanceof BatchWriteItemResponse response)) {
             return context.response();
         }
-        unprocessed.values().forEach(items -> left.addAndGet(items.size()));
+        unprocessed.values().forEach(items -> unprocessedItems.addAndGet(items.size()));
         return response.toBuilder().unprocessedItems(unprocessed).build();
     }
 

@@ -8,8 +8,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
-/// Rule 8: how long the log is kept, and until when it may be compacted.
-class LatenessTest extends ProtocolTest {
+/// Tests how long log entries are kept, and the latest start of a compaction.
+class LogExpiryTest extends ProtocolTest {
     @Test
     void logRowsExpire75DaysAfterTheyWereRecorded() {
         var own = harness.organization();
@@ -28,7 +28,7 @@ class LatenessTest extends ProtocolTest {
     }
 
     @Test
-    void noCompactionStartsWhenTheLogMayBeHalfExpired() {
+    void compactorDoesNotStartWhenLogMayBeHalfExpired() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
@@ -39,7 +39,7 @@ class LatenessTest extends ProtocolTest {
     }
 
     @Test
-    void aCompactionMayStillStartJustBefore() {
+    void compactorStartsJustBeforeItsLatestStart() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();

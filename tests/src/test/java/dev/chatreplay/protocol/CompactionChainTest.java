@@ -9,25 +9,25 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// A compaction that asks for another is not to go on for ever: Lambda would not stop it.
-class HopsTest extends ProtocolTest {
+/// Tests that a chain of compactions, each of which requests the next, is limited. Lambda's own recursion guard is off for them.
+class CompactionChainTest extends ProtocolTest {
     @Test
-    void aCompactionThatIsAlwaysTooLateAsksForAnotherAtMostThirtyTimes() {
+    void overtakenCompactionsRequestAtMostThirtyMoreInARow() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var next = requestsFor(chat).getFirst();
         for (int chainLength = 0; chainLength < CompactionQueue.MAX_CHAIN_LENGTH; chainLength++) {
-            compactWhileAnEventComes(chat, next);
+            compactDuringLateEvent(chat, next);
             var expected = Integer.toString(chainLength + 1);
-            next = requestsFor(chat).stream().filter(message -> hopsOf(message).equals(expected)).findFirst()
-                    .orElseThrow(() -> new AssertionError("nothing asks for hop " + expected));
+            next = requestsFor(chat).stream().filter(message -> chainLengthOf(message).equals(expected)).findFirst()
+                    .orElseThrow(() -> new AssertionError("no request with chain length " + expected));
         }
-        compactWhileAnEventComes(chat, next);
-        assertThat(requestsFor(chat)).as("of the event that came, alone").isNotEmpty()
-                .allMatch(message -> hopsOf(message).isEmpty());
+        compactDuringLateEvent(chat, next);
+        assertThat(requestsFor(chat)).as("only the late event requests a compaction").isNotEmpty()
+                .allMatch(message -> chainLengthOf(message).isEmpty());
     }
 
-    private void compactWhileAnEventComes(Chat chat, Message request) {
+    private void compactDuringLateEvent(Chat chat, Message request) {
         harness.faults.before(PutObjectRequest.class::isInstance,
                 () -> api
                         .send(chat.edited("m-1", "edit " + chat.events().size()).eventsFrom(chat.events().size() - 1)));
@@ -35,7 +35,7 @@ class HopsTest extends ProtocolTest {
         harness.clock.pass(Duration.ofSeconds(61));
     }
 
-    private static String hopsOf(Message message) {
+    private static String chainLengthOf(Message message) {
         var chainLength = message.messageAttributes().get(CompactionQueue.CHAIN_LENGTH);
         return chainLength == null ? "" : chainLength.stringValue();
     }

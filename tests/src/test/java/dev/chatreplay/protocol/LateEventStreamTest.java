@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
-/// A stream of late events, duplicates above all, becomes neither one of requests nor one of exports.
-class FloodTest extends ProtocolTest {
+/// Tests that a stream of late events, mostly duplicates, causes few compaction requests and few exports.
+class LateEventStreamTest extends ProtocolTest {
     private Chat exported() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -22,7 +22,7 @@ class FloodTest extends ProtocolTest {
     }
 
     @Test
-    void fortyLateDuplicatesAskOnceAndWriteNothing() {
+    void fortyLateDuplicatesRequestOneCompactionAndNoUpload() {
         var chat = exported();
         for (int i = 0; i < 40; i++) {
             api.send(chat.eventsFrom(1).subList(0, 1));
@@ -38,7 +38,7 @@ class FloodTest extends ProtocolTest {
     }
 
     @Test
-    void lateEventsBecomeAtMostOneExportAMinuteAndOneMoreAndAllAreInTheLast() {
+    void lateEventsCauseAtMostOneExportPerMinuteAndOneMore() {
         var chat = exported();
         var open = new ArrayList<Message>();
         harness.faults.heal();
@@ -49,7 +49,7 @@ class FloodTest extends ProtocolTest {
             open.addAll(requestsFor(chat));
             open.removeIf(harness::compact);
         }
-        // More than five on a busy machine: the clock goes on by itself, too.
+        // More than 5 on a slow machine, because the clock also runs by itself.
         var minutes = (int) Duration.between(began, harness.clock.instant()).toMinutes();
         harness.clock.pass(Duration.ofSeconds(61));
         open.addAll(requestsFor(chat));
@@ -64,17 +64,18 @@ class FloodTest extends ProtocolTest {
     }
 
     @Test
-    void anEventThatComesJustAsTheRequestStartsAsksAgain() {
+    void eventJustBeforeCompactionStartsRequestsAnother() {
         var chat = exported();
         api.send(chat.edited("m-1", "first").eventsFrom(3));
         harness.clock.pass(Duration.ofSeconds(58));
         api.send(chat.edited("m-1", "second").eventsFrom(4));
-        assertThat(harness.httpFaults.sent(SendMessageBatchRequest.class)).as("the first may be on its way already")
+        assertThat(harness.httpFaults.sent(SendMessageBatchRequest.class))
+                .as("the compactor may already have received the first request")
                 .hasSize(2);
     }
 
     @Test
-    void whoTellsOfTheEndAlwaysAsks() {
+    void sessionEndedEventAlwaysRequestsCompaction() {
         var chat = exported();
         api.send(chat.edited("m-1", "late").eventsFrom(3));
         api.send(chat.eventsFrom(2).subList(0, 1));

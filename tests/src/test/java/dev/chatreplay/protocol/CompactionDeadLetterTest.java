@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Rule 9 for compactions: what can't be done goes to the dead-letter queue with its reason, and keeps nothing else.
-class PoisonTest extends ProtocolTest {
+/// Tests that a compaction that can't be done is dead-lettered with its reason, and that no other compaction or log entry waits for it.
+class CompactionDeadLetterTest extends ProtocolTest {
     private Chat ended() {
         var chat = new Chat().started().sent("m-1", "hello").sent("m-2", "world").ended();
         api.send(chat);
@@ -24,7 +24,7 @@ class PoisonTest extends ProtocolTest {
     }
 
     @BeforeEach
-    void empty() {
+    void emptyDeadLetterQueue() {
         deadLetters();
     }
 
@@ -44,7 +44,7 @@ class PoisonTest extends ProtocolTest {
     }
 
     @Test
-    void anEntryOfTheLogThatCannotBeReadKeepsNoChatFromItsExport() {
+    void compactorExportsChatWithoutUnreadableLogEntries() {
         var chat = ended();
         var broken = "1#2026-11-21T09:00:00.000Z#m-0#evt-0";
         putIntoLog(chat, broken, Map.of("event", AttributeValue.fromS("{\"message\": SECRET")));
@@ -58,7 +58,7 @@ class PoisonTest extends ProtocolTest {
     }
 
     @Test
-    void anExportThatLeavesSomethingOutIsNotCommittedBeforeSomebodyIsTold() {
+    void compactorReportsUnreadableEntryBeforeItCommits() {
         var chat = ended();
         putIntoLog(chat, "1#2026-11-21T09:00:00.000Z#m-0#evt-0", Map.of("event", AttributeValue.fromS("[]")));
         harness.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
@@ -72,7 +72,7 @@ class PoisonTest extends ProtocolTest {
     }
 
     @Test
-    void aReaderWhoComesFirstGetsTheChatWithoutWhatCannotBeRead() {
+    void getExportsChatWithoutUnreadableLogEntry() {
         var chat = ended();
         putIntoLog(chat, "1#x", Map.of());
         assertThat(api.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
@@ -80,7 +80,7 @@ class PoisonTest extends ProtocolTest {
     }
 
     @Test
-    void aCompactionThatFailsTooOftenTellsWhy() {
+    void requestThatFailsTooOftenIsDeadLetteredWithReason() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
         harness.faults.cut(PutObjectRequest.class::isInstance);
@@ -94,11 +94,11 @@ class PoisonTest extends ProtocolTest {
     }
 
     @Test
-    void aWorkThatRunsOutOfTimeLeavesNothingBehindAndIsDoneWithEnough() {
+    void compactorOutOfTimeLeavesNothingAndSucceedsWithMoreTime() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
-        // The function keeps 15 s of its time for undoing; a page of the log takes longer than what is left.
-        harness.faults.before(QueryRequest.class::isInstance, PoisonTest::aMoment);
+        // The function reserves 15 s to undo its work. Reading one page of the log takes longer than the remaining 50 ms.
+        harness.faults.before(QueryRequest.class::isInstance, CompactionDeadLetterTest::pause);
         assertThat(harness.compact(request, Duration.ofMillis(15_050))).isFalse();
         assertThat(harness.row(api, chat.sessionId())).doesNotContainKeys("attempt", "leaseUntil", "export");
         assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).isEmpty();
@@ -107,7 +107,7 @@ class PoisonTest extends ProtocolTest {
     }
 
     @Test
-    void aChatThatNeverFitsIntoAnInvocationIsGivenUpAfterTen() {
+    void requestOutOfTimeTenTimesIsDeadLettered() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();
         assertThat(harness.compact(ProtocolHarness.received(request, 9), Duration.ofSeconds(15))).isFalse();
@@ -116,7 +116,7 @@ class PoisonTest extends ProtocolTest {
                 .satisfies(letter -> assertThat(reason(letter)).isEqualTo("OUT_OF_TIME"));
     }
 
-    private static void aMoment() {
+    private static void pause() {
         try {
             Thread.sleep(100);
         } catch (InterruptedException _) {

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// Rules 8 and 10: a session whose end nobody tells is ended.
-class SilenceTest extends ProtocolTest {
+/// Tests that the sweep ends a session whose `session.ended` is missing.
+class PresumedEndTest extends ProtocolTest {
     private Chat live() {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
@@ -25,7 +25,7 @@ class SilenceTest extends ProtocolTest {
     }
 
     @Test
-    void aLiveSessionThatIsSilentForADayIsEndedAndExported() {
+    void sweepEndsSessionThatIsSilentForOneDay() {
         var chat = live();
         passAndSweep(Duration.ofHours(23));
         assertThat(status(chat)).isEqualTo("LIVE");
@@ -36,7 +36,7 @@ class SilenceTest extends ProtocolTest {
     }
 
     @Test
-    void anEventNowAndThenKeepsASessionLive() {
+    void eventWithinOneDayKeepsSessionLive() {
         var chat = live();
         for (int hours = 0; hours < 60; hours += 20) {
             passAndSweep(Duration.ofHours(20));
@@ -47,7 +47,7 @@ class SilenceTest extends ProtocolTest {
     }
 
     @Test
-    void noSessionIsLiveForMoreThanThirtyDays() {
+    void sweepEndsSessionAfterThirtyDays() {
         var chat = live();
         for (int day = 0; day < 30; day++) {
             assertThat(status(chat)).isEqualTo("LIVE");
@@ -61,7 +61,7 @@ class SilenceTest extends ProtocolTest {
     }
 
     @Test
-    void anEventThatComesWhileTheSweepLooksKeepsTheSessionLive() {
+    void eventDuringSweepKeepsSessionLive() {
         var chat = live();
         harness.clock.pass(Duration.ofHours(25));
         harness.faults.before(request -> onSessions(UpdateItemRequest.class).test(request) && ends(request, chat),
@@ -76,7 +76,7 @@ class SilenceTest extends ProtocolTest {
     }
 
     @Test
-    void anEventAfterAPresumedEndIsALateOneAndIsNotLost() {
+    void eventAfterPresumedEndIsExportedAsLateEvent() {
         var chat = live();
         passAndSweep(Duration.ofHours(25));
         harness.compactAll();
@@ -88,7 +88,7 @@ class SilenceTest extends ProtocolTest {
     }
 
     @Test
-    void theRealEndStartsTheLateWindowAgain() {
+    void confirmedEndRestartsLateWindow() {
         var chat = live();
         passAndSweep(Duration.ofHours(25));
         harness.compactAll();
@@ -102,7 +102,7 @@ class SilenceTest extends ProtocolTest {
     }
 
     @Test
-    void theEndStartsTheLateWindowAgainOnlyOnce() {
+    void secondConfirmedEndDoesNotRestartLateWindow() {
         var chat = live();
         passAndSweep(Duration.ofHours(25));
         harness.clock.pass(Duration.ofDays(6));

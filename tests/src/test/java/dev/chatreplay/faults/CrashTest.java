@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Every piece of work fails at its first call, at its second, and so on until it needs no more calls. What is not done comes again, as the
-/// queue or the caller would bring it.
+/// Fails each kind of work at its first call, then at its second, until the work has no further call. Then the test repeats unfinished work,
+/// as the queue or the caller does.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTest {
@@ -27,7 +27,7 @@ class CrashTest {
 
     @ParameterizedTest
     @EnumSource
-    void aCrashBeforeAnyCallLosesNothing(Work work) {
+    void crashBeforeAnyCallLosesNothing(Work work) {
         var results = new Results("crash before the n-th call, " + work);
         walk(results, work, n -> AtCall.fails(n, When.BEFORE, Failures.DEATH), true);
         results.report();
@@ -35,7 +35,7 @@ class CrashTest {
 
     @ParameterizedTest
     @EnumSource
-    void aCrashAfterAnyCallLosesNothing(Work work) {
+    void crashAfterAnyCallLosesNothing(Work work) {
         var results = new Results("crash after the n-th call, " + work);
         walk(results, work, n -> AtCall.fails(n, When.AFTER, Failures.DEATH), true);
         results.report();
@@ -43,7 +43,7 @@ class CrashTest {
 
     @ParameterizedTest
     @EnumSource
-    void aServiceThatIsGoneFromAnyCallOnLosesNothing(Work work) {
+    void lostConnectionFromAnyCallOnLosesNothing(Work work) {
         var results = new Results("no connection from the n-th call on, " + work);
         walk(results, work, n -> AtCall.failsFrom(n, Failures.NO_CONNECTION), true);
         results.report();
@@ -51,7 +51,7 @@ class CrashTest {
 
     @ParameterizedTest
     @EnumSource
-    void aLostAnswerToAnyCallIsNotNoticed(Work work) {
+    void lostAnswerToAnyCallDoesNotAffectWork(Work work) {
         var results = new Results("lost answer to the n-th call, " + work);
         walk(results, work, n -> AtCall.fails(n, When.AFTER, Failures.ANSWER_LOST), false);
         results.report();
@@ -69,10 +69,10 @@ class CrashTest {
             var failure = plan.of(number);
             var done = work.act(run, process.under(failure));
             if (!done && failureIsNoticed) {
-                insist(run, work);
+                repeatUntilDone(run, work);
             }
             if (!done && !(failureIsNoticed && failure.isReached())) {
-                run.evidence().complain("not done, though nothing has failed that could not be mended");
+                run.evidence().addViolation("not done, although every failure allowed a retry");
             }
             results.add("call " + number, run.verdict());
             if (!failure.isReached()) {
@@ -81,14 +81,14 @@ class CrashTest {
         }
     }
 
-    private void insist(Run run, Work work) {
+    private void repeatUntilDone(Run run, Work work) {
         for (int attempt = 1; !work.act(run, harness.healthy); attempt++) {
             if (attempt == MAX_ATTEMPTS) {
-                run.evidence().complain("it is not done after " + attempt + " attempts");
+                run.evidence().addViolation("not done after " + attempt + " attempts");
                 return;
             }
             harness.clock.pass(Run.LONGER_THAN_A_LEASE);
-            // What a reader has left to the queue it does not do itself.
+            // A reader does not do the work that it has queued, so a compactor does it.
             run.compactOnce(harness.healthy);
         }
     }

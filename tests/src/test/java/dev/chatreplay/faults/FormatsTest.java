@@ -23,8 +23,8 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// A further format beside `csv`, which only tests have: when it is made, what its readers and those of `csv` get meanwhile, and what
-/// the row says.
+/// Tests a second format beside `csv`, which only tests have. The tests check when files of it are made and which attributes the row has.
+/// They also check the answers that readers of both formats receive in the meantime.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FormatsTest {
     @AutoClose
@@ -33,7 +33,7 @@ class FormatsTest {
 
     private Run exported() {
         var run = new Run(harness);
-        run.insist(run.chat().started().sent("m-1", "hello").sent("m-2", "there").ended().eventsFrom(0));
+        run.sendUntilAcknowledged(run.chat().started().sent("m-1", "hello").sent("m-2", "there").ended().eventsFrom(0));
         run.settle();
         return run;
     }
@@ -75,7 +75,7 @@ class FormatsTest {
     }
 
     @Test
-    void firstRequestForFormatMakesItBesideTheCsv() {
+    void firstGetOfFormatExportsItBesideCsv() {
         var run = exported();
         var before = row(run);
         assertThat(files(before)).containsOnlyKeys("csv");
@@ -85,7 +85,7 @@ class FormatsTest {
         assertThat(reply.data().path("chat_download_url").asText()).contains("lines.txt");
         var after = row(run);
         assertThat(key(after, "lines")).matches("exports/[^/]+/[^/]+/2-[^/]+/lines\\.txt");
-        assertThat(key(after, "csv")).as("the same bytes stay the same object").isEqualTo(key(before, "csv"));
+        assertThat(key(after, "csv")).as("a file with the same bytes keeps its object").isEqualTo(key(before, "csv"));
         assertThat(value(after, "logVersion").n()).isEqualTo("1");
         assertThat(value(after, "workVersion").n()).isEqualTo("2");
         assertThat(value(value(after, "export").m(), "logVersion").n()).isEqualTo("1");
@@ -94,10 +94,10 @@ class FormatsTest {
     }
 
     @Test
-    void laterExportHasEveryFormatThatWasAskedFor() {
+    void laterExportHasEveryRequestedFormat() {
         var run = exported();
         assertThat(run.get(harness.healthy, LinesFormat.LINES).isOk()).isTrue();
-        run.insist(List.of(run.chat().sent("m-3", "late").last()));
+        run.sendUntilAcknowledged(List.of(run.chat().sent("m-3", "late").last()));
         harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         run.settle();
         var row = row(run);
@@ -106,7 +106,7 @@ class FormatsTest {
     }
 
     @Test
-    void readerOfReadyFormatWaitsForNoOtherFormat() {
+    void readerOfReadyFormatDoesNotWaitForOtherFormat() {
         var run = exported();
         var replies = new ArrayList<Reply>();
         var making = AtCall.meanwhile(FormatsTest::commits, 1, When.BEFORE, () -> {
@@ -117,12 +117,12 @@ class FormatsTest {
         assertThat(replies).hasSize(2);
         assertThat(replies.getFirst().isOk()).as("csv: %s", replies.getFirst()).isTrue();
         assertThat(replies.getFirst().data().path("chat_complete").asBoolean()).isTrue();
-        assertThat(replies.getLast().status()).as("lines, while another call makes it").isEqualTo(202);
+        assertThat(replies.getLast().status()).as("lines, while another call makes its file").isEqualTo(202);
         assertThat(run.verdict()).isEmpty();
     }
 
     @Test
-    void sweepFindsFormatWhoseReaderDied() {
+    void sweepRequestsFormatWhoseReaderDied() {
         var run = exported();
         run.get(process.under(AtCall.fails(FormatsTest::addsFormat, 1, 1, When.AFTER, Failures.DEATH)),
                 LinesFormat.LINES);
@@ -136,22 +136,22 @@ class FormatsTest {
     }
 
     @Test
-    void snapshotHasTheFormatsThatWereAskedFor() {
+    void snapshotHasEveryRequestedFormat() {
         var run = new Run(harness);
-        run.insist(run.chat().started().sent("m-1", "so far").eventsFrom(0));
+        run.sendUntilAcknowledged(run.chat().started().sent("m-1", "so far").eventsFrom(0));
         assertThat(run.get(harness.healthy, ChatFormat.CSV).isOk()).isTrue();
         var reply = run.get(harness.healthy, LinesFormat.LINES);
         assertThat(reply.isOk()).as("a fresh snapshot without the format is replaced: %s", reply).isTrue();
         assertThat(reply.data().path("chat_complete").asBoolean()).isFalse();
         assertThat(value(row(run), "workVersion").n()).isEqualTo("0");
-        run.insist(run.chat().ended().eventsFrom(2));
+        run.sendUntilAcknowledged(run.chat().ended().eventsFrom(2));
         run.settle();
         assertThat(files(row(run))).containsOnlyKeys("csv", "lines");
         assertThat(run.verdict()).isEmpty();
     }
 
     @Test
-    void formatOfTooOldChatIsNotAvailableAndChangesNothing() {
+    void getOfFurtherFormatAfterLatestStartAnswers410() {
         var run = exported();
         harness.clock.pass(Duration.ofDays(22));
         var before = row(run);
@@ -164,10 +164,10 @@ class FormatsTest {
     }
 
     @Test
-    void cleanupKeepsEveryFileOfTheExportAndNoOther() {
+    void cleanupKeepsOnlyFilesOfCommittedExport() {
         var run = exported();
         assertThat(run.get(harness.healthy, LinesFormat.LINES).isOk()).isTrue();
-        run.insist(List.of(run.chat().sent("m-3", "late").last()));
+        run.sendUntilAcknowledged(List.of(run.chat().sent("m-3", "late").last()));
         harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         run.settle();
         assertThat(objects(run)).hasSize(4);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Every order, duplication and splitting of a session's events gives the file that the reference makes of them.
+/// Tests that every order, duplication and batching of a session's events gives the file of the reference implementation.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HistoriesTest {
@@ -29,37 +29,37 @@ class HistoriesTest {
     private final FunctionProcess process = harness.process();
 
     @Test
-    void everyOrderOfAFewEventsGivesTheSameFile() {
+    void everyOrderOfEventsGivesSameFile() {
         var results = new Results("every order of sent, two edits at one time, ended");
-        var edits = new Chat("to-be-named").sent("m-1", "sent").edited("m-1", "one").edited("m-1", "two").ended();
+        var edits = new Chat("placeholder").sent("m-1", "sent").edited("m-1", "one").edited("m-1", "two").ended();
         edits.events().get(2).put("occurredAt", edits.events().get(1).path("occurredAt").asText());
         inOrders(edits.events(), order -> results.add(order.toString(), judge(order)));
         results.report();
     }
 
     @Test
-    void aDeletionIsFinalInEveryOrder() {
+    void deletionIsFinalInEveryOrder() {
         var results = new Results("every order of sent, deleted, late edit, ended");
-        var deleted = new Chat("to-be-named").sent("m-1", "sent").deleted("m-1").edited("m-1", "late").ended();
+        var deleted = new Chat("placeholder").sent("m-1", "sent").deleted("m-1").edited("m-1", "late").ended();
         inOrders(deleted.events(), order -> results.add(order.toString(), judge(order)));
         results.report();
     }
 
     @Test
-    void everyHistoryGivesTheFileOfItsEvents() {
+    void randomHistoryGivesFileOfItsEvents() {
         new Results("random order, duplication, batches, clock skew")
                 .seeded(60, seed -> new Histories(Results.random(seed)).next().violations(this::judge)).report();
     }
 
     @Test
-    void everyHistoryOfFailuresGivesTheFileOfItsEvents() {
+    void randomHistoryWithFailuresGivesFileOfItsEvents() {
         new Results("random history under random failures")
                 .seeded(100, seed -> new Histories(Results.random(seed)).nextWithFailures().violations(this::judge))
                 .report();
     }
 
     private List<String> judge(History history) {
-        return history.happen(new Run(harness), process);
+        return history.verdict(new Run(harness), process);
     }
 
     private List<String> judge(List<ObjectNode> order) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Two to eight workers on one session at once: recorders of both ways in, compactors, readers.
+/// Runs two to eight workers on one session at once: recorders of HTTP and of the events queue, compactors and readers.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterleavingTest {
@@ -27,18 +27,18 @@ class InterleavingTest {
             .toList();
 
     @Test
-    void workersOfALiveSessionMayInterleaveAsTheyLike() {
+    void interleavedWorkersOfLiveSessionLoseNothing() {
         new Results("2 to 8 workers interleaved, the end among them").seeded(60, seed -> interleave(seed, false))
                 .report();
     }
 
     @Test
-    void workersOfAnEndedSessionMayInterleaveAsTheyLike() {
+    void interleavedWorkersOfEndedSessionLoseNothing() {
         new Results("2 to 8 workers interleaved, late events").seeded(60, seed -> interleave(seed, true)).report();
     }
 
     @Test
-    void aSeedAlwaysGivesTheSameOrder() {
+    void sameSeedGivesSameOrder() {
         new Results("one seed, two schedules that differ").seeded(8, seed -> {
             var first = new ArrayList<String>();
             var second = new ArrayList<String>();
@@ -61,7 +61,7 @@ class InterleavingTest {
         var random = Results.random(seed);
         var run = new Run(harness);
         var chat = run.chat().started().sent("m-1", "hello").sent("m-2", "there");
-        run.insist((hasEnded ? chat.ended() : chat).eventsFrom(0));
+        run.sendUntilAcknowledged((hasEnded ? chat.ended() : chat).eventsFrom(0));
         if (hasEnded && random.nextBoolean()) {
             run.settle();
         }
@@ -73,7 +73,8 @@ class InterleavingTest {
         }
         schedule.run(run).forEach(step -> steps.add(step.replace(run.chat().sessionId() + "#", "")));
         processes.forEach(FunctionProcess::revive);
-        batches.stream().filter(batch -> !run.evidence().acknowledged().containsAll(batch)).forEach(run::insist);
+        batches.stream().filter(batch -> !run.evidence().acknowledged().containsAll(batch))
+                .forEach(run::sendUntilAcknowledged);
         return run.verdict();
     }
 

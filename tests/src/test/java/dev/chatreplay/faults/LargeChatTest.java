@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
-/// An export of more than one part. One session serves all runs: a late event makes it due again.
+/// Tests exports of more than one part. All runs use one session. A late event requests the compaction of each further run.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LargeChatTest {
@@ -38,19 +38,20 @@ class LargeChatTest {
     private final Run run = new Run(harness);
     private int runs;
 
-    /// Nine megabytes: one part has eight.
+    /// Sends 9 MB of events, because one part has 8 MB.
     @BeforeAll
-    void aLongSessionEnds() {
+    void sendLargeSession() {
         var chat = run.chat().started();
         IntStream.range(0, MESSAGES).forEach(i -> chat.sent("m-" + i, "😀".repeat(2_000)));
         chat.ended();
         for (int from = 0; from < chat.events().size(); from += EVENTS_PER_BATCH) {
-            run.insist(chat.events().subList(from, Math.min(from + EVENTS_PER_BATCH, chat.events().size())));
+            run.sendUntilAcknowledged(
+                    chat.events().subList(from, Math.min(from + EVENTS_PER_BATCH, chat.events().size())));
         }
     }
 
     @Test
-    void aFailureAtAnyCallToS3LosesNothing() {
+    void failureAfterAnyS3CallLosesNothing() {
         for (var failure : Extent.CURRENT == Extent.LONG
                 ? List.of(Failures.DEATH, Failures.ANSWER_LOST)
                 : List.of(Failures.DEATH)) {
@@ -58,7 +59,7 @@ class LargeChatTest {
             AtCall plan;
             int number = Extent.first(failure);
             do {
-                due();
+                requestCompaction();
                 plan = AtCall.fails(S3Request.class::isInstance, number, number, When.AFTER, failure);
                 run.compactOnce(process.under(plan));
                 results.add("call " + number, run.verdict());
@@ -69,10 +70,10 @@ class LargeChatTest {
     }
 
     @Test
-    void anUploadThatIsThrottledOrConflictsIsDoneInTheEnd() {
+    void throttledOrConflictingUploadCompletes() {
         var results = new Results("S3 503 and 409, multipart");
         for (var failure : List.of(Failures.THROTTLED, Failures.CONFLICT)) {
-            due();
+            requestCompaction();
             run.compactOnce(process.under(AtCall.fails(LargeChatTest::completes, 1, 1, When.BEFORE, failure)));
             results.add(failure + " on completing", run.verdict());
         }
@@ -80,10 +81,10 @@ class LargeChatTest {
     }
 
     @Test
-    void anErrorInTheBodyOf200IsNoSuccess() {
+    void errorInBodyOf200IsHandledAsFailure() {
         var results = new Results("S3 200 with an error in the body");
         for (int times = 1; times <= (Extent.CURRENT == Extent.LONG ? 5 : 1); times += 4) {
-            due();
+            requestCompaction();
             run.compactOnce(process.under(new ErrorInBody(times)));
             results.add(times + " times", run.verdict());
         }
@@ -91,16 +92,16 @@ class LargeChatTest {
     }
 
     @Test
-    void aConnectionThatIsResetInTheMiddleOfAPartIsMended() {
+    void connectionResetDuringUploadOfPartLosesNothing() {
         var service = Objects.requireNonNull(harness.stack().environment().get("AWS_ENDPOINT_URL_S3"));
         try (var proxy = new FlakyProxy(URI.create(service))) {
             var behind = harness.process(Map.of("AWS_ENDPOINT_URL_S3", proxy.address().toString()));
             new Results("connection reset in the middle of a part").seeded(1, seed -> {
-                due();
+                requestCompaction();
                 proxy.breakAfter(Results.random(seed).nextInt(9_000_000), false);
                 run.compactOnce(behind);
                 var found = run.verdict();
-                return proxy.heal() ? found : List.of("it has not broken");
+                return proxy.heal() ? found : List.of("the connection was not reset");
             }).report();
         }
     }
@@ -109,11 +110,11 @@ class LargeChatTest {
         return request instanceof CompleteMultipartUploadRequest;
     }
 
-    private void due() {
+    private void requestCompaction() {
         harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         if (runs++ > 0) {
             List<ObjectNode> late = List.of(run.chat().edited("m-1", "late " + runs).last());
-            run.insist(late);
+            run.sendUntilAcknowledged(late);
             harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         }
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// One session among strangers fails, at its first call, at its second, and so on until it needs no more. The strangers' events are
-/// acknowledged in the same invocation, its own not before they are recorded.
+/// Fails one session of a mixed batch at its first call, then at its second, until it has no further call. The function acknowledges the events
+/// of its neighbours in the same invocation. It acknowledges the session's own events only after it has recorded them.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NeighboursTest {
@@ -31,22 +31,22 @@ class NeighboursTest {
 
     @ParameterizedTest
     @EnumSource(names = {"REFUSED", "UNREADABLE"})
-    void strangersAreRecordedBesideANewSessionThatFails(Way way) {
+    void neighboursOfFailingNewSessionAreRecorded(Way way) {
         walk(way, Work.CONSUME_WHOLE_SESSION, Work::wholeSession);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"REFUSED", "UNREADABLE"})
-    void strangersAreRecordedBesideAnEndedSessionThatFails(Way way) {
+    void neighboursOfFailingEndedSessionAreRecorded(Way way) {
         walk(way, Work.CONSUME_LATE_EVENTS, Work::lateEvents);
     }
 
-    /// The SDK waits between its attempts, and nothing can hurry it: half of the invocation a run.
+    /// Each run takes half of the time of an invocation, because the SDK waits between its attempts.
     @ParameterizedTest
     @EnumSource(names = {"UNPROCESSED", "THROTTLED"})
     @FullExtent
-    void strangersAreRecordedBesideAHotSession(Way way) {
-        var results = new Results("one session among strangers is hot: " + way);
+    void neighboursOfHotSessionAreRecorded(Way way) {
+        var results = new Results("one session of a mixed batch is hot: " + way);
         for (int number = 2; number <= (Extent.CURRENT == Extent.LONG ? 6 : 2); number++) {
             judge(results, way, number, Work.CONSUME_WHOLE_SESSION, Work::wholeSession);
         }
@@ -57,15 +57,17 @@ class NeighboursTest {
     }
 
     private void walk(Way way, Work work, Function<Run, List<ObjectNode>> eventsOf) {
-        var results = new Results("one session among strangers fails from its n-th call on: " + way + ", " + work);
+        var results = new Results("one session of a mixed batch fails from its n-th call on: " + way + ", " + work);
         for (int number = Extent.first(way); judge(results, way, number, work,
                 eventsOf); number += Extent.stride()) {
-            // The next call fails.
+            // Continue with the next call.
         }
         results.report();
     }
 
-    /// Whether the session had that many calls.
+    /// Adds the result of one run.
+    ///
+    /// @return whether the session had at least `number` calls
     private boolean judge(Results results, Way way, int number, Work work, Function<Run, List<ObjectNode>> eventsOf) {
         var run = new Run(harness);
         var batch = new MixedBatch(run);
@@ -73,10 +75,10 @@ class NeighboursTest {
         var fault = new OneSessionFails(run.owner(), run.chat().sessionId(), way, number);
         var done = batch.deliver(process.under(fault), eventsOf);
         if (done == fault.isReached()) {
-            run.evidence().complain("acknowledged is " + done + ", failed is " + fault.isReached());
+            run.evidence().addViolation("acknowledged is " + done + ", failed is " + fault.isReached());
         }
         process.revive();
-        again(run, eventsOf, done);
+        repeatUntilDone(run, eventsOf, done);
         for (var each : batch.runs()) {
             results.add("call " + number + ", " + each.owner().organizationId() + "/" + each.chat().sessionId(),
                     each.verdict());
@@ -84,12 +86,12 @@ class NeighboursTest {
         return fault.isReached();
     }
 
-    /// Until it is done, by a healthy process.
-    private void again(Run run, Function<Run, List<ObjectNode>> eventsOf, boolean isDone) {
+    /// Delivers the events to a healthy process until it acknowledges them.
+    private void repeatUntilDone(Run run, Function<Run, List<ObjectNode>> eventsOf, boolean isDone) {
         var done = isDone;
         for (int attempt = 1; !done; attempt++) {
             if (attempt == MAX_ATTEMPTS) {
-                run.evidence().complain("it is not done after " + attempt + " attempts");
+                run.evidence().addViolation("not done after " + attempt + " attempts");
                 return;
             }
             harness.clock.pass(Run.LONGER_THAN_A_LEASE);

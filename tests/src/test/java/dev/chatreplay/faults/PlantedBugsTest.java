@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// The checker itself is checked: it finds every bug that was planted, and nothing where none was.
+/// Tests the checker: it finds each planted bug, and reports no violation without one.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlantedBugsTest {
@@ -48,13 +48,13 @@ class PlantedBugsTest {
     private final FaultHarness harness = new FaultHarness();
     private final FunctionProcess process = harness.process();
 
-    /// A bug and a run that it does harm in.
+    /// A bug and a scenario in which it causes a violation.
     ///
-    /// @param finding what the checker has to say of it
-    /// @param surroundings what it needs to do harm, and is none itself
-    /// @param story what happens, on a process that has the bug or has not
+    /// @param finding text that the checker's violations must contain
+    /// @param surroundings conditions that the bug needs to cause a violation, harmless without the bug
+    /// @param scenario the calls to a process, which has the bug or not
     record Planted(String name, String finding, Function<Run, ? extends ExecutionInterceptor> bug,
-            Function<Run, ? extends ExecutionInterceptor> surroundings, BiConsumer<Run, FunctionProcess> story) {
+            Function<Run, ? extends ExecutionInterceptor> surroundings, BiConsumer<Run, FunctionProcess> scenario) {
         @Override
         public String toString() {
             return name;
@@ -63,19 +63,19 @@ class PlantedBugsTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
-    void aPlantedBugIsFound(Planted planted) {
+    void checkerFindsPlantedBug(Planted planted) {
         var results = new Results("planted bug, undetected: " + planted);
-        var found = happen(planted, planted.bug());
+        var found = verdict(planted, planted.bug());
         results.add("with the bug",
                 found.toString().contains(planted.finding()) ? List.of() : List.of("found " + found));
-        results.add("without it", happen(planted, _ -> Patch.NONE));
+        results.add("without it", verdict(planted, _ -> Patch.NONE));
         results.report();
     }
 
-    private List<String> happen(Planted planted, Function<Run, ? extends ExecutionInterceptor> bug) {
+    private List<String> verdict(Planted planted, Function<Run, ? extends ExecutionInterceptor> bug) {
         var run = new Run(harness);
         var surroundings = planted.surroundings().apply(run);
-        planted.story().accept(run, process.under(bug.apply(run)).in(surroundings));
+        planted.scenario().accept(run, process.under(bug.apply(run)).in(surroundings));
         return run.verdict();
     }
 
@@ -103,21 +103,22 @@ class PlantedBugsTest {
                 run -> new ReadBeforeTheLease(run, true, lateEvent(run)),
                 _ -> Patch.NONE, this::compact));
         bugs.add(oneFailsAll());
-        bugs.add(new Planted("POINTER_BEFORE_UPLOAD", "a pointer to nothing", PointerBeforeUpload::new, _ -> Patch.NONE,
+        bugs.add(new Planted("POINTER_BEFORE_UPLOAD", "a pointer to a missing object", PointerBeforeUpload::new,
+                _ -> Patch.NONE,
                 this::compact));
         bugs.add(new Planted("SNAPSHOT_OVER_EXPORT", WRONG_ROWS, _ -> new SnapshotOverExport(),
                 this::endedBeforeTheSnapshotCommits,
                 (run, buggy) -> {
-                    run.insist(run.chat().started().sent("m-1", "so far").eventsFrom(0));
+                    run.sendUntilAcknowledged(run.chat().started().sent("m-1", "so far").eventsFrom(0));
                     run.get(buggy);
                 }));
         return Extent.sample(bugs).stream();
     }
 
-    /// One session fails beside strangers; they have to be there before anything is planned.
+    /// Returns the bug by which the failure of one session fails its neighbours. The neighbours are created before any fault is set.
     private static Planted oneFailsAll() {
         var batches = new HashMap<Run, MixedBatch>();
-        return new Planted("ONE_FAILS_ALL", "a stranger's events were not acknowledged", _ -> new OneFailsAll(),
+        return new Planted("ONE_FAILS_ALL", "a neighbour's events were not acknowledged", _ -> new OneFailsAll(),
                 run -> {
                     batches.put(run, new MixedBatch(run));
                     return new OneSessionFails(run.owner(), run.chat().sessionId(), Way.REFUSED, 2);
@@ -129,11 +130,11 @@ class PlantedBugsTest {
             case ACKNOWLEDGED_BEFORE_WRITTEN, UNPROCESSED_ITEMS_DROPPED, VERSION_NOT_RAISED, READ_EVENTUALLY_CONSISTENT,
                     SORTED_BY_ARRIVAL, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN ->
                 WRONG_ROWS;
-            case COMPACTION_NOT_REQUESTED -> "nobody is asked to make it so";
-            case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> "nobody makes it";
+            case COMPACTION_NOT_REQUESTED -> "no compaction is requested";
+            case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> "no compaction makes it";
             case ANNOUNCEMENT_NOT_SENT -> "was not announced";
             case COMMITTED_WITHOUT_FENCING -> "the version went down";
-            case NOT_DEDUPLICATED -> "a message is there twice";
+            case NOT_DEDUPLICATED -> "a message occurs twice";
             case OF_ANOTHER_ORGANIZATION -> "another organization";
         };
     }
@@ -145,7 +146,7 @@ class PlantedBugsTest {
         });
     }
 
-    /// A read that is not consistent does not see what was written last.
+    /// Removes the first item from the answers to queries that are not consistent.
     private static Patch staleReads() {
         return Patch.answer(QueryResponse.class,
                 (request, response) -> request instanceof QueryRequest query && !query.consistentRead()
@@ -161,15 +162,15 @@ class PlantedBugsTest {
     private void compactManyMessages(Run run, FunctionProcess compactor) {
         var chat = run.chat().started();
         IntStream.range(0, 20).forEach(i -> chat.sent("m-" + i, "message " + i));
-        run.insist(chat.ended().eventsFrom(0));
+        run.sendUntilAcknowledged(chat.ended().eventsFrom(0));
         run.compactOnce(compactor);
     }
 
     private static Runnable lateEvent(Run run) {
-        return () -> run.insist(List.of(run.chat().sent("m-late", "late").last()));
+        return () -> run.sendUntilAcknowledged(List.of(run.chat().sent("m-late", "late").last()));
     }
 
-    /// The lease passes to another worker, who finishes, with an event that the first one has not seen.
+    /// Before the commit, another worker takes the lease and exports the chat with an event that the first worker has not read.
     private AtCall overtakenBeforeTheCommit(Run run) {
         return AtCall.meanwhile(request -> isUpdate(request, "#export = :export"), 1, When.BEFORE, () -> {
             lateEvent(run).run();
@@ -182,7 +183,7 @@ class PlantedBugsTest {
     private AtCall endedBeforeTheSnapshotCommits(Run run) {
         return AtCall.meanwhile(request -> isUpdate(request, ":snapshot") || isUpdate(request, ":export"), 1,
                 When.BEFORE, () -> {
-                    run.insist(run.chat().sent("m-2", "last words").ended().eventsFrom(2));
+                    run.sendUntilAcknowledged(run.chat().sent("m-2", "last words").ended().eventsFrom(2));
                     run.compactOnce(harness.healthy);
                 });
     }

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
-/// The services fail in the ways that they are known for.
+/// Tests the failures that DynamoDB, S3 and SQS document.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServiceFaultsTest {
@@ -45,7 +45,7 @@ class ServiceFaultsTest {
     @ParameterizedTest
     @CsvSource({"THROTTLED,POST_WHOLE_SESSION", "THROTTLED,COMPACT", "SERVER_ERROR,CONSUME_LATE_EVENTS",
             "SERVER_ERROR,COMPACT_AGAIN", "THROTTLED,GET_SNAPSHOT", "SERVER_ERROR,GET_ON_DEMAND"})
-    void aCallThatIsRefusedOnceIsNotNoticed(Failures failure, Work work) {
+    void callThatFailsOnceDoesNotAffectWork(Failures failure, Work work) {
         var results = new Results(failure + " once at the n-th call, " + work);
         AtCall refusal;
         int number = Extent.first(work);
@@ -54,7 +54,7 @@ class ServiceFaultsTest {
             work.prepare(run);
             refusal = AtCall.fails(number, When.BEFORE, failure);
             if (!work.act(run, process.under(refusal))) {
-                run.evidence().complain("it was noticed");
+                run.evidence().addViolation("the failure affected the work");
             }
             results.add("call " + number, run.verdict());
             number += Extent.stride();
@@ -62,42 +62,42 @@ class ServiceFaultsTest {
         results.report();
     }
 
-    /// The SDK waits between its attempts, and nothing can hurry it: 10 to 40 s a run.
+    /// Each run takes 10 to 40 s, because the SDK waits between its attempts.
     @Test
     @FullExtent
-    void aServiceThatRefusesForLongLeavesNothingHalfDone() {
+    void longThrottlingLosesNothing() {
         var results = new Results("throttled for long from the n-th call on");
-        refuseFrom(5, results, Work.POST_LATE_EVENTS);
+        throttleFrom(5, results, Work.POST_LATE_EVENTS);
         for (int number = 1; Extent.CURRENT == Extent.LONG && number <= 13; number += 4) {
             for (var work : List.of(Work.POST_WHOLE_SESSION, Work.CONSUME_LATE_EVENTS, Work.COMPACT,
                     Work.GET_ON_DEMAND)) {
-                refuseFrom(number, results, work);
+                throttleFrom(number, results, work);
             }
         }
         results.report();
     }
 
-    private void refuseFrom(int number, Results results, Work work) {
+    private void throttleFrom(int number, Results results, Work work) {
         var run = new Run(harness);
         work.prepare(run);
         var refusal = AtCall.failsFrom(number, Failures.THROTTLED);
         var done = work.act(run, process.under(refusal));
         if (done && refusal.isReached()) {
-            run.evidence().complain("it went well, though everything was refused from call " + number);
+            run.evidence().addViolation("done, although every call was refused from call " + number + " on");
         }
         process.revive();
-        again(run, work, done);
+        repeatUntilDone(run, work, done);
         results.add(work + ", call " + number, run.verdict());
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatDynamoDbHandsBackIsDoneInTheEnd(Work work) {
+    void unprocessedItemsAndKeysAreSentAgain(Work work) {
         var results = new Results("unprocessed items and keys, " + work);
         var run = new Run(harness);
         work.prepare(run);
         if (!work.act(run, process.in(new Unprocessed(1)))) {
-            run.evidence().complain("not done");
+            run.evidence().addViolation("not done");
         }
         results.add("all batches", run.verdict());
         results.report();
@@ -105,7 +105,7 @@ class ServiceFaultsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
-    void conflictingWritesToS3StartTheUploadAgain(int times) {
+    void uploadStartsAgainAfterConflictingS3Writes(int times) {
         var results = new Results("S3 409, " + times + " times");
         for (var work : List.of(Work.COMPACT, Work.COMPACT_AGAIN, Work.GET_ON_DEMAND, Work.GET_SNAPSHOT)) {
             var run = new Run(harness);
@@ -113,10 +113,10 @@ class ServiceFaultsTest {
             var conflict = AtCall.fails(PutObjectRequest.class::isInstance, 1, times, When.BEFORE, Failures.CONFLICT);
             var done = work.act(run, process.under(conflict));
             if (done != times < 3) {
-                run.evidence().complain("done is " + done + " after " + times + " conflicts");
+                run.evidence().addViolation("done is " + done + " after " + times + " conflicts");
             }
             process.revive();
-            again(run, work, done);
+            repeatUntilDone(run, work, done);
             results.add(work.name(), run.verdict());
         }
         results.report();
@@ -124,32 +124,33 @@ class ServiceFaultsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND"})
-    void withoutS3AnExportWaits(Work work) {
-        var results = new Results("S3 is gone, " + work);
+    void exportIsMadeWhenS3IsReachableAgain(Work work) {
+        var results = new Results("S3 is unreachable, " + work);
         var run = new Run(harness);
         work.prepare(run);
-        var gone = AtCall.fails(S3Request.class::isInstance, 1, Integer.MAX_VALUE, When.BEFORE, Failures.NO_CONNECTION);
-        again(run, work, work.act(run, process.under(gone)));
+        var unreachable = AtCall.fails(S3Request.class::isInstance, 1, Integer.MAX_VALUE, When.BEFORE,
+                Failures.NO_CONNECTION);
+        repeatUntilDone(run, work, work.act(run, process.under(unreachable)));
         results.add("S3", run.verdict());
         results.report();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_WHOLE_SESSION", "CONSUME_LATE_EVENTS"})
-    void aRequestThatSqsDoesNotTakeIsNotAcknowledged(Work work) {
+    void eventsAreNotAcknowledgedWhenSqsRefusesRequest(Work work) {
         var results = new Results("SendMessageBatch partially failed, " + work);
         var run = new Run(harness);
         work.prepare(run);
         if (work.act(run, process.under(entriesRefused(run)))) {
-            run.evidence().complain("acknowledged, though its compaction could not be asked for");
+            run.evidence().addViolation("acknowledged, although its compaction was not requested");
         }
         process.revive();
-        again(run, work, false);
+        repeatUntilDone(run, work, false);
         results.add("all entries", run.verdict());
         results.report();
     }
 
-    /// SQS answers 200 and says in the answer that it has not taken the entries.
+    /// Makes SQS answer 200 and report in the body that it refused the entries.
     private static Patch entriesRefused(Run run) {
         var elsewhere = run.harness().stack().variable("EVENTS_DEAD_LETTER_QUEUE_URL");
         return Patch.ask(SendMessageBatchRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build())
@@ -161,7 +162,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void aConnectionThatIsResetAnywhereIsMended() {
+    void connectionResetAtAnyByteLosesNothing() {
         var proxies = new ArrayList<FlakyProxy>();
         var behind = new ArrayList<FunctionProcess>();
         for (var variable : List.of("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS")) {
@@ -180,32 +181,32 @@ class ServiceFaultsTest {
             proxies.get(service).breakAfter(random.nextInt(service == 0 ? 12_000 : 2_000), random.nextBoolean());
             var done = work.act(run, behind.get(service));
             proxies.get(service).heal();
-            again(run, work, done);
+            repeatUntilDone(run, work, done);
             return run.verdict();
         }).report();
         proxies.forEach(FlakyProxy::close);
     }
 
     @Test
-    void sqsThatIsGoneIsToldToTheCaller() {
-        var results = new Results("SQS is gone");
+    void workIsDoneWhenSqsIsReachableAgain() {
+        var results = new Results("SQS is unreachable");
         for (var work : Extent.sample(List.of(Work.values()))) {
             var run = new Run(harness);
             work.prepare(run);
-            var gone = AtCall.fails(SqsRequest.class::isInstance, 1, Integer.MAX_VALUE, When.BEFORE,
+            var unreachable = AtCall.fails(SqsRequest.class::isInstance, 1, Integer.MAX_VALUE, When.BEFORE,
                     Failures.NO_CONNECTION);
-            again(run, work, work.act(run, process.under(gone)));
+            repeatUntilDone(run, work, work.act(run, process.under(unreachable)));
             results.add(work.name(), run.verdict());
         }
         results.report();
     }
 
-    /// Until it is done, by a healthy process.
-    private void again(Run run, Work work, boolean isDone) {
+    /// Repeats the work on a healthy process until it is done.
+    private void repeatUntilDone(Run run, Work work, boolean isDone) {
         var done = isDone;
         for (int attempt = 1; !done; attempt++) {
             if (attempt == MAX_ATTEMPTS) {
-                run.evidence().complain("it is not done after " + attempt + " attempts");
+                run.evidence().addViolation("not done after " + attempt + " attempts");
                 return;
             }
             harness.clock.pass(Run.LONGER_THAN_A_LEASE);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What nobody comes back to do, the sweep has done; and a sweep that fails is made up for by the next one.
+/// Tests that the sweep requests work that no caller or queue repeats, and that the next sweep does the work of one that crashed.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SweepCrashTest {
@@ -26,8 +26,8 @@ class SweepCrashTest {
 
     @ParameterizedTest
     @EnumSource(names = {"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})
-    void aProducerThatGivesUpAfterACrashLosesOnlyWhatWasNotAcknowledged(Work work) {
-        var results = new Results("crash after the n-th call, producer gives up, " + work);
+    void crashWithoutRetryLosesNoAcknowledgedEvent(Work work) {
+        var results = new Results("crash after the n-th call, producer does not retry, " + work);
         AtCall crash;
         int number = Extent.first(work);
         do {
@@ -44,7 +44,7 @@ class SweepCrashTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEndThatIsNeverToldIsMadeUpForWhereverTheSweepCrashes(When when) {
+    void sweepEndsSilentSessionAfterCrashAtAnyCall(When when) {
         var results = new Results("session.ended missing, sweep crashes " + when + " the n-th call");
         AtCall crash;
         int number = Extent.first(when);
@@ -63,7 +63,7 @@ class SweepCrashTest {
     }
 
     @Test
-    void anEndThatComesAfterItWasPresumedIsTaken() {
+    void endAfterPresumedEndIsAccepted() {
         var results = new Results("session.ended after the sweep has presumed it");
         for (var isFirstExported : new boolean[]{false, true}) {
             var run = new Run(harness);
@@ -73,7 +73,7 @@ class SweepCrashTest {
             if (isFirstExported) {
                 run.settle();
             }
-            run.insist(run.chat().sent("m-9", "still here").ended().eventsFrom(8));
+            run.sendUntilAcknowledged(run.chat().sent("m-9", "still here").ended().eventsFrom(8));
             results.add("exported " + isFirstExported, run.verdict());
         }
         results.report();

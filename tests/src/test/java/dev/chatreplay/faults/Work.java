@@ -6,7 +6,7 @@ import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.reference.LinesFormat;
 import java.util.List;
 
-/// A piece of work that one process does in one invocation, on a session that has come so far.
+/// Work that one process does in one invocation, on a session that was prepared for it.
 enum Work {
     POST_FIRST_EVENTS {
         @Override
@@ -51,7 +51,7 @@ enum Work {
     COMPACT {
         @Override
         void prepare(Run run) {
-            run.insist(wholeSession(run));
+            run.sendUntilAcknowledged(wholeSession(run));
         }
 
         @Override
@@ -63,7 +63,7 @@ enum Work {
         @Override
         void prepare(Run run) {
             exported(run);
-            run.insist(lateEvents(run));
+            run.sendUntilAcknowledged(lateEvents(run));
             run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
         }
 
@@ -76,7 +76,7 @@ enum Work {
         @Override
         void prepare(Run run) {
             exported(run);
-            run.insist(List.of(run.chat().pinned("m-unknown").last()));
+            run.sendUntilAcknowledged(List.of(run.chat().pinned("m-unknown").last()));
             run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
         }
 
@@ -88,7 +88,7 @@ enum Work {
     GET_ON_DEMAND {
         @Override
         void prepare(Run run) {
-            run.insist(wholeSession(run));
+            run.sendUntilAcknowledged(wholeSession(run));
         }
 
         @Override
@@ -100,7 +100,7 @@ enum Work {
         @Override
         void prepare(Run run) {
             exported(run);
-            run.insist(lateEvents(run));
+            run.sendUntilAcknowledged(lateEvents(run));
         }
 
         @Override
@@ -123,7 +123,7 @@ enum Work {
         @Override
         void prepare(Run run) {
             exported(run);
-            run.insist(lateEvents(run));
+            run.sendUntilAcknowledged(lateEvents(run));
         }
 
         @Override
@@ -134,7 +134,7 @@ enum Work {
     GET_SNAPSHOT_IN_FURTHER_FORMAT {
         @Override
         void prepare(Run run) {
-            run.insist(messages(run));
+            run.sendUntilAcknowledged(messages(run));
         }
 
         @Override
@@ -147,7 +147,7 @@ enum Work {
         void prepare(Run run) {
             exported(run);
             run.get(run.harness().healthy, LinesFormat.LINES);
-            run.insist(lateEvents(run));
+            run.sendUntilAcknowledged(lateEvents(run));
             run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
         }
 
@@ -159,7 +159,7 @@ enum Work {
     GET_SNAPSHOT {
         @Override
         void prepare(Run run) {
-            run.insist(messages(run));
+            run.sendUntilAcknowledged(messages(run));
         }
 
         @Override
@@ -168,14 +168,16 @@ enum Work {
         }
     };
 
-    /// Brings the session so far.
+    /// Prepares the session for this work.
     void prepare(Run run) {}
 
-    /// Does the work, or does it again; whether it is done as far as its caller knows.
+    /// Does the work, or repeats it.
+    ///
+    /// @return whether the answer reports the work as done
     abstract boolean act(Run run, FunctionProcess process);
 
     private static void exported(Run run) {
-        run.insist(wholeSession(run));
+        run.sendUntilAcknowledged(wholeSession(run));
         run.settle();
     }
 
@@ -187,7 +189,7 @@ enum Work {
         return run.chat().eventsFrom(0);
     }
 
-    /// All events of a session.
+    /// Returns all events of the session, and creates them on the first call.
     static List<ObjectNode> wholeSession(Run run) {
         if (run.chat().events().isEmpty()) {
             messages(run);
@@ -196,15 +198,15 @@ enum Work {
         return run.chat().eventsFrom(0);
     }
 
-    /// What comes after its export.
+    /// Returns the events after the export, and creates them on the first call.
     static List<ObjectNode> lateEvents(Run run) {
         var already = wholeSession(run).size();
         if (already == SESSION) {
-            run.chat().edited("m-2", "late").sent("m-3", "deleted before it came").sent("m-4", "later");
+            run.chat().edited("m-2", "late").sent("m-3", "deleted before its receipt").sent("m-4", "later");
         }
         return run.chat().eventsFrom(SESSION);
     }
 
-    /// The events of a whole session.
+    /// The number of events of a whole session.
     private static final int SESSION = 9;
 }

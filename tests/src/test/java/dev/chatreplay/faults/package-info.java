@@ -1,4 +1,4 @@
-/// The fault matrix: whatever fails, and whenever, nothing acknowledged is lost and nothing leaks.
+/// Tests under faults: each failure, at each call, loses no acknowledged event and shows no data of another organization.
 @NullMarked
 package dev.chatreplay.faults;
 

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// How much the large tests try: the property `test.extent`. `mvn verify` is quick, `-Pfaults` full, `-Pfaults-long` long.
+/// The extent of the large tests, from the property `test.extent`. `mvn verify` is quick, `-Pfaults` full, `-Pfaults-long` long.
 public enum Extent {
-    /// A sample of each kind: some calls of each piece of work, a few seeds.
+    /// A sample of each kind: some calls of each kind of work, and a few seeds.
     QUICK,
-    /// The whole matrix: every call of each piece of work.
+    /// The whole matrix: every call of each kind of work.
     FULL,
     /// The whole matrix, with ten times as many seeds.
     LONG;
@@ -21,7 +21,7 @@ public enum Extent {
     private static final int LONG_TIMES = 10;
     private static final int QUICK_STRIDE = 5;
 
-    /// Returns how many seeds or repetitions to try, where the full extent tries `full`.
+    /// Returns the number of seeds or repetitions in this extent, when the full extent has `full`.
     public static int times(int full) {
         return switch (CURRENT) {
             case QUICK -> Math.max(1, full / QUICK_PART);
@@ -30,17 +30,17 @@ public enum Extent {
         };
     }
 
-    /// Returns the first of the numbers that a walk tries. Walks of different salt try different numbers in the quick extent.
+    /// Returns the first call number of a walk. In the quick extent, walks with different salts try different call numbers.
     public static int first(Object... salt) {
         return 1 + Math.floorMod(Arrays.toString(salt).hashCode(), stride());
     }
 
-    /// Returns the distance between two numbers that a walk tries.
+    /// Returns the distance between two call numbers of a walk.
     public static int stride() {
         return CURRENT == QUICK ? QUICK_STRIDE : 1;
     }
 
-    /// Returns the cases to try: all, or in the quick extent every fifth, the first among them.
+    /// Returns the cases of this extent: all, or in the quick extent every fifth case, starting with the first.
     public static <T> List<T> sample(List<T> cases) {
         var sample = new ArrayList<T>();
         for (int i = 0; i < cases.size(); i += stride()) {

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// Puts the calls of one process under the plan of the moment. Clients are costly to build, so they stay and the plan changes.
+/// Applies the current plan to the calls of one process. The plan changes and the clients stay, because clients are costly to build.
 final class FaultSwitch implements ExecutionInterceptor {
     private static final ExecutionInterceptor NOTHING = new ExecutionInterceptor() {
     };
@@ -25,7 +25,7 @@ final class FaultSwitch implements ExecutionInterceptor {
         this.plan = plan;
     }
 
-    /// A new process, on which nothing is planned.
+    /// Removes the plan, as in a new process.
     void revive() {
         plan = NOTHING;
         dead = false;
@@ -35,7 +35,7 @@ final class FaultSwitch implements ExecutionInterceptor {
         return dead;
     }
 
-    /// Runs `watcher` after every write to a row's pointer that may have taken effect.
+    /// Runs `watcher` after each write that may have changed the pointer in a row.
     void watch(Runnable watcher) {
         this.watcher = watcher;
     }
@@ -52,16 +52,16 @@ final class FaultSwitch implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        orDie(() -> plan.beforeTransmission(context, attributes));
+        unlessDead(() -> plan.beforeTransmission(context, attributes));
     }
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        // Nothing else can move a pointer.
+        // No other call can change a pointer.
         if (context.request() instanceof UpdateItemRequest update && update.updateExpression().contains("export")) {
             watcher.run();
         }
-        orDie(() -> plan.afterTransmission(context, attributes));
+        unlessDead(() -> plan.afterTransmission(context, attributes));
     }
 
     @Override
@@ -90,7 +90,7 @@ final class FaultSwitch implements ExecutionInterceptor {
         plan.onExecutionFailure(context, attributes);
     }
 
-    private void orDie(Runnable action) {
+    private void unlessDead(Runnable action) {
         if (dead) {
             throw new ProcessDiedError();
         }

@@ -13,19 +13,19 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Makes calls to AWS go wrong, and runs what a test wants to happen at a bad moment. Does nothing until it is told to.
+/// Makes calls to AWS fail, and runs actions of a test before or after certain calls. Does nothing at first.
 public final class Faults implements ExecutionInterceptor {
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final List<SdkRequest> sent = new CopyOnWriteArrayList<>();
 
-    /// The answer to a call that has taken effect does not come back: the SDK sends the call again.
+    /// Loses the answer to the next call of this kind, after the call has taken effect. The SDK sends the call again.
     public void loseAnswer(Predicate<SdkRequest> which) {
         rules.add(new Rule(which, When.AFTER, 1, () -> {
             throw RetryableException.create("the answer was lost");
         }));
     }
 
-    /// No call of this kind gets through any more.
+    /// Fails every further call of this kind.
     public void cut(Predicate<SdkRequest> which) {
         rules.add(new Rule(which, When.BEFORE, Integer.MAX_VALUE, () -> {
             throw SdkClientException.create("no connection");
@@ -42,18 +42,18 @@ public final class Faults implements ExecutionInterceptor {
         rules.add(new Rule(which, When.AFTER, 1, action));
     }
 
-    /// Everything works again, and nothing has been sent.
+    /// Removes all faults and actions, and forgets the sent requests.
     public void heal() {
         rules.clear();
         sent.clear();
     }
 
-    /// The requests that were sent since the last time all was healed, retries included.
+    /// Returns the requests that were sent since the last [#heal], retries included.
     public List<SdkRequest> sent() {
         return List.copyOf(sent);
     }
 
-    /// The requests of one kind that were sent.
+    /// Returns the requests of one kind that were sent.
     public <T extends SdkRequest> List<T> sent(Class<T> kind) {
         return sent.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
@@ -77,7 +77,7 @@ public final class Faults implements ExecutionInterceptor {
         }
     }
 
-    /// The value of a request's field, for conditions: `field(request, "TableName", String.class)`.
+    /// Returns the value of a request's field, for conditions: `field(request, "TableName", String.class)`.
     public static <T> Optional<T> field(SdkRequest request, String name, Class<T> type) {
         return request.getValueForField(name, type);
     }

@@ -6,11 +6,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/// A test that runs in the full extent alone: `mvn verify` leaves it out, `-Pfaults` runs it.
+/// Marks a test that runs only in the full extent: `mvn verify` leaves it out, and `-Pfaults` runs it.
 @Tag(FullExtent.TAG)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface FullExtent {
-    /// The name that the build's profiles use.
+    /// The tag in the profiles of the build.
     String TAG = "full-extent";
 }

@@ -35,10 +35,10 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// One process that runs the functions, with clients of its own whose calls can be made to go wrong.
+/// Runs the functions as one process, with its own clients. Plans can make the calls of these clients fail.
 public final class FunctionProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /// API Gateway's, and so the time of the functions behind it.
+    /// The timeout of API Gateway, and so of the functions behind it.
     private static final TestContext HTTP_CALL = TestContext.with(Duration.ofSeconds(29));
     private static final TestContext QUEUE_CALL = TestContext.with(Duration.ofSeconds(60));
 
@@ -53,7 +53,7 @@ public final class FunctionProcess implements AutoCloseable {
 
     /// Starts a process on the services of `stack`.
     ///
-    /// @param replaced variables of the environment of its clients: services that are behind a proxy
+    /// @param replaced environment variables of its clients, for services behind a proxy
     public FunctionProcess(UnpolledStack stack, Map<String, String> replaced, Clock clock) {
         var environment = new HashMap<>(stack.environment());
         environment.putAll(replaced);
@@ -66,43 +66,43 @@ public final class FunctionProcess implements AutoCloseable {
         sweepSessions = new SweepSessions(variables, aws, clock);
     }
 
-    /// Puts its calls to AWS under `plan`, until it is revived.
+    /// Applies `plan` to its calls to AWS, until [#revive].
     public FunctionProcess under(ExecutionInterceptor plan) {
         faults.set(plan);
         return this;
     }
 
-    /// Puts a second plan behind the first: it gets the requests after it and the answers before it.
+    /// Applies a second plan behind the first. The second plan receives requests after the first plan, and answers before it.
     public FunctionProcess in(ExecutionInterceptor plan) {
         surroundings.set(plan);
         return this;
     }
 
-    /// Makes a healthy process of it, in a world where all is well.
+    /// Removes both plans, and makes the process healthy again.
     public FunctionProcess revive() {
         faults.revive();
         surroundings.revive();
         return this;
     }
 
-    /// Whether its process has died.
+    /// Whether the process has died.
     public boolean isDead() {
         return faults.isDead() || surroundings.isDead();
     }
 
-    /// Runs `watcher` whenever it may have changed a row.
+    /// Runs `watcher` after each call that may have changed the pointer in a row.
     public void watch(Runnable watcher) {
         faults.watch(watcher);
     }
 
-    /// `POST /v2/events`.
+    /// Calls `POST /v2/events`.
     public Reply post(Api caller, List<ObjectNode> events) {
         var request = LambdaEvents.http("POST /v2/events", caller.authorization().getFirst());
         request.put("body", Json.batch(events).toString());
         return call(postEvents, request);
     }
 
-    /// `GET /v2/sessions/{sessionId}/chat?format=`.
+    /// Calls `GET /v2/sessions/{sessionId}/chat?format=`.
     public Reply get(Api caller, String sessionId, FileFormat format) {
         var request = LambdaEvents.http("GET /v2/sessions/{sessionId}/chat", caller.authorization().getFirst());
         request.putObject("pathParameters").put("sessionId", sessionId);
@@ -110,21 +110,23 @@ public final class FunctionProcess implements AutoCloseable {
         return call(getSessionChat, request);
     }
 
-    /// Gives messages of the events queue to their function.
+    /// Delivers messages of the events queue to their function.
     ///
-    /// @return the ids of those that are done
+    /// @return the ids of the acknowledged messages
     public Set<String> consume(List<SQSMessage> messages) {
         return consume(messages, QUEUE_CALL);
     }
 
-    /// The same in a call of its own time.
+    /// Does the same with the context `call`, which sets the time.
     public Set<String> consume(List<SQSMessage> messages, TestContext call) {
         return handle(messages,
                 () -> consumeEvents.handleRequest(LambdaEvents.batch(messages), call).getBatchItemFailures()
                         .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()));
     }
 
-    /// Gives a message of the compaction queue to its function; whether it is done.
+    /// Delivers a message of the compaction queue to its function.
+    ///
+    /// @return whether the function acknowledged it
     public boolean compact(SQSMessage message) {
         return !handle(List.of(message),
                 () -> compactSessionChat.handleRequest(LambdaEvents.batch(List.of(message)), QUEUE_CALL)
@@ -133,18 +135,20 @@ public final class FunctionProcess implements AutoCloseable {
                 .isEmpty();
     }
 
-    /// Runs the sweep once; whether it came to its end.
+    /// Runs the sweep once.
+    ///
+    /// @return whether it ended normally
     public boolean sweep() {
         try {
             sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), QUEUE_CALL);
             return !isDead();
         } catch (ProcessDiedError | RuntimeException e) {
-            throwUnlessGone(e);
+            throwUnlessExpected(e);
             return false;
         }
     }
 
-    /// Lambda deletes the messages that a function does not report, none when it fails or is no more.
+    /// Returns the messages that Lambda deletes: those that the function does not report as failed. Lambda deletes none when the function fails or dies.
     private Set<String> handle(List<SQSMessage> messages, Supplier<Set<String>> failures) {
         try {
             var failed = failures.get();
@@ -153,13 +157,13 @@ public final class FunctionProcess implements AutoCloseable {
                     : messages.stream().map(SQSMessage::getMessageId).filter(id -> !failed.contains(id))
                             .collect(Collectors.toSet());
         } catch (ProcessDiedError | RuntimeException e) {
-            throwUnlessGone(e);
+            throwUnlessExpected(e);
             return Set.of();
         }
     }
 
-    /// A process that dies throws whatever it made of that; one that lives may fail as its calls do.
-    private void throwUnlessGone(Throwable e) {
+    /// Accepts any exception of a dead process, and the SDK's exceptions of a live one. Every other exception is a bug in a function.
+    private void throwUnlessExpected(Throwable e) {
         if (!isDead() && !(e instanceof SdkException)) {
             throw new AssertionError("a bug in a function", e);
         }

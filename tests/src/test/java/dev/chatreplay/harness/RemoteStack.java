@@ -12,7 +12,7 @@ import java.util.Objects;
 ///
 /// @param environment the variables that the process has printed
 public record RemoteStack(Map<String, String> environment, AwsClients aws) implements AutoCloseable {
-    /// Reads the variables, one `NAME=value` a line, and makes clients of its services.
+    /// Reads the variables, one `NAME=value` a line, and makes clients for its services.
     public static RemoteStack of(List<String> lines) {
         var environment = new HashMap<String, String>();
         lines.forEach(line -> {
@@ -37,7 +37,7 @@ public record RemoteStack(Map<String, String> environment, AwsClients aws) imple
         return key;
     }
 
-    /// Returns the API as the organization sees it.
+    /// Returns the API for an organization with its key.
     public Api api(String organizationId, String key) {
         return Api.of(variable("CHAT_REPLAY_URL"), organizationId, key);
     }

@@ -6,11 +6,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/// A test that tries more in a larger [Extent]: `mvn verify` runs a sample, `-Pfaults` all of it.
+/// Marks a test that has more cases in a larger [Extent]: `mvn verify` runs a sample of them, and `-Pfaults` runs all.
 @Tag(Scaled.TAG)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface Scaled {
-    /// The name that the build's profiles use.
+    /// The tag in the profiles of the build.
     String TAG = "scaled";
 }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// Receives messages from a queue that many tests share, and keeps them by the session that they name.
+/// Receives messages from a queue that many tests share, and stores them by the session that they name.
 public final class SessionMessages {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,14 +26,14 @@ public final class SessionMessages {
         this.queueUrl = queueUrl;
     }
 
-    /// Takes what has arrived for a session.
+    /// Removes and returns the messages that have arrived for a session.
     public synchronized List<SQSMessage> take(String organizationId, String sessionId) {
         int arrivedAtOnce = MAX_AT_ONCE;
         while (arrivedAtOnce == MAX_AT_ONCE) {
             var arrived = sqs.receiveMessage(r -> r.queueUrl(queueUrl).maxNumberOfMessages(MAX_AT_ONCE)
                     .messageAttributeNames("All").messageSystemAttributeNames(MessageSystemAttributeName.ALL))
                     .messages();
-            arrived.forEach(message -> bySession.computeIfAbsent(addressee(message), _ -> new ArrayList<>())
+            arrived.forEach(message -> bySession.computeIfAbsent(sessionOf(message), _ -> new ArrayList<>())
                     .add(LambdaEvents.message(message)));
             arrivedAtOnce = arrived.size();
         }
@@ -41,7 +41,7 @@ public final class SessionMessages {
         return own == null ? List.of() : own;
     }
 
-    private static String addressee(Message message) {
+    private static String sessionOf(Message message) {
         try {
             var body = JSON.readTree(message.body());
             return body.path("organizationId").asText() + "/" + body.path("sessionId").asText();

@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 
 /// An embedded stack and the organizations that a test creates in it. With `AWS_ENDPOINT_URL` in the environment, its tables, bucket
-/// and queues are there, in LocalStack.
+/// and queues are in LocalStack at that address.
 public final class Stack implements AutoCloseable {
     private static final AtomicInteger ORGANIZATIONS = new AtomicInteger();
 
@@ -28,19 +28,19 @@ public final class Stack implements AutoCloseable {
         this.embedded = embedded;
     }
 
-    /// The one stack that tests share which need no settings of their own; it ends with the JVM.
+    /// Returns the stack that all tests without own settings share. It ends with the JVM.
     public static Stack shared() {
         return Shared.STACK;
     }
 
-    /// A stack of its own: in memory, compacting at once.
+    /// Starts a separate stack in memory, without a delay of compactions.
     public static Stack start(UnaryOperator<Settings> change) {
         var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0");
         var endpoint = Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL")).map(URI::create);
         return new Stack(EmbeddedStack.start(change.apply(endpoint.map(settings::withServices).orElse(settings))));
     }
 
-    /// A new organization, enabled, and the API as it sees it.
+    /// Creates an enabled organization, and returns the API for it.
     public Api organization() {
         var id = "org-" + ORGANIZATIONS.incrementAndGet();
         var api = disabledOrganization(id);
@@ -48,22 +48,22 @@ public final class Stack implements AutoCloseable {
         return api;
     }
 
-    /// A new organization as it is at first.
+    /// Creates an organization that is not enabled yet, and returns the API for it.
     public Api disabledOrganization(String id) {
         return api(id, organizations().create(id, "The organization " + id));
     }
 
-    /// The API for an organization with one of its keys.
+    /// Returns the API for an organization with one of its keys.
     public Api api(String organizationId, String apiKey) {
         return Api.of(embedded.apiUrl().toString(), organizationId, apiKey);
     }
 
-    /// The organizations as their operator sees them.
+    /// Returns the operator's access to the organizations.
     public Organizations organizations() {
         return new Organizations(embedded.aws(), embedded.variable("ORGANIZATIONS_TABLE"));
     }
 
-    /// Makes the clients that a process with this environment would have, and puts `interceptors` into them.
+    /// Makes the clients of a process with this environment, and adds `interceptors` to them.
     public static AwsClients clients(Map<String, String> environment, ExecutionInterceptor... interceptors) {
         UnaryOperator<String> read = name -> Objects.requireNonNull(environment.get(name), name);
         var credentials = AwsBasicCredentials.create(read.apply("AWS_ACCESS_KEY_ID"),
@@ -74,7 +74,7 @@ public final class Stack implements AutoCloseable {
                 List.of(interceptors)));
     }
 
-    /// The stack itself.
+    /// Returns the embedded stack.
     public EmbeddedStack embedded() {
         return embedded;
     }

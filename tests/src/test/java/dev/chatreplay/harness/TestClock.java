@@ -9,13 +9,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A clock that jumps ahead when it is told to.
+/// A clock that a test can move ahead.
 public final class TestClock extends Clock {
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
     private final InstantSource base;
 
-    /// One that runs as the system's does meanwhile.
+    /// Creates a clock that also runs as the system clock does.
     public TestClock() {
         this(InstantSource.system());
     }
@@ -24,7 +24,7 @@ public final class TestClock extends Clock {
         this.base = base;
     }
 
-    /// One that stands still meanwhile: what a run does then depends on no machine's speed.
+    /// Creates a clock that stands still between its moves, so that no run depends on the speed of the machine.
     public static TestClock still() {
         return new TestClock(InstantSource.fixed(Instant.now().truncatedTo(ChronoUnit.MILLIS)));
     }

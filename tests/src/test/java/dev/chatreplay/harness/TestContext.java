@@ -10,18 +10,18 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The context of a function call that a test makes itself.
+/// The Lambda context of a function call that a test makes itself.
 ///
-/// @param remaining how long the call may still take, whenever it is asked
-/// @param log where the function's log goes
+/// @param remaining the remaining time of the call, which never decreases
+/// @param log receives the log lines of the function
 public record TestContext(String getAwsRequestId, Duration remaining, Consumer<String> log) implements Context {
-    /// A call that has `remaining` time and whose log nobody reads: the test looks at what is done, not at what is told.
+    /// Creates the context of a call that has `remaining` time. Drops its log lines, because the test checks only the effects of the call.
     public static TestContext with(Duration remaining) {
         return with(remaining, _ -> {
         });
     }
 
-    /// A call that has `remaining` time and logs to `log`.
+    /// Creates the context of a call that has `remaining` time and logs to `log`.
     public static TestContext with(Duration remaining, Consumer<String> log) {
         return new TestContext(UUID.randomUUID().toString(), remaining, log);
     }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// A stack whose queues have no pollers. Tests take the messages of one session from them.
+/// A stack whose queues have no pollers. Tests receive the messages of one session from them.
 public final class UnpolledStack implements AutoCloseable {
     private static final String WEBHOOK_QUEUE_URL = "WEBHOOK_QUEUE_URL";
 
@@ -28,32 +28,32 @@ public final class UnpolledStack implements AutoCloseable {
         announcements = new SessionMessages(aws().sqs(), variable("WEBHOOK_QUEUE_URL"));
     }
 
-    /// Returns the stack that most tests share: their sessions have ids of their own. It ends with the JVM.
+    /// Returns the stack that most tests share. Each test has unique session ids. The stack ends with the JVM.
     public static UnpolledStack shared() {
         return Shared.STACK;
     }
 
-    /// Starts the stack of a test that reads all sessions, as the sweep does.
+    /// Starts a separate stack for a test that reads all sessions, as the sweep does.
     public static UnpolledStack alone() {
         return new UnpolledStack();
     }
 
-    /// Clients that nothing happens to.
+    /// Returns clients without faults.
     public AwsClients aws() {
         return stack.embedded().aws();
     }
 
-    /// An S3 client that nothing happens to.
+    /// Returns an S3 client without faults.
     public S3Client s3() {
         return stack.embedded().s3();
     }
 
-    /// What a process here has in its environment.
+    /// Returns the environment variables of a process on this stack.
     public Map<String, String> environment() {
         return environment;
     }
 
-    /// The names of tables, bucket and queues.
+    /// Returns an environment variable: the name of a table, the bucket or a queue.
     public String variable(String name) {
         return Objects.requireNonNull(environment.get(name), name);
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// What is recorded is bounded by the batch, and a batch by its limits: a small heap is enough for the largest.
+/// Tests that a small heap is enough for the largest batches, because the limits of a batch also limit the memory that recording needs.
 class BackpressureTest {
     @Test
-    void theLargestBatchesAreRecordedWithASixteenthOfTheFunctionsMemory() throws Exception {
+    void largestBatchesAreRecordedWithSixteenthOfFunctionMemory() throws Exception {
         var api = Stack.shared().organization();
         var process = Jvm.of(List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), LargestBatches.class,
                 Stack.shared().embedded().environment(), api.organizationId(), api.authorization().getFirst()).start();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// The disk under `--data` fills up while events are sent. What was acknowledged until then is there when there is space again.
+/// Fills the disk under `--data` while events are sent. Every event that was acknowledged until then is in the CSV when there is space again.
 @Isolated
 class FullDiskTest {
     private static final int KIBIBYTES = 2_048;
@@ -29,7 +29,7 @@ class FullDiskTest {
 
     @Test
     @FullExtent
-    void whatWasAcknowledgedIsInTheCsvOnceThereIsSpaceAgain() {
+    void acknowledgedMessagesAreInCsvAfterDiskWasFull() {
         LocalProcess.start(data).close();
         var chat = new Chat();
         var acknowledged = new ArrayList<String>();

@@ -25,37 +25,37 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// Kills the process at moments that a seed chooses, while several clients send and sessions end, and looks for what was
-/// acknowledged. Alone on the machine: beside others it would mostly test their patience.
+/// Kills the process at times that a seed determines, while several clients send events and sessions end. Then searches for the acknowledged
+/// messages. Runs alone, because other tests would time out beside it.
 @Scaled
 @Isolated
 class KillTest {
     private static final int KILLS = Extent.times(20);
-    /// Looking at a session takes time too.
-    private static final int KILLS_BETWEEN_LOOKS = 50;
+    /// Checks are rare, because checking a session takes time.
+    private static final int KILLS_BETWEEN_CHECKS = 50;
     private static final int CLIENTS = 4;
     private static final int MESSAGES_PER_BATCH = 10;
 
     @TempDir
     private Path data = Path.of("");
 
-    /// What a client knows of a session: what it was told is recorded, and what it has sent besides.
+    /// One session as its client knows it: the ids of the acknowledged messages, and of all messages sent.
     private record Sent(Chat chat, List<String> acknowledged, List<String> attempted) {}
 
     @Test
-    void whatWasAcknowledgedIsInTheCsvAfterKillMinusNine() throws InterruptedException, ExecutionException {
+    void acknowledgedMessagesAreInCsvAfterKill() throws InterruptedException, ExecutionException {
         var results = new Results("kill -9 while events are sent");
         var random = Results.random(Results.FIRST_SEED);
         var sessions = new ConcurrentLinkedQueue<Sent>();
         for (int kill = 1; kill <= KILLS; kill++) {
             killWhileSending(100 + random.nextInt(1500), sessions);
             results.add("kill " + kill,
-                    kill % KILLS_BETWEEN_LOOKS == 0 || kill == KILLS ? lostOf(sessions) : List.of());
+                    kill % KILLS_BETWEEN_CHECKS == 0 || kill == KILLS ? lostOf(sessions) : List.of());
         }
         results.report();
     }
 
-    /// What is wrong with the chats, which are then done with.
+    /// Returns the sessions whose chat is wrong, and forgets all sessions.
     private List<String> lostOf(Collection<Sent> sessions) {
         assertThat(sessions).hasSizeGreaterThan(1);
         var found = new ArrayList<String>();
@@ -77,7 +77,7 @@ class KillTest {
         try (var local = LocalProcess.start(data); var clients = Executors.newScheduledThreadPool(CLIENTS + 1)) {
             var running = new ArrayList<Future<?>>();
             for (int client = 0; client < CLIENTS; client++) {
-                running.add(clients.submit(() -> sendUntilItIsGone(local.api(), sessions)));
+                running.add(clients.submit(() -> sendUntilKilled(local.api(), sessions)));
             }
             running.add(clients.schedule(local::kill, millis, TimeUnit.MILLISECONDS));
             for (var each : running) {
@@ -86,8 +86,8 @@ class KillTest {
         }
     }
 
-    /// Sends session after session: two batches, then the end with a third.
-    private static void sendUntilItIsGone(Api api, Collection<Sent> sessions) {
+    /// Sends session after session: two batches, then a third batch with the end.
+    private static void sendUntilKilled(Api api, Collection<Sent> sessions) {
         while (true) {
             var sent = new Sent(new Chat(), new ArrayList<>(), new ArrayList<>());
             sessions.add(sent);
@@ -127,7 +127,7 @@ class KillTest {
         }
     }
 
-    /// The ids of the chat's CSV, whose session is ended if it was not.
+    /// Ends the session, and returns the message ids in its CSV.
     private static List<String> messageIds(Api api, Chat chat) {
         api.send(List.of(chat.ended().last()));
         return new String(api.csv(chat.sessionId()), UTF_8).lines().skip(1)

@@ -16,16 +16,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 
-/// The functions that record, in a JVM with little memory, with the largest batches that they can be given.
+/// Runs the recording functions in a JVM with little memory, with the largest batches that they can receive.
 final class LargestBatches {
     private static final JsonMapper JSON = new JsonMapper();
-    /// Lambda takes events of 6 MB at most.
+    /// The largest event that Lambda accepts: 6 MB.
     private static final int EVENT_BYTES = 6_000_000;
     private static final int ROUNDS = 5;
 
     private LargestBatches() {}
 
-    /// Records batch after batch, and prints the answers.
+    /// Records the batches and prints the answers.
     ///
     /// @param arguments organization, `authorization` header
     public static void main(String... arguments) throws IOException {
@@ -63,7 +63,7 @@ final class LargestBatches {
         return JSON.writeValueAsBytes(request);
     }
 
-    /// An event of nearly 64 KiB: unknown fields are kept in the log.
+    /// Creates an event of nearly 64 KiB. Its unknown field is kept in the log.
     private static ObjectNode large(String session, int round, int number) {
         var event = new Chat(session).sent("m-" + round + "-" + number, "hello").last();
         event.put("id", "evt-" + round + "-" + number);

@@ -15,22 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// `chat-replay local --data DIR` as a process of its own.
+/// Runs `chat-replay local --data DIR` in its own process.
 ///
 /// @param process the JVM
-/// @param variables what it has printed
+/// @param variables the variables that it has printed
 record LocalProcess(Process process, Map<String, String> variables) implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /// Starts it and waits until it serves.
+    /// Starts the process and waits until it accepts requests.
     static LocalProcess start(Path data) {
         return start(data, List.of(), Redirect.INHERIT);
     }
 
-    /// The same under a limit to the size of every file that it writes, as on a disk that is full.
+    /// Does the same with a size limit for each file that the process writes, to simulate a full disk.
     static LocalProcess startWithSmallDisk(Path data, int kibibytes) {
         return start(data, List.of("bash", "-c", "ulimit -f " + kibibytes + " && exec \"$@\"", "bash"),
-                // SQLite has a stack trace for each write that it refuses.
+                // SQLite prints a stack trace for each failed write.
                 Redirect.DISCARD);
     }
 
@@ -56,7 +56,7 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
 
     private static Map<String, String> variables(Path out, Process process) throws IOException {
         if (!process.isAlive()) {
-            throw new IllegalStateException("it ended with " + process.exitValue());
+            throw new IllegalStateException("the process ended with exit code " + process.exitValue());
         }
         var variables = new TreeMap<String, String>();
         Files.readString(out, UTF_8).lines().filter(line -> line.contains("="))
@@ -65,7 +65,7 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
         return variables;
     }
 
-    /// The API as its demo organization sees it.
+    /// Returns the API of its demo organization.
     Api api() {
         return Api.of(variable("CHAT_REPLAY_URL"), variable("CHAT_REPLAY_ORGANIZATION"),
                 variable("CHAT_REPLAY_API_KEY"));
@@ -79,7 +79,7 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
         return value;
     }
 
-    /// Ends it as `kill -9` does, in the middle of whatever it does.
+    /// Kills the process as `kill -9` does, without a shutdown.
     void kill() {
         process.destroyForcibly();
         process.onExit().join();

@@ -1,4 +1,4 @@
-/// The real process, and what becomes of it when it is killed.
+/// Tests real processes: killed, on a full disk, and with little memory.
 @NullMarked
 package dev.chatreplay.process;
 

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/// Files of chat events: one JSON object a line, gzip-compressed when the name ends in `.gz`.
+/// Reads and writes files of chat events: one JSON object a line, gzip-compressed when the name ends in `.gz`.
 public final class EventFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private EventFile() {}
 
-    /// The events of `file`, in its order.
+    /// Reads the events of `file` in their order.
     public static List<ObjectNode> read(Path file) throws IOException {
         try (var in = open(file); var values = JSON.readerFor(ObjectNode.class).<ObjectNode>readValues(in)) {
             return values.readAll();

@@ -46,7 +46,7 @@ public enum LinesFormat implements FileFormat {
         return new LinesWriter(new JsonFactory().createGenerator(out).setRootValueSeparator(null));
     }
 
-    /// The CSV file that holds the same chat as a file of `format`.
+    /// Converts a file of `format` to the CSV file of the same chat.
     public static byte[] csvOf(FileFormat format, byte[] file) {
         return format == LINES ? toCsv(file) : file;
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The chat of one session by the plainest means: all events in memory, sorted and looked up one by one.
+/// Computes the chat of one session in the simplest way: keeps all events in memory, sorts them, and searches them one by one.
 public final class ReferenceChat {
     /// The CSV's header row.
     public static final List<String> HEADER = List.of("id", "participantId", "sessionId", "meetingId", "displayName",
@@ -29,7 +29,7 @@ public final class ReferenceChat {
 
     private ReferenceChat() {}
 
-    /// The rows of each session that `events` name, without the header, by session id.
+    /// Returns the rows of each session that `events` name, without the header, by session id.
     public static Map<String, List<List<String>>> rows(Collection<? extends JsonNode> events) {
         var sessions = new TreeMap<String, List<JsonNode>>();
         events.forEach(
@@ -39,14 +39,14 @@ public final class ReferenceChat {
         return rows;
     }
 
-    /// The CSV file of each session that `events` name, by session id.
+    /// Returns the CSV file of each session that `events` name, by session id.
     public static Map<String, byte[]> csvs(Collection<? extends JsonNode> events) {
         var files = new TreeMap<String, byte[]>();
         rows(events).forEach((id, rows) -> files.put(id, csvOf(rows)));
         return files;
     }
 
-    /// The CSV file of these rows.
+    /// Returns the CSV file of these rows.
     public static byte[] csvOf(List<List<String>> rows) {
         var csv = new ReferenceCsv();
         csv.line(HEADER);
@@ -54,7 +54,7 @@ public final class ReferenceChat {
         return csv.toString().getBytes(UTF_8);
     }
 
-    /// The CSV file of the only session in `events`.
+    /// Returns the CSV file of the only session in `events`.
     public static byte[] csv(Collection<? extends JsonNode> events) {
         var csvs = csvs(events);
         if (csvs.size() != 1) {

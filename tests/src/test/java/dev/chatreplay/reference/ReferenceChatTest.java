@@ -7,10 +7,10 @@ import dev.chatreplay.client.Chat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The reference itself, held to a file written by hand.
+/// Tests the reference against a file written by hand.
 class ReferenceChatTest {
     @Test
-    void itIsTheFileThatTheContractDescribes() {
+    void referenceChatGivesFileOfContract() {
         var chat = new Chat("s-1").started()
                 .sent("m-1", "hello").edited("m-1", "hello, \"all\"").pinned("m-1")
                 .sentTo(List.of("u-2"), "m-2", "private")

@@ -2,7 +2,7 @@ package dev.chatreplay.reference;
 
 import java.util.List;
 
-/// RFC 4180 lines as the contract's examples show them: a field is quoted when a reader could take it for something else.
+/// Writes RFC 4180 lines as the contract's examples show them. Quotes a field when a reader could misread it without quotes.
 final class ReferenceCsv {
     private final StringBuilder out = new StringBuilder();
 

@@ -1,4 +1,4 @@
-/// What a session's CSV must be, written once more from the contract alone: nothing here may use the product's code.
+/// A second implementation of a session's CSV, written from the contract alone. Nothing here may use the product's code.
 @NullMarked
 package dev.chatreplay.reference;
 

@@ -5,7 +5,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// A function that gives its whole batch up when one call has failed: none that comes after it gets through.
+/// A function that fails its whole batch after one failed call: every later call fails too.
 public final class OneFailsAll implements ExecutionInterceptor {
     private volatile boolean failed;
 
@@ -17,7 +17,7 @@ public final class OneFailsAll implements ExecutionInterceptor {
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         if (failed) {
-            Failures.NO_CONNECTION.strike(context.request());
+            Failures.NO_CONNECTION.fail(context.request());
         }
     }
 }

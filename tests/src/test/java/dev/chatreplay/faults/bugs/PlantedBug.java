@@ -22,9 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
-/// A bug that somebody could write.
+/// Bugs that a developer could write.
 public enum PlantedBug {
-    /// The answer is given before the log is written, and the write is lost.
+    /// The recorder acknowledges before it writes to the log, and the write is lost.
     ACKNOWLEDGED_BEFORE_WRITTEN {
         @Override
         public Patch in(Run run) {
@@ -32,7 +32,7 @@ public enum PlantedBug {
                     .requestItems(elsewhere(batch, "nowhere#" + run.chat().sessionId() + "#0")).build());
         }
     },
-    /// What DynamoDB hands back is not sent again.
+    /// The recorder does not send unprocessed items again.
     UNPROCESSED_ITEMS_DROPPED {
         @Override
         public Patch in(Run run) {
@@ -40,7 +40,7 @@ public enum PlantedBug {
                     (_, response) -> response.toBuilder().unprocessedItems(Map.of()).build());
         }
     },
-    /// A late event is written to the log, and the version stays.
+    /// The recorder writes a late event to the log, and does not raise the version.
     VERSION_NOT_RAISED {
         @Override
         public Patch in(Run run) {
@@ -50,7 +50,7 @@ public enum PlantedBug {
                             : update);
         }
     },
-    /// An end is acknowledged, and nobody is asked to compact.
+    /// The recorder acknowledges an end, and requests no compaction.
     COMPACTION_NOT_REQUESTED {
         @Override
         public Patch in(Run run) {
@@ -58,7 +58,7 @@ public enum PlantedBug {
             return Patch.ask(SendMessageBatchRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build());
         }
     },
-    /// An export is noted as announced, and is not.
+    /// The compactor sets `announced` in the row, and sends no announcement.
     ANNOUNCEMENT_NOT_SENT {
         @Override
         public Patch in(Run run) {
@@ -66,7 +66,7 @@ public enum PlantedBug {
             return Patch.ask(SendMessageRequest.class, send -> send.toBuilder().queueUrl(elsewhere).build());
         }
     },
-    /// Whoever commits last wins.
+    /// The commit has no condition, so the last commit wins.
     COMMITTED_WITHOUT_FENCING {
         @Override
         public Patch in(Run run) {
@@ -74,14 +74,14 @@ public enum PlantedBug {
                     update -> update.updateExpression().contains("#export = :export") ? unconditional(update) : update);
         }
     },
-    /// The log is read without consistency.
+    /// The compactor reads the log without consistency.
     READ_EVENTUALLY_CONSISTENT {
         @Override
         public Patch in(Run run) {
             return Patch.ask(QueryRequest.class, query -> query.toBuilder().consistentRead(false).build());
         }
     },
-    /// A compaction leaves out the format that was asked for.
+    /// The compactor leaves out the requested format.
     FORMAT_LEFT_OUT {
         @Override
         public Patch in(Run run) {
@@ -89,7 +89,7 @@ public enum PlantedBug {
                     update -> update.updateExpression().contains("#export = :export") ? withoutLines(update) : update);
         }
     },
-    /// A reader asks for a format, and that is no work for a compactor.
+    /// The reader adds a format, and does not raise `workVersion`.
     FORMAT_RAISES_NO_VERSION {
         @Override
         public Patch in(Run run) {
@@ -98,7 +98,7 @@ public enum PlantedBug {
                     : update);
         }
     },
-    /// The messages are in the order in which they came.
+    /// The messages are in the order of their arrival.
     SORTED_BY_ARRIVAL {
         @Override
         public Patch in(Run run) {
@@ -106,7 +106,7 @@ public enum PlantedBug {
                     .sorted((a, b) -> sortKey(a).substring(0, 1).compareTo(sortKey(b).substring(0, 1))).toList());
         }
     },
-    /// A deletion is overlooked.
+    /// The compactor ignores deletions.
     DELETED_MESSAGE_SHOWN {
         @Override
         public Patch in(Run run) {
@@ -114,7 +114,7 @@ public enum PlantedBug {
                     .toList());
         }
     },
-    /// It is overlooked that a message is for some only.
+    /// The compactor ignores that a message is private.
     PRIVATE_MESSAGE_SHOWN {
         @Override
         public Patch in(Run run) {
@@ -126,14 +126,14 @@ public enum PlantedBug {
             }).<Map<String, AttributeValue>>map(changed -> changed).toList());
         }
     },
-    /// A message that was read twice is written twice.
+    /// The compactor writes a message twice when it reads the message twice.
     NOT_DEDUPLICATED {
         @Override
         public Patch in(Run run) {
             return partition(name -> name.substring(0, name.lastIndexOf('#') + 1) + SHARD_OF_M_1);
         }
     },
-    /// The organization is taken from somewhere else than the credentials.
+    /// The compactor reads the log of another organization.
     OF_ANOTHER_ORGANIZATION {
         @Override
         public Patch in(Run run) {
@@ -145,7 +145,7 @@ public enum PlantedBug {
     /// CRC-32 of `m-1`, modulo 8.
     private static final int SHARD_OF_M_1 = shardOfM1();
 
-    /// What it does to the calls of a process.
+    /// Returns the patch that adds the bug to the calls of a process.
     public abstract Patch in(Run run);
 
     private static int shardOfM1() {
@@ -185,7 +185,7 @@ public enum PlantedBug {
         return with(update, ":export", AttributeValue.fromM(export));
     }
 
-    /// DynamoDB refuses names and values that no expression uses.
+    /// Removes the condition, and the names and values that only the condition used, because DynamoDB refuses unused ones.
     private static UpdateItemRequest unconditional(UpdateItemRequest update) {
         return update.toBuilder().conditionExpression(null).returnValuesOnConditionCheckFailure((String) null)
                 .expressionAttributeNames(used(update.expressionAttributeNames(), update.updateExpression()))

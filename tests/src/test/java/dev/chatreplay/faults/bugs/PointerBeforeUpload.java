@@ -9,14 +9,14 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// A compactor that commits the pointer first and uploads the object then. In the end all is there.
+/// A compactor that commits the pointer before it uploads the object. The object is complete in the end.
 public final class PointerBeforeUpload implements ExecutionInterceptor {
     private static final String ELSEWHERE = "not-yet/";
 
     private final Run run;
     private volatile Optional<String> key = Optional.empty();
 
-    /// In a run.
+    /// Creates the bug for one run.
     public PointerBeforeUpload(Run run) {
         this.run = run;
     }

@@ -13,14 +13,17 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// A compactor that reads the log before it takes the lease, and so before its version is fixed. Between the two something else happens.
+/// A compactor that reads the log before it takes the lease, and so before its version is fixed. Other work runs between the two steps.
 public final class ReadBeforeTheLease implements ExecutionInterceptor {
     private final Run run;
     private final boolean isBuggy;
     private final Runnable between;
     private final Map<String, QueryResponse> read = new ConcurrentHashMap<>();
 
-    /// @param isBuggy without it the log is read when it should be
+    /// Creates the bug for one run.
+    ///
+    /// @param isBuggy whether the compactor reads the log too early; else only `between` runs
+    /// @param between the work that runs just before the lease is taken
     public ReadBeforeTheLease(Run run, boolean isBuggy, Runnable between) {
         this.run = run;
         this.isBuggy = isBuggy;

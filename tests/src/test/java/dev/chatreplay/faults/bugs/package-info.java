@@ -1,4 +1,4 @@
-/// Bugs that were planted to see whether the checker finds them: each is made of changed requests and answers, none is in the product.
+/// Planted bugs, to test that the checker finds them. Each bug changes requests or answers of the SDK. None is in the product.
 @NullMarked
 package dev.chatreplay.faults.bugs;
 

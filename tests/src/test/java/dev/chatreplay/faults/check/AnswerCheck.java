@@ -12,20 +12,20 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Set;
 
-/// Verifies one answer of `GET /v2/sessions/{sessionId}/chat`: the promise is on every complete one that begins after an acknowledgement,
-/// and on every one that begins after the end was acknowledged.
+/// Verifies one answer of `GET /v2/sessions/{sessionId}/chat`. A complete answer must hold every event that was acknowledged before the call began.
+/// So must every answer to a call that begins after the end was acknowledged.
 ///
-/// @param acknowledged what was acknowledged when the call began
-/// @param hadEnded whether the session's end was
+/// @param acknowledged the events that were acknowledged when the call began
+/// @param hadEnded whether the end of the session was acknowledged when the call began
 /// @param foreign text that only another organization has sent
 public record AnswerCheck(String sessionId, FileFormat format, Set<ObjectNode> acknowledged, boolean hadEnded,
         String foreign) {
-    /// Begins before the call.
+    /// Starts the check before the call.
     public static AnswerCheck begin(String sessionId, FileFormat format, Evidence evidence, String foreign) {
         return new AnswerCheck(sessionId, format, evidence.acknowledged(), evidence.isEndAcknowledged(), foreign);
     }
 
-    /// A connection may break, and a download begin again.
+    /// Downloads a file, and starts once more when the connection breaks.
     private static HttpResponse<byte[]> download(URI link) {
         try {
             return Api.fetch(link);
@@ -34,13 +34,13 @@ public record AnswerCheck(String sessionId, FileFormat format, Set<ObjectNode> a
         }
     }
 
-    /// Ends after it.
+    /// Ends the check after the call.
     ///
-    /// @param data of the answer
+    /// @param data the field `data` of the answer
     public void end(JsonNode data, Evidence evidence) {
         var response = download(URI.create(data.path("chat_download_url").asText()));
         if (response.statusCode() != 200) {
-            evidence.complain("a link answers " + response.statusCode() + " to " + data);
+            evidence.addViolation("a link answers " + response.statusCode() + " to " + data);
             return;
         }
         var file = response.body();
@@ -48,19 +48,19 @@ public record AnswerCheck(String sessionId, FileFormat format, Set<ObjectNode> a
                 || !Storage.sha256(file).equals(data.path("chat_sha256").asText())
                 || Expectation.rows(LinesFormat.csvOf(format, file)).size() - 1 != data.path("chat_message_count")
                         .asLong()) {
-            evidence.complain("a link to something else than " + data);
+            evidence.addViolation("the file of a link does not match " + data);
         }
         var complete = data.path("chat_complete").asBoolean();
         if (hadEnded && data.path("chat_download_url").asText().contains("/snapshots/")) {
-            evidence.complain("a snapshot of a session that had ended: " + data);
+            evidence.addViolation("a snapshot as the answer for an ended session: " + data);
         }
-        // How old a snapshot may be is another matter: all that was sent is only possible. An export that is not complete was overtaken
-        // while it was made: it lacks nothing that was acknowledged before.
+        // A snapshot may be old, so each event is only possible in it. An export that is not complete was overtaken by an event after its start,
+        // so it holds every event that was acknowledged before the call.
         new Expectation(sessionId, complete || hadEnded ? acknowledged : Set.of(), evidence.attempted())
-                .complaint(LinesFormat.csvOf(format, file))
-                .ifPresent(complaint -> evidence.complain("an answer, complete " + complete + ": " + complaint));
+                .violation(LinesFormat.csvOf(format, file))
+                .ifPresent(found -> evidence.addViolation("an answer, complete " + complete + ": " + found));
         if (new String(file, UTF_8).contains(foreign)) {
-            evidence.complain("an answer holds what another organization has sent");
+            evidence.addViolation("an answer holds text of another organization");
         }
     }
 }

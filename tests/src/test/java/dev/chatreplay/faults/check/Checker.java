@@ -15,16 +15,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// Verifies the invariants of one session after a run, when the queues are empty.
 ///
 /// @param foreign text that only another organization has sent
-public record Checker(Storage storage, String organizationId, String sessionId, Evidence evidence, Sightings sightings,
+public record Checker(Storage storage, String organizationId, String sessionId, Evidence evidence,
+        PointerHistory pointers,
         String foreign) {
 
-    /// What is wrong with the session whose compactions were all made.
+    /// Returns the violations. Call this when all compactions of the session are done.
     ///
     /// @param announced the ids of all announcements of this session
     public List<String> violations(Collection<String> announced) {
         var found = new ArrayList<String>();
-        sightings.look();
-        found.addAll(sightings.violations());
+        pointers.observe();
+        found.addAll(pointers.violations());
         found.addAll(evidence.violations());
         var row = storage.row(organizationId, sessionId);
         Storage.pointers(row).forEach(pointer -> checkContent(pointer, found));
@@ -34,7 +35,7 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
         return found;
     }
 
-    /// The formats that readers have asked for, and the one that every export has.
+    /// Returns the formats that readers have requested, and the format that every export has.
     public List<FileFormat> formats() {
         return Storage.formats(storage.row(organizationId, sessionId));
     }
@@ -47,7 +48,7 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
         var export = Optional.ofNullable(row.get("export")).map(AttributeValue::m).orElseGet(Map::of);
         var version = export.isEmpty() ? 0 : Storage.number(export, "logVersion");
         if (version != Storage.number(row, "logVersion")) {
-            found.add("its export is not current and nobody is asked to make it so: " + row);
+            found.add("its export is not current and no compaction is requested: " + row);
         }
         if (!announced.contains(organizationId + "#" + sessionId + "#" + version)) {
             found.add("version " + version + " was not announced, only " + announced);
@@ -58,21 +59,21 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
     private static void checkFormats(Map<String, AttributeValue> row, List<String> found) {
         var made = Storage.pointers(row).stream().map(Pointer::format).toList();
         Storage.formats(row).stream().map(FileFormat::formatName).filter(name -> !made.contains(name))
-                .forEach(name -> found.add("a reader asked for " + name + ", and nobody makes it: " + row));
+                .forEach(name -> found.add("a reader requested " + name + ", but no compaction makes it: " + row));
     }
 
     private void checkContent(Pointer pointer, List<String> found) {
-        // That there is such an object the sightings tell.
+        // The pointer history reports a missing object.
         storage.object(pointer.key()).ifPresent(object -> {
             var csv = pointer.format().equals("csv") ? object : LinesFormat.csvOf(LinesFormat.LINES, object);
-            new Expectation(sessionId, evidence.acknowledged(), evidence.attempted()).complaint(csv)
+            new Expectation(sessionId, evidence.acknowledged(), evidence.attempted()).violation(csv)
                     .ifPresent(found::add);
             if (new String(object, UTF_8).contains(foreign)) {
-                found.add("it holds what another organization has sent");
+                found.add("the export holds text of another organization");
             }
             var messages = Expectation.rows(csv).size() - 1;
             if (messages != pointer.messages()) {
-                found.add("it has " + messages + " messages, but its pointer is " + pointer);
+                found.add("the file has " + messages + " messages, but its pointer is " + pointer);
             }
         });
     }

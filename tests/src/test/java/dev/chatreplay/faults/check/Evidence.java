@@ -7,50 +7,50 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What the producers and consumers of one session know: what they have sent, what was acknowledged, and what was wrong with the
-/// answers. Thread-safe.
+/// Records what the producers and consumers of one session know: the events sent, the events acknowledged, and the violations in answers.
+/// Thread-safe.
 public final class Evidence {
     private final Set<ObjectNode> attempted = new LinkedHashSet<>();
     private final Set<ObjectNode> acknowledged = new LinkedHashSet<>();
     private boolean isEndExpected;
     private final List<String> violations = new ArrayList<>();
 
-    /// These are about to be sent.
+    /// Records events that are about to be sent.
     public synchronized void attempt(Collection<ObjectNode> events) {
         attempted.addAll(events);
     }
 
-    /// These were sent, and taken.
+    /// Records events that were sent and acknowledged.
     public synchronized void acknowledge(Collection<ObjectNode> events) {
         acknowledged.addAll(events);
     }
 
-    /// Something was not as it must be.
-    public synchronized void complain(String violation) {
+    /// Records a violation.
+    public synchronized void addViolation(String violation) {
         violations.add(violation);
     }
 
-    /// What was taken so far.
+    /// Returns the events that were acknowledged.
     public synchronized Set<ObjectNode> acknowledged() {
         return new LinkedHashSet<>(acknowledged);
     }
 
-    /// What was sent so far.
+    /// Returns the events that were sent.
     public synchronized Set<ObjectNode> attempted() {
         return new LinkedHashSet<>(attempted);
     }
 
-    /// What was wrong so far.
+    /// Returns the violations.
     public synchronized List<String> violations() {
         return List.copyOf(violations);
     }
 
-    /// The session has to be over, though nobody has told.
+    /// Requires the session to be ended, although no `session.ended` was sent.
     public synchronized void expectEnd() {
         isEndExpected = true;
     }
 
-    /// Whether the session has to be over.
+    /// Whether the session must be ended.
     public synchronized boolean isEndAcknowledged() {
         return isEndExpected
                 || acknowledged.stream().anyMatch(event -> event.path("type").asText().equals("session.ended"));

@@ -20,18 +20,18 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
-/// What the chat of a session may be: everything that is certain, and of what is possible any part. The file has to be, byte for byte, what
-/// the reference makes of such a choice.
+/// The permitted chats of a session: all certain events, and any subset of the possible events. The file must equal, byte for byte, the file that the
+/// reference makes of such a choice.
 ///
-/// A message's rows depend on its own events alone, so the choice is found message by message.
+/// The row of a message depends on its own events alone, so the choice is searched for message by message.
 ///
 /// @param certain events that were acknowledged
-/// @param possible events that were sent; nobody knows what became of those that are not certain
+/// @param possible events that were sent; those that are not certain may be in the log or not
 public record Expectation(String sessionId, Collection<ObjectNode> certain, Collection<ObjectNode> possible) {
     private static final int MAX_UNCERTAIN = 16;
 
-    /// What is wrong with a file; empty when nothing is.
-    public Optional<String> complaint(byte[] csv) {
+    /// Returns the violation in a file; empty when there is none.
+    public Optional<String> violation(byte[] csv) {
         var rows = rows(csv);
         if (rows.isEmpty() || !rows.getFirst().equals(ReferenceChat.HEADER)) {
             return Optional.of("no header");
@@ -39,12 +39,12 @@ public record Expectation(String sessionId, Collection<ObjectNode> certain, Coll
         rows = rows.subList(1, rows.size());
         var ids = rows.stream().map(row -> row.getLast() + " " + row.getFirst()).toList();
         if (new HashSet<>(ids).size() < ids.size()) {
-            return Optional.of("a message is there twice: " + ids);
+            return Optional.of("a message occurs twice: " + ids);
         }
-        return complaint(csv, rows);
+        return violation(csv, rows);
     }
 
-    /// The rows of a file, the header included.
+    /// Parses the rows of a file, the header included.
     static List<List<String>> rows(byte[] csv) {
         try (var parser = CSVFormat.RFC4180
                 .parse(new InputStreamReader(new ByteArrayInputStream(csv), UTF_8.newDecoder()))) {
@@ -54,7 +54,7 @@ public record Expectation(String sessionId, Collection<ObjectNode> certain, Coll
         }
     }
 
-    private Optional<String> complaint(byte[] csv, List<List<String>> rows) {
+    private Optional<String> violation(byte[] csv, List<List<String>> rows) {
         Set<ObjectNode> chosen = new LinkedHashSet<>(certain);
         var uncertain = new LinkedHashSet<>(possible);
         uncertain.removeAll(certain);
@@ -102,7 +102,7 @@ public record Expectation(String sessionId, Collection<ObjectNode> certain, Coll
         return ReferenceChat.csv(withSession(events));
     }
 
-    /// With an event of the session itself, so that there is a session where there is no message.
+    /// Adds an event of the session itself, so that the reference also knows a session without messages.
     private List<ObjectNode> withSession(Collection<ObjectNode> events) {
         var all = new ArrayList<>(events);
         all.add(JsonNodeFactory.instance.objectNode().put("type", "session.started").put("sessionId", sessionId));

@@ -16,13 +16,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/// The table and the bucket as an operator sees them.
+/// Reads the table Sessions and the bucket, as an operator does.
 public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable, String bucket) {
 
-    /// What a row says of one file of its export.
+    /// One file of an export, as the row describes it.
     public record Pointer(String format, String key, long version, long messages, long bytes, String sha256) {}
 
-    /// The row of a session; empty when there is none.
+    /// Reads the row of a session; empty when there is none.
     Map<String, AttributeValue> row(String organizationId, String sessionId) {
         return dynamoDb.getItem(r -> r.tableName(sessionsTable).consistentRead(true)
                 .key(Map.of("organizationId", AttributeValue.fromS(organizationId), "sessionId",
@@ -30,7 +30,7 @@ public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable
                 .item();
     }
 
-    /// The pointers in a row, one for each format; none when there is no export.
+    /// Returns the pointers in a row, one for each format; none when there is no export.
     static List<Pointer> pointers(Map<String, AttributeValue> row) {
         var pointers = new ArrayList<Pointer>();
         Optional.ofNullable(row.get("export")).map(AttributeValue::m)
@@ -42,13 +42,13 @@ public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable
         return pointers;
     }
 
-    /// The formats that the files of a session are to be written in.
+    /// Returns the formats that an export of the session must have.
     static List<FileFormat> formats(Map<String, AttributeValue> row) {
         return LinesFormat.FORMATS.toWrite(Optional.ofNullable(row.get("formats")).map(AttributeValue::ss)
                 .orElseGet(List::of));
     }
 
-    /// The bytes of an object; empty when it is not there.
+    /// Reads the bytes of an object; empty when it does not exist.
     Optional<byte[]> object(String key) {
         try {
             return Optional.of(s3.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asByteArray());
@@ -57,7 +57,7 @@ public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable
         }
     }
 
-    /// The entity tag of an object, which changes with its bytes; empty when it is not there.
+    /// Reads the entity tag of an object, which changes with its bytes; empty when the object does not exist.
     String entityTag(String key) {
         try {
             return s3.headObject(r -> r.bucket(bucket).key(key)).eTag();

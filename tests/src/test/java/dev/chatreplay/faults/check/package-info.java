@@ -1,4 +1,4 @@
-/// The invariants of the design, verified from the outside: what was acknowledged against what lies in the tables, the bucket and the
+/// Verifies the invariants of the design from the outside: compares the acknowledged events with the content of the tables, the bucket and the
 /// queues. Nothing here uses the product's code.
 @NullMarked
 package dev.chatreplay.faults.check;

@@ -2,7 +2,7 @@ package dev.chatreplay.faults.history;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Chat;
-import dev.chatreplay.faults.history.Step.Broken;
+import dev.chatreplay.faults.history.Step.WithFailure;
 import dev.chatreplay.faults.history.Step.Compact;
 import dev.chatreplay.faults.history.Step.Read;
 import dev.chatreplay.faults.history.Step.Send;
@@ -16,19 +16,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/// Makes up histories: a few messages and much that is done to them, by clocks that disagree, arriving in any order, more than once.
+/// Generates random histories: a few messages with many events, from clocks that disagree, in any order and with duplicates.
 public final class Histories {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.000Z");
     private static final int MAX_CALLS_OF_A_STEP = 14;
 
     private final Random random;
 
-    /// The histories that `random` leads to.
+    /// Generates histories from `random`.
     public Histories(Random random) {
         this.random = random;
     }
 
-    /// A history in which nothing fails.
+    /// Generates a history without failures.
     public History next() {
         var events = new ArrayList<>(events());
         int repeated = random.nextInt(events.size());
@@ -42,24 +42,25 @@ public final class Histories {
             steps.add(new Send(List.copyOf(batch), random.nextInt(3) == 0));
             batch.clear();
             if (random.nextInt(3) == 0) {
-                steps.add(somethingElse());
+                steps.add(otherStep());
             }
         }
         return new History(steps);
     }
 
-    /// A history in which every third step meets a failure.
+    /// Generates a history in which about every third step has a failure.
     public History nextWithFailures() {
-        return new History(next().steps().stream().map(step -> random.nextInt(3) == 0 ? broken(step) : step).toList());
+        return new History(
+                next().steps().stream().map(step -> random.nextInt(3) == 0 ? withFailure(step) : step).toList());
     }
 
-    private Step broken(Step step) {
+    private Step withFailure(Step step) {
         var failures = List.of(Failures.DEATH, Failures.ANSWER_LOST, Failures.NO_CONNECTION);
-        return new Broken(step, 1 + random.nextInt(MAX_CALLS_OF_A_STEP),
+        return new WithFailure(step, 1 + random.nextInt(MAX_CALLS_OF_A_STEP),
                 random.nextBoolean() ? When.BEFORE : When.AFTER, failures.get(random.nextInt(failures.size())));
     }
 
-    private Step somethingElse() {
+    private Step otherStep() {
         return switch (random.nextInt(4)) {
             case 0 -> new Read();
             case 1 -> new Wait(Duration.ofSeconds(1 + random.nextInt(100)));
@@ -68,11 +69,11 @@ public final class Histories {
     }
 
     private List<ObjectNode> events() {
-        var chat = new Chat("to-be-named");
+        var chat = new Chat("placeholder");
         int messages = 1 + random.nextInt(4);
         int count = 3 + random.nextInt(12);
         for (int i = 0; i < count; i++) {
-            tell(chat, "m-" + random.nextInt(messages), i);
+            addEvent(chat, "m-" + random.nextInt(messages), i);
         }
         if (random.nextInt(4) > 0) {
             chat.started();
@@ -84,7 +85,7 @@ public final class Histories {
         return chat.events();
     }
 
-    private void tell(Chat chat, String messageId, int number) {
+    private void addEvent(Chat chat, String messageId, int number) {
         switch (random.nextInt(10)) {
             case 0, 1, 2, 3 -> chat.sent(messageId, "text " + number, message -> message.put("createdAt",
                     random.nextInt(5) == 0 ? time() : NOON.toString()));
@@ -96,7 +97,7 @@ public final class Histories {
         }
     }
 
-    /// One of a few moments, so that many are equal, by a clock that may be off by hours.
+    /// Returns one of four times, so that many are equal. The clock may be wrong by hours.
     private String time() {
         var moment = NOON.plusMillis(random.nextInt(4));
         return switch (random.nextInt(6)) {

@@ -1,6 +1,6 @@
 package dev.chatreplay.faults.history;
 
-import dev.chatreplay.faults.history.Step.Broken;
+import dev.chatreplay.faults.history.Step.WithFailure;
 import dev.chatreplay.faults.history.Step.Send;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.FunctionProcess;
@@ -10,22 +10,22 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Everything that happens to one session, in order.
+/// All steps of one session, in order.
 public record History(List<Step> steps) {
-    /// A history to be told from its beginning.
+    /// Creates a history of these steps.
     public History {
         steps = List.copyOf(steps);
     }
 
-    /// Lets it happen to a new session.
+    /// Runs the steps on a new session.
     ///
-    /// @return what was wrong with it
-    public List<String> happen(Run run, FunctionProcess process) {
+    /// @return the violations
+    public List<String> verdict(Run run, FunctionProcess process) {
         steps.forEach(step -> step.take(run, process));
         return run.verdict();
     }
 
-    /// The violations, and when there are any, the shortest history found that has some too.
+    /// Returns the violations, and when there are any, also the shortest history found that has violations.
     public List<String> violations(Function<History, List<String>> judge) {
         var found = judge.apply(this);
         if (found.isEmpty()) {
@@ -37,7 +37,7 @@ public record History(List<Step> steps) {
         return all;
     }
 
-    /// The history without all that it goes wrong without: halves first, then single steps, then single events.
+    /// Removes every part that the violation does not need: first half of the steps, then single steps, then single events.
     private History shrink(Predicate<History> isBad) {
         var smallest = this;
         for (int size = Math.max(1, steps.size() / 2); size >= 1; size /= 2) {
@@ -78,7 +78,7 @@ public record History(List<Step> steps) {
     private static int eventsIn(Step step) {
         return switch (step) {
             case Send send when send.events().size() > 1 -> send.events().size();
-            case Broken broken -> eventsIn(broken.step());
+            case WithFailure failing -> eventsIn(failing.step());
             case Step _ -> 0;
         };
     }
@@ -90,8 +90,8 @@ public record History(List<Step> steps) {
                 rest.remove(index);
                 yield new Send(rest, send.overTheBus());
             }
-            case Broken broken ->
-                new Broken(withoutEvent(broken.step(), index), broken.call(), broken.when(), broken.failure());
+            case WithFailure failing ->
+                new WithFailure(withoutEvent(failing.step(), index), failing.call(), failing.when(), failing.failure());
             case Step other -> other;
         };
     }

@@ -8,19 +8,19 @@ import dev.chatreplay.harness.FunctionProcess;
 import java.time.Duration;
 import java.util.List;
 
-/// Something that happens to a session.
+/// One step in the history of a session.
 public sealed interface Step {
-    /// Makes it happen.
+    /// Takes the step.
     void take(Run run, FunctionProcess process);
 
-    /// Events arrive in one batch, and come again later when they were not taken.
+    /// Sends events in one batch, and sends them again later when they were not acknowledged.
     record Send(List<ObjectNode> events, boolean overTheBus) implements Step {
         @Override
         public void take(Run run, FunctionProcess process) {
             var own = events.stream().map(event -> event.deepCopy().put("sessionId", run.chat().sessionId())).toList();
             if (overTheBus ? !run.consume(process, own) : !run.post(process, own)) {
                 run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
-                run.insist(own);
+                run.sendUntilAcknowledged(own);
             }
         }
 
@@ -32,7 +32,7 @@ public sealed interface Step {
         }
     }
 
-    /// What is asked of compactors is delivered to one.
+    /// Delivers each compaction request to a compactor once.
     record Compact() implements Step {
         @Override
         public void take(Run run, FunctionProcess process) {
@@ -40,7 +40,7 @@ public sealed interface Step {
         }
     }
 
-    /// Somebody asks for the chat.
+    /// Calls GET for the chat.
     record Read() implements Step {
         @Override
         public void take(Run run, FunctionProcess process) {
@@ -48,7 +48,7 @@ public sealed interface Step {
         }
     }
 
-    /// Time passes.
+    /// Lets time pass.
     record Wait(Duration time) implements Step {
         @Override
         public void take(Run run, FunctionProcess process) {
@@ -56,8 +56,8 @@ public sealed interface Step {
         }
     }
 
-    /// A step during which a call fails.
-    record Broken(Step step, int call, AtCall.When when, Failures failure) implements Step {
+    /// Takes a step during which a call fails.
+    record WithFailure(Step step, int call, AtCall.When when, Failures failure) implements Step {
         @Override
         public void take(Run run, FunctionProcess process) {
             step.take(run, process.under(AtCall.fails(call, when, failure)));

@@ -1,4 +1,5 @@
-/// Histories of a session: what is sent when, in which order and how often, made by a seed and shrunk when one goes wrong.
+/// Random histories of a session: which events are sent when, in which order and how often. A seed determines each history, and a history
+/// with a violation is shrunk.
 @NullMarked
 package dev.chatreplay.faults.history;
 

@@ -9,8 +9,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Something happens at some calls of a kind, counted from 1, retries included: before they are sent, or when they have taken effect and
-/// before their answer is heard.
+/// Runs an action at certain calls of a kind. Calls are counted from 1, retries included. The action runs before the call is sent, or after it
+/// has taken effect and before its answer is received.
 public final class AtCall implements ExecutionInterceptor {
     private static final ExecutionAttribute<Integer> NUMBER = new ExecutionAttribute<>("NumberOfCall");
 
@@ -22,11 +22,11 @@ public final class AtCall implements ExecutionInterceptor {
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean reached;
 
-    /// On which side of the call's effect.
+    /// Whether the action runs before or after the effect of the call.
     public enum When {
         /// The call is not sent.
         BEFORE,
-        /// It has taken effect.
+        /// The call has taken effect.
         AFTER
     }
 
@@ -38,27 +38,27 @@ public final class AtCall implements ExecutionInterceptor {
         this.action = action;
     }
 
-    /// The call of that number, of any kind, fails.
+    /// Fails the call with this number, of any kind.
     public static AtCall fails(int number, When when, Failures failure) {
         return fails(_ -> true, number, number, when, failure);
     }
 
-    /// That call and all after it fail.
+    /// Fails the call with this number and all later calls.
     public static AtCall failsFrom(int number, Failures failure) {
         return fails(_ -> true, number, Integer.MAX_VALUE, When.BEFORE, failure);
     }
 
-    /// Some calls of a kind fail.
+    /// Fails the calls of a kind from number `first` to number `last`.
     public static AtCall fails(Predicate<SdkRequest> kind, int first, int last, When when, Failures failure) {
-        return new AtCall(kind, first, last, when, failure::strike);
+        return new AtCall(kind, first, last, when, failure::fail);
     }
 
-    /// Something else happens at the call of that number.
+    /// Runs `action` at the call with this number.
     public static AtCall meanwhile(Predicate<SdkRequest> kind, int number, When when, Runnable action) {
         return new AtCall(kind, number, number, when, _ -> action.run());
     }
 
-    /// Whether it has happened.
+    /// Whether the action has run.
     public boolean isReached() {
         return reached;
     }

@@ -11,20 +11,22 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 
-/// S3 begins to answer CompleteMultipartUpload with 200 before it is done, and then has to tell of a failure in the body. The upload may have
-/// been completed nevertheless.
+/// Puts an error into the answer 200 to CompleteMultipartUpload. S3 sends the status before the upload is complete, and so reports a later
+/// failure in the body. The upload may be complete nevertheless.
 public final class ErrorInBody implements ExecutionInterceptor {
     private static final String ERROR = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>InternalError</Code>"
             + "<Message>We encountered an internal error. Please try again.</Message></Error>";
 
     private final AtomicInteger left;
 
-    /// @param times how often
+    /// Creates the fault.
+    ///
+    /// @param times how many answers get an error
     public ErrorInBody(int times) {
         left = new AtomicInteger(times);
     }
 
-    /// Whether it has happened as often as it was to.
+    /// Whether all these answers were sent.
     public boolean isDone() {
         return left.get() <= 0;
     }

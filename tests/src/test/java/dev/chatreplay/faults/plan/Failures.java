@@ -13,33 +13,33 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/// How a call fails, as the SDK shows it.
+/// Failures of a call, as the SDK reports them.
 public enum Failures {
     /// The process dies.
     DEATH {
         @Override
-        public void strike(SdkRequest request) {
+        public void fail(SdkRequest request) {
             throw new ProcessDiedError();
         }
     },
-    /// Nothing is heard any more; the SDK sends the call again.
+    /// The answer is lost, and the SDK sends the call again.
     ANSWER_LOST {
         @Override
-        public void strike(SdkRequest request) {
+        public void fail(SdkRequest request) {
             throw RetryableException.create("the answer was lost");
         }
     },
-    /// There is no way to the service, and the SDK does not try again.
+    /// The service is unreachable, and the SDK does not try again.
     NO_CONNECTION {
         @Override
-        public void strike(SdkRequest request) {
+        public void fail(SdkRequest request) {
             throw SdkClientException.create("no connection");
         }
     },
-    /// Too many calls.
+    /// The service throttles the call.
     THROTTLED {
         @Override
-        public void strike(SdkRequest request) {
+        public void fail(SdkRequest request) {
             switch (request) {
                 case DynamoDbRequest _ -> throw refusal(DynamoDbException.builder(), 400,
                         "ProvisionedThroughputExceededException");
@@ -48,10 +48,10 @@ public enum Failures {
             }
         }
     },
-    /// The service has failed.
+    /// The service reports an internal error.
     SERVER_ERROR {
         @Override
-        public void strike(SdkRequest request) {
+        public void fail(SdkRequest request) {
             switch (request) {
                 case DynamoDbRequest _ -> throw refusal(DynamoDbException.builder(), 500, "InternalServerError");
                 case S3Request _ -> throw refusal(S3Exception.builder(), 500, "InternalError");
@@ -59,16 +59,16 @@ public enum Failures {
             }
         }
     },
-    /// S3's answer when conditional writes collide; other services do not know it.
+    /// The answer of S3 when conditional writes collide. Other services do not have it.
     CONFLICT {
         @Override
-        public void strike(SdkRequest request) {
+        public void fail(SdkRequest request) {
             throw refusal(S3Exception.builder(), 409, "ConditionalRequestConflict");
         }
     };
 
     /// Makes a call fail.
-    public abstract void strike(SdkRequest request);
+    public abstract void fail(SdkRequest request);
 
     private static AwsServiceException refusal(AwsServiceException.Builder builder, int status, String code) {
         return builder.statusCode(status).message(code)

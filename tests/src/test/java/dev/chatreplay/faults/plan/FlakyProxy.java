@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A way to a service that breaks once: when so many bytes have gone by in one direction, the connection is reset, in the middle of whatever
-/// it carries. Connections made after that hold.
+/// A proxy to a service that resets one connection, after a number of bytes in one direction. The reset may fall into the middle of a request or
+/// an answer. Later connections work.
 public final class FlakyProxy implements AutoCloseable {
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -26,7 +26,7 @@ public final class FlakyProxy implements AutoCloseable {
     private final AtomicLong untilBreak = new AtomicLong(NEVER);
     private volatile boolean breaksAnswers;
 
-    /// A way to `service` that holds so far.
+    /// Starts a proxy to `service` that works until [#breakAfter].
     public FlakyProxy(URI service) {
         this.service = service;
         try {
@@ -37,20 +37,22 @@ public final class FlakyProxy implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /// Where it begins.
+    /// Returns the address of the proxy.
     public URI address() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    /// Breaks when `bytes` more have gone by.
+    /// Resets a connection after `bytes` more bytes.
     ///
-    /// @param answers whether those of the answers count, or those of the requests
+    /// @param answers whether the bytes of the answers count; else those of the requests
     public void breakAfter(long bytes, boolean answers) {
         breaksAnswers = answers;
         untilBreak.set(bytes);
     }
 
-    /// Whether it has broken since; it will not any more.
+    /// Stops the fault.
+    ///
+    /// @return whether a connection was reset
     public boolean heal() {
         return untilBreak.getAndSet(NEVER) < 0;
     }
@@ -65,7 +67,7 @@ public final class FlakyProxy implements AutoCloseable {
                 threads.execute(() -> copy(client, upstream, false));
                 threads.execute(() -> copy(upstream, client, true));
             } catch (IOException _) {
-                // Closed, or the service is: whoever calls finds out.
+                // The proxy is closed, or the service is unreachable. The next call of a client fails.
                 return;
             }
         }
@@ -87,7 +89,7 @@ public final class FlakyProxy implements AutoCloseable {
                 to.getOutputStream().write(buffer, 0, count);
             }
         } catch (IOException _) {
-            // One side has closed: closing the other tells it.
+            // One side is closed. The try statement closes the other side, too.
         } finally {
             open.remove(from);
             open.remove(to);

@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Changes what is asked and what is answered.
+/// Changes requests and answers.
 public record Patch(UnaryOperator<SdkRequest> request,
         BiFunction<SdkRequest, SdkResponse, SdkResponse> response) implements ExecutionInterceptor {
 
@@ -29,7 +29,7 @@ public record Patch(UnaryOperator<SdkRequest> request,
                         : response);
     }
 
-    /// This and then `other`: of what was asked first this, of what is answered first this too.
+    /// Combines both patches. Requests and answers pass through this patch first, then through `other`.
     public Patch and(Patch other) {
         return new Patch(request -> other.request.apply(this.request.apply(request)),
                 (request, response) -> other.response.apply(request, this.response.apply(request, response)));

@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/// A DynamoDB that does one item of every batch and hands back the rest, which DynamoDB Local never does. A batch of one it hands back
-/// whole, a few times.
+/// Acts as a throttled DynamoDB: processes one item of each batch and returns the rest as unprocessed. It returns a read of one key
+/// unprocessed as a whole, a few times. DynamoDB Local never returns unprocessed items.
 public final class Unprocessed implements ExecutionInterceptor {
     private static final ExecutionAttribute<Map<String, List<WriteRequest>>> WRITES = new ExecutionAttribute<>(
             "UnprocessedWrites");
@@ -29,7 +29,9 @@ public final class Unprocessed implements ExecutionInterceptor {
 
     private final AtomicInteger singlesLeft;
 
-    /// @param singles how many batches of one are handed back whole
+    /// Creates the fault.
+    ///
+    /// @param singles how many reads of one key are returned unprocessed as a whole
     public Unprocessed(int singles) {
         singlesLeft = new AtomicInteger(singles);
     }

@@ -1,4 +1,4 @@
-/// What goes wrong in a run: plans for the calls of one function process.
+/// Faults of a run: plans for the calls of one function process.
 @NullMarked
 package dev.chatreplay.faults.plan;
 

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Processes of the functions, and their clock. Each run has a session id of its own.
+/// Holds the processes of the functions and their clock. Each run has a unique session id.
 public final class FaultHarness implements AutoCloseable {
     private static final int SESSIONS_AT_ONCE = 50;
 
-    /// What the functions of this harness take the time from.
+    /// The clock of the functions.
     public final TestClock clock = TestClock.still();
-    /// Who is served.
+    /// The organization under test.
     public final Api tenant;
-    /// Who has sessions and messages of the same ids.
+    /// An organization that has sessions and messages with the same ids.
     public final Api rival;
-    /// Who shares batches of the bus with the tenant.
-    public final Api stranger;
-    /// A process that nothing happens to.
+    /// An organization whose events are in the same batches of the events queue.
+    public final Api neighbour;
+    /// A process without faults.
     public final FunctionProcess healthy;
     private final UnpolledStack stack;
     private final boolean hasRival;
@@ -35,28 +35,28 @@ public final class FaultHarness implements AutoCloseable {
         this.hasRival = hasRival;
         tenant = stack.organization();
         rival = stack.organization();
-        stranger = stack.organization();
+        neighbour = stack.organization();
         healthy = process(Map.of());
     }
 
-    /// A harness on the stack that most tests share, with a rival organization that has sessions and messages of the same ids.
+    /// Creates a harness on the stack that most tests share, with a rival organization that has sessions and messages with the same ids.
     public FaultHarness() {
         this(UnpolledStack.shared(), true);
     }
 
-    /// A harness on a stack of its own, where every session is one of its runs.
+    /// Creates a harness on its own stack, where every session is one of its runs.
     public static FaultHarness alone() {
         return new FaultHarness(UnpolledStack.alone(), false);
     }
 
-    /// One more process.
+    /// Starts a process.
     public FunctionProcess process() {
         return process(Map.of());
     }
 
-    /// One more process, which finds some services elsewhere than they are: behind something that breaks.
+    /// Starts a process that reaches some services through a faulty proxy.
     ///
-    /// @param replaced variables of its environment
+    /// @param replaced environment variables that name the proxies
     public FunctionProcess process(Map<String, String> replaced) {
         var process = new FunctionProcess(stack, replaced, clock);
         processes.add(process);
@@ -73,7 +73,7 @@ public final class FaultHarness implements AutoCloseable {
                 stack.variable("EXPORT_BUCKET"));
     }
 
-    /// The id of a session that nobody has but the rival, who has sent a message there.
+    /// Returns an unused session id. Only the rival has a session with this id, and has sent a message in it.
     String nextSession(String text) {
         if (hasRival && sessions % SESSIONS_AT_ONCE == 0) {
             healthy.post(rival, IntStream.range(sessions, sessions + SESSIONS_AT_ONCE)

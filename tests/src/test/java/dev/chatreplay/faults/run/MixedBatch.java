@@ -11,43 +11,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// Batches of the bus with the events of one session among those of strangers: one of the same organization, one of another.
+/// Builds batches of the events queue with the events of one session and of two neighbours. One neighbour is a session of the same organization,
+/// the other a session of another organization.
 public final class MixedBatch {
     private static final TestContext CALL = TestContext.with(Duration.ofSeconds(30));
 
     private final Run own;
     private final List<Run> runs;
 
-    /// With new strangers, so that no process has a plan yet.
+    /// Creates the neighbours. Call this before a process gets a plan, because each new run revives all processes.
     public MixedBatch(Run own) {
         this.own = own;
-        runs = List.of(own, new Run(own.harness()), new Run(own.harness(), own.harness().stranger));
+        runs = List.of(own, new Run(own.harness()), new Run(own.harness(), own.harness().neighbour));
     }
 
-    /// The session and its strangers.
+    /// Returns the session and its neighbours.
     public List<Run> runs() {
         return runs;
     }
 
-    /// Delivers the events of all sessions in one invocation, which has to acknowledge every stranger's; whether it acknowledged all of
-    /// the session's own.
+    /// Delivers the events of all sessions in one invocation. The invocation must acknowledge every event of the neighbours.
+    ///
+    /// @return whether it acknowledged all events of the session
     public boolean deliver(FunctionProcess process, Function<Run, List<ObjectNode>> eventsOf) {
         var sent = new LinkedHashMap<Run, Map<ObjectNode, SQSMessage>>();
         runs.forEach(run -> sent.put(run, run.putOnBus(eventsOf.apply(run))));
         var done = process.consume(mixed(List.copyOf(sent.values())), CALL);
         var acknowledged = new LinkedHashMap<Run, Boolean>();
-        sent.forEach((run, messages) -> acknowledged.put(run, run.hear(messages, done)));
+        sent.forEach((run, messages) -> acknowledged.put(run, run.recordAcknowledged(messages, done)));
         var ofOwn = acknowledged.remove(own);
-        acknowledged.forEach((stranger, all) -> {
+        acknowledged.forEach((neighbour, all) -> {
             if (!all) {
-                own.evidence().complain("a stranger's events were not acknowledged beside it: "
-                        + stranger.owner().organizationId() + "/" + stranger.chat().sessionId());
+                own.evidence().addViolation("a neighbour's events were not acknowledged: "
+                        + neighbour.owner().organizationId() + "/" + neighbour.chat().sessionId());
             }
         });
         return Boolean.TRUE.equals(ofOwn);
     }
 
-    /// A message of each session in turn.
+    /// Returns the messages in turn: one of each session, then the next of each.
     private static List<SQSMessage> mixed(List<Map<ObjectNode, SQSMessage>> sent) {
         var mixed = new ArrayList<SQSMessage>();
         var longest = sent.stream().mapToInt(Map::size).max().orElse(0);

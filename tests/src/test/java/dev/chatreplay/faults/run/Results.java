@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
-/// Counts the runs under one fault and what was wrong in them. The figures are printed, and gathered in `target/faults.txt`.
+/// Counts the runs under one fault and their violations. Prints the figures and writes them to `target/faults.txt`.
 public final class Results {
     private static final Path FIGURES = Path.of("target", "faults.txt");
-    /// The seed of the first run, or of the only one.
+    /// The seed of the first run.
     public static final long FIRST_SEED = Long.getLong("faults.seed", 1);
 
     private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
@@ -28,23 +28,23 @@ public final class Results {
     private final List<String> violations = new ArrayList<>();
     private int runs;
 
-    /// Of one fault.
+    /// Counts the runs under `fault`.
     public Results(String fault) {
         this.fault = fault;
     }
 
-    /// The chance of a seed. The sequences of neighbouring seeds begin alike unless the seeds are spread.
+    /// Returns the random numbers of a seed. Spreads the seeds, because the sequences of consecutive seeds begin alike.
     public static Random random(long seed) {
         return new Random(seed * 0x9E3779B97F4A7C15L);
     }
 
-    /// Notes one run.
+    /// Adds the violations of one run.
     public void add(String run, List<String> found) {
         runs++;
         found.forEach(violation -> violations.add(run + ": " + violation));
     }
 
-    /// Makes as many runs as the [Extent] says of `full`, each with a seed of its own, the first with `-Dfaults.seed`.
+    /// Makes the runs that the [Extent] selects of `full` runs. Each run has another seed, and the first has `-Dfaults.seed`.
     public Results seeded(int full, LongFunction<List<String>> run) {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + Extent.times(full) && violations.isEmpty(); seed++) {
             add("-Dfaults.seed=" + seed, run.apply(seed));
@@ -52,7 +52,7 @@ public final class Results {
         return this;
     }
 
-    /// Prints the figures, and fails when something was wrong.
+    /// Prints the figures, and fails when there are violations.
     public void report() {
         var line = "FAULTS %s: %d runs, %d violations (%.1f s)".formatted(fault, runs, violations.size(),
                 (System.nanoTime() - began) / 1e9);

@@ -8,7 +8,7 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.faults.check.AnswerCheck;
 import dev.chatreplay.faults.check.Checker;
 import dev.chatreplay.faults.check.Evidence;
-import dev.chatreplay.faults.check.Sightings;
+import dev.chatreplay.faults.check.PointerHistory;
 import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.harness.FunctionProcess;
@@ -28,10 +28,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// One session from its first event to the verdict, and the world around it: producers that send until they are heard, a queue that delivers
-/// until a message is done, readers. Calls may come from several threads.
+/// Runs one session from its first event to the verdict, and stands in for everything around the functions. Its producers send events again until
+/// they are acknowledged. Its queue redelivers a message until it is acknowledged. Its readers call GET. Several threads may call it.
 public final class Run {
-    /// Longer than any lease, and than the least time between two compactions.
+    /// Longer than any lease, and than the minimum interval between two compactions.
     public static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(70);
 
     private static final Duration LONGER_THAN_A_SWEEP_WAITS = Duration.ofMinutes(6);
@@ -42,64 +42,68 @@ public final class Run {
     private final Api owner;
     private final Chat chat;
     private final Evidence evidence = new Evidence();
-    private final Sightings sightings;
+    private final PointerHistory pointers;
     private final Checker checker;
     private final Deque<SQSMessage> queue = new ArrayDeque<>();
     private final Map<ObjectNode, SQSMessage> onTheBus = new HashMap<>();
 
-    /// A new session of the tenant, whose ids another organization uses too.
+    /// Creates a session of the tenant. The rival uses the same ids.
     public Run(FaultHarness harness) {
         this(harness, harness.tenant);
     }
 
-    /// A new session of an organization.
+    /// Creates a session of an organization.
     public Run(FaultHarness harness, Api owner) {
         this.harness = harness;
         this.owner = owner;
         chat = new Chat(harness.nextSession(FOREIGN));
         var storage = harness.storage();
-        sightings = new Sightings(storage, owner.organizationId(), chat.sessionId());
-        checker = new Checker(storage, owner.organizationId(), chat.sessionId(), evidence, sightings, FOREIGN);
-        harness.processes().forEach(process -> process.revive().watch(sightings::look));
+        pointers = new PointerHistory(storage, owner.organizationId(), chat.sessionId());
+        checker = new Checker(storage, owner.organizationId(), chat.sessionId(), evidence, pointers, FOREIGN);
+        harness.processes().forEach(process -> process.revive().watch(pointers::observe));
     }
 
-    /// The organization of the session.
+    /// Returns the organization of the session.
     public Api owner() {
         return owner;
     }
 
-    /// The events of the session, to tell more of them and to send them.
+    /// Returns the events of the session. Tests add events to it and send them.
     public Chat chat() {
         return chat;
     }
 
-    /// What its producers and consumers know.
+    /// Returns what its producers and consumers know.
     public Evidence evidence() {
         return evidence;
     }
 
-    /// The time of everything in the run.
+    /// Returns the harness, which has the clock of the run.
     public FaultHarness harness() {
         return harness;
     }
 
-    /// Sends events over HTTP; whether they were taken.
+    /// Sends events over HTTP.
+    ///
+    /// @return whether they were acknowledged
     public boolean post(FunctionProcess process, List<ObjectNode> events) {
         evidence.attempt(events);
-        var taken = process.post(owner, events).isOk();
-        if (taken) {
+        var isAcknowledged = process.post(owner, events).isOk();
+        if (isAcknowledged) {
             evidence.acknowledge(events);
         }
-        return taken;
+        return isAcknowledged;
     }
 
-    /// Delivers events from the bus in one batch, each the same message every time; whether all are done.
+    /// Delivers events from the events queue in one batch. Each delivery of an event has the same message.
+    ///
+    /// @return whether all were acknowledged
     public boolean consume(FunctionProcess process, List<ObjectNode> events) {
         var messages = putOnBus(events);
-        return hear(messages, process.consume(List.copyOf(messages.values())));
+        return recordAcknowledged(messages, process.consume(List.copyOf(messages.values())));
     }
 
-    /// Puts events on the bus, each the same message every time.
+    /// Returns the queue message of each event. An event always has the same message.
     Map<ObjectNode, SQSMessage> putOnBus(List<ObjectNode> events) {
         evidence.attempt(events);
         var messages = new LinkedHashMap<ObjectNode, SQSMessage>();
@@ -107,12 +111,14 @@ public final class Run {
         return messages;
     }
 
-    /// Hears which messages are done; whether all of these are.
-    boolean hear(Map<ObjectNode, SQSMessage> messages, Set<String> done) {
-        var heard = messages.entrySet().stream().filter(sent -> done.contains(sent.getValue().getMessageId()))
+    /// Records which messages were acknowledged.
+    ///
+    /// @return whether all of `messages` were
+    boolean recordAcknowledged(Map<ObjectNode, SQSMessage> messages, Set<String> done) {
+        var acknowledged = messages.entrySet().stream().filter(sent -> done.contains(sent.getValue().getMessageId()))
                 .map(Map.Entry::getKey).toList();
-        evidence.acknowledge(heard);
-        return heard.size() == messages.size();
+        evidence.acknowledge(acknowledged);
+        return acknowledged.size() == messages.size();
     }
 
     private SQSMessage onTheBus(ObjectNode event) {
@@ -126,12 +132,12 @@ public final class Run {
         return LambdaEvents.message(UUID.randomUUID().toString(), body.toString(), harness.clock.instant(), 1);
     }
 
-    /// Asks for the chat as CSV.
+    /// Calls GET for the chat as CSV, and checks the answer.
     public Reply get(FunctionProcess process) {
         return get(process, ChatFormat.CSV);
     }
 
-    /// Asks for the chat in a format.
+    /// Calls GET for the chat in a format, and checks the answer.
     public Reply get(FunctionProcess process, FileFormat format) {
         var check = AnswerCheck.begin(chat.sessionId(), format, evidence, FOREIGN);
         var reply = process.get(owner, chat.sessionId(), format);
@@ -141,7 +147,7 @@ public final class Run {
         return reply;
     }
 
-    /// Receives what is asked of compactors, has arrived by now and has not been done.
+    /// Returns the compaction requests that have arrived by now and were not acknowledged.
     public List<SQSMessage> requests() {
         var now = harness.clock.instant();
         return allRequests().stream().filter(request -> !ImmediateDelivery.arrival(request).isAfter(now)).toList();
@@ -154,7 +160,9 @@ public final class Run {
         }
     }
 
-    /// Gives a request to a compactor; whether it is done.
+    /// Delivers a request to a compactor.
+    ///
+    /// @return whether the compactor acknowledged it
     public boolean compact(FunctionProcess process, SQSMessage request) {
         var done = process.compact(request);
         if (done) {
@@ -165,33 +173,35 @@ public final class Run {
         return done;
     }
 
-    /// Gives every request to a compactor once; whether all are done.
+    /// Delivers each request to a compactor once.
+    ///
+    /// @return whether all were acknowledged
     public boolean compactOnce(FunctionProcess process) {
         return requests().stream().map(request -> compact(process, request)).reduce(true, Boolean::logicalAnd);
     }
 
-    /// Sends until it is taken, as a producer does.
-    public void insist(List<ObjectNode> events) {
+    /// Sends events until they are acknowledged, as a producer does.
+    public void sendUntilAcknowledged(List<ObjectNode> events) {
         for (int attempt = 1; !post(harness.healthy, events); attempt++) {
             if (attempt == 5) {
-                evidence.complain("a healthy process does not take " + events);
+                evidence.addViolation("a healthy process does not acknowledge " + events);
                 return;
             }
             harness.clock.pass(LONGER_THAN_A_LEASE);
         }
     }
 
-    /// Lets the scheduled sweep find what has been missing for long enough.
+    /// Lets enough time pass for the sweep to treat requests as lost, and runs the sweep.
     public void sweep() {
         harness.clock.pass(LONGER_THAN_A_SWEEP_WAITS);
         harness.healthy.sweep();
     }
 
-    /// Lets the queue deliver, to a healthy process, until it is empty.
+    /// Delivers the compaction requests to a healthy process until the queue is empty.
     public void settle() {
         for (int delivery = 0; !allRequests().isEmpty(); delivery++) {
             if (delivery == MAX_DELIVERIES) {
-                evidence.complain("the compaction queue never empties");
+                evidence.addViolation("the compaction queue never empties");
                 return;
             }
             if (requests().isEmpty() || !compactOnce(harness.healthy)) {
@@ -200,11 +210,11 @@ public final class Run {
         }
     }
 
-    /// Ends the session if nobody has, lets all work be done, and says what is wrong.
+    /// Ends the session unless its end was acknowledged, lets all work be done, and returns the violations.
     public List<String> verdict() {
         harness.processes().forEach(FunctionProcess::revive);
         if (!evidence.isEndAcknowledged()) {
-            insist(List.of(chat.ended().last()));
+            sendUntilAcknowledged(List.of(chat.ended().last()));
         }
         settle();
         var found = new ArrayList<>(checker.violations(announced()));

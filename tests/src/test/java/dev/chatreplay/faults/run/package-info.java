@@ -1,4 +1,4 @@
-/// Runs of one session under faults: its producers, its queue, its readers, and the results of many runs.
+/// Runs of one session under faults, with its producers, queue and readers, and the results of many runs.
 @NullMarked
 package dev.chatreplay.faults.run;
 

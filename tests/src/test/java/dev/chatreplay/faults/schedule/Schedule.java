@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Runs workers at once so that a seed decides on their order: exactly one of them does its next call. Now and then a lease's time passes.
+/// Runs workers at once in an order that a seed determines. In each step exactly one worker does its next call. In some steps the clock
+/// moves past the end of a lease.
 public final class Schedule {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PERCENT_OF_STEPS_THAT_ARE_LONG = 3;
@@ -16,10 +17,10 @@ public final class Schedule {
     private final List<Worker> workers = new ArrayList<>();
     private final List<String> steps = new ArrayList<>();
     private final Random random;
-    /// How likely a worker goes on when it has just had its turn: some schedules switch at every call, some rarely.
+    /// The probability that the same worker also does the next call. Some schedules switch at each call, some rarely.
     private final int percentToStay;
 
-    /// The schedule of a seed.
+    /// Creates the schedule that `random` determines.
     public Schedule(Random random) {
         this.random = random;
         percentToStay = List.of(0, 50, 85).get(random.nextInt(3));
@@ -30,9 +31,9 @@ public final class Schedule {
         workers.add(new Worker(workers.size() + ":" + name, lock, process, work));
     }
 
-    /// Runs all workers to their ends.
+    /// Runs all workers until they are done.
     ///
-    /// @return what happened in which order
+    /// @return the steps in their order
     public List<String> run(Run run) {
         workers.forEach(Worker::start);
         synchronized (lock) {
@@ -40,20 +41,22 @@ public final class Schedule {
             while (awaitQuiet()) {
                 if (random.nextInt(100) < PERCENT_OF_STEPS_THAT_ARE_LONG) {
                     run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
-                    steps.add("a lease's time passes");
+                    steps.add("a lease expires");
                 }
                 if (current.isDone() || random.nextInt(100) >= percentToStay) {
                     var alive = workers.stream().filter(worker -> !worker.isDone()).toList();
                     current = alive.get(random.nextInt(alive.size()));
                 }
-                steps.add(current.letOneThrough(random));
+                steps.add(current.allowOneCall(random));
             }
         }
-        workers.forEach(Worker::throwWhatItThrew);
+        workers.forEach(Worker::rethrowFailure);
         return steps;
     }
 
-    /// Waits until nothing happens any more; whether somebody is left.
+    /// Waits until each worker waits or is done.
+    ///
+    /// @return whether a worker is not done
     private boolean awaitQuiet() {
         var end = System.nanoTime() + PATIENCE.toNanos();
         while (!workers.stream().allMatch(Worker::isQuiet)) {

@@ -12,10 +12,11 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/// One worker of a schedule. Each of its calls waits until the schedule lets it through; then nothing else happens until the worker waits
-/// again or is done.
+/// One worker of a schedule. Each of its calls waits until the schedule allows it. Then no other call runs until the worker waits again or is
+/// done.
 ///
-/// A log is read by eight calls at once. They all wait before one of them is let through, so that a seed always finds the same choice.
+/// A compactor reads a log with eight calls at once. The schedule allows one of them only when all wait, so that a seed always has the same
+/// choices.
 final class Worker implements ExecutionInterceptor {
     private static final int CALLS_AT_ONCE = 8;
     private static final ExecutionAttribute<Boolean> IN_FLIGHT = new ExecutionAttribute<>("InFlight");
@@ -34,7 +35,7 @@ final class Worker implements ExecutionInterceptor {
     private static final class Call {
         final String name;
         final boolean isRead;
-        boolean mayGo;
+        boolean isAllowed;
 
         Call(String name, boolean isRead) {
             this.name = name;
@@ -67,7 +68,7 @@ final class Worker implements ExecutionInterceptor {
         thread.start();
     }
 
-    /// Whether nothing happens here until a call is let through. To be asked with the lock.
+    /// Whether this worker does nothing until a call is allowed. The caller holds the lock.
     boolean isQuiet() {
         if (isDone) {
             return true;
@@ -76,25 +77,25 @@ final class Worker implements ExecutionInterceptor {
         return inFlight == 0 && !waiting.isEmpty() && (!isReading || waiting.size() == CALLS_AT_ONCE - readsOfThisLog);
     }
 
-    /// To be asked with the lock.
+    /// Whether the work has ended. The caller holds the lock.
     boolean isDone() {
         return isDone;
     }
 
-    /// Lets one of its calls through. To be called with the lock, when all are quiet.
+    /// Allows one of the waiting calls. The caller holds the lock, and all workers are quiet.
     ///
-    /// @return which
-    String letOneThrough(Random random) {
+    /// @return the name of that call
+    String allowOneCall(Random random) {
         waiting.sort(Comparator.comparing(call -> call.name));
         var call = waiting.remove(random.nextInt(waiting.size()));
         readsOfThisLog = call.isRead && !waiting.isEmpty() ? readsOfThisLog + 1 : 0;
         inFlight++;
-        call.mayGo = true;
+        call.isAllowed = true;
         lock.notifyAll();
         return name + " " + call.name;
     }
 
-    void throwWhatItThrew() {
+    void rethrowFailure() {
         if (hasFailed) {
             throw new IllegalStateException(name + " has failed", failure);
         }
@@ -102,7 +103,7 @@ final class Worker implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        // An attempt whose connection broke never came back, and the SDK sends the call again.
+        // An earlier attempt whose connection broke had no answer. The SDK now sends the call again.
         returnedFrom(attributes);
         await(new Call(describe(context.request()), context.request() instanceof QueryRequest));
         attributes.putAttribute(IN_FLIGHT, true);
@@ -137,7 +138,7 @@ final class Worker implements ExecutionInterceptor {
             waiting.add(call);
             lock.notifyAll();
             try {
-                while (!call.mayGo) {
+                while (!call.isAllowed) {
                     lock.wait();
                 }
             } catch (InterruptedException e) {

@@ -1,4 +1,4 @@
-/// Schedules: workers that run at once, and a seed that decides whose next call to AWS is let through.
+/// Schedules of workers that run at once. A seed determines which worker does the next call to AWS.
 @NullMarked
 package dev.chatreplay.faults.schedule;
 

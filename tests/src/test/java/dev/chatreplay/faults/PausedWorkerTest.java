@@ -17,29 +17,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/// A worker is stopped at its first call, at its second, and so on; something else happens, from beginning to end; then it goes on as if
-/// it had not slept.
+/// Pauses a worker at its first call, then at its second, until the work has no further call. During the pause other work is done completely.
+/// Then the worker continues.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MeanwhileTest {
+class PausedWorkerTest {
     @AutoClose
     private final FaultHarness harness = new FaultHarness();
-    private final FunctionProcess sleeper = harness.process();
+    private final FunctionProcess paused = harness.process();
 
     @ParameterizedTest
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND", "GET_SNAPSHOT"})
-    void aZombieDoesNoHarm(Work work) {
-        var results = new Results("lease expires at the n-th call, another worker takes over, zombie goes on, " + work);
+    void staleWorkerChangesNothing(Work work) {
+        var results = new Results(
+                "lease expires at the n-th call, another worker takes over, stale worker continues, " + work);
         walk(results, work, this::takeOver);
         results.report();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND"})
-    void aZombieDoesNoHarmToWhatCameLate(Work work) {
+    void staleWorkerDoesNotReplaceExportWithLateEvent(Work work) {
         var results = new Results("the same with a late event before the takeover, " + work);
         walk(results, work, run -> {
-            late(run);
+            sendLateEvents(run);
             takeOver(run);
         });
         results.report();
@@ -47,23 +48,23 @@ class MeanwhileTest {
 
     @ParameterizedTest
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "COMPACT_TO_THE_SAME_BYTES", "GET_ON_DEMAND"})
-    void aLateEventAtAnyCallOfACompactionIsNotLost(Work work) {
+    void lateEventAtAnyCallOfCompactionIsNotLost(Work work) {
         var results = new Results("late event at the n-th call of a compaction, " + work);
-        walk(results, work, MeanwhileTest::late);
+        walk(results, work, PausedWorkerTest::sendLateEvents);
         results.report();
     }
 
     @ParameterizedTest
     @EnumSource
-    void aLateEventAroundEveryPageOfACompactionIsNotLost(When when) {
+    void lateEventAtAnyPageOfCompactionIsNotLost(When when) {
         var results = new Results("late event " + when + " the n-th page, pages of one entry");
         AtCall pause;
         int number = Extent.first(when);
         do {
             var run = new Run(harness);
             Work.COMPACT.prepare(run);
-            pause = AtCall.meanwhile(QueryRequest.class::isInstance, number, when, () -> late(run));
-            Work.COMPACT.act(run, sleeper.under(pause)
+            pause = AtCall.meanwhile(QueryRequest.class::isInstance, number, when, () -> sendLateEvents(run));
+            Work.COMPACT.act(run, paused.under(pause)
                     .in(Patch.ask(QueryRequest.class, query -> query.toBuilder().limit(1).build())));
             results.add("page " + number, run.verdict());
             number += Extent.stride();
@@ -73,26 +74,27 @@ class MeanwhileTest {
 
     @ParameterizedTest
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN"})
-    void aMessageThatIsDeliveredTwiceAtOnceDoesNoHarm(Work work) {
-        var results = new Results("visibility expires in mid-work, compaction request at two workers, " + work);
+    void compactionRequestDeliveredTwiceAtOnceChangesNothing(Work work) {
+        var results = new Results(
+                "visibility timeout ends during the work, compaction request at two workers, " + work);
         walk(results, work, run -> run.compactOnce(harness.healthy));
         results.report();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CONSUME_WHOLE_SESSION", "CONSUME_LATE_EVENTS"})
-    void anEventThatIsDeliveredTwiceAtOnceDoesNoHarm(Work work) {
-        var results = new Results("visibility expires in mid-work, bus events at two workers, " + work);
+    void eventDeliveredTwiceAtOnceIsRecordedOnce(Work work) {
+        var results = new Results("visibility timeout ends during the work, bus events at two workers, " + work);
         walk(results, work, run -> work.act(run, harness.healthy));
         results.report();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"POST_FIRST_EVENTS", "GET_SNAPSHOT"})
-    void anEndAndItsCompactionAtAnyCallLoseNothing(Work work) {
+    void sessionEndAndCompactionAtAnyCallLoseNothing(Work work) {
         var results = new Results("session ends and is compacted at the n-th call, " + work);
         walk(results, work, run -> {
-            run.insist(List.of(run.chat().ended().last()));
+            run.sendUntilAcknowledged(List.of(run.chat().ended().last()));
             run.settle();
         });
         results.report();
@@ -100,10 +102,10 @@ class MeanwhileTest {
 
     @ParameterizedTest
     @EnumSource(names = {"POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})
-    void aCompactionAtAnyCallOfARecorderMissesNothing(Work work) {
+    void compactionAtAnyCallOfRecorderLosesNothing(Work work) {
         var results = new Results("another late event and its compaction at the n-th call, " + work);
         walk(results, work, run -> {
-            late(run);
+            sendLateEvents(run);
             run.settle();
         });
         results.report();
@@ -117,8 +119,9 @@ class MeanwhileTest {
         run.get(harness.healthy);
     }
 
-    private static void late(Run run) {
-        run.insist(run.chat().edited("m-2", "just now").sent("m-8", "new").eventsFrom(run.chat().events().size() - 2));
+    private static void sendLateEvents(Run run) {
+        run.sendUntilAcknowledged(
+                run.chat().edited("m-2", "just now").sent("m-8", "new").eventsFrom(run.chat().events().size() - 2));
     }
 
     private void walk(Results results, Work work, Consumer<Run> meanwhile) {
@@ -134,7 +137,7 @@ class MeanwhileTest {
             var run = new Run(harness);
             work.prepare(run);
             pause = AtCall.meanwhile(_ -> true, number, when, () -> meanwhile.accept(run));
-            if (!work.act(run, sleeper.under(pause))) {
+            if (!work.act(run, paused.under(pause))) {
                 harness.clock.pass(Run.LONGER_THAN_A_LEASE);
                 work.act(run, harness.healthy);
             }

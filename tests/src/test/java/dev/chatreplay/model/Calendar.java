@@ -2,7 +2,7 @@ package dev.chatreplay.model;
 
 import dev.chatreplay.model.CalendarState.Export;
 import dev.chatreplay.model.CalendarState.Fault;
-import dev.chatreplay.model.CalendarState.Letter;
+import dev.chatreplay.model.CalendarState.Event;
 import dev.chatreplay.model.CalendarState.Session;
 import dev.chatreplay.model.CalendarState.Status;
 import dev.chatreplay.model.CalendarState.Step;
@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Lists what may happen to one session in the course of months. All durations are in days.
+/// Models one session over months. All durations are in days.
 ///
-/// Time does not stop at every day. Each duration is a multiple of 7 or 14, give or take three. So only days close to such a multiple can
-/// make a difference, and time passes from one of them to the next.
+/// The model skips days that make no difference. Each duration is a multiple of 7 or 14, plus or minus at most three. So only days close to
+/// such a multiple make a difference, and time passes from one of them to the next.
 ///
 /// @param mayStop whether compactions may stop for any time; else each starts at most [#LONGEST_DELAY] after the event was accepted
 record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) implements Model<CalendarState> {
@@ -22,16 +22,16 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
     private static final int LONGEST_LATE_WINDOW = 14;
     private static final int DEAD_LETTER_RETENTION = 14;
     private static final int SPARE = 3;
-    /// From the check of an event to the start of its compaction: delay, retries, and an hour until the sweep asks again.
+    /// From the check of an event to the start of its compaction: delay, retries, and an hour until the sweep requests it again.
     private static final int LONGEST_DELAY = 1;
     /// From the last moment at which an event is accepted to the latest start of a compaction.
     private static final int MARGIN = LONGEST_DELAY;
     private static final int LAST_DAY = 100;
 
-    /// What a deployment sets, and what it promises.
+    /// The settings of a deployment, and its promise.
     ///
-    /// @param lateWindow how long after its end a session takes events
-    /// @param exportRetention after how long an export is removed
+    /// @param lateWindow how long after its end a session accepts events
+    /// @param exportRetention how long an export is kept
     /// @param promisedRedrive how long after the late window an event of the window is never refused, or [#NOTHING]
     record Settings(int lateWindow, int exportRetention, int promisedRedrive) {
         static final int NOTHING = -LAST_DAY;
@@ -49,7 +49,7 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
     public Map<String, CalendarState> next(CalendarState state) {
         var next = new LinkedHashMap<String, CalendarState>();
         var day = nextDay(state);
-        if (day <= LAST_DAY && !isHeldUp(state, day)) {
+        if (day <= LAST_DAY && !needsStepBefore(state, day)) {
             next.put("time passes", state.on(day));
         }
         receive(state, next);
@@ -67,7 +67,7 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
     private int nextDay(CalendarState state) {
         int day = state.day() + 1;
         if (state.session().isLive() && day > 1 && day < LONGEST_SESSION) {
-            // Nothing is measured from a day before the end.
+            // No duration counts from a day before the end.
             return LONGEST_SESSION;
         }
         int week = settings.week();
@@ -77,8 +77,8 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
         return day;
     }
 
-    /// Whether a step has to be taken before `day`.
-    private boolean isHeldUp(CalendarState state, int day) {
+    /// Whether another step must happen before `day`.
+    private boolean needsStepBefore(CalendarState state, int day) {
         if (state.session().isLive() && day > LONGEST_SESSION && has(CalendarRule.END_LONG_SESSIONS)) {
             return true;
         }
@@ -90,7 +90,7 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
 
     private void receive(CalendarState state, Map<String, CalendarState> next) {
         var session = state.session();
-        var received = new Letter(Step.RECEIVED, session.isLive() ? CalendarState.NEVER : state.day());
+        var received = new Event(Step.RECEIVED, session.isLive() ? CalendarState.NEVER : state.day());
         if (state.message().step() == Step.NOT_SENT) {
             next.put("the message is received", state.withMessage(simplify(received, session)));
         }
@@ -99,17 +99,17 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
         }
     }
 
-    /// Forgets how long before the end of the late window an event was received, because no later end makes a difference to it. Forgets an
-    /// event that no end can make timely.
-    private Letter simplify(Letter letter, Session session) {
-        if (letter.step() != Step.RECEIVED || session.isLive()) {
-            return letter;
+    /// Merges events that make no difference. For an event received within the late window, forgets the exact day, because a later end also
+    /// accepts it. Forgets an event that no later end can make timely.
+    private Event simplify(Event event, Session session) {
+        if (event.step() != Step.RECEIVED || session.isLive()) {
+            return event;
         }
-        if (letter.on() <= closesOn(session)) {
-            return new Letter(Step.RECEIVED, session.endRecordedOn());
+        if (event.on() <= closesOn(session)) {
+            return new Event(Step.RECEIVED, session.endRecordedOn());
         }
         int confirmable = session.status() == Status.PRESUMED_ENDED ? settings.lateWindow() : 0;
-        return letter.on() > closesOn(session) + confirmable ? Letter.REFUSED : letter;
+        return event.on() > closesOn(session) + confirmable ? Event.REFUSED : event;
     }
 
     private int closesOn(Session session) {
@@ -121,9 +121,9 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
         switch (message.step()) {
             case RECEIVED -> next.put("the message is checked", isRefused(state, message)
                     ? refuse(state, message)
-                    : state.withMessage(new Letter(Step.CHECKED, today(state))));
+                    : state.withMessage(new Event(Step.CHECKED, today(state))));
             case CHECKED -> {
-                var acknowledged = state.withMessage(Letter.ACKNOWLEDGED);
+                var acknowledged = state.withMessage(Event.ACKNOWLEDGED);
                 next.put("the message is acknowledged", state.session().isLive()
                         ? acknowledged
                         : acknowledged.with(state.export().outdated()).missing(message.on()));
@@ -142,7 +142,7 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
             next.put("the report of the end is checked", refuse(state, report));
             return;
         }
-        var after = state.withReport(has(CalendarRule.CONFIRM_ONCE) ? Letter.ACKNOWLEDGED : Letter.NOT_SENT);
+        var after = state.withReport(has(CalendarRule.CONFIRM_ONCE) ? Event.ACKNOWLEDGED : Event.NOT_SENT);
         var session = state.session();
         var isNews = session.status() != Status.ENDED || !has(CalendarRule.CONFIRM_ONCE);
         next.put("the report of the end is recorded", isNews
@@ -162,32 +162,32 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
         return state.session().isLive() ? ended.missing(today(state)) : ended;
     }
 
-    /// The day that a delay is measured from, if any is.
+    /// Returns the day from which a delay counts; 0 when delays do not count.
     private int today(CalendarState state) {
         return mayStop ? 0 : state.day();
     }
 
-    private boolean isRefused(CalendarState state, Letter letter) {
+    private boolean isRefused(CalendarState state, Event event) {
         var session = state.session();
         if (session.isLive()) {
             return false;
         }
-        int judgedOn = has(CalendarRule.JUDGE_BY_FIRST_RECEIPT) ? letter.on() : state.day();
+        int judgedOn = has(CalendarRule.JUDGE_BY_FIRST_RECEIPT) ? event.on() : state.day();
         int margin = has(CalendarRule.LEAVE_TIME_FOR_THE_COMPACTION) ? MARGIN : 0;
         return judgedOn > closesOn(session) || (has(CalendarRule.REFUSE_WHEN_COMPACTION_COULD_NOT_START)
                 && isBeyondCompaction(state, state.day() + margin));
     }
 
-    private CalendarState refuse(CalendarState state, Letter letter) {
+    private CalendarState refuse(CalendarState state, Event event) {
         int closes = closesOn(state.session());
-        return letter.on() <= closes && state.day() <= closes + settings.promisedRedrive()
+        return event.on() <= closes && state.day() <= closes + settings.promisedRedrive()
                 ? state.with(Fault.REFUSED_IN_TIME)
                 : state;
     }
 
     private boolean isBeyondCompaction(CalendarState state, int day) {
         return (has(CalendarRule.COMPACT_ONLY_IN_TIME) && isPastCompaction(state, day))
-                || (has(CalendarRule.EXPIRED_EXPORT_STAYS_GONE) && isExpired(state.export(), day));
+                || (has(CalendarRule.EXPIRED_EXPORT_STAYS_DELETED) && isExpired(state.export(), day));
     }
 
     private boolean isPastCompaction(CalendarState state, int day) {
@@ -211,16 +211,16 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
         if (day >= rowsKeptFor()) {
             return exported.with(Fault.MADE_FROM_EXPIRED_ROWS);
         }
-        return isExpired(state.export(), day) ? exported.with(Fault.CAME_BACK) : exported;
+        return isExpired(state.export(), day) ? exported.with(Fault.RESTORED) : exported;
     }
 
-    /// How long the row of the first message is in the log.
+    /// Returns how long the row of the first message is in the log.
     private int rowsKeptFor() {
         int windows = has(CalendarRule.KEEP_ROWS_FOR_TWO_WINDOWS) ? 2 : 1;
         return LONGEST_SESSION + windows * LONGEST_LATE_WINDOW + DEAD_LETTER_RETENTION + SPARE;
     }
 
-    private boolean isSaidToBeComplete(CalendarState state) {
+    private boolean isReportedComplete(CalendarState state) {
         var export = state.export();
         return export.exists() && !isExpired(export, state.day()) && (export.isCurrent()
                 || (!has(CalendarRule.COMPLETE_ONLY_WHEN_CURRENT) && isPastCompaction(state, state.day())));
@@ -228,25 +228,25 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
 
     @Override
     public Optional<String> violation(CalendarState before, CalendarState after) {
-        if (isSaidToBeComplete(after) && after.lacksAcknowledged()) {
-            return Optional.of("GET calls a chat complete that lacks an acknowledged event");
+        if (isReportedComplete(after) && after.lacksAcknowledged()) {
+            return Optional.of("GET reports a chat complete that lacks an acknowledged event");
         }
         return switch (after.fault()) {
             case NONE -> Optional.empty();
             case REFUSED_IN_TIME -> Optional.of("an event is refused that was received in time");
             case MADE_FROM_EXPIRED_ROWS -> Optional.of("an export is made from a log that has begun to expire");
-            case CAME_BACK -> Optional.of("an expired export comes back");
+            case RESTORED -> Optional.of("an expired export is restored");
         };
     }
 
-    /// When compactions may stop for any time, no margin is long enough, and only the violations count.
+    /// Returns true in every state when compactions may stop for any time: no margin is long enough then, and only the violations count.
     @Override
     public boolean isDone(CalendarState state) {
         return mayStop || (state.export().exists() && !state.lacksAcknowledged());
     }
 
     @Override
-    public String hopeless() {
+    public String neverDone() {
         return "an acknowledged event will never be in an export";
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Explores months of one session: presumed and confirmed ends, events that fail and are redriven on any later day, late windows and
-/// retention. Nothing acknowledged gets lost, and each rule is needed.
+/// retention. No acknowledged event is lost, and each rule is needed.
 class CalendarModelTest {
     private static final Settings DEFAULT = new Settings(7, 30, 13);
     private static final Settings LONGEST_WINDOW = new Settings(14, 30, 0);
@@ -25,10 +25,10 @@ class CalendarModelTest {
     private static final Settings SHORT_RETENTION = new Settings(14, 15, NOTHING);
     private static final Settings WITHOUT_PROMISE = new Settings(14, 30, NOTHING);
 
-    private static final String INCOMPLETE = "GET calls a chat complete that lacks an acknowledged event";
+    private static final String INCOMPLETE = "GET reports a chat complete that lacks an acknowledged event";
     private static final String REFUSED = "an event is refused that was received in time";
     private static final String EXPIRED_ROWS = "an export is made from a log that has begun to expire";
-    private static final String CAME_BACK = "an expired export comes back";
+    private static final String RESTORED = "an expired export is restored";
     private static final String NEVER_EXPORTED = "an acknowledged event will never be in an export";
 
     private static Explorer<CalendarState> explore(Settings settings, boolean mayStop, Set<CalendarRule> without) {
@@ -40,7 +40,7 @@ class CalendarModelTest {
     }
 
     @Test
-    void allRulesLoseNothingInAnyMonths() {
+    void calendarLosesNothingInAnyMonths() {
         int count = 0;
         for (var settings : List.of(DEFAULT, LONGEST_WINDOW, LONG_RETENTION, NO_WINDOW)) {
             for (var mayStop : List.of(false, true)) {
@@ -52,7 +52,7 @@ class CalendarModelTest {
         assertThat(count).as("states").isGreaterThan(500_000);
     }
 
-    /// A short retention refuses events, and loses none that it has accepted.
+    /// With a short retention, events are refused, but no accepted event is lost.
     @Test
     void shortRetentionLosesNothingAcknowledged() {
         assertThat(exploreAllRules(SHORT_RETENTION, false).violation()).isEmpty();
@@ -61,7 +61,7 @@ class CalendarModelTest {
 
     @ParameterizedTest
     @CsvSource({"0, 2", "7, 16", "14, 30"})
-    void retentionOfTwoWindowsAndTwoDaysTakesEveryTimelyEvent(int lateWindow, int least) {
+    void retentionOfTwoWindowsAndTwoDaysAcceptsEveryTimelyEvent(int lateWindow, int least) {
         assertThat(exploreAllRules(new Settings(lateWindow, least, 0), false).violation()).isEmpty();
         assertThat(exploreAllRules(new Settings(lateWindow, least - 1, 0), false).violation())
                 .hasValueSatisfying(way -> assertThat(way).startsWith(REFUSED));
@@ -69,7 +69,7 @@ class CalendarModelTest {
 
     @ParameterizedTest
     @CsvSource({"0, 15", "7, 29", "14, 43"})
-    void retentionOfTwoWindowsAnd15DaysTakesEveryRedriveOf13Days(int lateWindow, int least) {
+    void retentionOfTwoWindowsAnd15DaysAcceptsEveryRedriveOf13Days(int lateWindow, int least) {
         assertThat(exploreAllRules(new Settings(lateWindow, least, 13), false).violation()).isEmpty();
         assertThat(exploreAllRules(new Settings(lateWindow, least - 1, 13), false).violation())
                 .hasValueSatisfying(way -> assertThat(way).startsWith(REFUSED));
@@ -77,19 +77,19 @@ class CalendarModelTest {
 
     @ParameterizedTest
     @MethodSource
-    void withoutARuleItsHarmIsFound(CalendarRule rule, Settings settings, boolean mayStop, String harm) {
+    void calendarFailsWithoutRule(CalendarRule rule, Settings settings, boolean mayStop, String harm) {
         assertThat(exploreAllRules(settings, mayStop).violation()).isEmpty();
         assertThat(explore(settings, mayStop, EnumSet.of(rule)).violation()).as("without %s", rule)
                 .hasValueSatisfying(way -> assertThat(way).startsWith(harm));
     }
 
-    static Stream<Arguments> withoutARuleItsHarmIsFound() {
+    static Stream<Arguments> calendarFailsWithoutRule() {
         return Arrays.stream(CalendarRule.values()).map(rule -> switch (rule) {
             case REFUSE_WHEN_COMPACTION_COULD_NOT_START -> Arguments.of(rule, DEFAULT, false, NEVER_EXPORTED);
             case LEAVE_TIME_FOR_THE_COMPACTION -> Arguments.of(rule, DEFAULT, false, NEVER_EXPORTED);
             case COMPLETE_ONLY_WHEN_CURRENT -> Arguments.of(rule, DEFAULT, true, INCOMPLETE);
             case COMPACT_ONLY_IN_TIME -> Arguments.of(rule, LONGEST_WINDOW, true, EXPIRED_ROWS);
-            case EXPIRED_EXPORT_STAYS_GONE -> Arguments.of(rule, LONGEST_WINDOW, false, CAME_BACK);
+            case EXPIRED_EXPORT_STAYS_DELETED -> Arguments.of(rule, LONGEST_WINDOW, false, RESTORED);
             case END_LONG_SESSIONS -> Arguments.of(rule, LONGEST_WINDOW, false, EXPIRED_ROWS);
             case CONFIRM_ONCE -> Arguments.of(rule, WITHOUT_PROMISE, true, EXPIRED_ROWS);
             case CONFIRM_FROM_FIRST_RECEIPT -> Arguments.of(rule, WITHOUT_PROMISE, true, EXPIRED_ROWS);

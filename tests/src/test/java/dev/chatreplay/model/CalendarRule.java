@@ -1,27 +1,27 @@
 package dev.chatreplay.model;
 
-/// Names what keeps late events from getting lost in the calendar. The model can leave one out.
+/// Rules of the calendar that keep late events from getting lost. The model can leave out one of them.
 enum CalendarRule {
     /// An event is refused when a compaction could no longer start, however early the event was first received.
     REFUSE_WHEN_COMPACTION_COULD_NOT_START,
-    /// "Could no longer start" is asked of a later moment, because the compaction starts after the event is accepted.
+    /// The check of this latest start includes a margin, because the compaction starts after the event is accepted.
     LEAVE_TIME_FOR_THE_COMPACTION,
     /// GET says `chat_complete: true` only of a current export.
     COMPLETE_ONLY_WHEN_CURRENT,
     /// No compaction starts after its latest start, however long it was delayed.
     COMPACT_ONLY_IN_TIME,
     /// No compaction starts when retention has removed the export.
-    EXPIRED_EXPORT_STAYS_GONE,
+    EXPIRED_EXPORT_STAYS_DELETED,
     /// The sweep ends a session after 30 days.
     END_LONG_SESSIONS,
     /// Only a presumed end can be confirmed, and only once.
     CONFIRM_ONCE,
     /// A confirmed end counts from the first receipt of its event, not from its redrive.
     CONFIRM_FROM_FIRST_RECEIPT,
-    /// Log rows outlive two late windows: that of the presumed end and that of the confirmed one.
+    /// Log rows outlive two late windows: one after the presumed end and one after the confirmed end.
     KEEP_ROWS_FOR_TWO_WINDOWS,
     /// An export outlives two late windows.
     KEEP_EXPORTS_FOR_TWO_WINDOWS,
-    /// An event is as late as when it was first received.
+    /// The lateness of an event counts from its first receipt.
     JUDGE_BY_FIRST_RECEIPT
 }

@@ -1,6 +1,6 @@
 package dev.chatreplay.model;
 
-/// Holds one session on one day.
+/// The state of one session on one day.
 ///
 /// Day 0 is the day of its first message. That message is acknowledged, and its log row is the first to expire.
 ///
@@ -8,15 +8,15 @@ package dev.chatreplay.model;
 /// @param report the event that reports the end of the session
 /// @param missingSince the day since which a compaction is due that has not started, or [#NEVER]
 /// @param fault what the last step did wrong
-record CalendarState(int day, Session session, Letter message, Letter report, Export export, int missingSince,
+record CalendarState(int day, Session session, Event message, Event report, Export export, int missingSince,
         Fault fault) {
-    /// Stands for no day.
+    /// The value for no day.
     static final int NEVER = -1;
     /// The session is live, and its first message was recorded today.
-    static final CalendarState INITIAL = new CalendarState(0, new Session(Status.LIVE, NEVER), Letter.NOT_SENT,
-            Letter.NOT_SENT, new Export(NEVER, false, false), NEVER, Fault.NONE);
+    static final CalendarState INITIAL = new CalendarState(0, new Session(Status.LIVE, NEVER), Event.NOT_SENT,
+            Event.NOT_SENT, new Export(NEVER, false, false), NEVER, Fault.NONE);
 
-    /// Says whether the session runs, and whether its end was reported.
+    /// Whether the session is live, and whether its end was reported.
     enum Status {
         LIVE, PRESUMED_ENDED, ENDED
     }
@@ -28,7 +28,7 @@ record CalendarState(int day, Session session, Letter message, Letter report, Ex
         }
     }
 
-    /// Says how far an event is. A received event fails any number of times. Each failed redrive keeps it in the dead-letter queue for 14
+    /// The progress of an event. A received event fails any number of times. Each failed redrive keeps it in the dead-letter queue for 14
     /// more days, so its next try can be on any later day.
     enum Step {
         NOT_SENT, RECEIVED, REFUSED, CHECKED, ACKNOWLEDGED
@@ -37,10 +37,10 @@ record CalendarState(int day, Session session, Letter message, Letter report, Ex
     /// An event.
     ///
     /// @param on the day of its first receipt while it is [Step#RECEIVED], the day of the check while it is [Step#CHECKED]
-    record Letter(Step step, int on) {
-        static final Letter NOT_SENT = new Letter(Step.NOT_SENT, NEVER);
-        static final Letter REFUSED = new Letter(Step.REFUSED, NEVER);
-        static final Letter ACKNOWLEDGED = new Letter(Step.ACKNOWLEDGED, NEVER);
+    record Event(Step step, int on) {
+        static final Event NOT_SENT = new Event(Step.NOT_SENT, NEVER);
+        static final Event REFUSED = new Event(Step.REFUSED, NEVER);
+        static final Event ACKNOWLEDGED = new Event(Step.ACKNOWLEDGED, NEVER);
     }
 
     /// The committed export.
@@ -57,9 +57,9 @@ record CalendarState(int day, Session session, Letter message, Letter report, Ex
         }
     }
 
-    /// Names what one step can do wrong.
+    /// A violation by one step.
     enum Fault {
-        NONE, REFUSED_IN_TIME, MADE_FROM_EXPIRED_ROWS, CAME_BACK
+        NONE, REFUSED_IN_TIME, MADE_FROM_EXPIRED_ROWS, RESTORED
     }
 
     CalendarState on(int next) {
@@ -70,11 +70,11 @@ record CalendarState(int day, Session session, Letter message, Letter report, Ex
         return new CalendarState(day, next, message, report, export, missingSince, fault);
     }
 
-    CalendarState withMessage(Letter next) {
+    CalendarState withMessage(Event next) {
         return new CalendarState(day, session, next, report, export, missingSince, fault);
     }
 
-    CalendarState withReport(Letter next) {
+    CalendarState withReport(Event next) {
         return new CalendarState(day, session, message, next, export, missingSince, fault);
     }
 
@@ -82,7 +82,7 @@ record CalendarState(int day, Session session, Letter message, Letter report, Ex
         return new CalendarState(day, session, message, report, next, missingSince, fault);
     }
 
-    /// Notes since when a compaction is due. The compaction that is due already covers this one.
+    /// Records since when a compaction is due. A compaction that is due already covers this one.
     CalendarState missing(int since) {
         return missingSince != NEVER ? this : new CalendarState(day, session, message, report, export, since, fault);
     }

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Looks at every state that a model can come to, the near ones first.
+/// Explores every state that a model can reach, in the order of their distance from the first state.
 final class Explorer<S> {
     private final Model<S> model;
     private final List<S> states = new ArrayList<>();
     private final Map<S, Integer> numbers = new HashMap<>();
     private final List<int[]> successors = new ArrayList<>();
-    private final List<Integer> cameFrom = new ArrayList<>();
-    private final List<String> cameBy = new ArrayList<>();
+    private final List<Integer> predecessors = new ArrayList<>();
+    private final List<String> stepNames = new ArrayList<>();
     private Optional<String> violation = Optional.empty();
 
     Explorer(Model<S> model, S initial) {
         this.model = model;
-        number(initial, -1, "it begins");
+        number(initial, -1, "start");
         for (int i = 0; i < states.size() && violation.isEmpty(); i++) {
             step(i);
         }
@@ -30,9 +30,9 @@ final class Explorer<S> {
         return states.size();
     }
 
-    /// The shortest way to a state that must not be, or to one from which the work can never be done.
+    /// Returns the shortest way to a forbidden state, or to a state from which no done state can be reached.
     Optional<String> violation() {
-        return violation.or(this::hopeless);
+        return violation.or(this::neverDone);
     }
 
     private void step(int number) {
@@ -58,34 +58,34 @@ final class Explorer<S> {
             return known;
         }
         states.add(state);
-        cameFrom.add(from);
-        cameBy.add(by);
+        predecessors.add(from);
+        stepNames.add(by);
         return states.size() - 1;
     }
 
-    private Optional<String> hopeless() {
-        var hopeful = new BitSet(states.size());
+    private Optional<String> neverDone() {
+        var canFinish = new BitSet(states.size());
         for (int i = 0; i < states.size(); i++) {
-            hopeful.set(i, model.isDone(states.get(i)));
+            canFinish.set(i, model.isDone(states.get(i)));
         }
         for (boolean grows = true; grows;) {
             grows = false;
             for (int i = states.size() - 1; i >= 0; i--) {
-                if (!hopeful.get(i) && reaches(i, hopeful)) {
-                    hopeful.set(i);
+                if (!canFinish.get(i) && reaches(i, canFinish)) {
+                    canFinish.set(i);
                     grows = true;
                 }
             }
         }
-        int first = hopeful.nextClearBit(0);
+        int first = canFinish.nextClearBit(0);
         return first < states.size()
-                ? Optional.of(model.hopeless() + way(first))
+                ? Optional.of(model.neverDone() + way(first))
                 : Optional.empty();
     }
 
-    private boolean reaches(int state, BitSet hopeful) {
+    private boolean reaches(int state, BitSet canFinish) {
         for (int next : successors.get(state)) {
-            if (hopeful.get(next)) {
+            if (canFinish.get(next)) {
                 return true;
             }
         }
@@ -94,8 +94,8 @@ final class Explorer<S> {
 
     private String way(int to) {
         var steps = new ArrayList<String>();
-        for (int i = to; i >= 0; i = cameFrom.get(i)) {
-            steps.add(line(cameBy.get(i), states.get(i)));
+        for (int i = to; i >= 0; i = predecessors.get(i)) {
+            steps.add(line(stepNames.get(i), states.get(i)));
         }
         Collections.reverse(steps);
         return ":" + String.join("", steps);

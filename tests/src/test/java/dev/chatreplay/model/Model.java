@@ -7,15 +7,15 @@ import java.util.Optional;
 ///
 /// @param <S> a state, with `equals` by value
 interface Model<S> {
-    /// Returns the states that can come next, by the name of the step.
+    /// Returns the possible next states, by the name of the step.
     Map<String, S> next(S state);
 
-    /// Returns what is wrong with a step, if anything.
+    /// Returns the violation by a step; empty when there is none.
     Optional<String> violation(S before, S after);
 
-    /// Whether the work is done in this state. From each state that can be reached, such a state must be within reach.
+    /// Whether the work is done in this state. From each reachable state, a done state must be reachable.
     boolean isDone(S state);
 
-    /// Returns what it means when no such state is within reach.
-    String hopeless();
+    /// Returns the violation when no done state is reachable.
+    String neverDone();
 }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The steps of `docs/consistency.md`: what may happen next, and what comes of it.
+/// Models the steps of `docs/consistency.md`: the possible next steps and their results.
 ///
-/// A step is one call to AWS. Between any two of them a worker may die, sleep for longer than its lease, or another may take a step.
+/// A step is one call to AWS. Between any two steps the worker may die or pause for longer than its lease, and another worker may take a step.
 record Protocol(Set<Rule> without) implements Model<State> {
     private static final int FIRST_PAGE = 0b01;
 
@@ -25,8 +25,8 @@ record Protocol(Set<Rule> without) implements Model<State> {
 
     @Override
     public Optional<String> violation(State before, State after) {
-        if (!after.isHonest()) {
-            return Optional.of("a complete chat is gone, or lacks what was acknowledged");
+        if (!after.keepsPromise()) {
+            return Optional.of("a complete chat is missing, or lacks an acknowledged event");
         }
         if (!after.reader().equals(before.reader()) && before.row().isCurrent() && !after.row().isCurrent()) {
             return Optional.of("a reader of one format takes a complete chat from the readers of another");
@@ -42,7 +42,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
     }
 
     @Override
-    public String hopeless() {
+    public String neverDone() {
         return "the chat will never be complete";
     }
 
@@ -58,15 +58,15 @@ record Protocol(Set<Rule> without) implements Model<State> {
         reader(state, next);
         var row = state.row();
         if (row.attempt() != 0 && row.leaseLive()) {
-            next.put("the lease runs out", state.with(row.withLease(row.attempt(), false)));
+            next.put("the lease expires", state.with(row.withLease(row.attempt(), false)));
         }
         if (state.requests() > 0 && state.lossesLeft() > 0) {
             next.put("a request gets lost", state.withLoss());
         }
         if (has(Rule.SWEEP) && hasWork(row) && state.requests() == 0) {
-            next.put("the sweep asks", state.withRequests(1));
+            next.put("the sweep requests a compaction", state.withRequests(1));
         }
-        next.put("the sweep removes what nobody is at work on", remove(state));
+        next.put("the sweep deletes orphaned objects", remove(state));
         return next;
     }
 
@@ -92,12 +92,12 @@ record Protocol(Set<Rule> without) implements Model<State> {
             return;
         }
         if (recorder.step() != RecorderStep.START && state.crashesLeft() > 0) {
-            next.put(name + " dies, the event comes again",
+            next.put(name + " dies, the event is redelivered",
                     state.withCrash().with(index, new Recorder(RecorderStep.START, false)));
         }
         var isEnd = index == state.recorders().size() - 1;
         next.put(name + " goes on from " + recorder.step(),
-                isEnd ? tellEnd(state, index, recorder) : record(state, index, recorder));
+                isEnd ? recordEnd(state, index, recorder) : record(state, index, recorder));
     }
 
     private State record(State state, int index, Recorder recorder) {
@@ -122,7 +122,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
         };
     }
 
-    private State tellEnd(State state, int index, Recorder recorder) {
+    private State recordEnd(State state, int index, Recorder recorder) {
         var row = state.row();
         return switch (recorder.step()) {
             case START -> (row.ended() ? state : state.with(row.withEnd()))
@@ -147,13 +147,13 @@ record Protocol(Set<Rule> without) implements Model<State> {
             return;
         }
         if (state.crashesLeft() > 0) {
-            next.put(name + " dies, the request comes again",
+            next.put(name + " dies, the request is redelivered",
                     state.withCrash().withRequests(1).with(index, Compactor.IDLE));
         }
         next.put(name + " goes on from " + compactor.step(), compact(state, index, compactor));
     }
 
-    /// Whether a compactor finds work: the export lacks events, or a format that a reader has asked for.
+    /// Whether a compactor finds work: the export lacks events, or a format that a reader has requested.
     private boolean hasWork(Row row) {
         return row.ended() && !(has(Rule.COMPARE_THE_WORK) ? row.isDone() : row.isCurrent());
     }
@@ -197,7 +197,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
             return state.with(row.withExport(compactor))
                     .with(index, compactor.at(CompactorStep.COMMITTED));
         }
-        // Refused: by an export that is as good, or by another worker that has the lease.
+        // Refused: the row has an export of this version or a later one, or another worker has the lease.
         return row.export().work() >= compactor.export().work()
                 ? state.with(index, compactor.at(CompactorStep.COMMITTED))
                 : state.withRequests(1).with(index, Compactor.IDLE);
@@ -223,7 +223,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
                     row.work() == reader.seen()
                             ? added(state, row.withFormat(has(Rule.RAISE_THE_WORK), !has(Rule.LEAVE_THE_LOG)))
                             : state.with(Reader.START));
-            case ADDED -> next.put("the reader asks for a compaction",
+            case ADDED -> next.put("the reader requests a compaction",
                     state.withRequests(row.ended() ? 1 : 0).with(new Reader(ReaderStep.WAITING, 0)));
         }
     }

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/// Every order of the steps of two recorders, the end of the session and two compactors, with a crash and a lost request at any moment and
-/// leases that may end at any moment: nothing that was acknowledged is missing from a complete chat, and a complete chat is always within
-/// reach. And no rule is there in vain: without it, one of the two is not so.
+/// Explores every order of the steps of recorders, the end of the session and compactors. A crash, a lost request and the end of a lease can
+/// happen at any time. No complete chat lacks an acknowledged event, and from each state a complete chat can be reached. Each rule is
+/// needed: without it, one of the two fails.
 class ProtocolModelTest {
     /// A message, the end, two compactors; one crash, one lost request.
     private static final State WITH_FAILURES = State.initial(2, 2, 1, 1);
@@ -22,9 +22,9 @@ class ProtocolModelTest {
     /// Two messages, the end, a compactor; one crash.
     private static final State WITH_MORE_EVENTS = State.initial(3, 1, 1, 0);
 
-    /// A message, the end, a compactor, and a reader that asks for a further format; one crash.
+    /// A message, the end, a compactor, and a reader that requests a further format; one crash.
     private static final State WITH_A_FORMAT = State.initial(2, 1, 1, 0).with(Reader.START);
-    /// The end, two compactors, and a reader that asks for a further format; one lost request.
+    /// The end, two compactors, and a reader that requests a further format; one lost request.
     private static final State WITH_A_FORMAT_AND_A_LOSS = State.initial(1, 2, 0, 1).with(Reader.START);
 
     private static Explorer<State> explore(Set<Rule> without, State from) {
@@ -32,16 +32,16 @@ class ProtocolModelTest {
     }
 
     @Test
-    void withAllRulesNothingIsLostInAnyOrder() {
+    void protocolLosesNothingInAnyOrder() {
         for (var from : List.of(WITH_FAILURES, WITH_MORE_EVENTS)) {
             var explorer = explore(EnumSet.noneOf(Rule.class), from);
             assertThat(explorer.violation()).isEmpty();
-            assertThat(explorer.count()).as("it has really looked").isGreaterThan(50_000);
+            assertThat(explorer.count()).as("states explored").isGreaterThan(50_000);
         }
     }
 
     @Test
-    void withAllRulesFormatsAreMadeInAnyOrder() {
+    void protocolMakesFormatsInAnyOrder() {
         for (var from : List.of(WITH_A_FORMAT, WITH_A_FORMAT_AND_A_LOSS)) {
             var explorer = explore(EnumSet.noneOf(Rule.class), from);
             assertThat(explorer.violation()).isEmpty();
@@ -52,21 +52,21 @@ class ProtocolModelTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.INCLUDE, names = {"FORMATS_WITH_THE_LEASE", "RAISE_THE_WORK", "LEAVE_THE_LOG",
             "NAME_THE_STATUS", "COMPARE_THE_WORK"})
-    void withoutARuleOfFormatsSomethingGoesWrong(Rule rule) {
+    void protocolFailsWithoutFormatRule(Rule rule) {
         assertThat(explore(EnumSet.of(rule), WITH_A_FORMAT).violation()).as("without %s", rule).isPresent();
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = {"ASK_FOR_A_COMPACTION", "KEEP_THE_MESSAGE", "FORMATS_WITH_THE_LEASE",
             "RAISE_THE_WORK", "LEAVE_THE_LOG", "NAME_THE_STATUS", "COMPARE_THE_WORK"})
-    void withoutARuleSomethingGoesWrong(Rule rule) {
+    void protocolFailsWithoutRule(Rule rule) {
         assertThat(explore(EnumSet.of(rule), WITH_FAILURES).violation()).as("without %s", rule).isPresent();
     }
 
-    /// The sweep would find what these rules are there for, some minutes later.
+    /// With the sweep these rules are not needed, because it requests the missing compaction some minutes later. So the test leaves out the sweep.
     @ParameterizedTest
     @EnumSource(mode = Mode.INCLUDE, names = {"ASK_FOR_A_COMPACTION", "KEEP_THE_MESSAGE"})
-    void withoutARuleNobodyButTheSweepWouldCompleteTheChat(Rule rule) {
+    void onlySweepCompletesChatWithoutRule(Rule rule) {
         assertThat(explore(EnumSet.of(Rule.SWEEP), WITHOUT_LOSSES).violation()).isEmpty();
         assertThat(explore(EnumSet.of(Rule.SWEEP, rule), WITHOUT_LOSSES).violation()).as("without %s", rule)
                 .isPresent();

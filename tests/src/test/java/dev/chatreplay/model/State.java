@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// All there is at one moment: the log, the session's row, the queue, and where each worker is in its work.
+/// The complete state at one time: the log, the session's row, the queue, and the progress of each worker.
 ///
-/// Sets of events are bit masks. Lists are of workers; a worker that dies is the next one that starts.
+/// Sets of events are bit masks. The lists hold workers. A worker that dies stands for the next one that starts.
 record State(int log, Row row, int requests, int acknowledged, List<Recorder> recorders, List<Compactor> compactors,
         Reader reader, int crashesLeft, int lossesLeft) {
 
@@ -46,10 +46,10 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         }
     }
 
-    /// What an export holds, or what a compactor is about to commit.
+    /// The content of an export, or of the export that a compactor is about to commit.
     ///
-    /// @param format whether the file of the further format is there
-    /// @param gone whether its objects have been removed
+    /// @param format whether it has a file in the further format
+    /// @param gone whether the sweep has deleted its objects
     record Export(int work, int log, boolean format, int events, boolean gone) {
         static final Export NONE = new Export(0, 0, false, 0, false);
 
@@ -66,24 +66,24 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         }
     }
 
-    /// Where a recorder is; each has one event, and the last one has the end of the session.
+    /// The progress of a recorder. Each recorder has one event, and the last recorder has the end of the session.
     enum RecorderStep {
         START, WRITTEN, READ, RAISED, ASKED, ACKNOWLEDGED
     }
 
     /// A recorder.
     ///
-    /// @param sawEnd what it has read of the session
+    /// @param sawEnd whether it has read that the session has ended
     record Recorder(RecorderStep step, boolean sawEnd) {}
 
-    /// Where a compactor is. It reads the log in two pages.
+    /// The progress of a compactor. It reads the log in two pages.
     enum CompactorStep {
         IDLE, RECEIVED, LEASED, READ_ONE_PAGE, READ_ALL, COMMITTED
     }
 
     /// A compactor.
     ///
-    /// @param export what it will commit, as far as it knows by now
+    /// @param export the export that it will commit, as far as it has read the log
     record Compactor(CompactorStep step, int attempt, Export export) {
         static final Compactor IDLE = new Compactor(CompactorStep.IDLE, 0, Export.NONE);
         private static final Comparator<Compactor> ORDER = Comparator.comparing(Compactor::step)
@@ -98,20 +98,20 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         }
     }
 
-    /// Where the reader of a further format is. It adds the format to the row in the state that it has read.
+    /// The progress of the reader of a further format. It adds the format only when the row is still as it has read it.
     enum ReaderStep {
         ABSENT, START, SAW_LIVE, SAW_ENDED, ADDED, WAITING
     }
 
     /// The reader of a further format.
     ///
-    /// @param seen the version of the work that it has read
+    /// @param seen the `workVersion` that it has read
     record Reader(ReaderStep step, int seen) {
         static final Reader ABSENT = new Reader(ReaderStep.ABSENT, 0);
         static final Reader START = new Reader(ReaderStep.START, 0);
     }
 
-    /// Where it begins: a live session, an empty log, and every event with its recorder.
+    /// Returns the first state: a live session, an empty log, and one recorder for each event.
     static State initial(int recorders, int compactors, int crashes, int losses) {
         var all = new ArrayList<Recorder>();
         for (int i = 0; i < recorders; i++) {
@@ -139,7 +139,7 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
                 lossesLeft);
     }
 
-    /// More than two requests do what two do: they all ask for the same.
+    /// Adds requests, at most two in all. More of them make no difference, because all request the same.
     State withRequests(int more) {
         return new State(log, row, Math.min(2, requests + more), acknowledged, recorders, compactors, reader,
                 crashesLeft,
@@ -156,7 +156,7 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
     State with(int index, Compactor compactor) {
         var all = new ArrayList<>(compactors);
         all.set(index, compactor);
-        // Which of two compactors does a thing makes no difference.
+        // Two compactors are interchangeable, so their order makes no difference.
         all.sort(Compactor.ORDER);
         return new State(log, row, requests, acknowledged, recorders, List.copyOf(all), reader, crashesLeft,
                 lossesLeft);
@@ -175,7 +175,7 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
                 lossesLeft - 1);
     }
 
-    /// A name for an attempt that nobody knows of any more: as good as one that never was.
+    /// Returns a name for an attempt that neither the row nor a compactor uses. Such a name may have been used before, and is as good as a new one.
     int freshAttempt() {
         int fresh = 1;
         while (isKnown(fresh)) {
@@ -188,14 +188,14 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         return row.attempt() == attempt || compactors.stream().anyMatch(compactor -> compactor.attempt() == attempt);
     }
 
-    /// What a reader may count on: a chat that is said to be complete is there, and holds all that was acknowledged.
-    boolean isHonest() {
+    /// Whether the promise to readers holds: a chat that is reported complete exists and holds every acknowledged event.
+    boolean keepsPromise() {
         return !row.isCurrent() || ((acknowledged & ~row.export().events()) == 0 && !row.export().gone());
     }
 
-    /// Everything is recorded, the chat is complete, and its files are in every format that a reader has asked for.
+    /// Whether every event is recorded, the chat is complete, and it has a file in every format that a reader has requested.
     boolean isDone() {
-        return row.isCurrent() && row.isDone() && isHonest() && isServed()
+        return row.isCurrent() && row.isDone() && keepsPromise() && isServed()
                 && recorders.stream().allMatch(recorder -> recorder.step() == RecorderStep.ACKNOWLEDGED);
     }
 

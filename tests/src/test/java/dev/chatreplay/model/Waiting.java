@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Lists what readers, workers, time and events may do to one session. A step is one call to AWS.
+/// Models the steps of readers, workers, time and events on one session. A step is one call to AWS.
 ///
 /// @param isLarge whether the chat is too large to be made while a caller waits
 record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<WaitingState> {
@@ -43,7 +43,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
             }
         }
         if (state.lease() == Lease.DEAD) {
-            next.put("the lease runs out", state.with(Lease.FREE));
+            next.put("the lease expires", state.with(Lease.FREE));
         }
         if (has(WaitingRule.LIMIT_THE_WAIT) && state.mark().counts() && state.mark().isOrphaned()) {
             next.put("15 minutes pass", state.with(state.mark().uncounted()));
@@ -60,7 +60,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
             next.put("a message gets lost", state.withLoss().withoutMessage().with(state.mark().orphaned()));
         }
         if (state.chat() == Chat.BEHIND && state.messages() == 0) {
-            next.put("the sweep asks", state.withMessage());
+            next.put("the sweep requests a compaction", state.withMessage());
         }
     }
 
@@ -141,7 +141,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
 
     @Override
     public Optional<String> violation(WaitingState before, WaitingState after) {
-        if (waitsInVain(after)) {
+        if (waitsWithoutWork(after)) {
             return Optional.of("a caller waits for work that is not queued");
         }
         return after.mark().isEarly()
@@ -149,8 +149,9 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
                 : Optional.empty();
     }
 
-    /// Whether GET answers 202, and no message, worker or reader is going to change that. Only an orphan is left to the limit of 15 minutes.
-    private boolean waitsInVain(WaitingState state) {
+    /// Whether GET answers 202, and no message, worker or reader will change that. Only for an orphaned mark may callers wait until the limit
+    /// of 15 minutes.
+    private boolean waitsWithoutWork(WaitingState state) {
         var mark = state.mark();
         var isLeftToTheLimit = mark.isOrphaned() && has(WaitingRule.LIMIT_THE_WAIT);
         return mark.counts() && !isLeftToTheLimit && !state.isUnderWay()
@@ -167,7 +168,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
     }
 
     @Override
-    public String hopeless() {
+    public String neverDone() {
         return "no caller is ever answered with the chat";
     }
 }

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Explores every order of the steps of readers, workers and the queue: no caller waits for work that is not queued, and each rule is
-/// needed.
+/// Explores every order of the steps of readers, workers and the queue. No caller waits for work that is not queued, and each rule is needed.
 class WaitingModelTest {
     /// Two readers, two workers; one crash.
     private static final WaitingState WITH_A_CRASH = WaitingState.initial(2, 2, new Left(1, 0, 0));
@@ -23,7 +22,7 @@ class WaitingModelTest {
     /// Three readers, a worker; one crash, one late event.
     private static final WaitingState WITH_THREE_READERS = WaitingState.initial(3, 1, new Left(1, 0, 1));
 
-    private static final String IN_VAIN = "a caller waits for work that is not queued";
+    private static final String WITHOUT_WORK = "a caller waits for work that is not queued";
     private static final String TOO_EARLY = "a mark is removed before work that began after it is done";
     private static final String FOR_EVER = "no caller is ever answered with the chat";
 
@@ -36,7 +35,7 @@ class WaitingModelTest {
     }
 
     @Test
-    void allRulesLetNoCallerWaitInVain() {
+    void callersNeverWaitWithoutQueuedWork() {
         var explorers = List.of(
                 exploreAllRules(false, WITH_A_CRASH), exploreAllRules(true, WITH_A_CRASH),
                 exploreAllRules(false, WITH_EVERYTHING), exploreAllRules(true, WITH_EVERYTHING),
@@ -47,16 +46,16 @@ class WaitingModelTest {
 
     @ParameterizedTest
     @MethodSource
-    void withoutARuleItsHarmIsFound(WaitingRule rule, String harm) {
+    void waitingFailsWithoutRule(WaitingRule rule, String harm) {
         assertThat(explore(true, EnumSet.of(rule), WITH_A_CRASH).violation()).as("without %s", rule)
                 .hasValueSatisfying(way -> assertThat(way).startsWith(harm));
     }
 
-    static Stream<Arguments> withoutARuleItsHarmIsFound() {
+    static Stream<Arguments> waitingFailsWithoutRule() {
         return Arrays.stream(WaitingRule.values()).map(rule -> Arguments.of(rule, switch (rule) {
             case MARK_BEFORE_SENDING, TAKE_BACK_WHAT_WAS_NOT_SENT, CLEAR_THE_MARK, SEE_THE_MARK_AFTER_RECEIVING,
                     CLEAR_BEFORE_DELETING, LIMIT_THE_WAIT ->
-                IN_VAIN;
+                WITHOUT_WORK;
             case MARK_OVER_WHAT_WAS_READ, TAKE_BACK_ONLY_ITS_OWN, CLEAR_ONLY_WHAT_WAS_SEEN,
                     CLEAR_ONLY_WHEN_ACKNOWLEDGING ->
                 TOO_EARLY;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/// Holds one session's row, the compaction queue, and how far each reader and each worker is.
+/// The state of one session's row, the compaction queue, and the progress of each reader and each worker.
 ///
 /// A reader is a call of GET. A reader that dies stands for the next one that starts, and so does a worker.
 ///
@@ -15,7 +15,7 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
         Left left) {
     private static final int MOST_MESSAGES = 3;
 
-    /// Says what GET would find. A live session's snapshot is fresh, stale, or on the edge: fresh by one clock and stale by another. An
+    /// The chat that GET would find. A live session's snapshot is fresh, stale, or on the edge: fresh by one clock and stale by another. An
     /// ended session's export is current, behind, or behind when no compaction may start any more.
     enum Chat {
         FRESH, EDGE, STALE, BEHIND, CURRENT, CLOSED;
@@ -28,10 +28,10 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
     /// The attribute `queued` of the row.
     ///
     /// @param exists whether there is one
-    /// @param counts whether it is of the row's version, and young enough
+    /// @param counts whether it has the row's version, and is younger than 15 minutes
     /// @param isServed whether work is done that began after the mark was set
     /// @param isOrphaned whether its message was not sent, or is lost
-    /// @param isEarly whether a mark was removed or replaced, in favour of this, before it was served
+    /// @param isEarly whether the mark before this one was removed or replaced before it was served
     record Mark(boolean exists, boolean counts, boolean isServed, boolean isOrphaned, boolean isEarly) {
         static final Mark ABSENT = new Mark(false, false, false, false, false);
 
@@ -52,7 +52,7 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
         }
     }
 
-    /// Says which mark a reader or a worker has read: none, the one that is in the row, or one that has been removed. No mark is set twice.
+    /// The mark that a reader or a worker has read: none, the mark in the row, or a mark that has been removed. No mark is set twice.
     enum Known {
         NONE, THE_MARK, ANOTHER;
 
@@ -61,19 +61,19 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
         }
     }
 
-    /// Says whether a worker or reader holds the lease. It is [#OVERTAKEN] when the log has grown since, and [#DEAD] when its holder has died.
+    /// The lease, which a worker or a reader may hold. It is [#OVERTAKEN] when the log has grown since, and [#DEAD] when its holder has died.
     enum Lease {
         FREE, HELD, OVERTAKEN, DEAD
     }
 
-    /// Says how far a reader is.
+    /// The progress of a reader.
     enum ReaderStep {
         IDLE, READ, LEASED, QUEUES, MARKED, SENT
     }
 
     /// A reader.
     ///
-    /// @param mark the mark that it has read, once [ReaderStep#MARKED] the one that it has set
+    /// @param mark the mark that it has read; from [ReaderStep#MARKED] on, the mark that it has set
     /// @param isOutdated whether the session's version has moved since it read the row
     record Reader(ReaderStep step, Known mark, boolean isOutdated) {
         static final Reader IDLE = new Reader(ReaderStep.IDLE, Known.NONE, false);
@@ -85,23 +85,23 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
             return new Reader(next, mark, isOutdated);
         }
 
-        /// This reader after the mark is gone.
+        /// Returns this reader after the mark was removed.
         Reader withoutMark() {
             return new Reader(step, mark.withoutMark(), isOutdated);
         }
 
-        /// This reader after the version has moved.
+        /// Returns this reader after the version has moved.
         Reader outdated() {
             return step == ReaderStep.IDLE || step == ReaderStep.MARKED ? this : new Reader(step, mark, true);
         }
 
-        /// This reader after the end of the session: a snapshot is refused, and it reads the row again.
+        /// Returns this reader after the end of the session. Its snapshot is refused, and it reads the row again.
         Reader ended() {
             return step == ReaderStep.READ || step == ReaderStep.LEASED ? IDLE : outdated();
         }
     }
 
-    /// Says how far a worker is.
+    /// The progress of a worker.
     enum WorkerStep {
         IDLE, RECEIVED, READ, LEASED, DONE, CLEARED, DELETED
     }
@@ -118,18 +118,18 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
             return new Worker(next, mark);
         }
 
-        /// This worker after the mark is gone.
+        /// Returns this worker after the mark was removed.
         Worker withoutMark() {
             return new Worker(step, mark.withoutMark());
         }
 
-        /// This worker after the end of the session: a snapshot is refused, and its message has no more work.
+        /// Returns this worker after the end of the session. Its snapshot is refused, and its message has no more work.
         Worker ended() {
             return step == WorkerStep.READ || step == WorkerStep.LEASED ? at(WorkerStep.DONE) : this;
         }
     }
 
-    /// Counts how many failures and late events may still happen.
+    /// The numbers of failures and late events that may still happen.
     record Left(int crashes, int losses, int lateEvents) {}
 
     static WaitingState initial(int readers, int workers, Left left) {
@@ -142,7 +142,7 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
         return new WaitingState(next, mark, lease, messages, readers, workers, left);
     }
 
-    /// Commits what the holder of the lease has made. A holder that was overtaken requests the next compaction.
+    /// Commits the work of the lease's holder. A holder that was overtaken requests the next compaction.
     WaitingState committed() {
         var after = with(Lease.FREE);
         if (lease == Lease.OVERTAKEN) {
@@ -163,12 +163,12 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
                 left);
     }
 
-    /// Removes the mark if it is the one that is known.
+    /// Removes the mark if it is the known one.
     WaitingState removeMark(Known known) {
         return known == Known.THE_MARK ? replaceMark(Mark.ABSENT) : this;
     }
 
-    /// Returns what a reader or worker knows that reads the row now.
+    /// Returns the mark that a reader or worker would read now.
     Known known() {
         return mark.exists() ? Known.THE_MARK : Known.NONE;
     }
@@ -188,7 +188,7 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
     WaitingState with(int index, Reader reader) {
         var all = new ArrayList<>(readers);
         all.set(index, reader);
-        // Which of two readers does a thing makes no difference.
+        // Two readers are interchangeable, so their order makes no difference.
         all.sort(Reader.ORDER);
         return new WaitingState(chat, mark, lease, messages, List.copyOf(all), workers, left);
     }
@@ -218,7 +218,7 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
                 sorted(readers, Reader::ended, Reader.ORDER), sorted(workers, Worker::ended, Worker.ORDER), left);
     }
 
-    /// Raises the version. A mark of the version before no longer counts.
+    /// Raises the version. A mark with the previous version no longer counts.
     WaitingState withLateEvent() {
         return new WaitingState(Chat.BEHIND, mark.uncounted(), lease == Lease.HELD ? Lease.OVERTAKEN : lease, messages,
                 sorted(readers, Reader::outdated, Reader.ORDER), workers,

@@ -9,13 +9,13 @@ import dev.chatreplay.model.WaitingState.WorkerStep;
 import java.util.Map;
 import java.util.Set;
 
-/// Lists what the workers of the compaction queue may do in [Waiting].
+/// Models the steps of the workers of the compaction queue in [Waiting].
 record WaitingWorkers(Set<WaitingRule> without) {
     private boolean has(WaitingRule rule) {
         return !without.contains(rule);
     }
 
-    /// Adds what the worker at `index` may do next.
+    /// Adds the possible next steps of the worker at `index`.
     void next(WaitingState state, int index, Map<String, WaitingState> next) {
         var worker = state.workers().get(index);
         var name = "worker " + index + " ";

@@ -1,4 +1,4 @@
-/// Holds models of the protocols, small enough to explore every order of their steps.
+/// Models of the protocols, small enough to explore every order of their steps.
 @NullMarked
 package dev.chatreplay.model;
 

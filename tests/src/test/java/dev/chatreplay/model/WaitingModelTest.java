@@ -2,6 +2,7 @@ package dev.chatreplay.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.model.WaitingState.Left;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -35,6 +36,14 @@ class WaitingModelTest {
     }
 
     @Test
+    void callersNeverWaitWithoutQueuedWorkAfterCrash() {
+        var explorer = exploreAllRules(true, WITH_A_CRASH);
+        assertThat(explorer.violation()).isEmpty();
+        assertThat(explorer.count()).as("states").isGreaterThan(50_000);
+    }
+
+    @Test
+    @FullExtent
     void callersNeverWaitWithoutQueuedWork() {
         var explorers = List.of(
                 exploreAllRules(false, WITH_A_CRASH), exploreAllRules(true, WITH_A_CRASH),

@@ -17,7 +17,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The HTTP API as an organization calls it. Calls that fail in passing are made again; both kinds of call bear that.
+/// Calls the HTTP API as one organization. Retries temporary failures, because both kinds of call are idempotent.
 ///
 /// Thread-safe.
 final class Api implements AutoCloseable {
@@ -30,23 +30,23 @@ final class Api implements AutoCloseable {
     private final String authorization;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
-    private final RetryPolicy<ApiAnswer> untilItPasses;
+    private final RetryPolicy<ApiAnswer> retries;
 
     /// @param url without a trailing slash
-    /// @param warnings told why a call has to be made again
+    /// @param warnings receives the reason for each retry
     Api(URI url, String organization, String apiKey, Consumer<String> warnings) {
         this.url = url;
         this.authorization = "Basic " + Base64.getEncoder()
                 .encodeToString((organization + ":" + apiKey).getBytes(StandardCharsets.UTF_8));
-        this.untilItPasses = RetryPolicy.<ApiAnswer>builder().handle(IOException.class)
-                .handleResultIf(ApiAnswer::isPassing).withMaxRetries(MAX_RETRIES)
+        this.retries = RetryPolicy.<ApiAnswer>builder().handle(IOException.class)
+                .handleResultIf(ApiAnswer::isTemporary).withMaxRetries(MAX_RETRIES)
                 .withBackoff(Duration.ofMillis(250), Duration.ofSeconds(8)).withJitter(JITTER)
-                .withDelayFn(attempt -> asked(attempt.getLastResult()))
+                .withDelayFn(attempt -> requestedWait(attempt.getLastResult()))
                 .onRetry(attempt -> warnings.accept("Trying again: " + reason(attempt))).build();
     }
 
-    /// The wait that the answer asks for, lengthened so that jitter can't cut into it; negative when it asks for none.
-    private static Duration asked(@org.jspecify.annotations.Nullable ApiAnswer answer) {
+    /// Returns the `Retry-After` of an answer, lengthened so that jitter cannot make it shorter; negative when the answer has none.
+    private static Duration requestedWait(@org.jspecify.annotations.Nullable ApiAnswer answer) {
         return Optional.ofNullable(answer).flatMap(ApiAnswer::retryAfter)
                 .map(wait -> Duration.ofMillis((long) (wait.toMillis() / (1 - JITTER)))).orElse(Duration.ofMillis(-1));
     }
@@ -56,7 +56,7 @@ final class Api implements AutoCloseable {
                 .orElseGet(() -> unreachable(attempt.getLastException()));
     }
 
-    /// `POST /v2/events` with a body that is complete.
+    /// Calls `POST /v2/events` with `body`, the JSON of the whole request.
     ///
     /// @throws CommandFailure when the API can't be reached
     ApiAnswer postEvents(String body) {
@@ -64,14 +64,14 @@ final class Api implements AutoCloseable {
                 .POST(BodyPublishers.ofString(body)).build());
     }
 
-    /// `GET /v2/sessions/{sessionId}/chat`.
+    /// Calls `GET /v2/sessions/{sessionId}/chat`.
     ///
     /// @throws CommandFailure when the API can't be reached
     ApiAnswer getChat(String sessionId) {
         return call(request(chatPath(sessionId)).build());
     }
 
-    /// The path of a session's chat; ids need no escaping.
+    /// Returns the path of a session's chat. Ids need no escaping.
     static String chatPath(String sessionId) {
         return "/v2/sessions/" + sessionId + "/chat";
     }
@@ -83,7 +83,7 @@ final class Api implements AutoCloseable {
 
     private ApiAnswer call(HttpRequest request) {
         try {
-            return Failsafe.with(untilItPasses)
+            return Failsafe.with(retries)
                     .get(() -> ApiAnswer.of(http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8))));
         } catch (FailsafeException e) {
             if (e.getCause() instanceof InterruptedException) {

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// What the API answered.
+/// One answer of the API.
 ///
-/// @param text the body as it came
+/// @param text the body as received
 /// @param json the body's JSON, or a missing node
-/// @param retryAfter the wait that it asks for
+/// @param retryAfter the wait that the header `Retry-After` asks for
 record ApiAnswer(int status, String text, JsonNode json, Optional<Duration> retryAfter) {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -31,34 +31,34 @@ record ApiAnswer(int status, String text, JsonNode json, Optional<Duration> retr
         }
     }
 
-    /// Without the body, which may hold a link.
+    /// Leaves out the body, because it may hold a download link.
     @Override
     public String toString() {
         return "ApiAnswer[status=" + status + "]";
     }
 
-    /// Whether the same call may well succeed later.
-    boolean isPassing() {
+    /// Returns whether the same call may succeed later.
+    boolean isTemporary() {
         return status == 429 || status >= 500;
     }
 
     /// An event of the request that the API refuses.
     record Detail(int index, String problem) {}
 
-    /// The events that `error.details` names by their index.
+    /// Returns the events that `error.details` names by index.
     List<Detail> details() {
         return json.at("/error/details").valueStream().filter(detail -> detail.path("index").isInt())
                 .map(detail -> new Detail(detail.path("index").asInt(), problem(problem(detail)))).toList();
     }
 
     private static String problem(JsonNode detail) {
-        // The path begins with the index in the request, which says nothing to the reader of a file.
+        // The path starts with the index in the request. The user knows only the line in the file, so the index is removed.
         var event = "$.events[" + detail.path("index").asInt() + "]";
         return detail.path("reason").asText() + " at " + detail.path("path").asText().replace(event, "$") + ": "
                 + detail.path("message").asText();
     }
 
-    /// What the API says is wrong, in its words or in API Gateway's.
+    /// Returns the status, the reason and the error message of the API or of API Gateway.
     String problem() {
         return problem(json.at("/error/message").asText(json.path("message").asText("no explanation")));
     }

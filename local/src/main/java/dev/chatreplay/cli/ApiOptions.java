@@ -9,24 +9,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Which API to call, and as whom.
+/// The options that name the API and the organization that calls it.
 final class ApiOptions {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    @Option(names = "--url", paramLabel = "URL", defaultValue = "${env:CHAT_REPLAY_URL}", description = "The API; default: the variable CHAT_REPLAY_URL.")
+    @Option(names = "--url", paramLabel = "URL", defaultValue = "${env:CHAT_REPLAY_URL}", description = "URL of the API; default: the variable CHAT_REPLAY_URL.")
     private @Nullable String url;
 
-    @Option(names = "--organization", paramLabel = "ID", defaultValue = "${env:CHAT_REPLAY_ORGANIZATION}", description = "The organization; default: the variable CHAT_REPLAY_ORGANIZATION.")
+    @Option(names = "--organization", paramLabel = "ID", defaultValue = "${env:CHAT_REPLAY_ORGANIZATION}", description = "Id of the organization; default: the variable CHAT_REPLAY_ORGANIZATION.")
     private @Nullable String organization;
 
-    @Option(names = "--api-key", paramLabel = "KEY", defaultValue = "${env:CHAT_REPLAY_API_KEY}", description = "Its API key; default, and better, for others can see the options of a process: the"
-            + " variable CHAT_REPLAY_API_KEY.")
+    @Option(names = "--api-key", paramLabel = "KEY", defaultValue = "${env:CHAT_REPLAY_API_KEY}", description = "API key of the organization; default: the variable CHAT_REPLAY_API_KEY. The variable is safer,"
+            + " because other users can see the options of a process.")
     private @Nullable String apiKey;
 
-    /// A client of that API.
+    /// Creates a client of the API.
     ///
-    /// @throws ParameterException naming what is missing
+    /// @throws ParameterException when an option is missing or is not valid; its message names the option
     Api connect() {
         return new Api(endpoint(), required(organization, "CHAT_REPLAY_ORGANIZATION", "--organization"),
                 required(apiKey, "CHAT_REPLAY_API_KEY", "--api-key"), warnings());
@@ -41,14 +41,14 @@ final class ApiOptions {
                 return uri;
             }
         } catch (IllegalArgumentException _) {
-            // Said below, with the others that are no such URL.
+            // Reported below, like the URLs with another scheme.
         }
         throw misuse("'" + text + "' is not an http or https URL.");
     }
 
     private String required(@Nullable String value, String variable, String option) {
         if (value == null || value.isBlank()) {
-            throw misuse("Set " + variable + ", or give " + option + ".");
+            throw misuse("Set the variable " + variable + ", or use " + option + ".");
         }
         return value;
     }

@@ -18,8 +18,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.OptionalLong;
 
-/// Fetches a session's CSV: asks for the link, waits while the chat is being prepared, asks again for a link that has
-/// expired, and verifies what came.
+/// Downloads the CSV of one session. Waits while the API prepares the chat, replaces an expired link, and verifies size and hash.
 final class ChatDownload implements AutoCloseable {
     private static final Duration MIN_WAIT = Duration.ofSeconds(1);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
@@ -31,27 +30,27 @@ final class ChatDownload implements AutoCloseable {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
 
-    /// @param patience how long to wait for a chat that is being prepared
+    /// @param patience the longest wait while the API prepares the chat
     ChatDownload(Api api, Duration patience, PrintWriter err) {
         this.api = api;
         this.patience = patience;
         this.err = err;
     }
 
-    /// The bytes could not be had with this link; another may do.
-    private static final class BrokenOffException extends RuntimeException {
+    /// The download with one link failed. It may succeed with a new link.
+    private static final class FailedAttemptException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        BrokenOffException(String message) {
+        FailedAttemptException(String message) {
             super(message);
         }
     }
 
-    /// Writes the CSV to `file`; returns once its size and hash are found to be right.
+    /// Writes the CSV to `file` and verifies its size and hash.
     ///
-    /// @throws CommandFailure when it can't be had
+    /// @throws CommandFailure when the download fails
     ChatLink to(Path file, String sessionId) {
-        var again = RetryPolicy.<ChatLink>builder().handle(BrokenOffException.class, IOException.class)
+        var again = RetryPolicy.<ChatLink>builder().handle(FailedAttemptException.class, IOException.class)
                 .withMaxRetries(MAX_RETRIES).withBackoff(Duration.ofMillis(250), Duration.ofSeconds(4))
                 .withJitter(0.25)
                 .onRetry(attempt -> say("Asking for a new link: " + describe(attempt.getLastException())))
@@ -62,30 +61,30 @@ final class ChatDownload implements AutoCloseable {
                 fetch(link, file);
                 return link;
             });
-        } catch (BrokenOffException | FailsafeException e) {
-            throw new CommandFailure("The download failed: " + describe(e) + ". Try again.", e);
+        } catch (FailedAttemptException | FailsafeException e) {
+            throw new CommandFailure("The download failed: " + describe(e) + ". Try again later.", e);
         }
     }
 
-    /// A link that has just been made.
+    /// Requests a new download link.
     ///
-    /// @throws CommandFailure when the API refuses, or the chat is not ready in time
+    /// @throws CommandFailure when the API refuses the request, or the chat is not ready in time
     ChatLink link(String sessionId) throws InterruptedException {
-        var giveUp = System.nanoTime() + patience.toNanos();
+        var deadline = System.nanoTime() + patience.toNanos();
         for (;;) {
             var answer = api.getChat(sessionId);
             if (answer.status() == 200) {
                 return ChatLink.of(answer.json().path("data"));
             }
             if (answer.status() != 202) {
-                throw new CommandFailure("The API refused: " + answer.problem());
+                throw new CommandFailure("The API refused the request: " + answer.problem());
             }
             var wait = answer.retryAfter().filter(asked -> asked.compareTo(MIN_WAIT) > 0).orElse(MIN_WAIT);
-            if (System.nanoTime() + wait.toNanos() > giveUp) {
-                throw new CommandFailure("The chat is still being prepared after " + patience.toSeconds()
-                        + " s; ask again later, or wait longer with --wait.");
+            if (System.nanoTime() + wait.toNanos() > deadline) {
+                throw new CommandFailure("The API is still preparing the chat after " + patience.toSeconds()
+                        + " s. Try again later, or wait longer with --wait.");
             }
-            say("The chat is being prepared; asking again in " + wait.toSeconds() + " s.");
+            say("The API is preparing the chat; asking again in " + wait.toSeconds() + " s.");
             Thread.sleep(wait);
         }
     }
@@ -95,11 +94,11 @@ final class ChatDownload implements AutoCloseable {
                 BodyHandlers.ofInputStream());
         try (var body = response.body()) {
             if (response.statusCode() != 200) {
-                throw new BrokenOffException("S3 answered " + response.statusCode());
+                throw new FailedAttemptException("S3 answered " + response.statusCode());
             }
             var sha256 = copy(body, file, link.bytes());
             if (Files.size(file) != link.bytes() || !sha256.equals(link.sha256())) {
-                throw new BrokenOffException("what came is not what the API announced (SHA-256 or size)");
+                throw new FailedAttemptException("the size or the SHA-256 of the file is not as the API reported");
             }
         }
     }
@@ -119,10 +118,10 @@ final class ChatDownload implements AutoCloseable {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /// In words that hold no URL: an exception's own message may quote the link.
+    /// Describes a failure without its message, because the message of an exception may hold the download link.
     private static String describe(Throwable failure) {
         return switch (failure) {
-            case BrokenOffException e -> Objects.requireNonNull(e.getMessage());
+            case FailedAttemptException e -> Objects.requireNonNull(e.getMessage());
             case FailsafeException e when e.getCause() != null -> describe(e.getCause());
             default -> failure.getClass().getSimpleName();
         };

@@ -3,7 +3,7 @@ package dev.chatreplay.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 
-/// Where a session's CSV can be fetched for a while, and what it will be.
+/// A download link, its expiry, and the size and hash of the CSV behind it.
 record ChatLink(URI url, String expiry, boolean complete, long messages, long bytes, String sha256) {
 
     /// Reads the `data` of an answer.
@@ -14,7 +14,7 @@ record ChatLink(URI url, String expiry, boolean complete, long messages, long by
                 data.path("chat_sha256").asText());
     }
 
-    /// Without the query string, which lets anybody who has it read the chat.
+    /// Leaves out the query string, because its signature gives access to the chat.
     @Override
     public String toString() {
         return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath() + "?…";

@@ -11,13 +11,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/// The command line. Exit codes: 0 done, 1 failed, 2 not understood. Errors are one line on standard error.
+/// The command line. Exit codes: 0 done, 1 failed, 2 wrong usage. An error is one line on standard error.
 @Command(name = "chat-replay", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = ChatReplay.Version.class, description = "Records meeting chats and replays them as CSV files.", subcommands = {
         DemoCommand.class, LocalCommand.class, SendCommand.class, DownloadCommand.class,
         OrgCommand.class, DlqCommand.class}, footer = {"",
-                "Environment of send and download: CHAT_REPLAY_URL, CHAT_REPLAY_ORGANIZATION and",
-                "CHAT_REPLAY_API_KEY. CHAT_REPLAY_DEBUG=1 shows the stack trace of an error,",
-                "LOG_LEVEL=INFO what happens inside."})
+                "Variables of send and download: CHAT_REPLAY_URL, CHAT_REPLAY_ORGANIZATION and",
+                "CHAT_REPLAY_API_KEY. CHAT_REPLAY_DEBUG=1 shows the stack trace of an error.",
+                "LOG_LEVEL=INFO shows the log of the functions.",
+                "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class ChatReplay {
     private ChatReplay() {}
 
@@ -26,7 +27,7 @@ public final class ChatReplay {
         System.exit(commandLine().execute(arguments));
     }
 
-    /// The command line, ready to execute.
+    /// Creates the command line.
     static CommandLine commandLine() {
         return new CommandLine(new ChatReplay()).setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(ChatReplay::failed).setParameterExceptionHandler(ChatReplay::misused);
@@ -54,7 +55,7 @@ public final class ChatReplay {
         command.getErr().flush();
     }
 
-    /// The version that the build wrote down.
+    /// Reads the version that the build wrote to `version.properties`.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws IOException {

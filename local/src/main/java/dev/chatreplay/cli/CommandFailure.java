@@ -1,6 +1,6 @@
 package dev.chatreplay.cli;
 
-/// A command can't do what it was asked; the message is one line that says what to do. Exit code 1.
+/// The failure of a command, with exit code 1. The message is one line that states the cause and, where possible, the remedy.
 final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

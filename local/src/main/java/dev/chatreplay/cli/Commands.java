@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/// What picocli has filled in by the time a command runs.
+/// Accessors for the fields that picocli fills in before a command runs.
 final class Commands {
     private Commands() {}
 
@@ -19,9 +19,9 @@ final class Commands {
         return Objects.requireNonNull(parameter, "required of the user by picocli");
     }
 
-    /// An id that was given as a parameter.
+    /// Returns an id that the user gave as a parameter.
     ///
-    /// @throws ParameterException when it can't be one
+    /// @throws ParameterException when it is not a valid id
     static String id(@Nullable CommandSpec spec, String what, @Nullable String id) {
         if (!Id.isValid(given(id))) {
             throw new ParameterException(of(spec), "The " + what + " " + Id.RULE + ".");

@@ -18,24 +18,26 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// A dead-letter queue and the queue that its messages come from.
+/// A dead-letter queue and its source queue.
 final class DeadLetterQueue {
     private static final JsonMapper JSON = new JsonMapper();
-    /// For as long, nobody else sees what is looked at here.
-    private static final Duration LOOKING = Duration.ofMinutes(5);
+    /// Other receivers do not get a message that this class has received, until this time is over or it releases the message.
+    private static final Duration VISIBILITY_TIMEOUT = Duration.ofMinutes(5);
     private static final int MAX_AT_ONCE = 10;
 
     private final SqsClient sqs;
     private final String url;
     private final String sourceUrl;
 
-    /// A message there.
+    /// One message of the dead-letter queue.
+    ///
+    /// @param content the event or the compaction request in it; a missing node when the body is not JSON
     record DeadLetter(Message message, JsonNode content) {
         String id() {
             return message.messageId();
         }
 
-        /// Why it is there; SQS tells no reason when it moves a message there itself.
+        /// Returns why the message was dead-lettered. SQS records no reason when its redrive policy moves a message.
         String reason() {
             return attribute(DeadLetters.REASON).or(() -> attribute("ERROR_CODE")).orElse("RECEIVED_TOO_OFTEN");
         }
@@ -54,9 +56,10 @@ final class DeadLetterQueue {
         }
     }
 
-    /// What became of a redrive.
+    /// The result of a redrive.
     ///
-    /// @param unusable the ids of messages that could not be sent back
+    /// @param sent the number of messages that were sent back
+    /// @param unusable the ids of messages that hold no bus event and stay in the dead-letter queue
     record Redriven(int sent, List<String> unusable) {}
 
     DeadLetterQueue(SqsClient sqs, String url, String sourceUrl) {
@@ -65,14 +68,14 @@ final class DeadLetterQueue {
         this.sourceUrl = sourceUrl;
     }
 
-    /// All messages; each is there for others again when this returns.
+    /// Returns all messages. Each is visible to other receivers again when this method returns.
     List<DeadLetter> list() {
         var letters = receiveAll();
         letters.forEach(this::release);
         return letters;
     }
 
-    /// Sends back those that `which` says.
+    /// Sends the messages that `which` selects back to the source queue.
     Redriven redrive(Predicate<DeadLetter> which) {
         int sent = 0;
         var unusable = new ArrayList<String>();
@@ -91,7 +94,7 @@ final class DeadLetterQueue {
         return new Redriven(sent, unusable);
     }
 
-    /// What is sent back: of an event of the bus, which EventBridge leaves as it came, only what its rule takes.
+    /// Returns the body to send back. EventBridge dead-letters the whole bus event, but its rule delivers only the `detail`.
     private static Optional<String> bodyOf(DeadLetter letter) {
         if (!letter.message().messageAttributes().containsKey("RULE_ARN")) {
             return Optional.of(letter.message().body());
@@ -99,7 +102,7 @@ final class DeadLetterQueue {
         return letter.content().isObject() ? Optional.of(letter.content().toString()) : Optional.empty();
     }
 
-    /// First sent, then deleted: a crash between the two leaves it twice, which is harmless, and never nowhere.
+    /// Sends the message before it deletes the dead letter. A crash between the two calls leaves a harmless duplicate and loses no message.
     private void sendBack(DeadLetter letter, String body) {
         var firstReceivedAt = Long.toString(letter.firstReceivedAt().toEpochMilli());
         sqs.sendMessage(r -> r.queueUrl(sourceUrl).messageBody(body).messageAttributes(Map.of(
@@ -118,14 +121,14 @@ final class DeadLetterQueue {
         List<Message> some;
         do {
             some = sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(MAX_AT_ONCE).waitTimeSeconds(1)
-                    .visibilityTimeout((int) LOOKING.toSeconds()).messageAttributeNames("All")
+                    .visibilityTimeout((int) VISIBILITY_TIMEOUT.toSeconds()).messageAttributeNames("All")
                     .messageSystemAttributeNames(MessageSystemAttributeName.ALL)).messages();
             some.forEach(message -> letters.put(message.messageId(), new DeadLetter(message, content(message))));
         } while (!some.isEmpty());
         return List.copyOf(letters.values());
     }
 
-    /// The event or request in a message; nothing when it holds none.
+    /// Returns the event or the compaction request in a queue message; a missing node when the body is not JSON.
     private static JsonNode content(Message message) {
         try {
             var body = JSON.readTree(message.body());

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
 
-/// The story that `demo` tells: each step really happens, is shown with the call that does it, and is checked.
+/// The steps of `demo`. Each step runs against the embedded stack, prints the equivalent call, and checks the result.
 final class Demo {
     private static final String SESSION = "launch-review";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -34,14 +34,14 @@ final class Demo {
         this.organizations = stack.stores().organizations();
     }
 
-    /// Tells it.
+    /// Runs all steps.
     ///
-    /// @param began when the process started to work, on the scale of [System#nanoTime()]
-    /// @throws CommandFailure when something is not as it should be
+    /// @param began the start time of the command, on the scale of [System#nanoTime()]
+    /// @throws CommandFailure when a check fails
     void run(long began) throws IOException, InterruptedException {
-        step("DynamoDB, S3, SQS and the API are up at " + stack.apiUrl() + " after " + seconds(began) + " s");
+        step("DynamoDB, S3, SQS and the API started in " + seconds(began) + " s; the API is at " + stack.apiUrl());
         var apiKey = organizations.create(DemoOrganization.ID, DemoOrganization.NAME);
-        step("Created the organization '" + DemoOrganization.ID + "'; its API key is shown once");
+        step("An operator creates the organization '" + DemoOrganization.ID + "'; its API key is shown only once");
         say("export CHAT_REPLAY_API_KEY=" + apiKey);
         try (var api = new Api(stack.apiUrl(), DemoOrganization.ID, apiKey, this::say);
                 var download = new ChatDownload(api, PATIENCE, out)) {
@@ -52,25 +52,24 @@ final class Demo {
             fetch(api, download);
         }
         out.println();
-        out.println("All of it is as it should be, " + seconds(began)
-                + " s after the start. Next: ./chat-replay local --help");
+        out.println("Every check passed, " + seconds(began) + " s after the start. Next: ./chat-replay local --help");
         out.flush();
     }
 
     private void refuseBeforeItIsEnabled(Api api) {
-        step("Reading is off until somebody enables it");
+        step("The organization cannot read chats until an operator enables it");
         curlChat();
         expect(403, api.getChat(SESSION));
         organizations.setChatReplayEnabled(DemoOrganization.ID, true);
-        step("Enabled '" + DemoOrganization.ID + "' (./chat-replay org enable " + DemoOrganization.ID + ")");
+        step("An operator enables '" + DemoOrganization.ID + "' (./chat-replay org enable " + DemoOrganization.ID + ")");
     }
 
     private void recordWhileLive(Api api, List<EventLines.Event> events) {
-        step("A session runs: " + events.size() + " events, as in events/chat/sample-session.ndjson");
+        step("A session is live: its producer sends " + events.size() + " events of events/chat/sample-session.ndjson");
         say("$ curl -u " + DemoOrganization.ID + ":$CHAT_REPLAY_API_KEY -H 'Content-Type: application/json' \\");
         say("  -d '{\"events\":[{\"type\":\"session.started\",…},…]}' " + stack.apiUrl() + "/v2/events");
         say(expect(200, api.postEvents(new EventBatch(events).body())).text());
-        step("Asked while it is live, the API answers with what was said so far");
+        step("The API consumer asks for the live session and gets the chat so far");
         curlChat();
         var live = expect(200, api.getChat(SESSION)).json().path("data");
         say("\"chat_complete\":" + live.path("chat_complete") + ", \"chat_message_count\":"
@@ -83,7 +82,7 @@ final class Demo {
         expect(200, api.postEvents(new EventBatch(List.of(ended)).body()));
         var asked = System.nanoTime();
         var session = untilCurrent();
-        step("The compactor wrote the CSV to S3, " + seconds(asked) + " s later");
+        step("The compactor wrote the CSV to S3 " + seconds(asked) + " s later");
         say("s3://" + stack.variable("EXPORT_BUCKET") + "/"
                 + session.ready(Formats.DEFAULT.formatName()).orElseThrow().key());
     }
@@ -99,7 +98,7 @@ final class Demo {
     }
 
     private void fetch(Api api, ChatDownload download) throws IOException, InterruptedException {
-        step("The API consumer asks again, and gets a link for an hour");
+        step("The API consumer asks again and gets a download link that is valid for an hour");
         curlChat();
         var answer = expect(200, api.getChat(SESSION));
         var link = ChatLink.of(answer.json().path("data"));
@@ -107,10 +106,10 @@ final class Demo {
         say(answer.text().replace(link.url().toString(), link.toString()));
         var file = Files.createTempFile("chat-replay-demo", ".csv");
         try {
-            step("Downloads it from S3, and compares size and SHA-256");
+            step("The API consumer downloads the CSV from S3 and compares size and SHA-256");
             say("$ curl -o chat.csv '" + link + "'");
             var fetched = download.to(file, SESSION);
-            say(fetched.bytes() + " bytes, SHA-256 " + fetched.sha256() + ": right");
+            say(fetched.bytes() + " bytes, SHA-256 " + fetched.sha256() + ": as the API reported");
             show(Files.readString(file), fetched);
         } finally {
             Files.deleteIfExists(file);
@@ -118,11 +117,11 @@ final class Demo {
     }
 
     private void show(String csv, ChatLink link) throws IOException {
-        step(link.messages() + " messages, without the deleted and the private one");
+        step("The CSV has " + link.messages() + " messages, without the deleted one and the private one");
         csv.lines().map(line -> "    " + line).forEach(out::println);
         try (var rows = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get()
                 .parse(new java.io.StringReader(csv))) {
-            require(rows.stream().count() == link.messages(), "the CSV must have a row a message");
+            require(rows.stream().count() == link.messages(), "the CSV must have one row per message");
         }
     }
 
@@ -134,7 +133,7 @@ final class Demo {
                 switch (line.get()) {
                     case EventLines.Event event -> events.add(event);
                     case EventLines.Unreadable(long number, String problem) ->
-                        throw new CommandFailure("line " + number + " of the sample " + problem);
+                        throw new CommandFailure("Line " + number + " of the sample session: " + problem);
                 }
             }
         }

@@ -9,11 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `demo`: the whole loop once, in this process.
-@Command(name = "demo", description = {"Shows the whole loop in this process, without Docker or an AWS account:",
-        "events in, the session ends, one CSV out behind a presigned URL. Keeps nothing."})
+/// `demo`: runs one session from its first event to its download, in this process.
+@Command(name = "demo", description = {"Runs one session in this process, without Docker or an AWS account: records its events,",
+        "ends it, compacts it, and downloads its CSV over a presigned URL. Keeps no data."})
 final class DemoCommand implements Callable<Integer> {
-    /// Shorter than deployed: the demo sends no late events to wait for.
+    /// Shorter than in AWS, because the demo sends no late events.
     private static final String COMPACTION_DELAY_SECONDS = "1";
 
     @Spec
@@ -23,7 +23,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var out = Commands.of(spec).getOut();
         var began = System.nanoTime();
-        out.println("Chat Replay, all of it in this process: nothing leaves this machine, nothing is kept.");
+        out.println("Chat Replay runs in this process. It sends no data to other machines and keeps none.");
         out.flush();
         var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", COMPACTION_DELAY_SECONDS);
         try (var stack = EmbeddedStack.start(settings)) {

@@ -8,19 +8,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/// The organization that a local stack has from the start.
+/// The organization that a local stack creates at its start.
 record DemoOrganization(String id, String apiKey) {
     static final String ID = "demo";
     static final String NAME = "Demo organization";
     private static final String KEY_FILE = "demo-api-key";
 
-    /// Without the key.
+    /// Leaves out the API key.
     @Override
     public String toString() {
         return "DemoOrganization[id=" + id + "]";
     }
 
-    /// Creates and enables it; with a data directory, its key is kept there, readable by the owner alone, and reused.
+    /// Creates and enables the organization. With a data directory, keeps the key in a file there and reuses it; only the owner can
+    /// read the file.
     static DemoOrganization in(EmbeddedStack stack, Optional<Path> data) throws IOException {
         var organizations = stack.stores().organizations();
         var known = organizations.find(ID).isPresent();
@@ -31,13 +32,13 @@ record DemoOrganization(String id, String apiKey) {
         var apiKey = known ? organizations.rotateKey(ID) : organizations.create(ID, NAME);
         organizations.setChatReplayEnabled(ID, true);
         if (keyFile.isPresent()) {
-            keep(apiKey, keyFile.get());
+            writeKey(apiKey, keyFile.get());
         }
         return new DemoOrganization(ID, apiKey);
     }
 
-    /// Whole or not at all, also when the process is killed in between.
-    private static void keep(String apiKey, Path keyFile) throws IOException {
+    /// Writes the key file atomically, so that a killed process leaves no half of it.
+    private static void writeKey(String apiKey, Path keyFile) throws IOException {
         var temporary = Files.createTempFile(keyFile.getParent(), KEY_FILE, ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(temporary, apiKey + "\n");

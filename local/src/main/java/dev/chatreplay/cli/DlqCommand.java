@@ -14,34 +14,34 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/// `dlq`: shows what is in a dead-letter queue, and sends it back to where it came from.
-@Command(name = "dlq", description = {"Shows what is in a dead-letter queue, and sends it back.",
-        "QUEUE is events, bus or compactions. Works on SQS directly, by the settings of the AWS SDK and the variables",
-        "EVENTS_QUEUE_URL, COMPACTION_QUEUE_URL, EVENTS_DEAD_LETTER_QUEUE_URL, BUS_DEAD_LETTER_QUEUE_URL and",
-        "COMPACTION_DEAD_LETTER_QUEUE_URL: those of them that QUEUE needs."})
+/// `dlq`: lists the messages of a dead-letter queue and sends them back to their source queue.
+@Command(name = "dlq", description = {"Lists the messages of a dead-letter queue, and sends them back to their source queue.",
+        "QUEUE is events, bus or compactions. Calls SQS directly, with the settings of the AWS SDK. Needs those of these",
+        "variables that QUEUE uses: EVENTS_QUEUE_URL, COMPACTION_QUEUE_URL, EVENTS_DEAD_LETTER_QUEUE_URL,",
+        "BUS_DEAD_LETTER_QUEUE_URL and COMPACTION_DEAD_LETTER_QUEUE_URL."})
 final class DlqCommand {
     private final Map<String, String> environment;
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    /// On the queues that this process's environment names.
+    /// Creates the command for the queues in the environment of this process.
     DlqCommand() {
         this(System.getenv());
     }
 
-    /// On the queues that these variables name.
+    /// Creates the command for the queues in these variables.
     DlqCommand(Map<String, String> environment) {
         this.environment = environment;
     }
 
-    /// What can be looked at.
+    /// The dead-letter queues.
     enum Queue {
         /// Events that consume-events could not record.
         EVENTS("EVENTS_DEAD_LETTER_QUEUE_URL", "EVENTS_QUEUE_URL"),
         /// Events that EventBridge could not put into the events queue.
         BUS("BUS_DEAD_LETTER_QUEUE_URL", "EVENTS_QUEUE_URL"),
-        /// Compactions that were given up, and log entries that can't be read.
+        /// Dead-lettered compaction requests, and the keys of log entries that the compactor cannot read.
         COMPACTIONS("COMPACTION_DEAD_LETTER_QUEUE_URL", "COMPACTION_QUEUE_URL");
 
         private final String deadLetters;
@@ -53,8 +53,9 @@ final class DlqCommand {
         }
     }
 
-    @Command(name = "list", description = "One line a message: its id, when it first came, its organization, session and type, and the"
-            + " reason; never its content. It stays in the queue.")
+    @Command(name = "list", description = {
+            "Prints one line per message: id, time of first receipt, organization, session, type and reason, but not the content.",
+            "The messages stay in the queue."})
     int list(@Parameters(paramLabel = "QUEUE") Queue queue) {
         return with(queue, letters -> {
             var all = letters.list();
@@ -65,17 +66,17 @@ final class DlqCommand {
     }
 
     @Command(name = "redrive", description = {
-            "Sends messages back to the queue that they came from, to be tried again. An event is as late as when it first came.",
-            "All of them, or those that an option names."})
+            "Sends messages back to their source queue, where they are processed again: all, or those that the options select.",
+            "An event keeps its time of first receipt, so it is not later than before."})
     int redrive(@Parameters(paramLabel = "QUEUE") Queue queue,
-            @Option(names = "--id", paramLabel = "ID", description = "This message; may be given several times.") @Nullable List<String> ids,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "Those whose reason begins with this.") @Nullable String reason) {
+            @Option(names = "--id", paramLabel = "ID", description = "Only the message with this id; can be repeated.") @Nullable List<String> ids,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "Only messages whose reason starts with this text.") @Nullable String reason) {
         return with(queue, letters -> {
             var result = letters.redrive(letter -> (ids == null || ids.contains(letter.id()))
                     && (reason == null || letter.reason().startsWith(reason)));
             result.unusable().forEach(id -> Commands.of(spec).getErr()
-                    .println("chat-replay: " + id + " holds no event of the bus; it stays."));
-            print(result.sent() + " sent back.");
+                    .println("chat-replay: Message " + id + " holds no bus event; it stays in the dead-letter queue."));
+            print("Messages sent back: " + result.sent());
             return result.unusable().isEmpty() ? 0 : 1;
         });
     }
@@ -88,13 +89,14 @@ final class DlqCommand {
         try (var aws = AwsClients.fromEnvironment()) {
             return work.applyAsInt(new DeadLetterQueue(aws.sqs(), url(queue.deadLetters), url(queue.source)));
         } catch (QueueDoesNotExistException e) {
-            throw new CommandFailure("There is no such queue in this account and region: " + queue.deadLetters + " or "
-                    + queue.source + " is wrong.", e);
+            throw new CommandFailure("SQS has no such queue in this account and region. Check " + queue.deadLetters
+                    + " and " + queue.source + ".", e);
         }
     }
 
     private String url(String name) {
         return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank())
-                .orElseThrow(() -> new ParameterException(Commands.of(spec), "Set " + name + "."));
+                .orElseThrow(() -> new ParameterException(Commands.of(spec),
+                        "Set the variable " + name + "."));
     }
 }

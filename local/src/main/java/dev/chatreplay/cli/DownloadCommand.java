@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `download`: fetches the CSV of a session.
+/// `download`: downloads the CSV of one session.
 @Command(name = "download", description = {"Downloads the chat of a session as CSV and verifies its SHA-256.",
-        "A file of that name is replaced, once all of the new one is there."})
+        "Replaces an existing file only after the download is complete."})
 final class DownloadCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -26,14 +26,14 @@ final class DownloadCommand implements Callable<Integer> {
     @Mixin
     private ApiOptions options = new ApiOptions();
 
-    @Parameters(paramLabel = "SESSION", description = "The session's id.")
+    @Parameters(paramLabel = "SESSION", description = "Id of the session.")
     private @Nullable String sessionId;
 
     @Option(names = {"-o",
-            "--output"}, paramLabel = "FILE", description = "Where to; '-' is standard output; default: chat-SESSION.csv.")
+            "--output"}, paramLabel = "FILE", description = "File to write; '-' is standard output; default: chat-SESSION.csv.")
     private @Nullable Path output;
 
-    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "300", description = "How long to wait while the chat is being prepared; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "300", description = "Longest wait while the API prepares the chat; default: ${DEFAULT-VALUE}.")
     private long waitSeconds;
 
     @Override
@@ -62,14 +62,17 @@ final class DownloadCommand implements Callable<Integer> {
     private static Path beside(Path target) {
         var name = Optional.ofNullable(target.getFileName()).map(Path::toString)
                 .orElseThrow(() -> new CommandFailure(target + " is not a file name."));
+        if (!Files.isDirectory(target.toAbsolutePath().resolveSibling("."))) {
+            throw new CommandFailure("There is no directory for " + target + ".");
+        }
         return target.resolveSibling("." + name + "." + ProcessHandle.current().pid() + ".part");
     }
 
     private void report(ChatLink chat, String target) {
         err().println("Wrote " + chat.messages() + " messages, " + chat.bytes() + " bytes, to " + target
-                + "; the SHA-256 is right.");
+                + "; the SHA-256 matches.");
         if (!chat.complete()) {
-            err().println("This is not the whole chat: the session is still live, or late events are not in it yet.");
+            err().println("The chat is not complete: the session is still live, or the export does not have its late events yet.");
         }
         err().flush();
     }

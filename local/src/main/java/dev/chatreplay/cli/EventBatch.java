@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Events for one request.
+/// The events of one request.
 record EventBatch(List<Event> events) {
-    /// The limits of `POST /v2/events`, less what stands around the events.
+    /// The limits of `POST /v2/events`, less the bytes of the JSON around the events.
     private static final int MAX_EVENTS = 500;
     private static final int MAX_BYTES = 1024 * 1024 - 64;
 
@@ -20,7 +20,7 @@ record EventBatch(List<Event> events) {
         events = List.copyOf(events);
     }
 
-    /// Gathers events until a request is full.
+    /// Collects events until a request is full.
     static final class Builder {
         private final List<Event> events = new ArrayList<>();
         private long bytes;
@@ -38,7 +38,7 @@ record EventBatch(List<Event> events) {
             bytes += event.bytes() + 1; // and a comma
         }
 
-        /// The batch so far; the next one begins.
+        /// Returns the batch so far and starts the next one.
         EventBatch next() {
             var batch = new EventBatch(events);
             events.clear();
@@ -47,7 +47,7 @@ record EventBatch(List<Event> events) {
         }
     }
 
-    /// The body of the request, with each event as its line has it.
+    /// Returns the body of the request. Each event is the unchanged text of its line.
     String body() {
         var body = new StringWriter();
         try (var json = JSON.createGenerator(body)) {
@@ -59,21 +59,21 @@ record EventBatch(List<Event> events) {
             json.writeEndArray();
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("memory can be written to", e);
+            throw new UncheckedIOException("writing to memory does not fail", e);
         }
         return body.toString();
     }
 
-    /// An event of this batch that the API refuses.
+    /// An event of this batch that the API refused.
     record RefusedEvent(Event event, String problem) {}
 
-    /// The events that an answer refuses by their index; empty when it refuses the request as a whole.
+    /// Returns the events that an answer names by index; none when the API refused the request as a whole.
     List<RefusedEvent> refusedBy(ApiAnswer answer) {
         return answer.details().stream().filter(detail -> detail.index() < events.size())
                 .map(detail -> new RefusedEvent(events.get(detail.index()), detail.problem())).toList();
     }
 
-    /// The batch without some of its events.
+    /// Returns the batch without the refused events.
     EventBatch without(List<RefusedEvent> refused) {
         var rest = new ArrayList<>(events);
         refused.forEach(one -> rest.remove(one.event()));

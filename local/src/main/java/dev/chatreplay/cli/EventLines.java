@@ -11,10 +11,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Chat events, one JSON object a line, read one at a time: however long the file or a line of it is, little of it is in
-/// memory. Empty lines are passed over.
+/// Reads chat events, one JSON object per line. Keeps one line in memory, and of a line that is too long only its start. Skips empty
+/// lines.
 final class EventLines implements AutoCloseable {
-    /// The API takes no larger event.
+    /// The API accepts no larger event.
     static final int MAX_EVENT_BYTES = 64 * 1024;
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -24,21 +24,21 @@ final class EventLines implements AutoCloseable {
 
     /// A line of the file.
     sealed interface Line {
-        /// Its number, counted from 1.
+        /// Returns the number of the line, counted from 1.
         long number();
     }
 
-    /// A line that holds a JSON object, to be sent as it is.
+    /// A line that holds one JSON object. The client sends it unchanged.
     record Event(long number, String json, int bytes) implements Line {}
 
-    /// A line that can't be sent.
+    /// A line that cannot be sent.
     record Unreadable(long number, String problem) implements Line {}
 
     EventLines(InputStream input) {
         this.input = new BufferedInputStream(input, 64 * 1024);
     }
 
-    /// The next line that is not empty; empty at the end.
+    /// Returns the next line that is not empty; empty at the end of the file.
     Optional<Line> next() throws IOException {
         var bytes = new ByteArrayOutputStream();
         int next = input.read();
@@ -62,17 +62,17 @@ final class EventLines implements AutoCloseable {
 
     private Optional<Line> line(long length, byte[] bytes) {
         if (length > MAX_EVENT_BYTES) {
-            return Optional.of(new Unreadable(line, "is longer than the " + MAX_EVENT_BYTES + " bytes of an event"));
+            return Optional.of(new Unreadable(line, "longer than " + MAX_EVENT_BYTES + " bytes, the limit of an event"));
         }
         try {
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().strip();
             return text.isEmpty() ? Optional.empty() : Optional.of(checked(text, bytes.length));
         } catch (CharacterCodingException _) {
-            return Optional.of(new Unreadable(line, "is not UTF-8"));
+            return Optional.of(new Unreadable(line, "not UTF-8"));
         }
     }
 
-    /// The API could not name the event in a body that is not JSON as a whole, so that much is checked here.
+    /// Checks that the line is one JSON object, because the API cannot name the event when the whole body is not JSON.
     private Line checked(String text, int bytes) {
         try (var parser = JSON.createParser(text)) {
             var isObject = parser.nextToken() == JsonToken.START_OBJECT;
@@ -80,9 +80,9 @@ final class EventLines implements AutoCloseable {
             if (isObject && parser.nextToken() == null) {
                 return new Event(line, text, bytes);
             }
-            return new Unreadable(line, "is not one JSON object");
+            return new Unreadable(line, "not one JSON object");
         } catch (IOException e) {
-            return new Unreadable(line, "is not JSON");
+            return new Unreadable(line, "not JSON");
         }
     }
 

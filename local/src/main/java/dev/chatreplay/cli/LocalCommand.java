@@ -17,24 +17,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `local`: serves the whole of Chat Replay from this machine.
-@Command(name = "local", description = {"Serves Chat Replay from this machine, without Docker or an AWS account,",
-        "until it is stopped (Ctrl-C). Prints the variables that reach it, as NAME=value."})
+/// `local`: runs Chat Replay on this machine.
+@Command(name = "local", description = {"Runs Chat Replay on this machine, without Docker or an AWS account,",
+        "until you stop it (Ctrl-C). Prints the variables that clients need, as NAME=value."})
 final class LocalCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--port", defaultValue = "8080", description = "Of the API; 0 is any free one;"
+    @Option(names = "--port", defaultValue = "8080", description = "Port of the API; 0 is any free port;"
             + " default: ${DEFAULT-VALUE}.")
     private int port;
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", paramLabel = "ADDRESS", description = "Of the API and of download links; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--host", defaultValue = "127.0.0.1", paramLabel = "ADDRESS", description = "Address of the API and of download links; default: ${DEFAULT-VALUE}.")
     private String host = "";
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Keep everything in this directory; default: keep nothing.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Directory that keeps the data; default: keep no data.")
     private @Nullable Path data;
 
-    @Option(names = "--allow-origin", paramLabel = "URL", arity = "1..*", description = "A web origin whose pages may fetch download links, such as http://localhost:3000.")
+    @Option(names = "--allow-origin", paramLabel = "URL", arity = "1..*", description = "Web origin whose pages may fetch download links, such as http://localhost:3000.")
     private List<String> allowedOrigins = List.of();
 
     @Override
@@ -49,12 +49,13 @@ final class LocalCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// The queues are in memory: what they held when the process ended is asked for again. The directory is ours alone, so a lease
-    /// in it is that of a process that was killed, and nobody has to wait for its end.
+    /// Requests the compactions again that were in the queues of the previous process, because the queues are in memory.
+    ///
+    /// Releases every lease first. Only one process uses the directory, so a lease in it belongs to a worker that was killed.
     private static void requestMissingCompactions(EmbeddedStack stack) {
         var stores = stack.stores();
         var sessions = stores.dueSessions().all().flatMap(key -> stores.sessions().find(key).stream()).toList();
-        // The message of a mark was in the queue of the process that ended.
+        // The queue message that a mark stands for was in the memory of the previous process.
         sessions.forEach(session -> session.queued()
                 .ifPresent(mark -> stores.sessions().clearQueued(session.key(), mark)));
         sessions.stream().filter(Session::hasWork)

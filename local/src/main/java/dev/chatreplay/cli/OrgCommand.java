@@ -16,29 +16,29 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
-/// `org`: looks after organizations, directly in their table, wherever the AWS SDK's settings say that is.
-@Command(name = "org", description = {"Creates organizations, enables them and renews their API keys.",
-        "Works on DynamoDB directly, by the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...)."})
+/// `org`: manages organizations directly in their DynamoDB table. The settings of the AWS SDK locate the table.
+@Command(name = "org", description = {"Creates organizations, enables them and rotates their API keys.",
+        "Calls DynamoDB directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...)."})
 final class OrgCommand {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--table", paramLabel = "NAME", defaultValue = "${env:ORGANIZATIONS_TABLE}", scope = picocli.CommandLine.ScopeType.INHERIT, description = "The organizations' table; default: the variable ORGANIZATIONS_TABLE.")
+    @Option(names = "--table", paramLabel = "NAME", defaultValue = "${env:ORGANIZATIONS_TABLE}", scope = picocli.CommandLine.ScopeType.INHERIT, description = "Table of the organizations; default: the variable ORGANIZATIONS_TABLE.")
     private @Nullable String table;
 
     private int with(Function<Organizations, String> work) {
         var name = Optional.ofNullable(table).filter(text -> !text.isBlank()).orElseThrow(() -> new ParameterException(
-                Commands.of(spec), "Set ORGANIZATIONS_TABLE, or give --table."));
+                Commands.of(spec), "Set the variable ORGANIZATIONS_TABLE, or use --table."));
         try (var aws = AwsClients.fromEnvironment()) {
             var said = work.apply(new Organizations(aws, name));
             Commands.of(spec).getOut().println(said);
             return 0;
         } catch (ResourceNotFoundException e) {
-            throw new CommandFailure("There is no table " + name + " in this account and region.", e);
+            throw new CommandFailure("DynamoDB has no table " + name + " in this account and region.", e);
         } catch (OrganizationExistsException e) {
-            throw new CommandFailure("The organization exists already; 'org rotate-key' gives it another key.", e);
+            throw new CommandFailure("The organization exists already. 'org rotate-key' creates a new API key for it.", e);
         } catch (UnknownOrganizationException e) {
-            throw new CommandFailure("There is no such organization; 'org list' tells those there are.", e);
+            throw new CommandFailure("There is no such organization. 'org list' lists all organizations.", e);
         }
     }
 
@@ -46,10 +46,10 @@ final class OrgCommand {
         Commands.id(spec, "organization id", id);
     }
 
-    @Command(name = "create", description = "Creates an organization and prints its API key: this once.")
+    @Command(name = "create", description = "Creates an organization and prints its API key. The key is shown only once.")
     int create(@Parameters(paramLabel = "ID") String id,
-            @Option(names = "--name", paramLabel = "NAME", description = "For people; default: the id.") @Nullable String name,
-            @Option(names = "--enabled", description = "Let it read chats from the start.") boolean enabled) {
+            @Option(names = "--name", paramLabel = "NAME", description = "Display name; default: the id.") @Nullable String name,
+            @Option(names = "--enabled", description = "Also enable it to read chats.") boolean enabled) {
         checkId(id);
         return with(organizations -> {
             var apiKey = organizations.create(id, Optional.ofNullable(name).orElse(id));
@@ -70,7 +70,7 @@ final class OrgCommand {
                 .toList()));
     }
 
-    @Command(name = "enable", description = "Lets an organization read its chats.")
+    @Command(name = "enable", description = "Enables an organization to read its chats.")
     int enable(@Parameters(paramLabel = "ID") String id) {
         checkId(id);
         return with(organizations -> {
@@ -79,7 +79,7 @@ final class OrgCommand {
         });
     }
 
-    @Command(name = "disable", description = "Stops an organization from reading; its events are recorded as before.")
+    @Command(name = "disable", description = "Disables an organization: it cannot read its chats. Its events are still recorded.")
     int disable(@Parameters(paramLabel = "ID") String id) {
         checkId(id);
         return with(organizations -> {
@@ -88,8 +88,8 @@ final class OrgCommand {
         });
     }
 
-    @Command(name = "rotate-key", description = {"Gives an organization a new API key and prints it: this once.",
-            "The key before it stays valid, an older one does not."})
+    @Command(name = "rotate-key", description = {"Creates a new API key for an organization and prints it. The key is shown only once.",
+            "The previous key stays valid; older keys become invalid."})
     int rotateKey(@Parameters(paramLabel = "ID") String id) {
         checkId(id);
         return with(organizations -> organizations.rotateKey(id));

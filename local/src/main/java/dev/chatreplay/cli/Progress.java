@@ -9,9 +9,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/// How far a command is: a bar where standard error is a terminal, else a plain line now and then.
+/// Shows the progress of a command: a bar when standard error is a terminal, otherwise a line every two seconds.
 final class Progress implements AutoCloseable {
-    /// Set to `true` by the launcher where standard error is a terminal; Java itself can't tell.
+    /// The launcher sets this variable to `true` when standard error is a terminal, because Java cannot find that out.
     private static final String TERMINAL = "CHAT_REPLAY_TERMINAL";
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
     private static final int BAR_COLUMNS = 100;
@@ -26,7 +26,9 @@ final class Progress implements AutoCloseable {
         this.lines = lines;
     }
 
-    /// Starts to show the progress of a task over so many bytes.
+    /// Starts to show the progress of a task.
+    ///
+    /// @param total the number of bytes of the task; empty when unknown
     static Progress ofBytes(String task, OptionalLong total, PrintWriter err) {
         if (!Boolean.parseBoolean(System.getenv(TERMINAL))) {
             return new Progress(Optional.empty(), err);
@@ -37,7 +39,7 @@ final class Progress implements AutoCloseable {
         return new Progress(Optional.of(bar), err);
     }
 
-    /// So many bytes are through; `note` says it in the user's terms.
+    /// Shows that `bytes` are done. `note` is the same progress in words.
     synchronized void to(long bytes, String note) {
         if (bar.isPresent()) {
             bar.get().stepTo(bytes).setExtraMessage(note);

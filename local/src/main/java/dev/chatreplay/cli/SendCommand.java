@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `send`: records the events of a file.
-@Command(name = "send", description = {"Sends chat events, one JSON object a line.",
-        "Sending a file again is harmless: an event that is in already is not doubled."})
+/// `send`: sends the events of a file.
+@Command(name = "send", description = {"Sends chat events from a file with one JSON object per line.",
+        "You can send a file again: an event that is already recorded is not recorded twice."})
 final class SendCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -33,8 +33,8 @@ final class SendCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "*.ndjson or *.ndjson.gz; '-' is standard input.")
     private @Nullable Path file;
 
-    @Option(names = "--skip-invalid", description = "Leave out lines that are not valid events, say which, send the"
-            + " rest, and exit with 1 at the end.")
+    @Option(names = "--skip-invalid", description = "Skip lines that are not valid events and print them. Send the rest;"
+            + " exit with 1 at the end.")
     private boolean skipInvalid;
 
     @Override
@@ -48,6 +48,8 @@ final class SendCommand implements Callable<Integer> {
                 return send(api, open(source, channel), OptionalLong.of(channel.size()), () -> position(channel));
             } catch (NoSuchFileException e) {
                 throw new CommandFailure("There is no file " + source + ".", e);
+            } catch (IOException e) {
+                throw new CommandFailure("The file " + source + " cannot be read (" + e + ").", e);
             }
         }
     }
@@ -73,7 +75,7 @@ final class SendCommand implements Callable<Integer> {
         try (var progress = Progress.ofBytes("send", size, err); var lines = new EventLines(input)) {
             sender.send(lines, () -> progress.to(position.getAsLong(), sender.sent() + " events sent"));
         } catch (CommandFailure e) {
-            throw new CommandFailure(e.getMessage() + " (" + sender.sent() + " events are in.)", e);
+            throw new CommandFailure(e.getMessage() + " (" + sender.sent() + " events are recorded.)", e);
         }
         return report(sender, Duration.ofNanos(System.nanoTime() - began));
     }
@@ -83,7 +85,7 @@ final class SendCommand implements Callable<Integer> {
         Commands.of(spec).getOut().printf(Locale.ROOT, "Sent %d events in %.1f s (%.0f events/s).%n", sender.sent(),
                 seconds, sender.sent() / Math.max(seconds, 0.001));
         if (sender.invalid() > 0) {
-            throw new CommandFailure(sender.invalid() + " lines were not valid events and are left out.");
+            throw new CommandFailure(sender.invalid() + " lines are not valid events and were skipped.");
         }
         return 0;
     }

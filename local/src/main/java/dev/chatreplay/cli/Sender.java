@@ -11,9 +11,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Sends events in batches, a few requests at a time. What was sent twice counts once, so any part of it may be repeated.
+/// Sends events in batches, with a few requests in parallel. Any request can be repeated, because recording an event is idempotent.
 final class Sender {
-    /// More does not make one API faster, and each has up to 1 MiB in memory.
+    /// More requests do not raise the throughput of one API, and each keeps up to 1 MiB in memory.
     private static final int REQUESTS_IN_FLIGHT = 4;
 
     private final Api api;
@@ -24,17 +24,17 @@ final class Sender {
     private final AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
     private final Semaphore free = new Semaphore(REQUESTS_IN_FLIGHT);
 
-    /// @param skipInvalid whether an invalid event is left out, instead of ending it all
+    /// @param skipInvalid whether to skip an invalid event instead of stopping
     Sender(Api api, boolean skipInvalid, PrintWriter err) {
         this.api = api;
         this.skipInvalid = skipInvalid;
         this.err = err;
     }
 
-    /// Sends all of it.
+    /// Sends all lines.
     ///
-    /// @param progress run whenever more events are in
-    /// @throws CommandFailure when it had to stop; what [#sent()] says is in
+    /// @param progress runs each time the API has recorded a batch
+    /// @throws CommandFailure when sending stopped early; [#sent()] events are recorded
     void send(EventLines lines, Runnable progress) throws IOException, InterruptedException {
         try (var requests = Executors.newVirtualThreadPerTaskExecutor()) {
             var batch = new EventBatch.Builder();
@@ -58,12 +58,12 @@ final class Sender {
         });
     }
 
-    /// How many events are in.
+    /// Returns the number of recorded events.
     long sent() {
         return sent.get();
     }
 
-    /// How many were left out.
+    /// Returns the number of skipped lines.
     long invalid() {
         return invalid.get();
     }
@@ -102,11 +102,11 @@ final class Sender {
     private void refuse(long line, String problem) {
         if (skipInvalid) {
             invalid.incrementAndGet();
-            err.println("line " + line + " is left out: " + problem);
+            err.println("Skipped line " + line + ": " + problem);
             err.flush();
         } else {
-            stop(new CommandFailure("line " + line + " " + problem
-                    + " Correct it and send the file again, or leave such lines out with --skip-invalid."));
+            stop(new CommandFailure("Line " + line + ": " + problem
+                    + ". Correct it and send the file again, or skip such lines with --skip-invalid."));
         }
     }
 

@@ -1,4 +1,4 @@
-/// The command line `./chat-replay`: one class a command.
+/// The command line `./chat-replay`, with one class per command.
 @NullMarked
 package dev.chatreplay.cli;
 

@@ -2,9 +2,13 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -12,7 +16,7 @@ class ChatReplayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "demo ", "local ", "send ", "download ", "org ", "org create ", "org rotate-key "})
-    void everyCommandHasHelpAndTellsItsVersion(String command) {
+    void everyCommandHasHelpAndVersion(String command) {
         var help = Run.of((command + "--help").split(" ", -1));
         var version = Run.of((command + "--version").split(" ", -1));
 
@@ -25,7 +29,7 @@ class ChatReplayTest {
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "send", "send a b c", "download", "local --port many", "demo --nonsense",
             "org", "org create", "download no/id --url=http://a", "org enable no/id --table T"})
-    void whatIsNotUnderstoodExitsWith2AndOneLine(String command) {
+    void wrongUsageIsReportedInOneLine(String command) {
         var run = Run.of(command.split(" ", -1));
 
         assertThat(run.exitCode()).isEqualTo(2);
@@ -34,7 +38,7 @@ class ChatReplayTest {
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    void missingOptionIsNamed() {
         assertThat(Run.of("send", "x.ndjson").err()).contains("CHAT_REPLAY_URL").contains("--url");
         assertThat(Run.of("download", "s-1", "--url", "http://127.0.0.1:1").err())
                 .contains("CHAT_REPLAY_ORGANIZATION");
@@ -45,7 +49,7 @@ class ChatReplayTest {
     }
 
     @Test
-    void aPortInUseIsSaidInOneLine() throws Exception {
+    void portInUseIsReportedInOneLine() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var run = Run.of("local", "--port", Integer.toString(taken.getLocalPort()));
 
@@ -56,7 +60,7 @@ class ChatReplayTest {
     }
 
     @Test
-    void theWildcardHostIsRefused() {
+    void wildcardHostIsRefused() {
         var run = Run.of("local", "--host", "0.0.0.0", "--port", "0");
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -64,12 +68,31 @@ class ChatReplayTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsSaidInOneLine() {
+    void missingFileIsReportedInOneLine() {
         var run = Run.of("send", "no-such.ndjson", "--url", "http://127.0.0.1:1", "--organization", "o", "--api-key",
                 "k");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualToIgnoringNewLines("chat-replay: There is no file no-such.ndjson.");
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void unreadableFileIsReportedInOneLine(@TempDir Path directory) throws IOException {
+        var file = Files.writeString(directory.resolve("plain.ndjson.gz"), "not compressed");
+        var run = Run.of("send", file.toString(), "--url", "http://127.0.0.1:1", "--organization", "o", "--api-key", "k");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("The file " + file + " cannot be read").hasLineCount(1);
+    }
+
+    @Test
+    void missingOutputDirectoryIsReportedInOneLine(@TempDir Path directory) {
+        var output = directory.resolve("missing/chat.csv").toString();
+        var run = Run.of("download", "s-1", "-o", output, "--url", "http://127.0.0.1:1", "--organization", "o",
+                "--api-key", "k");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("There is no directory for " + output).hasLineCount(1);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoOrganizationTest {
 
     @Test
-    void itsKeyIsKeptForTheOwnerAloneAndReused(@TempDir Path data) throws IOException {
+    void keyFileIsReadableByItsOwnerOnlyAndReused(@TempDir Path data) throws IOException {
         try (var stack = EmbeddedStack.start(Settings.inMemory().withoutPolling())) {
             var first = DemoOrganization.in(stack, Optional.of(data));
             var keyFile = data.resolve("demo-api-key");

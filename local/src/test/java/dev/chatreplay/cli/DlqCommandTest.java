@@ -20,7 +20,7 @@ import picocli.CommandLine;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/// Isolated, for it sets the properties of this JVM that the SDK reads.
+/// Isolated, because it sets system properties that the AWS SDK reads.
 @Isolated
 class DlqCommandTest {
     private static final Map<String, String> SETTINGS = Map.of("aws.region", "AWS_REGION", "aws.accessKeyId",
@@ -65,11 +65,11 @@ class DlqCommandTest {
         return new Run(command.execute(arguments), out.toString(), err.toString());
     }
 
-    private static void dead(String reason, String body) {
+    private static void deadLetter(String reason, String body) {
         new DeadLetters(stack.aws(), variable("EVENTS_DEAD_LETTER_QUEUE_URL")).send(body, reason, FIRST);
     }
 
-    /// All messages, deleted.
+    /// Receives all messages of a queue and deletes them.
     private List<Message> receive(String queue) {
         var messages = stack.aws().sqs().receiveMessage(r -> r.queueUrl(variable(queue)).maxNumberOfMessages(10)
                 .messageAttributeNames("All")).messages();
@@ -79,9 +79,9 @@ class DlqCommandTest {
     }
 
     @Test
-    void aListTellsWhatItIsAndWhyAndNeverWhatItSays() {
-        dead("UNKNOWN_ORGANIZATION", EVENT);
-        dead("INVALID_JSON", "not json SECRET");
+    void listPrintsReasonAndIdsButNoContent() {
+        deadLetter("UNKNOWN_ORGANIZATION", EVENT);
+        deadLetter("INVALID_JSON", "not json SECRET");
         for (int again = 0; again < 2; again++) {
             var listed = dlq("list", "events");
             assertThat(listed.exitCode()).as(listed.err()).isZero();
@@ -92,9 +92,9 @@ class DlqCommandTest {
     }
 
     @Test
-    void aRedriveSendsThemBackAsOldAsTheyWere() {
-        dead("UNKNOWN_ORGANIZATION", EVENT);
-        assertThat(dlq("redrive", "events").out()).contains("1 sent back.");
+    void redriveKeepsTimeOfFirstReceipt() {
+        deadLetter("UNKNOWN_ORGANIZATION", EVENT);
+        assertThat(dlq("redrive", "events").out()).contains("Messages sent back: 1");
         assertThat(receive("EVENTS_DEAD_LETTER_QUEUE_URL")).isEmpty();
         assertThat(receive("EVENTS_QUEUE_URL")).singleElement().satisfies(message -> {
             assertThat(message.body()).isEqualTo(EVENT);
@@ -104,7 +104,7 @@ class DlqCommandTest {
     }
 
     @Test
-    void whatSqsHasMovedThereItselfIsAsOldAsItsSending() {
+    void redriveUsesSentTimestampOfMessagesThatSqsMoved() {
         var before = System.currentTimeMillis();
         stack.aws().sqs().sendMessage(r -> r.queueUrl(variable("EVENTS_DEAD_LETTER_QUEUE_URL")).messageBody(EVENT));
         assertThat(dlq("list", "events").out()).contains("RECEIVED_TOO_OFTEN");
@@ -115,19 +115,19 @@ class DlqCommandTest {
     }
 
     @Test
-    void onlyThoseThatAreNamedAreSentBack() {
-        dead("UNKNOWN_ORGANIZATION", EVENT);
-        dead("SESSION_CLOSED", EVENT.replace("s-1", "s-2"));
-        assertThat(dlq("redrive", "events", "--reason", "SESSION").out()).contains("1 sent back.");
+    void redriveSendsBackOnlySelectedMessages() {
+        deadLetter("UNKNOWN_ORGANIZATION", EVENT);
+        deadLetter("SESSION_CLOSED", EVENT.replace("s-1", "s-2"));
+        assertThat(dlq("redrive", "events", "--reason", "SESSION").out()).contains("Messages sent back: 1");
         assertThat(receive("EVENTS_QUEUE_URL")).extracting(Message::body).containsExactly(EVENT.replace("s-1", "s-2"));
         var id = dlq("list", "events").out().split("\t", 2)[0];
-        assertThat(dlq("redrive", "events", "--id", "another").out()).contains("0 sent back.");
-        assertThat(dlq("redrive", "events", "--id", id).out()).contains("1 sent back.");
+        assertThat(dlq("redrive", "events", "--id", "another").out()).contains("Messages sent back: 0");
+        assertThat(dlq("redrive", "events", "--id", id).out()).contains("Messages sent back: 1");
         assertThat(receive("EVENTS_QUEUE_URL")).hasSize(1);
     }
 
     @Test
-    void anEventOfTheBusComesBackWithoutItsEnvelope() {
+    void redriveSendsBusEventWithoutItsEnvelope() {
         bus("{\"version\":\"0\",\"source\":\"chat-replay\",\"detail\":" + EVENT + "}");
         assertThat(dlq("list", "bus").out()).contains("acme\ts-1\tchat.message.sent\tNO_PERMISSIONS");
         assertThat(dlq("redrive", "bus").exitCode()).isZero();
@@ -135,17 +135,17 @@ class DlqCommandTest {
     }
 
     @Test
-    void whatIsNoEventOfTheBusStaysAndIsNamed() {
+    void redriveKeepsAndNamesMessageWithoutBusEvent() {
         bus("nonsense");
         var redriven = dlq("redrive", "bus");
         assertThat(redriven.exitCode()).isEqualTo(1);
-        assertThat(redriven.err()).contains("holds no event of the bus; it stays.");
+        assertThat(redriven.err()).contains("holds no bus event; it stays in the dead-letter queue.");
         assertThat(receive("BUS_DEAD_LETTER_QUEUE_URL")).hasSize(1);
         assertThat(receive("EVENTS_QUEUE_URL")).isEmpty();
     }
 
     @Test
-    void aCompactionGoesBackToItsOwnQueue() {
+    void redriveSendsCompactionRequestToCompactionQueue() {
         var body = "{\"organizationId\":\"acme\",\"sessionId\":\"s-1\"}";
         stack.aws().sqs().sendMessage(r -> r.queueUrl(variable("COMPACTION_DEAD_LETTER_QUEUE_URL")).messageBody(body));
         assertThat(dlq("redrive", "compactions").exitCode()).isZero();
@@ -153,10 +153,10 @@ class DlqCommandTest {
     }
 
     @Test
-    void aMissingVariableIsNamed() {
+    void missingVariableIsNamed() {
         var run = dlq(Map.of(), "list", "events");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("Set EVENTS_DEAD_LETTER_QUEUE_URL.");
+        assertThat(run.err()).contains("Set the variable EVENTS_DEAD_LETTER_QUEUE_URL.");
         assertThat(dlq("list", "everything").exitCode()).isEqualTo(2);
     }
 

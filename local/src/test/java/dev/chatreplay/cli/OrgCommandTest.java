@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class OrgCommandTest {
-    /// The SDK's own settings, as system properties: the environment of this process can't be changed.
+    /// The SDK's settings as system properties, because a test cannot change the environment of its process.
     private static final Map<String, String> SETTINGS = Map.of("aws.region", "AWS_REGION", "aws.accessKeyId",
             "AWS_ACCESS_KEY_ID", "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY", "aws.endpointUrl",
             "AWS_ENDPOINT_URL_DYNAMODB");
@@ -36,7 +36,7 @@ class OrgCommandTest {
     }
 
     @Test
-    void aNewOrganizationMayNotReadUntilItIsEnabled() {
+    void newOrganizationCannotReadUntilEnabled() {
         var created = org("create", "acme", "--name", "Acme Inc.");
 
         assertThat(created.exitCode()).isZero();
@@ -50,7 +50,7 @@ class OrgCommandTest {
     }
 
     @Test
-    void aRotatedKeyStandsBesideTheOneBefore() {
+    void rotateKeyKeepsPreviousKeyValid() {
         var first = org("create", "rotating", "--enabled").out().strip();
 
         var second = org("rotate-key", "rotating").out().strip();
@@ -60,12 +60,12 @@ class OrgCommandTest {
     }
 
     @Test
-    void whatCannotBeDoneIsSaidInOneLine() {
+    void failureIsReportedInOneLine() {
         org("create", "twice");
 
         assertFailed(org("create", "twice"), "exists already");
-        assertFailed(org("enable", "nobody"), "no such organization");
-        assertFailed(org("rotate-key", "nobody"), "no such organization");
+        assertFailed(org("enable", "unknown"), "no such organization");
+        assertFailed(org("rotate-key", "unknown"), "no such organization");
         assertFailed(Run.of("org", "--table", "NoSuchTable", "list"), "no table NoSuchTable");
     }
 

@@ -3,7 +3,7 @@ package dev.chatreplay.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/// What a command printed and exited with.
+/// The exit code and the output of one command.
 record Run(int exitCode, String out, String err) {
 
     /// Runs a command in this process.

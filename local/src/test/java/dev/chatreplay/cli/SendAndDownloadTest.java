@@ -38,7 +38,7 @@ class SendAndDownloadTest {
     }
 
     @Test
-    void whatWasSentIsWhatIsDownloaded() throws IOException {
+    void downloadedChatHasEverySentMessage() throws IOException {
         var file = gzip("all.ndjson.gz", messages("s-all", 1_201) + ended("s-all"));
         var target = directory.resolve("out.csv");
 
@@ -55,7 +55,7 @@ class SendAndDownloadTest {
     }
 
     @Test
-    void aLiveSessionIsSaidToBeLive() throws IOException {
+    void downloadReportsLiveSession() throws IOException {
         run("send", file("live.ndjson", messages("s-live", 2)).toString());
 
         var downloaded = run("download", "s-live", "-o", directory.resolve("live.csv").toString());
@@ -65,16 +65,16 @@ class SendAndDownloadTest {
     }
 
     @Test
-    void anInvalidEventIsNamedByItsLineAndEndsIt() throws IOException {
+    void sendStopsAtInvalidEventAndNamesItsLine() throws IOException {
         var run = run("send", file("bad.ndjson", "\n" + messages("s-bad", 2) + "{\"type\":\"nonsense\"}\n").toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("line 4 ").contains("INVALID_EVENTS").contains("(0 events are in.)")
+        assertThat(run.err()).contains("Line 4: ").contains("INVALID_EVENTS").contains("(0 events are recorded.)")
                 .hasLineCount(1);
     }
 
     @Test
-    void invalidLinesCanBeLeftOut() throws IOException {
+    void sendSkipsInvalidLinesWhenAsked() throws IOException {
         var lines = messages("s-skip", 1) + "{\"type\":\"nonsense\"}\nnot json\n[]\n{} {}\n" + "\"" + "x".repeat(70_000)
                 + "\"\n{\"type\":\"chat.message.sent\"}\n" + ended("s-skip").strip();
 
@@ -82,13 +82,13 @@ class SendAndDownloadTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).startsWith("Sent 2 events");
-        assertThat(IntStream.rangeClosed(2, 7).mapToObj(line -> "line " + line + " is left out: "))
+        assertThat(IntStream.rangeClosed(2, 7).mapToObj(line -> "Skipped line " + line + ": "))
                 .allSatisfy(line -> assertThat(run.err()).contains(line));
-        assertThat(run.err()).contains("6 lines were not valid events");
+        assertThat(run.err()).contains("6 lines are not valid events");
     }
 
     @Test
-    void wrongCredentialsAreSaidInOneLine() throws IOException {
+    void wrongCredentialsAreReportedInOneLine() throws IOException {
         var file = file("one.ndjson", messages("s-1", 1)).toString();
 
         var run = Run.of("send", file, "--url", stack.apiUrl().toString(), "--organization", "demo", "--api-key", "no");
@@ -98,7 +98,7 @@ class SendAndDownloadTest {
     }
 
     @Test
-    void aSessionThatIsNotThereLeavesNoFile() {
+    void downloadOfUnknownSessionLeavesNoFile() {
         var target = directory.resolve("nothing.csv");
 
         var run = run("download", "no-such-session", "-o", target.toString());

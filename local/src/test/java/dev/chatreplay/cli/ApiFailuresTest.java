@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Against an API and an S3 that don't do at once what they are asked.
-class StubbornApiTest {
+/// Runs commands against a stub of the API and of S3 that delays, refuses or alters its answers.
+class ApiFailuresTest {
     private static final String CSV = "id\r\nm-1\r\n";
 
     @TempDir
@@ -44,7 +44,7 @@ class StubbornApiTest {
     }
 
     @Test
-    void downloadWaitsWhileTheChatIsBeingPrepared() throws Exception {
+    void downloadWaitsWhileApiPreparesChat() throws Exception {
         then(202, "{\"success\":true,\"data\":{\"status\":\"PROCESSING\"}}", "1");
         then(200, link(CSV), "");
         then(200, CSV, "");
@@ -52,22 +52,22 @@ class StubbornApiTest {
         var run = download();
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.err()).contains("being prepared; asking again in 1 s");
+        assertThat(run.err()).contains("preparing the chat; asking again in 1 s");
         assertThat(directory.resolve("chat.csv")).hasContent(CSV);
     }
 
     @Test
-    void downloadGivesUpWaitingWhenToldTo() {
+    void downloadStopsAfterLongestWait() {
         then(202, "{}", "30");
 
         var run = Run.of(withApi("download", "s-1", "--wait", "5", "-o", "x.csv"));
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("still being prepared after 5 s").contains("--wait").hasLineCount(1);
+        assertThat(run.err()).contains("still preparing the chat after 5 s").contains("--wait").hasLineCount(1);
     }
 
     @Test
-    void anExpiredLinkIsReplacedByANewOne() throws Exception {
+    void downloadReplacesExpiredLink() throws Exception {
         then(200, link(CSV), "");
         then(403, "<Error><Code>AccessDenied</Code></Error>", "");
         then(200, link(CSV), "");
@@ -81,8 +81,8 @@ class StubbornApiTest {
     }
 
     @Test
-    void bytesThatAreNotTheAnnouncedOnesAreNotKept() throws Exception {
-        Files.writeString(directory.resolve("chat.csv"), "the one before");
+    void downloadKeepsPreviousFileWhenHashIsWrong() throws Exception {
+        Files.writeString(directory.resolve("chat.csv"), "previous file");
         for (int i = 0; i < 4; i++) {
             then(200, link(CSV), "");
             then(200, CSV.replace("m-1", "m-2"), "");
@@ -91,13 +91,13 @@ class StubbornApiTest {
         var run = download();
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("not what the API announced").doesNotContain("secret");
-        assertThat(directory.resolve("chat.csv")).hasContent("the one before");
+        assertThat(run.err()).contains("not as the API reported").doesNotContain("secret");
+        assertThat(directory.resolve("chat.csv")).hasContent("previous file");
         assertThat(directory).isDirectoryNotContaining("glob:**.part");
     }
 
     @Test
-    void sendTriesAgainWhenItIsAskedTo() throws Exception {
+    void sendRetriesAfterServerErrors() throws Exception {
         then(503, "{\"success\":false,\"error\":{\"code\":503,\"reason\":\"TRY_AGAIN\",\"message\":\"later\"}}", "1");
         then(500, "{\"message\":\"Internal Server Error\"}", "");
         then(200, "{\"success\":true,\"data\":{\"recorded\":1}}", "");
@@ -111,7 +111,7 @@ class StubbornApiTest {
     }
 
     @Test
-    void sendLeavesOutEveryEventThatTheDetailsName() throws Exception {
+    void sendSkipsEveryEventThatDetailsName() throws Exception {
         then(400,
                 """
                         {"success":false,"error":{"code":400,"reason":"SESSION_CLOSED","message":"events[1] is too late","details":[
@@ -123,12 +123,12 @@ class StubbornApiTest {
         var run = send("--skip-invalid", "{}\n\n{}\n{}\n");
 
         assertThat(run.out()).startsWith("Sent 1 events");
-        assertThat(run.err()).contains("line 1 is left out: 400 SESSION_CLOSED: SESSION_CLOSED at $: too late",
-                "line 4 is left out: 400 SESSION_CLOSED: INVALID_ID at $.id: no id", "2 lines were not valid events");
+        assertThat(run.err()).contains("Skipped line 1: 400 SESSION_CLOSED: SESSION_CLOSED at $: too late",
+                "Skipped line 4: 400 SESSION_CLOSED: INVALID_ID at $.id: no id", "2 lines are not valid events");
     }
 
     @Test
-    void sendReadsNoIndexFromWords() throws Exception {
+    void sendReadsNoIndexFromErrorMessage() throws Exception {
         then(400,
                 "{\"success\":false,\"error\":{\"code\":400,\"reason\":\"INVALID_EVENTS\",\"message\":\"events[0] is invalid\","
                         + "\"details\":[{\"path\":\"$.events\",\"reason\":\"WRONG_TYPE\",\"message\":\"no array\"}]}}",

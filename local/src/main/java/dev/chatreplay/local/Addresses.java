@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 
-/// Addresses as URIs: always the number, never the name, so that S3 clients address buckets by path.
+/// Builds URIs from IP addresses. Never uses a host name, because S3 clients address buckets by path only for IP addresses.
 final class Addresses {
     private Addresses() {}
 

@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The directory that a stack keeps its data in, for one process at a time.
+/// The data directory of a stack. Only one process at a time can use it.
 record DataDirectory(Path path, FileLock lock) implements AutoCloseable {
 
-    /// Creates the directory where it is missing, and locks it until closed or until the process is gone.
+    /// Creates the directory if it is missing, and locks it until [#close()] or the end of the process.
     ///
-    /// @throws StackFailure when it can't be written, or another stack has it
+    /// @throws StackFailure when the directory cannot be written, or another stack uses it
     static DataDirectory open(Path path) {
         try {
             Files.createDirectories(path);
@@ -22,11 +22,11 @@ record DataDirectory(Path path, FileLock lock) implements AutoCloseable {
             var lock = lock(channel);
             if (lock == null) {
                 channel.close();
-                throw new StackFailure("The data in " + path + " is in use by another process; stop that one first.");
+                throw new StackFailure("The data in " + path + " is in use by another process. Stop that process first.");
             }
             return new DataDirectory(path, lock);
         } catch (IOException e) {
-            throw new StackFailure("The directory " + path + " can't be used: " + e + ".", e);
+            throw new StackFailure("The directory " + path + " cannot be used: " + e + ".", e);
         }
     }
 
@@ -38,12 +38,12 @@ record DataDirectory(Path path, FileLock lock) implements AutoCloseable {
         }
     }
 
-    /// A directory within it.
+    /// Creates a subdirectory if it is missing.
     Path directory(String name) {
         try {
             return Files.createDirectories(path.resolve(name));
         } catch (IOException e) {
-            throw new StackFailure("The directory " + path.resolve(name) + " can't be created: " + e + ".", e);
+            throw new StackFailure("The directory " + path.resolve(name) + " cannot be created: " + e + ".", e);
         }
     }
 

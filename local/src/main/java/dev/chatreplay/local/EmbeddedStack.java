@@ -13,14 +13,14 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Chat Replay in this JVM: DynamoDB Local, S3Proxy and ElasticMQ, and the deployed functions behind an HTTP front and
-/// queue pollers. Nothing of it knows that it is not on AWS.
+/// Runs Chat Replay in this JVM: DynamoDB Local, S3Proxy and ElasticMQ, and the deployed functions behind an HTTP front and
+/// queue pollers. The functions run the same code as on AWS.
 ///
 ///     try (var stack = EmbeddedStack.start(Settings.inMemory())) {
 ///         http.send(HttpRequest.newBuilder(stack.apiUrl().resolve("/v2/events"))…
 ///     }
 ///
-/// Thread-safe. Several may run in one JVM.
+/// Thread-safe. Several stacks may run in one JVM.
 public final class EmbeddedStack implements AutoCloseable {
     private final OpenParts parts;
     private final URI apiUrl;
@@ -40,9 +40,9 @@ public final class EmbeddedStack implements AutoCloseable {
         this.environment = Map.copyOf(environment);
     }
 
-    /// Starts all of it; returns when the API answers and the queues are polled.
+    /// Starts the stack. Returns when the API answers and the pollers run.
     ///
-    /// @throws StackFailure when the port is taken, the host is not usable, or another process has the data
+    /// @throws StackFailure when the port is in use, the host is not usable, or another process uses the data directory
     public static EmbeddedStack start(Settings settings) {
         var parts = new OpenParts();
         try {
@@ -58,7 +58,7 @@ public final class EmbeddedStack implements AutoCloseable {
         var services = Services.start(settings, template, parts);
         var aws = parts.add(AwsClients.at(services.place(List.of())));
         var functionsAws = parts.add(AwsClients.at(services.place(settings.interceptors())));
-        // After the clients, to be closed before them: what is being answered may then still end.
+        // Added after the clients, so that it closes before them: requests in progress still need the clients.
         var front = parts.add(services.front());
         Supplier<S3Client> s3 = () -> S3Clients.of(aws);
         var resources = create(services, template, aws, s3, settings);
@@ -92,53 +92,55 @@ public final class EmbeddedStack implements AutoCloseable {
         variables.put("AWS_ENDPOINT_URL_DYNAMODB", services.dynamoDb().toString());
         variables.put("AWS_ENDPOINT_URL_S3", services.s3().toString());
         variables.put("AWS_ENDPOINT_URL_SQS", services.sqs().toString());
-        // All functions have one environment here, and one process.
+        // Here all functions share one process and one environment.
         for (var function : template.functions()) {
             template.variables(function).forEach((name, value) -> variables.put(name, template.text(value, resources)));
         }
-        // For the command line: the functions know only the queues that they use.
+        // The command line needs every queue; a function has only the variables of the queues that it uses.
         template.resources("AWS::SQS::Queue").forEach(id -> variables.put(Resources.variable(id), resources.get(id)));
         variables.putAll(settings.configuration());
         return variables;
     }
 
-    /// Where the HTTP API is, without a path: `http://127.0.0.1:8080`.
+    /// Returns the URL of the HTTP API without a path, such as `http://127.0.0.1:8080`.
     public URI apiUrl() {
         return apiUrl;
     }
 
-    /// Clients of the embedded services that no interceptor of the settings touches.
+    /// Returns clients of the embedded services, without the interceptors of the settings.
     public AwsClients aws() {
         return aws;
     }
 
-    /// An S3 client of the embedded services that no interceptor of the settings touches.
+    /// Returns a client of the embedded S3, without the interceptors of the settings.
     public S3Client s3() {
         return s3.get();
     }
 
-    /// The tables and queues, for who manages them or looks into them.
+    /// Returns the tables and queues, for commands and tests that read or change them.
     public Stores stores() {
         return new Stores(Environment.of(environment), aws);
     }
 
-    /// A variable of [#environment], which has to be there.
+    /// Returns a variable of [#environment].
+    ///
+    /// @throws NullPointerException when the variable is missing
     public String variable(String name) {
         return Objects.requireNonNull(environment.get(name), name);
     }
 
-    /// Where bus events are expected.
+    /// Returns the URL of the queue that receives bus events.
     public String eventsQueueUrl() {
         return Objects.requireNonNull(resources.get("EventsQueue"), "template.yaml has no EventsQueue");
     }
 
-    /// What another process needs in its environment to reach the services with the AWS SDK, and the functions'
-    /// configuration.
+    /// Returns the environment variables with which the AWS SDK in another process reaches the services, and the configuration of
+    /// the functions.
     public Map<String, String> environment() {
         return environment;
     }
 
-    /// Stops taking requests and messages, then the services.
+    /// Stops the HTTP front and the pollers first, then the services.
     @Override
     public void close() {
         parts.close();

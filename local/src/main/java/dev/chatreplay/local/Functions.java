@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// The functions of the template, and what calls each of them.
+/// The functions of the template and their event sources.
 record Functions(Template template, Map<String, String> environment, AwsClients aws, Clock clock) {
-    /// Calls of one queue function at a time.
+    /// The most concurrent calls of one queue function.
     private static final int CONCURRENCY = 4;
-    /// The most that SQS gives at once. Lambda makes larger batches of several receiveCount.
+    /// The most messages that SQS returns to one receive call. Lambda combines several receive calls into a larger batch.
     private static final int MESSAGES_PER_RECEIPT = 10;
 
-    /// Without the environment, in which there are credentials too.
+    /// Leaves out the environment, because it holds credentials.
     @Override
     public String toString() {
         return "Functions[…]";
@@ -39,10 +39,11 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
                 .toList();
     }
 
-    /// Starts to poll the queues, with the stack's own clients, until what it returns is closed.
+    /// Starts to poll the queues with the stack's own clients.
     ///
-    /// @param account whose queues they are
-    /// @param urls of the queues by logical id
+    /// @param account the AWS account of the queues
+    /// @param urls the queue URLs by logical id
+    /// @return the pollers, which run until closed
     Polling poll(AwsClients pollers, String account, Map<String, String> urls) {
         return new Polling(template.eventSources("SQS").stream().map(source -> {
             var queue = source.properties().requiredAt("/Queue/Fn::GetAtt/0").asText();
@@ -55,7 +56,7 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
         }).toList());
     }
 
-    /// Starts to call the functions that the template has a schedule for, each until what stands for it is closed.
+    /// Starts to call the functions that have a schedule in the template. Each schedule runs until closed.
     List<Schedule> schedule() {
         return template.eventSources("Schedule").stream()
                 .map(source -> Schedule.start(source.function(), timeout(source),
@@ -68,7 +69,7 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
         return Duration.ofSeconds(template.property(source.function(), "Timeout").asInt());
     }
 
-    /// The pollers; each may need a moment to stop.
+    /// The pollers of all queues. Closes them in parallel, because each may need time to stop.
     record Polling(List<QueuePoller> pollers) implements AutoCloseable {
         @Override
         public void close() {
@@ -76,12 +77,12 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
         }
     }
 
-    @SuppressWarnings("unchecked") // What else a function behind a queue takes and gives would fail at its first batch.
+    @SuppressWarnings("unchecked") // A queue function with other types fails at its first batch.
     private RequestHandler<SQSEvent, SQSBatchResponse> queueHandler(EventSource source) {
         return handler(source, RequestHandler.class);
     }
 
-    /// Makes the handler by the name that Lambda makes it by, only with this stack's clients and clock.
+    /// Creates the handler by its class name, as Lambda does, but with the clients and the clock of this stack.
     private <H> H handler(EventSource source, Class<H> kind) {
         try {
             return kind.cast(Class.forName(source.handler())
@@ -89,7 +90,7 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
                     .newInstance(Environment.of(environment), aws, clock));
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new StackFailure("The handler of " + source.function() + ", " + source.handler()
-                    + ", can't be made: " + e, e);
+                    + ", cannot be created: " + e, e);
         }
     }
 }

@@ -13,10 +13,10 @@ import software.amazon.dynamodb.services.dataMembers.ResponseData;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/// DynamoDB Local behind a Jetty of our own: its stock server listens on every interface and sends telemetry.
+/// Runs DynamoDB Local in a Jetty server of this class, because its stock server listens on every interface and sends telemetry.
 record LocalDynamoDb(Server server, LocalDynamoDBServerHandler handler) implements AutoCloseable {
 
-    /// Starts it on any free port of loopback; in memory without a directory.
+    /// Starts DynamoDB Local on a free port of the loopback address. Without a directory it keeps its data in memory.
     static LocalDynamoDb start(Optional<Path> directory) throws Exception {
         var handler = handler(directory);
         var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -39,7 +39,7 @@ record LocalDynamoDb(Server server, LocalDynamoDBServerHandler handler) implemen
         }
     }
 
-    /// Where it listens.
+    /// Returns the URL of the server.
     URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getURI().getPort());
     }
@@ -54,10 +54,10 @@ record LocalDynamoDb(Server server, LocalDynamoDBServerHandler handler) implemen
         }
     }
 
-    /// Serves no request while a handler of another instance is created.
+    /// Serves no request while another instance creates its handler.
     ///
-    /// DynamoDB Local 3.3.1 keeps its operations in static maps. Each new handler replaces them by empty ones and fills those. Until
-    /// then the instances that run refuse valid requests, some with a 400 `InvalidAction` that the SDK does not retry.
+    /// DynamoDB Local 3.3.1 keeps its operations in static maps. Each new handler replaces the maps by empty maps and fills these. Until
+    /// they are full, the running instances refuse valid requests, some with a 400 `InvalidAction` that the SDK does not retry.
     private static final class GuardedHandler extends LocalDynamoDBServerHandler {
         static final ReadWriteLock OPERATIONS = new ReentrantReadWriteLock();
 

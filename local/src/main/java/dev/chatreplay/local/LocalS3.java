@@ -13,20 +13,20 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
-/// S3Proxy over the memory or a directory.
+/// Runs S3Proxy with its objects in memory or in a directory.
 record LocalS3(S3Proxy proxy, URI endpoint) implements AutoCloseable {
 
-    /// What web pages may do.
+    /// The CORS rule of the buckets.
     ///
-    /// @param origins of the pages, exactly as browsers send them
+    /// @param origins the allowed web origins, exactly as browsers send them
     record Cors(List<String> origins, List<String> methods, List<String> headers, List<String> exposedHeaders) {}
 
-    /// Starts it on any free port of `address`.
+    /// Starts S3Proxy on a free port of `address`.
     static LocalS3 start(InetAddress address, Optional<Path> directory, AwsCredentials credentials,
             Cors cors) throws Exception {
         var store = directory.<org.gaul.s3proxy.blobstore.BlobStore>map(
                 path -> new FilesystemNio2BlobStore(path.toString())).orElseGet(TransientNio2BlobStore::new);
-        // S3Proxy takes regular expressions, and would let https://app-example pass for https://app.example.
+        // S3Proxy reads origins as regular expressions. Unquoted, https://app.example also matches https://app-example.
         var origins = cors.origins().stream().map(Pattern::quote).toList();
         var proxy = S3Proxy.builder().blobStore(store).endpoint(Addresses.http(address, 0))
                 .awsAuthentication(AuthenticationType.AWS_V4, credentials.accessKeyId(), credentials.secretAccessKey())

@@ -4,12 +4,12 @@ import java.net.URI;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
-/// ElasticMQ; its queues live in memory only.
+/// Runs ElasticMQ with its queues in memory.
 record LocalSqs(ActorSystem actors, URI endpoint) implements AutoCloseable {
 
-    /// Starts it on any free port of loopback.
+    /// Starts ElasticMQ on a free port of the loopback address.
     static LocalSqs start() {
-        // Of our own, because ElasticMQ's way to stop waits for idle connections and leaves its actors behind.
+        // An actor system of this class, because the stop method of ElasticMQ waits for idle connections and does not stop its actors.
         var actors = ActorSystem.create("elasticmq");
         var server = SQSRestServerBuilder.withActorSystem(actors).withInterface("127.0.0.1").withDynamicPort()
                 .withAWSRegion(Resources.REGION.id()).withAWSAccountId(Resources.ACCOUNT).start();

@@ -28,16 +28,16 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
 import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// The tables, buckets and queues of the template, each named after its logical id, as `sam local` names them; created where they
-/// are missing.
+/// Creates the tables, buckets and queues of the template that do not exist yet. Each is named after its logical id, as `sam local`
+/// names it.
 ///
-/// @param account whose they are
+/// @param account the AWS account of the resources
 record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, String account) {
     static final Region REGION = Region.EU_WEST_1;
-    /// That of the embedded services.
+    /// The AWS account of the embedded services.
     static final String ACCOUNT = "000000000000";
 
-    /// The variable that names a queue: EventsQueue is EVENTS_QUEUE_URL.
+    /// Returns the name of the variable with a queue's URL. For EventsQueue it is EVENTS_QUEUE_URL.
     static String variable(String queue) {
         return queue.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT) + "_URL";
     }
@@ -46,10 +46,10 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
         return "arn:aws:sqs:" + REGION.id() + ":" + account + ":" + logicalId;
     }
 
-    /// Creates all of it.
+    /// Creates all resources.
     ///
-    /// @param visibilityTimeout of the queues, instead of the template's
-    /// @return what `Ref` gives for each, by logical id: the name of a table or bucket, the URL of a queue
+    /// @param visibilityTimeout of all queues, instead of the values in the template
+    /// @return the value of `Ref` by logical id: the name of a table or bucket, the URL of a queue
     Map<String, String> create(Optional<Duration> visibilityTimeout) {
         var tables = template.resources("AWS::DynamoDB::Table");
         var buckets = template.resources("AWS::S3::Bucket");
@@ -58,13 +58,13 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
         var references = new LinkedHashMap<String, String>();
         tables.forEach(id -> references.put(id, id));
         buckets.forEach(id -> references.put(id, bucketName(id)));
-        // A queue can only name a dead-letter queue that exists.
+        // Dead-letter queues first, because the redrive policy of a queue must name an existing one.
         template.resources("AWS::SQS::Queue").stream().sorted(Comparator.comparing(this::hasDeadLetters))
                 .forEach(id -> references.put(id, createQueue(id, visibilityTimeout)));
         return references;
     }
 
-    /// Has the bucket answer web pages. S3Proxy does not know this call: it is started with the rule.
+    /// Sets the CORS rule of the buckets. S3Proxy does not support this call; it gets the rule at its start.
     void allow(LocalS3.Cors cors) {
         var rule = CORSRule.builder().allowedOrigins(cors.origins()).allowedMethods(cors.methods())
                 .allowedHeaders(cors.headers()).exposeHeaders(cors.exposedHeaders()).build();
@@ -72,8 +72,8 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
                 request -> request.bucket(bucketName(id)).corsConfiguration(all -> all.corsRules(rule))));
     }
 
-    /// The logical id spelt as S3 wants a name: ExportBucket is export-bucket. Accounts share the names of S3, so another account's
-    /// has its number in it.
+    /// Converts a logical id to a valid bucket name: ExportBucket is export-bucket. All accounts share the bucket names of S3, so the
+    /// name in another account ends with the account number.
     private String bucketName(String logicalId) {
         var name = logicalId.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
         return account.equals(ACCOUNT) ? name : name + "-" + account;
@@ -93,7 +93,7 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
                     .billingMode(template.property(id, "BillingMode").asText())
                     .keySchema(keys).attributeDefinitions(attributes).globalSecondaryIndexes(indexes));
         } catch (ResourceInUseException _) {
-            // Kept from an earlier run.
+            // The table exists since an earlier run.
         }
         if (template.has(id, "TimeToLiveSpecification")) {
             enableTimeToLive(dynamoDb, id, template.property(id, "TimeToLiveSpecification/AttributeName").asText());
@@ -127,7 +127,7 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
         try {
             s3.createBucket(request -> request.bucket(name));
         } catch (BucketAlreadyOwnedByYouException _) {
-            // Kept from an earlier run.
+            // The bucket exists since an earlier run.
         }
     }
 

@@ -22,19 +22,20 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// The servers of a stack: what stands for API Gateway, DynamoDB, S3 and SQS.
+/// The servers of a stack, which replace API Gateway, DynamoDB, S3 and SQS.
 ///
-/// @param account the number of the account that the resources are in
+/// @param account the number of the AWS account of the resources
 record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials credentials, String account) {
-    /// What LocalStack checks signatures with, whoever signs.
+    /// The secret key with which LocalStack checks all signatures.
     private static final String LOCALSTACK_SECRET = "test";
 
-    /// Starts what the settings don't say to be elsewhere. All are added to `parts`, apart from the front.
+    /// Binds the HTTP front, and starts the embedded services unless the settings name an endpoint. Adds them to `parts`, but not the
+    /// front.
     static Services start(Settings settings, Template template, OpenParts parts) {
         var data = settings.data().map(DataDirectory::open).map(parts::add);
         var front = front(settings);
         try {
-            return settings.services().map(endpoint -> elsewhere(front, endpoint))
+            return settings.services().map(endpoint -> external(front, endpoint))
                     .orElseGet(() -> embedded(settings, template, parts, front, data));
         } catch (RuntimeException e) {
             front.close();
@@ -42,17 +43,17 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
         }
     }
 
-    /// LocalStack takes an access key id of twelve digits for the number of an account, and keeps accounts apart.
-    private static Services elsewhere(HttpFront front, URI endpoint) {
+    /// Uses a new LocalStack account. LocalStack reads an access key id of twelve digits as an account number, and isolates accounts.
+    private static Services external(HttpFront front, URI endpoint) {
         var account = Long.toString(ThreadLocalRandom.current().nextLong(100_000_000_000L, 1_000_000_000_000L));
         return new Services(front, endpoint, endpoint, endpoint,
                 AwsBasicCredentials.create(account, LOCALSTACK_SECRET), account);
     }
 
-    /// Starts them side by side, which halves the time.
+    /// Starts the services in parallel, which halves the time.
     private static Services embedded(Settings settings, Template template, OpenParts parts, HttpFront front,
             Optional<DataDirectory> data) {
-        // Not a constant: with another host than loopback, S3 is there for others too.
+        // Random, because other machines reach S3 when the host is not the loopback address.
         var credentials = AwsBasicCredentials.create("local", UUID.randomUUID().toString());
         var dynamoDb = new CompletableFuture<URI>();
         var s3 = new CompletableFuture<URI>();
@@ -66,7 +67,7 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
         return new Services(front, dynamoDb.join(), s3.join(), sqs.join(), credentials, Resources.ACCOUNT);
     }
 
-    /// The bucket's rule for the case that origins are allowed: S3Proxy does without when they are none.
+    /// Reads the CORS rule of the bucket from the template. Without allowed origins, S3Proxy ignores the rule.
     static LocalS3.Cors cors(Template template, Settings settings) {
         var rule = template.property("ExportBucket", "CorsConfiguration/Fn::If/1/CorsRules/0");
         return new LocalS3.Cors(settings.allowedOrigins(), texts(rule.required("AllowedMethods")),
@@ -91,10 +92,10 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
         try {
             return HttpFront.bind(new InetSocketAddress(settings.address(), settings.port()));
         } catch (BindException e) {
-            throw new StackFailure("Port " + settings.port() + " of " + settings.host() + " can't be used ("
-                    + e.getMessage() + "); choose another with --port.", e);
+            throw new StackFailure("Port " + settings.port() + " of " + settings.host() + " cannot be used ("
+                    + e.getMessage() + "). Choose another port with --port.", e);
         } catch (IOException e) {
-            throw new StackFailure("The HTTP API can't listen: " + e, e);
+            throw new StackFailure("The HTTP API cannot listen: " + e, e);
         }
     }
 
@@ -102,7 +103,7 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
         return data.map(directory -> directory.directory(name));
     }
 
-    /// How SDK clients reach them.
+    /// Returns the endpoints of the services for SDK clients.
     Endpoints place(List<ExecutionInterceptor> interceptors) {
         return new Endpoints(dynamoDb, s3, sqs, Resources.REGION, StaticCredentialsProvider.create(credentials),
                 interceptors);

@@ -1,6 +1,6 @@
 package dev.chatreplay.local;
 
-/// The stack can't start; the message tells a person what to do about it.
+/// The stack cannot start. The message states the cause and, where possible, the remedy.
 public final class StackFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

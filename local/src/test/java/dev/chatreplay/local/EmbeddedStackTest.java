@@ -41,7 +41,7 @@ class EmbeddedStackTest {
     }
 
     @Test
-    void theConfigurationIsThatOfTheSettings() {
+    void stackUsesConfigurationOfSettings() {
         assertThat(stack.stores().retention().linkLifetime()).isEqualTo(Duration.ofSeconds(2));
         assertThat(stack.environment()).containsEntry("SESSIONS_TABLE", stack.variable("SESSIONS_TABLE"))
                 .containsKeys("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS", "AWS_REGION",
@@ -49,17 +49,17 @@ class EmbeddedStackTest {
     }
 
     @Test
-    void theVariablesAreThoseOfTheTemplate() {
+    void stackHasEveryVariableOfTemplate() {
         var template = Template.packaged();
         for (var function : template.functions()) {
             assertThat(stack.environment()).containsKeys(template.variables(function).keySet().toArray(String[]::new));
         }
         assertThat(stack.variable("CHAT_LOG_TABLE")).isEqualTo("ChatLog");
-        assertThat(stack.variable("EXPORT_BUCKET")).as("as sam local names it").isEqualTo("export-bucket");
+        assertThat(stack.variable("EXPORT_BUCKET")).as("the name in sam local").isEqualTo("export-bucket");
     }
 
     @Test
-    void theTablesHaveTheKeysOfTheTemplate() {
+    void tablesHaveKeysOfTemplate() {
         var template = Template.packaged();
         assertThat(stack.aws().dynamoDb().listTables().tableNames())
                 .containsExactlyInAnyOrderElementsOf(template.resources("AWS::DynamoDB::Table"));
@@ -74,7 +74,7 @@ class EmbeddedStackTest {
     }
 
     @Test
-    void aQueueGivesUpOnAMessageWhenTheTemplateSaysSo() {
+    void queueHasRedrivePolicyOfTemplate() {
         var policy = stack.aws().sqs().getQueueAttributes(request -> request.queueUrl(stack.eventsQueueUrl())
                 .attributeNames(QueueAttributeName.REDRIVE_POLICY)).attributes();
         assertThat(policy.get(QueueAttributeName.REDRIVE_POLICY)).contains(":EventsDeadLetterQueue\"",
@@ -82,7 +82,7 @@ class EmbeddedStackTest {
     }
 
     @Test
-    void theRoutesAreThoseOfTheTemplate() throws Exception {
+    void apiHasRoutesOfTemplate() throws Exception {
         for (var route : Template.packaged().eventSources("HttpApi")) {
             var path = route.properties().required("Path").asText().replace("{sessionId}", "s-1");
             var response = send(HttpRequest.newBuilder(stack.apiUrl().resolve(path))
@@ -92,7 +92,7 @@ class EmbeddedStackTest {
     }
 
     @Test
-    void anUnknownRouteIsAnsweredAsByApiGateway() throws Exception {
+    void unknownRouteGetsAnswerOfApiGateway() throws Exception {
         var response = send(HttpRequest.newBuilder(stack.apiUrl().resolve("/v2/nothing")).build());
 
         assertThat(response.statusCode()).isEqualTo(404);
@@ -100,7 +100,7 @@ class EmbeddedStackTest {
     }
 
     @Test
-    void anotherStackOnTheSamePortIsRefusedWithAHint() {
+    void portInUseFailsWithHint() {
         var taken = Settings.inMemory().withPort(stack.apiUrl().getPort());
 
         assertThatThrownBy(() -> EmbeddedStack.start(taken)).isInstanceOf(StackFailure.class)
@@ -108,7 +108,7 @@ class EmbeddedStackTest {
     }
 
     @Test
-    void onlyTheExactOriginMayReadADownloadLink() throws Exception {
+    void corsAllowsOnlyExactOrigin() throws Exception {
         var link = presign("cors.csv");
 
         assertThat(origin(link, "https://app.example")).contains("https://app.example");
@@ -116,7 +116,7 @@ class EmbeddedStackTest {
     }
 
     @Test
-    void dataIsThereAfterARestartAndForOneStackAtATime(@TempDir Path data) {
+    void dataDirectorySurvivesRestartAndIsExclusive(@TempDir Path data) {
         var settings = Settings.inMemory().withData(data).withoutPolling();
         try (var first = EmbeddedStack.start(settings)) {
             first.aws().dynamoDb().putItem(request -> request

@@ -22,9 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// Several instances of the embedded DynamoDB in one JVM.
+/// Runs several instances of the embedded DynamoDB in one JVM.
 class LocalDynamoDbTest {
-    /// Without the guard, about one call in thirty is refused.
+    /// Enough calls to fail without the guard, because DynamoDB Local then refuses about one call in thirty.
     private static final int CALLS = 300;
 
     @Test
@@ -66,7 +66,7 @@ class LocalDynamoDbTest {
         return AttributeValue.fromS(value);
     }
 
-    /// Without retries, which would hide most failures.
+    /// Creates a client without retries, because retries would hide most failures.
     private static DynamoDbClient client(LocalDynamoDb instance) {
         return DynamoDbClient.builder().endpointOverride(instance.endpoint()).region(Resources.REGION)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "secret")))

@@ -52,12 +52,12 @@ class QueuePollerTest {
     }
 
     @Test
-    void aRecordIsLikeThatOfLambda() {
+    void pollerCreatesRecordsLikeLambda() {
         var queue = queue("records", 30);
         sqs.sendMessage(request -> request.queueUrl(queue).messageBody("hello").messageAttributes(Map.of("chainLength",
                 MessageAttributeValue.builder().dataType("Number").stringValue("3").build())));
 
-        try (var _ = poll(queue, 10, event -> taking(event))) {
+        try (var _ = poll(queue, 10, event -> processing(event))) {
             until(() -> received.size() == 1);
         }
 
@@ -69,24 +69,24 @@ class QueuePollerTest {
         assertThat(record.getAttributes()).containsEntry("ApproximateReceiveCount", "1").containsKey("SentTimestamp");
         assertThat(record.getMessageAttributes()).extractingByKey("chainLength")
                 .extracting(attribute -> attribute.getStringValue()).isEqualTo("3");
-        assertThat(left(queue)).isZero();
+        assertThat(messagesIn(queue)).isZero();
     }
 
     @Test
-    void onlyTheFailedItemsOfABatchComeBack() {
+    void pollerRedeliversOnlyFailedMessagesOfBatch() {
         var queue = queue("partial", 1);
         send(queue, "good", "bad");
 
         try (var _ = poll(queue, 10, event -> failing(event, record -> record.getBody().equals("bad")
                 && record.getAttributes().containsValue("1")))) {
-            until(() -> received.size() == 3 && left(queue) == 0);
+            until(() -> received.size() == 3 && messagesIn(queue) == 0);
         }
 
         assertThat(received.stream().map(SQSMessage::getBody)).containsExactlyInAnyOrder("good", "bad", "bad");
     }
 
     @Test
-    void aThrowingFunctionKeepsItsWholeBatch() {
+    void pollerRedeliversWholeBatchWhenFunctionThrows() {
         var calls = new AtomicInteger();
         var queue = queue("throws", 1);
         send(queue, "one");
@@ -95,14 +95,14 @@ class QueuePollerTest {
             if (calls.incrementAndGet() == 1) {
                 throw new IllegalStateException("a bug");
             }
-            return taking(event);
+            return processing(event);
         })) {
-            until(() -> calls.get() == 2 && left(queue) == 0);
+            until(() -> calls.get() == 2 && messagesIn(queue) == 0);
         }
     }
 
     @Test
-    void aFailureThatIsNotInTheBatchKeepsTheWholeBatch() {
+    void pollerRedeliversWholeBatchWhenFailureIsUnknown() {
         for (var identifier : new @Nullable String[]{null, "", "no-such-message"}) {
             var calls = new AtomicInteger();
             var queue = queue("unknown-" + identifier, 1);
@@ -111,30 +111,30 @@ class QueuePollerTest {
             try (var _ = poll(queue, 10, event -> {
                 var failure = new BatchItemFailure();
                 failure.setItemIdentifier(identifier);
-                return calls.incrementAndGet() == 1 ? new SQSBatchResponse(List.of(failure)) : taking(event);
+                return calls.incrementAndGet() == 1 ? new SQSBatchResponse(List.of(failure)) : processing(event);
             })) {
-                until(() -> calls.get() == 2 && left(queue) == 0);
+                until(() -> calls.get() == 2 && messagesIn(queue) == 0);
             }
         }
     }
 
     @Test
-    void aMessageThatAlwaysFailsEndsInTheDeadLetterQueue() {
+    void messageThatAlwaysFailsIsDeadLettered() {
         var deadLetters = queue("poison-dead", 30);
         var queue = queue("poison", 1, Map.of(QueueAttributeName.REDRIVE_POLICY,
                 "{\"deadLetterTargetArn\":\"" + ARN + "poison-dead\",\"maxReceiveCount\":2}"));
         send(queue, "poison");
 
         try (var _ = poll(queue, 10, event -> failing(event, _ -> true))) {
-            until(() -> left(deadLetters) == 1);
+            until(() -> messagesIn(deadLetters) == 1);
         }
 
         assertThat(received).hasSize(2);
-        assertThat(left(queue)).isZero();
+        assertThat(messagesIn(queue)).isZero();
     }
 
     @Test
-    void noMoreCallsRunAtATimeThanAllowed() {
+    void pollerLimitsConcurrentCalls() {
         var running = new Semaphore(4);
         var refused = new AtomicInteger();
         var queue = queue("busy", 30);
@@ -145,27 +145,27 @@ class QueuePollerTest {
         try (var _ = poll(queue, 1, event -> {
             if (!running.tryAcquire()) {
                 refused.incrementAndGet();
-                return taking(event);
+                return processing(event);
             }
             try {
-                return taking(event);
+                return processing(event);
             } finally {
                 running.release();
             }
         })) {
-            until(() -> received.size() == 30 && left(queue) == 0);
+            until(() -> received.size() == 30 && messagesIn(queue) == 0);
         }
 
         assertThat(refused).hasValue(0);
     }
 
     @Test
-    void aQueueThatIsAwayForAWhileIsPolledAgain() {
-        var away = "away";
-        var url = server.endpoint() + "/000000000000/" + away;
-        try (var _ = poll(url, 10, event -> taking(event))) {
+    void pollerContinuesAfterQueueWasUnavailable() {
+        var name = "created-later";
+        var url = server.endpoint() + "/000000000000/" + name;
+        try (var _ = poll(url, 10, event -> processing(event))) {
             assertThat(received).isEmpty();
-            send(queue(away, 30), "at last");
+            send(queue(name, 30), "hello");
             until(() -> received.size() == 1);
         }
     }
@@ -175,7 +175,7 @@ class QueuePollerTest {
         return QueuePoller.start(sqs, new QueuePoller.Source(url, ARN + "f", "f", batchSize, 4, PATIENCE), handler);
     }
 
-    private SQSBatchResponse taking(SQSEvent event) {
+    private SQSBatchResponse processing(SQSEvent event) {
         return failing(event, _ -> false);
     }
 
@@ -207,8 +207,8 @@ class QueuePollerTest {
         }
     }
 
-    /// Messages in the queue, whether visible or not.
-    private static int left(String queue) {
+    /// Returns the number of messages in the queue, visible or not.
+    private static int messagesIn(String queue) {
         return sqs.getQueueAttributes(request -> request.queueUrl(queue).attributeNames(QueueAttributeName.ALL))
                 .attributes().entrySet().stream()
                 .filter(attribute -> attribute.getKey().toString().startsWith("ApproximateNumberOfMessages"))

@@ -11,32 +11,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
     @Test
-    void nothingIsReachableFromOutsideByDefault() throws Exception {
+    void defaultAddressIsLoopback() throws Exception {
         assertThat(Settings.inMemory().address()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::"})
-    void theWildcardAddressIsRefusedBecauseNoLinkCanCarryIt(String wildcard) {
+    void wildcardAddressIsRefused(String wildcard) {
         assertThatThrownBy(Settings.inMemory().withHost(wildcard)::address).isInstanceOf(StackFailure.class)
-                .hasMessageContaining("download links carry it");
+                .hasMessageContaining("download links contain it");
     }
 
     @Test
-    void aHostThatIsNotKnownIsRefusedByName() {
+    void unknownHostIsRefusedByName() {
         assertThatThrownBy(Settings.inMemory().withHost("no-such-host.invalid")::address)
                 .isInstanceOf(StackFailure.class).hasMessageContaining("no-such-host.invalid");
     }
 
     @Test
-    void addressesOfEitherKindMakeUris() throws Exception {
+    void ipv4AndIpv6AddressesBecomeUris() throws Exception {
         assertThat(Addresses.http(InetAddress.getLoopbackAddress(), 80).toString()).startsWith("http://")
                 .doesNotContain("localhost");
         assertThat(Addresses.http(InetAddress.ofLiteral("::1"), 80)).hasToString("http://[0:0:0:0:0:0:0:1]:80");
     }
 
     @Test
-    void oneVariableAfterTheOtherMayBeSet() {
+    void configurationKeepsVariablesSetBefore() {
         var settings = Settings.inMemory().withConfiguration("A", "1").withConfiguration("B", "2");
 
         assertThat(settings.configuration()).containsEntry("A", "1").containsEntry("B", "2");

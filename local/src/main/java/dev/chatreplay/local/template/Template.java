@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// The deployed system as `template.yaml` describes it. Whatever is asked for and not there is an
-/// [IllegalArgumentException] that tells where it was looked for.
+/// The content of `template.yaml`. A method that does not find a value throws an [IllegalArgumentException] with the path of the
+/// value.
 ///
 ///     var keys = Template.packaged().property("ChatLog", "KeySchema");
 ///
@@ -18,14 +18,14 @@ import java.util.Objects;
 public record Template(JsonNode root) {
     private static final String VARIABLES = "Environment/Variables";
 
-    /// Something that calls a function.
+    /// An event source of a function.
     ///
     /// @param function the logical id of the function
     /// @param handler the name of its handler's class
-    /// @param properties of the event: method and path, or queue and batch size
+    /// @param properties of the event source: method and path, queue and batch size, or schedule
     public record EventSource(String function, String handler, JsonNode properties) {}
 
-    /// The template that this was built with.
+    /// Reads the template that the build packaged into the jar.
     public static Template packaged() {
         try (var yaml = Objects.requireNonNull(Template.class.getResourceAsStream("template.yaml"))) {
             return new Template(TemplateYaml.read(yaml));
@@ -34,7 +34,7 @@ public record Template(JsonNode root) {
         }
     }
 
-    /// The logical ids of all resources of a type such as `AWS::SQS::Queue`, in the order of the file.
+    /// Returns the logical ids of all resources of a type such as `AWS::SQS::Queue`, in the order of the file.
     public List<String> resources(String type) {
         var ids = new ArrayList<String>();
         root.requiredAt("/Resources").forEachEntry((id, resource) -> {
@@ -45,24 +45,24 @@ public record Template(JsonNode root) {
         return ids;
     }
 
-    /// A property of a resource.
+    /// Returns a property of a resource.
     ///
-    /// @param path the names from `Properties` down, with slashes between them
+    /// @param path the names below `Properties`, separated by slashes
     public JsonNode property(String logicalId, String path) {
         return root.requiredAt("/Resources/" + logicalId + "/Properties/" + path);
     }
 
-    /// Whether a resource has this property.
+    /// Returns whether a resource has this property.
     public boolean has(String logicalId, String path) {
         return !root.at("/Resources/" + logicalId + "/Properties/" + path).isMissingNode();
     }
 
-    /// The functions, by logical id.
+    /// Returns the logical ids of the functions.
     public List<String> functions() {
         return resources("AWS::Serverless::Function");
     }
 
-    /// What calls the functions.
+    /// Returns the event sources of one type.
     ///
     /// @param type `HttpApi`, `SQS` or `Schedule`
     public List<EventSource> eventSources(String type) {
@@ -78,8 +78,7 @@ public record Template(JsonNode root) {
         return sources;
     }
 
-    /// The environment variables of a function as they are written: text or `{"Ref": …}`. Those that are
-    /// `AWS::NoValue`, which means not there, are left out.
+    /// Returns the environment variables of a function as written: text or `{"Ref": …}`. Leaves out variables that are `AWS::NoValue`.
     public Map<String, JsonNode> variables(String function) {
         var variables = new LinkedHashMap<String, JsonNode>();
         root.requiredAt("/Globals/Function/" + VARIABLES).forEachEntry(variables::put);
@@ -90,10 +89,10 @@ public record Template(JsonNode root) {
         return variables;
     }
 
-    /// What a value is once the resources are there.
+    /// Resolves a value.
     ///
-    /// @param value text, a number, or a reference to a resource or to a parameter, which has its default value then
-    /// @param resources what a reference to a resource gives, by logical id
+    /// @param value text, a number, or a reference to a resource or a parameter; a parameter has its default value
+    /// @param resources the values of references to resources, by logical id
     public String text(JsonNode value, Map<String, String> resources) {
         if (value.isValueNode()) {
             return value.asText();

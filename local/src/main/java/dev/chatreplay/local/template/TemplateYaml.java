@@ -12,7 +12,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// CloudFormation's YAML as the JSON that it stands for: `!Ref A` is `{"Ref": "A"}`, `!GetAtt A.Arn` is
+/// Converts CloudFormation's YAML to JSON: `!Ref A` is `{"Ref": "A"}`, `!GetAtt A.Arn` is
 /// `{"Fn::GetAtt": ["A", "Arn"]}`, `!Sub text` is `{"Fn::Sub": "text"}`
 /// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>).
 final class TemplateYaml {
@@ -22,8 +22,8 @@ final class TemplateYaml {
 
     /// Reads one document.
     ///
-    /// @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException when it is not YAML; tells the line
-    /// @throws IllegalArgumentException when a key is there twice, or nothing is there
+    /// @throws org.snakeyaml.engine.v2.exceptions.YamlEngineException when it is not YAML; the message names the line
+    /// @throws IllegalArgumentException when a mapping has a key twice, or the document is empty
     static JsonNode read(InputStream yaml) {
         return new Compose(LoadSettings.builder().setLabel("template.yaml").build()).composeInputStream(yaml)
                 .map(TemplateYaml::json).orElseThrow(() -> new IllegalArgumentException("template.yaml is empty"));
@@ -53,7 +53,7 @@ final class TemplateYaml {
                 yield array;
             }
             case ScalarNode scalar -> scalar(scalar);
-            default -> throw new IllegalArgumentException("template.yaml has something else than values: " + node);
+            default -> throw new IllegalArgumentException("template.yaml has a node that is not a mapping, a sequence or a scalar: " + node);
         };
     }
 

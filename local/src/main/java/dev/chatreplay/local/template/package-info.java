@@ -1,4 +1,4 @@
-/// What `template.yaml` says, for whoever runs or checks what it describes without CloudFormation.
+/// Reads `template.yaml` for code that runs or checks the described system without CloudFormation.
 @NullMarked
 package dev.chatreplay.local.template;
 

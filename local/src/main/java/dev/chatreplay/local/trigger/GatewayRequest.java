@@ -21,34 +21,34 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkBytes;
 
-/// An HTTP request on its way to a function: the event that API Gateway's HTTP API makes of it, payload format 2.0
+/// Converts an HTTP request to the event that API Gateway's HTTP API sends to a function, in payload format 2.0
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>).
 ///
-/// @param target path and query as they came, percent-encoded
+/// @param target path and query as received, percent-encoded
 record GatewayRequest(String method, URI target, String protocol, Map<String, List<String>> headers, SdkBytes body,
         String sourceIp, Instant time) {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String STAGE = "$default";
 
-    /// Common log format, which is what `requestContext.time` is in.
+    /// The common log format, the format of `requestContext.time`.
     private static final DateTimeFormatter LOG_TIME = DateTimeFormatter
             .ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /// Beside `text/*`; every other body, one without a type included, goes to the function in base64.
+    /// The media types, besides `text/*`, whose bodies the function receives as text. It receives every other body in base64.
     private static final Set<String> TEXTUAL = Set.of("application/json", "application/xml", "application/javascript");
 
-    /// Without what the caller sent: credentials are part of it.
+    /// Leaves out everything that the caller sent except the method, because it holds credentials.
     @Override
     public String toString() {
         return "GatewayRequest[method=" + method + "]";
     }
 
-    /// The path as API Gateway matches it and hands it on: decoded, so that `%2F` separates like a slash.
+    /// Returns the decoded path, which API Gateway matches and forwards. In it, `%2F` separates segments like a slash.
     String path() {
         return target.getPath();
     }
 
-    /// The event for the function behind `route`, as JSON.
+    /// Returns the event for the function behind `route`, as JSON.
     byte[] event(Route route, Map<String, String> pathParameters, String requestId) {
         var event = JsonNodeFactory.instance.objectNode();
         event.put("version", "2.0").put("routeKey", route.key()).put("rawPath", path())
@@ -137,7 +137,7 @@ record GatewayRequest(String method, URI target, String protocol, Map<String, Li
         try {
             return JSON.writeValueAsBytes(event);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of text could not be written", e);
+            throw new IllegalStateException("writing a tree of text does not fail", e);
         }
     }
 }

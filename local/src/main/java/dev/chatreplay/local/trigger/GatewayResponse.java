@@ -11,29 +11,29 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkBytes;
 
-/// What goes back to the HTTP client: what a function answered in payload format 2.0, or API Gateway's own words.
+/// The response to the HTTP client: the answer of a function in payload format 2.0, or an answer of API Gateway itself.
 record GatewayResponse(int status, Map<String, List<String>> headers, SdkBytes body) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /// API Gateway sets these itself, whatever a function says.
-    private static final Set<String> NOT_THE_FUNCTIONS = Set.of("content-length", "transfer-encoding", "connection");
+    /// API Gateway sets these headers itself and ignores the values of a function.
+    private static final Set<String> GATEWAY_HEADERS = Set.of("content-length", "transfer-encoding", "connection");
 
-    /// Without the body, which may hold a link.
+    /// Leaves out the body, because it may hold a download link.
     @Override
     public String toString() {
         return "GatewayResponse[status=" + status + "]";
     }
 
-    /// An answer that API Gateway gives by itself.
+    /// Creates an answer of API Gateway itself.
     static GatewayResponse own(int status, String message) {
         var body = JSON.createObjectNode().put("message", message).toString();
         return new GatewayResponse(status, Map.of("Content-Type", List.of("application/json")),
                 SdkBytes.fromUtf8String(body));
     }
 
-    /// Reads a function's answer.
+    /// Reads the answer of a function.
     ///
-    /// @throws IOException when it is not one of payload format 2.0 with a status code
+    /// @throws IOException when it is not JSON of payload format 2.0 with a status code
     static GatewayResponse read(byte[] answer) throws IOException {
         var root = JSON.readTree(answer);
         var status = root.path("statusCode").asInt();
@@ -42,7 +42,7 @@ record GatewayResponse(int status, Map<String, List<String>> headers, SdkBytes b
         }
         var headers = new LinkedHashMap<String, List<String>>();
         for (var header : root.path("headers").properties()) {
-            if (!NOT_THE_FUNCTIONS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+            if (!GATEWAY_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 headers.put(header.getKey(), List.of(header.getValue().asText()));
             }
         }

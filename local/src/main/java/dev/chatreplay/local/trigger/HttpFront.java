@@ -20,19 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
 
-/// An HTTP server that stands where API Gateway's HTTP API stands: it turns requests into events of payload format
-/// 2.0, calls the function of the route, and gives API Gateway's own answers where API Gateway would.
+/// An HTTP server that replaces API Gateway's HTTP API. It converts requests to events of payload format 2.0 and calls the function of
+/// the route. In the cases in which API Gateway itself answers, it gives the same answers.
 ///
-/// It listens from [#bind(InetSocketAddress)] on, and answers from [#serve(List, Clock)] on.
+/// It listens after [#bind(InetSocketAddress)], and answers after [#serve(List, Clock)].
 public final class HttpFront implements AutoCloseable {
-    /// API Gateway's limits of an HTTP API: payload 10 MB, integration time-out 30 s.
+    /// The limits of API Gateway's HTTP API: payload 10 MB, integration timeout 30 s.
     static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
     static final Duration INTEGRATION_TIMEOUT = Duration.ofSeconds(30);
 
-    /// What the functions are told that they have: less than API Gateway waits.
+    /// The timeout of the functions, which is shorter than the wait of API Gateway.
     static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(29);
 
-    /// How much of a refused body is read on, so that a client that sends before it listens gets its answer.
+    /// The most bytes that the server reads of a refused body. A client that first sends its whole body would otherwise miss the answer.
     private static final long MAX_DRAINED_BYTES = 10L * MAX_BODY_BYTES;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
@@ -46,9 +46,9 @@ public final class HttpFront implements AutoCloseable {
         this.integrationTimeout = integrationTimeout;
     }
 
-    /// Takes the address; port 0 is any free one.
+    /// Binds the address. Port 0 is any free port.
     ///
-    /// @throws java.net.BindException when the address is in use or not of this machine
+    /// @throws java.net.BindException when the address is in use or does not belong to this machine
     public static HttpFront bind(InetSocketAddress address) throws IOException {
         return bind(address, INTEGRATION_TIMEOUT);
     }
@@ -57,12 +57,12 @@ public final class HttpFront implements AutoCloseable {
         return new HttpFront(HttpServer.create(address, 0), integrationTimeout);
     }
 
-    /// The port that was taken.
+    /// Returns the port of the server.
     public int port() {
         return server.getAddress().getPort();
     }
 
-    /// Begins to answer; `clock` tells the functions when a request came.
+    /// Starts to answer requests. `clock` gives the time of each request.
     public void serve(List<Route> routes, Clock clock) {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
@@ -127,14 +127,14 @@ public final class HttpFront implements AutoCloseable {
         var body = response.body().asByteArrayUnsafe();
         response.headers().forEach(exchange.getResponseHeaders()::put);
         var bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
-        // To this server a length of 0 means "not known", and -1 means none.
+        // For this server, a length of 0 means "unknown" and -1 means "no body".
         exchange.sendResponseHeaders(response.status(), bodiless ? -1 : body.length);
         if (!bodiless) {
             exchange.getResponseBody().write(body);
         }
     }
 
-    /// Stops listening and interrupts the calls that are under way.
+    /// Stops the server and interrupts the calls in progress.
     @Override
     public void close() {
         server.stop(0);

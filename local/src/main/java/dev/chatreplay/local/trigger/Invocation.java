@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// One call of a function, as the function sees it.
+/// The Lambda context of one call of a function.
 ///
 /// @param deadline on the scale of [System#nanoTime()]
 record Invocation(String functionName, String awsRequestId, long deadline) implements Context {
 
-    /// A call that begins now and has `timeout` to run.
+    /// Creates the context of a call that starts now and must end within `timeout`.
     static Invocation begin(String functionName, Duration timeout) {
         return new Invocation(functionName, UUID.randomUUID().toString(), System.nanoTime() + timeout.toNanos());
     }
@@ -79,7 +79,7 @@ record Invocation(String functionName, String awsRequestId, long deadline) imple
         return new FunctionLog(LoggerFactory.getLogger("function." + functionName));
     }
 
-    /// What a function logs, by the `level` of the line, which is JSON; a line without one is only shown with `LOG_LEVEL=INFO`.
+    /// Logs the JSON lines of a function, each at its own `level`. A line without a level appears only with `LOG_LEVEL=INFO`.
     private record FunctionLog(Logger log) implements LambdaLogger {
         private static final JsonMapper JSON = new JsonMapper();
 

@@ -15,13 +15,13 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/// SQS messages as a function gets them, and what its answer says of them.
+/// Converts queue messages to the event of a function, and reads from its answer which of them it processed.
 final class QueueBatch {
     private static final Logger LOG = LoggerFactory.getLogger(QueueBatch.class);
 
     private QueueBatch() {}
 
-    /// The event that Lambda makes of messages of the queue `arn`.
+    /// Creates the event that Lambda sends to a function for messages of the queue `arn`.
     static SQSEvent event(List<Message> messages, String arn) {
         var event = new SQSEvent();
         event.setRecords(messages.stream().map(message -> record(message, arn)).toList());
@@ -53,22 +53,22 @@ final class QueueBatch {
         }));
     }
 
-    /// The messages that the function took. None when it names a failure that is not in the batch: Lambda takes that
-    /// as the failure of all (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>).
-    static List<Message> taken(List<Message> batch, SQSBatchResponse response) {
+    /// Returns the messages that the function processed. Returns none when the answer names a failure that is not in the batch, because
+    /// Lambda then treats the whole batch as failed (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>).
+    static List<Message> processed(List<Message> batch, SQSBatchResponse response) {
         var failed = new HashSet<String>();
         for (var failure : Optional.ofNullable(response.getBatchItemFailures()).orElse(List.of())) {
             failed.add(Optional.ofNullable(failure.getItemIdentifier()).orElse(""));
         }
         var known = batch.stream().map(Message::messageId).collect(Collectors.toSet());
         if (!known.containsAll(failed)) {
-            LOG.warn("a function named failures that are not in its batch: the whole batch stays");
+            LOG.warn("a function reported failures that are not in its batch: the whole batch stays in the queue");
             return List.of();
         }
         return batch.stream().filter(message -> !failed.contains(message.messageId())).toList();
     }
 
-    /// How to delete a message; `position` only tells the entries of one request apart.
+    /// Creates the entry that deletes a message. `position` makes the id of the entry unique within its request.
     static DeleteMessageBatchRequestEntry deletion(Message message, int position) {
         return DeleteMessageBatchRequestEntry.builder().id(Integer.toString(position))
                 .receiptHandle(message.receiptHandle()).build();

@@ -23,10 +23,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/// Does what Lambda's SQS event source mapping does: polls a queue, calls the function with batches, and deletes what
-/// the function took (`ReportBatchItemFailures`). Everything else comes back after the queue's visibility timeout.
+/// Replaces Lambda's SQS event source mapping: polls a queue, calls the function with batches, and deletes the messages that the
+/// function processed (`ReportBatchItemFailures`). SQS delivers all other messages again after the visibility timeout.
 public final class QueuePoller implements AutoCloseable {
-    /// Short, so that a poll that outlives its poller doesn't take a message with it for long.
+    /// Short, because a receive call that is still open when the poller closes may receive a message and hide it.
     private static final int LONG_POLL_SECONDS = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
@@ -39,12 +39,12 @@ public final class QueuePoller implements AutoCloseable {
     private final Thread receiver;
     private volatile boolean stopping;
 
-    /// A queue and how it is mapped to a function.
+    /// A queue and its mapping to a function.
     ///
-    /// @param arn the queue's, told in the records
+    /// @param arn the ARN of the queue, which each record contains
     /// @param batchSize the most records of one call, at most 10
-    /// @param concurrency the most calls at a time
-    /// @param timeout how long a call may take
+    /// @param concurrency the most concurrent calls
+    /// @param timeout of one call
     public record Source(String url, String arn, String functionName, int batchSize, int concurrency,
             Duration timeout) {}
 
@@ -56,7 +56,7 @@ public final class QueuePoller implements AutoCloseable {
         this.receiver = Thread.ofVirtual().name("poll " + source.functionName()).unstarted(this::poll);
     }
 
-    /// Starts to poll, until closed.
+    /// Starts a poller, which runs until closed.
     public static QueuePoller start(SqsClient sqs, Source source, RequestHandler<SQSEvent, SQSBatchResponse> handler) {
         var poller = new QueuePoller(sqs, source, handler);
         poller.receiver.start();
@@ -90,7 +90,7 @@ public final class QueuePoller implements AutoCloseable {
     private List<Message> receive() {
         var untilItWorks = RetryPolicy.<List<Message>>builder().handle(SdkException.class)
                 .withBackoff(100, 5_000, ChronoUnit.MILLIS).withMaxRetries(-1).abortIf((_, _) -> stopping)
-                .onRetry(event -> LOG.warn("{} can't be polled: {}", source.url(),
+                .onRetry(event -> LOG.warn("{} cannot be polled, trying again: {}", source.url(),
                         String.valueOf(event.getLastException())))
                 .build();
         return Failsafe.with(untilItWorks).get(() -> sqs.receiveMessage(request -> request.queueUrl(source.url())
@@ -100,10 +100,10 @@ public final class QueuePoller implements AutoCloseable {
 
     private void deliver(List<Message> batch) {
         try {
-            call(batch).ifPresent(response -> delete(QueueBatch.taken(batch, response)));
+            call(batch).ifPresent(response -> delete(QueueBatch.processed(batch, response)));
         } catch (SdkException e) {
-            // The messages come back: a function behind a queue has to bear that.
-            LOG.warn("what {} took could not be deleted: {}", source.functionName(), e.getMessage());
+            // SQS delivers the messages again: delivery is at least once.
+            LOG.warn("messages that {} processed could not be deleted: {}", source.functionName(), e.getMessage());
         }
     }
 
@@ -126,17 +126,17 @@ public final class QueuePoller implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void delete(List<Message> taken) {
-        if (taken.isEmpty()) {
+    private void delete(List<Message> processed) {
+        if (processed.isEmpty()) {
             return;
         }
-        var response = sqs.deleteMessageBatch(request -> request.queueUrl(source.url()).entries(taken.stream()
-                .map(message -> QueueBatch.deletion(message, taken.indexOf(message))).toList()));
-        response.failed().forEach(failure -> LOG.warn("what {} took could not be deleted: {}", source.functionName(),
-                failure.message()));
+        var response = sqs.deleteMessageBatch(request -> request.queueUrl(source.url()).entries(processed.stream()
+                .map(message -> QueueBatch.deletion(message, processed.indexOf(message))).toList()));
+        response.failed().forEach(failure -> LOG.warn("a message that {} processed could not be deleted: {}",
+                source.functionName(), failure.message()));
     }
 
-    /// Stops polling, and gives the calls under way a little time to end before it interrupts them.
+    /// Stops polling. Waits two seconds for the calls in progress, then interrupts them.
     @Override
     public void close() {
         stopping = true;

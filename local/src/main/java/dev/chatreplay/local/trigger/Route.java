@@ -5,28 +5,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// A route of the HTTP API and the function behind it.
+/// A route of the HTTP API and its function.
 ///
 /// @param path with its variables in braces, as in `/v2/sessions/{sessionId}/chat`
 public record Route(String method, String path, String functionName, RequestStreamHandler handler) {
 
-    /// What API Gateway calls the route: `GET /v2/sessions/{sessionId}/chat`.
+    /// Returns the route key of API Gateway, such as `GET /v2/sessions/{sessionId}/chat`.
     String key() {
         return method + " " + path;
     }
 
-    /// The values of the path's variables when the request is one of this route.
+    /// Returns the values of the path variables; empty when the request does not match this route.
     Optional<Map<String, String>> match(String requestMethod, String requestPath) {
-        var mine = path.split("/", -1);
-        var theirs = requestPath.split("/", -1);
-        if (!method.equals(requestMethod) || mine.length != theirs.length) {
+        var template = path.split("/", -1);
+        var actual = requestPath.split("/", -1);
+        if (!method.equals(requestMethod) || template.length != actual.length) {
             return Optional.empty();
         }
         var parameters = new LinkedHashMap<String, String>();
-        for (int i = 0; i < mine.length; i++) {
-            if (mine[i].startsWith("{") && !theirs[i].isEmpty()) {
-                parameters.put(mine[i].substring(1, mine[i].length() - 1), theirs[i]);
-            } else if (!mine[i].equals(theirs[i])) {
+        for (int i = 0; i < template.length; i++) {
+            if (template[i].startsWith("{") && !actual[i].isEmpty()) {
+                parameters.put(template[i].substring(1, template[i].length() - 1), actual[i]);
+            } else if (!template[i].equals(actual[i])) {
                 return Optional.empty();
             }
         }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does what an EventBridge schedule does: calls a function again and again. A call that fails is followed by the next one.
+/// Replaces an EventBridge schedule: calls a function at a fixed rate. After a failed call it continues with the next one.
 public final class Schedule implements AutoCloseable {
     /// A rate expression (<https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html>).
     private static final Pattern RATE = Pattern.compile("rate\\((\\d+) (minute|hour|day)s?\\)");
@@ -33,11 +33,11 @@ public final class Schedule implements AutoCloseable {
         this.handler = handler;
     }
 
-    /// Starts to call; the first time after as long as between two calls.
+    /// Starts a schedule. The first call runs after one period.
     ///
-    /// @param timeout of a call
+    /// @param timeout of one call
     /// @param expression such as `rate(5 minutes)`
-    /// @throws IllegalArgumentException when it is of another kind
+    /// @throws IllegalArgumentException when the expression is not a rate
     public static Schedule start(String functionName, Duration timeout, String expression,
             RequestStreamHandler handler) {
         var schedule = new Schedule(functionName, timeout, handler);
@@ -49,7 +49,7 @@ public final class Schedule implements AutoCloseable {
     static Duration rate(String expression) {
         var match = RATE.matcher(expression);
         if (!match.matches()) {
-            throw new IllegalArgumentException("only rate(...) can be scheduled here, not " + expression);
+            throw new IllegalArgumentException("only rate(...) expressions are supported, not " + expression);
         }
         var unit = TimeUnit.valueOf(match.group(2).toUpperCase(Locale.ROOT) + "S");
         return Duration.of(Long.parseLong(match.group(1)), unit.toChronoUnit());
@@ -60,12 +60,12 @@ public final class Schedule implements AutoCloseable {
         try {
             handler.handleRequest(event, OutputStream.nullOutputStream(), Invocation.begin(functionName, timeout));
         } catch (IOException | RuntimeException e) {
-            // What is thrown out of here would end the schedule.
+            // An exception thrown from here would end the schedule.
             LOG.warn("{} failed", functionName, e);
         }
     }
 
-    /// Calls no more, and interrupts a call that is under way.
+    /// Stops the schedule and interrupts a call in progress.
     @Override
     public void close() {
         calls.shutdownNow();

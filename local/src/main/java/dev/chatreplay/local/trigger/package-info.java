@@ -1,4 +1,5 @@
-/// What calls the functions in AWS, spoken locally: API Gateway's HTTP API and Lambda's SQS event source mapping.
+/// Local replacements of the services that call the functions: API Gateway's HTTP API, Lambda's SQS event source mapping and EventBridge
+/// schedules.
 @NullMarked
 package dev.chatreplay.local.trigger;
 

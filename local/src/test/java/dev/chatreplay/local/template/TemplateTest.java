@@ -14,7 +14,7 @@ class TemplateTest {
     private final Template template = Template.packaged();
 
     @Test
-    void shortFunctionsAreReadAsLongOnes() {
+    void shortIntrinsicFunctionsBecomeLongForm() {
         assertThat(yaml("""
                 a: !Ref X
                 b: !GetAtt X.Outputs.Arn
@@ -24,13 +24,13 @@ class TemplateTest {
     }
 
     @Test
-    void aNameThatIsThereTwiceIsRefused() {
+    void duplicateKeyIsRefused() {
         assertThatThrownBy(() -> yaml("Sessions: 1\nSessions: 2")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Sessions twice").hasMessageContaining("line 2");
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    void missingValueIsNamedByItsPath() {
         assertThatThrownBy(() -> template.property("NoSuchTable", "KeySchema"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("/Resources/NoSuchTable/Properties/KeySchema");
@@ -42,7 +42,7 @@ class TemplateTest {
     }
 
     @Test
-    void aVariableIsWhatItsResourceIsCalledOrTheDefaultOfItsParameter() {
+    void variableIsResourceNameOrParameterDefault() {
         var variables = template.variables("GetSessionChat");
         var resources = Map.of("Sessions", "the-sessions");
         assertThat(template.text(value(variables, "SESSIONS_TABLE"), resources)).isEqualTo("the-sessions");

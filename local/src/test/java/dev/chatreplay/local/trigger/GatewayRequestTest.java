@@ -21,7 +21,7 @@ class GatewayRequestTest {
             });
 
     @Test
-    void theEventIsThatOfPayloadFormat2() throws Exception {
+    void eventHasPayloadFormat2() throws Exception {
         var headers = Map.of("Host", List.of("api.example.com"), "User-agent", List.of("curl/8"),
                 "X-two", List.of("a", "b"), "Cookie", List.of("c=1; d=2", "e=3"), "Content-type",
                 List.of("application/json"));
@@ -46,7 +46,7 @@ class GatewayRequestTest {
     }
 
     @Test
-    void withoutABodyTheEventHasNone() throws Exception {
+    void eventHasNoBodyWhenRequestHasNone() throws Exception {
         var event = event("application/json", new byte[0]);
 
         assertThat(event.has("body")).isFalse();
@@ -57,7 +57,7 @@ class GatewayRequestTest {
     @CsvSource({"application/json,false", "Application/JSON; charset=utf-8,false", "text/csv,false",
             "application/xml,false", "application/javascript,false", "application/octet-stream,true",
             "application/x-www-form-urlencoded,true", "'',true"})
-    void onlyTextualTypesAreGivenAsText(String contentType, boolean base64) throws Exception {
+    void eventHasTextBodyOnlyForTextualTypes(String contentType, boolean base64) throws Exception {
         var event = event(contentType, "hi".getBytes(StandardCharsets.UTF_8));
 
         assertThat(event.path("isBase64Encoded").asBoolean()).isEqualTo(base64);
@@ -65,7 +65,7 @@ class GatewayRequestTest {
     }
 
     @Test
-    void textThatIsNotUtf8IsGivenAsBase64() throws Exception {
+    void eventHasBase64BodyWhenTextIsNotUtf8() throws Exception {
         var event = event("application/json", new byte[]{'"', (byte) 0xC3, '"'});
 
         assertThat(event.path("isBase64Encoded").asBoolean()).isTrue();
@@ -73,7 +73,7 @@ class GatewayRequestTest {
     }
 
     @Test
-    void aRouteTakesOnlyItsMethodAndItsNumberOfSegments() {
+    void routeMatchesItsMethodAndNumberOfSegments() {
         assertThat(ROUTE.match("GET", "/v2/sessions/s-1/chat")).contains(Map.of("sessionId", "s-1"));
         assertThat(ROUTE.match("POST", "/v2/sessions/s-1/chat")).isEmpty();
         assertThat(ROUTE.match("GET", "/v2/sessions/s-1/chat/")).isEmpty();

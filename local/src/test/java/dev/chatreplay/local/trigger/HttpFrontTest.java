@@ -45,7 +45,7 @@ class HttpFrontTest {
                 new Route("POST", "/throws", "f", (_, _, _) -> {
                     throw new IllegalStateException("a bug");
                 }), new Route("POST", "/hangs", "f", HttpFrontTest::hang),
-                new Route("POST", "/time", "f", HttpFrontTest::tellTime)), Clock.systemUTC());
+                new Route("POST", "/time", "f", HttpFrontTest::recordTime)), Clock.systemUTC());
         http = HttpClient.newHttpClient();
     }
 
@@ -56,7 +56,7 @@ class HttpFrontTest {
     }
 
     @Test
-    void aFunctionsStatusHeadersCookiesAndDecodedBodyReachTheClient() throws Exception {
+    void clientGetsStatusHeadersCookiesAndDecodedBody() throws Exception {
         var response = post("/full", "");
 
         assertThat(response.statusCode()).isEqualTo(201);
@@ -66,12 +66,12 @@ class HttpFrontTest {
     }
 
     @Test
-    void anAnswerWithoutABodyIsAnAnswer() throws Exception {
+    void clientGetsAnswerWithoutBody() throws Exception {
         assertThat(post("/empty", "").statusCode()).isEqualTo(204);
     }
 
     @Test
-    void aFunctionThatThrowsOrAnswersNonsenseIsAnInternalServerError() throws Exception {
+    void failingFunctionGives500() throws Exception {
         for (var path : List.of("/throws", "/nonsense")) {
             var response = post(path, "");
             assertThat(response.statusCode()).isEqualTo(500);
@@ -80,7 +80,7 @@ class HttpFrontTest {
     }
 
     @Test
-    void aFunctionThatTakesTooLongIsUnavailable() throws Exception {
+    void slowFunctionGives503() throws Exception {
         var response = post("/hangs", "");
 
         assertThat(response.statusCode()).isEqualTo(503);
@@ -88,13 +88,13 @@ class HttpFrontTest {
     }
 
     @Test
-    void aFunctionSeesItsTimeRunOut() throws Exception {
+    void functionSeesItsRemainingTime() throws Exception {
         assertThat(post("/time", "").statusCode()).isEqualTo(204);
         assertThat(REMAINING_MILLIS.get()).isBetween(20_000, 29_000);
     }
 
     @Test
-    void aBodyOfMoreThan10MegabytesIsRefusedAndTheServerGoesOn() throws Exception {
+    void bodyOver10MegabytesGives413AndServerContinues() throws Exception {
         var response = post("/full", "x".repeat(HttpFront.MAX_BODY_BYTES + 1));
 
         assertThat(response.statusCode()).isEqualTo(413);
@@ -103,13 +103,13 @@ class HttpFrontTest {
     }
 
     @Test
-    void aTargetThatCannotBeDecodedIsTheClientsFault() throws Exception {
+    void undecodableTargetGives4xx() throws Exception {
         assertThat(statusLine("GET /full%zz HTTP/1.1")).startsWith("HTTP/1.1 400");
         assertThat(statusLine("GET /full?a=%zz HTTP/1.1")).startsWith("HTTP/1.1 400");
         assertThat(statusLine("GET /full%ff%fe HTTP/1.1")).startsWith("HTTP/1.1 404");
     }
 
-    /// What a client of ours would not send.
+    /// Sends a request line that an HTTP client library would not send, and returns the status line.
     private static String statusLine(String requestLine) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), front.port());
                 var in = new BufferedReader(
@@ -133,7 +133,7 @@ class HttpFrontTest {
         }
     }
 
-    private static void tellTime(InputStream in, OutputStream out, Context context) throws IOException {
+    private static void recordTime(InputStream in, OutputStream out, Context context) throws IOException {
         REMAINING_MILLIS.set(context.getRemainingTimeInMillis());
         out.write("{\"statusCode\":204}".getBytes(StandardCharsets.UTF_8));
     }

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScheduleTest {
     @ParameterizedTest
     @CsvSource({"rate(1 minute), PT1M", "rate(5 minutes), PT5M", "rate(2 hours), PT2H", "rate(1 day), PT24H"})
-    void aRateIsUnderstood(String expression, Duration rate) {
+    void rateExpressionBecomesDuration(String expression, Duration rate) {
         assertThat(Schedule.rate(expression)).isEqualTo(rate);
     }
 
     @Test
-    void anotherExpressionIsNamed() {
+    void otherExpressionIsRefusedByName() {
         assertThatThrownBy(() -> Schedule.rate("cron(0 * * * ? *)")).hasMessageContaining("cron(0 * * * ? *)");
     }
 }

@@ -1,4 +1,4 @@
-"""Runs every function in its Lambda container: invoked with the sample events, over HTTP, and from the bus to the download.
+"""Runs every function in its Lambda container: with the sample events, over HTTP, and from the bus to the download.
 
 Reads the variables that local/sam prints.
 """
@@ -23,7 +23,7 @@ CREDENTIALS = f"{ORGANIZATION}:{os.environ['CHAT_REPLAY_API_KEY']}"
 AUTHORIZATION = "Basic " + base64.b64encode(CREDENTIALS.encode()).decode()
 AT_ONCE = 2
 EVENTS = pathlib.Path("events")
-# (function, sample) -> its answer: a status and a reason, how many messages of its batch have failed, or nothing.
+# (function, sample) -> the expected answer: a status and a reason, the number of failed messages of its batch, or nothing.
 SAMPLES = {
     (file.parent.name, sample): answer
     for file in sorted(EVENTS.glob("*/answers.json"))
@@ -49,7 +49,8 @@ def logical_id(function):
 
 
 def invoke(function, sample, session):
-    """What `sam local invoke` answers to a sample of that session, with the demo organization's key where the sample is to have one."""
+    """Returns the answer of `sam local invoke` to a sample, for that session. Inserts the key of the demo organization unless the
+    sample tests wrong or missing credentials."""
     event = json.loads((EVENTS / function / f"{sample}.json").read_text().replace("s-1", session))
     if "headers" in event and sample not in ("wrong-key", "no-credentials"):
         event["headers"]["authorization"] = AUTHORIZATION
@@ -92,11 +93,11 @@ def invoke_each():
     session = fresh("invoked")
     began = time.monotonic()
     eventually("/".join(RECORDS), lambda: invoke(*RECORDS, session), SAMPLES[RECORDS])
-    # Its compaction may still be under way.
+    # The compaction may still run.
     eventually("/".join(READS), lambda: invoke(*READS, session), SAMPLES[READS])
     rest = [sample for sample in SAMPLES if sample not in (RECORDS, READS)]
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        # The batches of the bus have a session of their own, all others that of the first sample, whose chat is known.
+        # Each batch of the bus has its own session. All other samples use the session of the first sample.
         answers = pool.map(lambda sample: invoke(*sample, fresh("bus") if sample[0] == "consume-events" else session), rest)
         for sample, answer in zip(rest, answers):
             check("/".join(sample), answer, SAMPLES[sample])
@@ -120,17 +121,17 @@ def from_bus_to_download():
     sent = boto3.client("events").put_events(Entries=[
         bus_event("chat.message.sent", sessionId=session, message=message("a", "over the bus")),
         bus_event("chat.message.sent", sessionId=session, message=message("b", "of another source"), source="other"),
-        bus_event("chat.message.sent", sessionId=session, message=message("c", "of nobody"), organizationId="nobody"),
+        bus_event("chat.message.sent", sessionId=session, message=message("c", "of no organization"), organizationId="unknown"),
         bus_event("session.ended", sessionId=session, reason="HOST_ENDED_MEETING")])
     check("the bus takes events", sent["FailedEntryCount"], 0)
     path = f"/v2/sessions/{session}/chat"
     eventually("the session's chat is complete", lambda: request(path)[1].get("data", {}).get("chat_complete"), True)
-    eventually("it has the one message", lambda: request(path)[1].get("data", {}).get("chat_message_count"), 1)
+    eventually("the chat has one message", lambda: request(path)[1].get("data", {}).get("chat_message_count"), 1)
     data = request(path)[1]["data"]
     with urllib.request.urlopen(data["chat_download_url"]) as answer:
         csv = answer.read()
-    check("the CSV is the one that the answer tells of", hashlib.sha256(csv).hexdigest(), data["chat_sha256"])
-    check("its message is that of the bus", csv.decode().splitlines()[1].split(",")[8], "over the bus")
+    check("the CSV has the SHA-256 of the answer", hashlib.sha256(csv).hexdigest(), data["chat_sha256"])
+    check("the CSV has the message of the bus", csv.decode().splitlines()[1].split(",")[8], "over the bus")
 
     sqs = boto3.client("sqs")
     reasons = []
@@ -141,7 +142,7 @@ def from_bus_to_download():
         reasons.extend(one["MessageAttributes"]["reason"]["StringValue"] for one in found if session in one["Body"])
         return reasons[:1]
 
-    eventually("the event of nobody is a dead letter", dead, ["UNKNOWN_ORGANIZATION"])
+    eventually("the event of an unknown organization is a dead letter", dead, ["UNKNOWN_ORGANIZATION"])
 
 
 def over_http(session):

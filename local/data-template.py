@@ -1,6 +1,6 @@
-"""Prints template.yaml's bus, queues, tables and bucket alone, as a template that LocalStack's CloudFormation takes.
+"""Prints the bus, queues, tables and bucket of template.yaml as a template that LocalStack's CloudFormation accepts.
 
-Each is named after its logical id, for that is what `sam local` tells the functions; a bucket's name is spelt as S3 wants it.
+Names each after its logical id, because `sam local` gives these names to the functions. Converts a bucket's id to a valid name.
 """
 import json
 import re

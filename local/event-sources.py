@@ -1,7 +1,6 @@
-"""Polls the queues of the template for `sam local start-lambda`, which has no event sources, as Lambda does in AWS; and calls what
-has a schedule, as EventBridge does.
+"""Replaces the event sources of Lambda, which `sam local start-lambda` lacks: polls the queues and calls the scheduled functions.
 
-A batch goes to the function as one event; the messages that the function does not report as failed are deleted.
+Sends a batch to the function as one event. Deletes the messages that the function does not report as failed.
 """
 import datetime
 import json
@@ -14,7 +13,7 @@ import boto3
 from botocore.config import Config
 from samcli.yamlhelper import yaml_parse
 
-MESSAGES_PER_RECEIVE = 10  # the most that SQS gives at once
+MESSAGES_PER_RECEIVE = 10  # the most messages that SQS returns to one call
 
 
 def record(message, queue):

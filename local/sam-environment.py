@@ -1,6 +1,6 @@
-"""Prints the variables that name a resource, NAME=VALUE: those of the functions, and one for each queue, which the command line knows.
+"""Prints the variables whose values are resources, as NAME=VALUE: those of the functions, and one per queue for the command line.
 
-Arguments: the template, and the name of the stack that LocalStack's CloudFormation has made of it.
+Arguments: the template, and the name of its stack in LocalStack's CloudFormation.
 """
 import re
 import sys

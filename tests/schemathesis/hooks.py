@@ -1,4 +1,4 @@
-"""What openapi.yaml leaves to words, told to schemathesis: the caller's organization, and how valid times, URLs and files are made."""
+"""Gives schemathesis the rules that openapi.yaml states only in words: the caller's organization, and valid times, URLs and files."""
 
 import json
 import os
@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 @schemathesis.hook
 def before_load_schema(context, schema):
-    # An event may name no other organization than that of the credentials.
+    # An event may name only the organization of the credentials.
     organization = schema["components"]["schemas"]["EventFields"]["properties"]["organizationId"]
     organization.clear()
     organization["const"] = os.environ["CHAT_REPLAY_ORGANIZATION"]
 
 
-# Two days from either end of the calendar: an offset moves a time by up to one.
+# At least two days from both ends of the calendar, because an offset moves a time by up to one day.
 DAYS = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29))
 OFFSETS = st.integers(-(24 * 60 - 1), 24 * 60 - 1).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 TIMES = st.builds(
@@ -43,11 +43,11 @@ schemathesis.openapi.format("chat-file", FILES)
 
 @schemathesis.hook
 def filter_body(context, body):
-    # The contract's link leads from the first event to the chat of its session.
+    # The link in the contract needs a first event: it leads from this event to the chat of its session.
     return not (isinstance(body, dict) and body.get("events") == [])
 
 
 @schemathesis.hook
 def filter_query(context, query):
-    # The API ignores a query parameter that it does not know.
+    # The API ignores unknown query parameters.
     return not isinstance(query, dict) or set(query) <= {"format"}

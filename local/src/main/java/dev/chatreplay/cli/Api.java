@@ -58,7 +58,7 @@ final class Api implements AutoCloseable {
 
     /// Calls `POST /v2/events` with `body`, the JSON of the whole request.
     ///
-    /// @throws CommandFailure when the API can't be reached
+    /// @throws CommandFailure when the API cannot be reached
     ApiAnswer postEvents(String body) {
         return call(request("/v2/events").header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)).build());
@@ -66,7 +66,7 @@ final class Api implements AutoCloseable {
 
     /// Calls `GET /v2/sessions/{sessionId}/chat`.
     ///
-    /// @throws CommandFailure when the API can't be reached
+    /// @throws CommandFailure when the API cannot be reached
     ApiAnswer getChat(String sessionId) {
         return call(request(chatPath(sessionId)).build());
     }
@@ -89,13 +89,14 @@ final class Api implements AutoCloseable {
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            throw new CommandFailure(unreachable(e.getCause()) + " Is it running, and is the URL right?", e);
+            throw new CommandFailure(unreachable(e.getCause()) + " Check that the API runs and that the URL is right.",
+                    e);
         }
     }
 
     private String unreachable(@org.jspecify.annotations.Nullable Throwable cause) {
         var why = cause instanceof ConnectException ? "connection refused" : String.valueOf(cause);
-        return url + " can't be reached (" + why + ").";
+        return url + " cannot be reached (" + why + ").";
     }
 
     @Override

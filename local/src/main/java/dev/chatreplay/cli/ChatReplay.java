@@ -10,6 +10,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /// The command line. Exit codes: 0 done, 1 failed, 2 wrong usage. An error is one line on standard error.
 @Command(name = "chat-replay", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = ChatReplay.Version.class, description = "Records meeting chats and replays them as CSV files.", subcommands = {
@@ -34,7 +35,12 @@ public final class ChatReplay {
     }
 
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
-        var message = Optional.ofNullable(failure.getMessage()).orElse(failure.getClass().getSimpleName());
+        var message = switch (failure) {
+            // The SDK's own message lists every provider that it tried.
+            case SdkClientException _ -> "AWS cannot be called. Check AWS_REGION, the credentials and AWS_ENDPOINT_URL;"
+                    + " CHAT_REPLAY_DEBUG=1 shows the cause.";
+            default -> Optional.ofNullable(failure.getMessage()).orElse(failure.getClass().getSimpleName());
+        };
         command.getErr().println("chat-replay: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
         showStackTrace(failure, command);
         return ExitCode.SOFTWARE;
@@ -42,8 +48,8 @@ public final class ChatReplay {
 
     private static int misused(ParameterException failure, String[] arguments) {
         var command = failure.getCommandLine();
-        command.getErr().println("chat-replay: " + failure.getMessage() + " See: "
-                + command.getCommandSpec().qualifiedName() + " --help");
+        command.getErr().println("chat-replay: " + failure.getMessage() + " (see "
+                + command.getCommandSpec().qualifiedName() + " --help)");
         showStackTrace(failure, command);
         return ExitCode.USAGE;
     }

@@ -24,7 +24,7 @@ final class Commands {
     /// @throws ParameterException when it is not a valid id
     static String id(@Nullable CommandSpec spec, String what, @Nullable String id) {
         if (!Id.isValid(given(id))) {
-            throw new ParameterException(of(spec), "The " + what + " " + Id.RULE + ".");
+            throw new ParameterException(of(spec), "The " + what + " " + Id.RULE);
         }
         return given(id);
     }

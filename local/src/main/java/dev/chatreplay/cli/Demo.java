@@ -61,7 +61,8 @@ final class Demo {
         curlChat();
         expect(403, api.getChat(SESSION));
         organizations.setChatReplayEnabled(DemoOrganization.ID, true);
-        step("An operator enables '" + DemoOrganization.ID + "' (./chat-replay org enable " + DemoOrganization.ID + ")");
+        step("An operator enables '" + DemoOrganization.ID + "' (./chat-replay org enable " + DemoOrganization.ID
+                + ")");
     }
 
     private void recordWhileLive(Api api, List<EventLines.Event> events) {

@@ -15,10 +15,13 @@ import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /// `dlq`: lists the messages of a dead-letter queue and sends them back to their source queue.
-@Command(name = "dlq", description = {"Lists the messages of a dead-letter queue, and sends them back to their source queue.",
-        "QUEUE is events, bus or compactions. Calls SQS directly, with the settings of the AWS SDK. Needs those of these",
-        "variables that QUEUE uses: EVENTS_QUEUE_URL, COMPACTION_QUEUE_URL, EVENTS_DEAD_LETTER_QUEUE_URL,",
-        "BUS_DEAD_LETTER_QUEUE_URL and COMPACTION_DEAD_LETTER_QUEUE_URL."})
+@Command(name = "dlq", description = {
+        "Lists the messages of a dead-letter queue, and sends them back to their source queue.",
+        "Calls SQS directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_SQS, ...).",
+        "QUEUE is one of these, and needs two variables:",
+        "  events       EVENTS_DEAD_LETTER_QUEUE_URL, EVENTS_QUEUE_URL",
+        "  bus          BUS_DEAD_LETTER_QUEUE_URL, EVENTS_QUEUE_URL",
+        "  compactions  COMPACTION_DEAD_LETTER_QUEUE_URL, COMPACTION_QUEUE_URL"})
 final class DlqCommand {
     private final Map<String, String> environment;
 
@@ -56,7 +59,7 @@ final class DlqCommand {
     @Command(name = "list", description = {
             "Prints one line per message: id, time of first receipt, organization, session, type and reason, but not the content.",
             "The messages stay in the queue."})
-    int list(@Parameters(paramLabel = "QUEUE") Queue queue) {
+    int list(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue) {
         return with(queue, letters -> {
             var all = letters.list();
             all.forEach(letter -> print(String.join("\t", letter.id(), letter.firstReceivedAt().toString(),
@@ -68,7 +71,7 @@ final class DlqCommand {
     @Command(name = "redrive", description = {
             "Sends messages back to their source queue, where they are processed again: all, or those that the options select.",
             "An event keeps its time of first receipt, so it is not later than before."})
-    int redrive(@Parameters(paramLabel = "QUEUE") Queue queue,
+    int redrive(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue,
             @Option(names = "--id", paramLabel = "ID", description = "Only the message with this id; can be repeated.") @Nullable List<String> ids,
             @Option(names = "--reason", paramLabel = "TEXT", description = "Only messages whose reason starts with this text.") @Nullable String reason) {
         return with(queue, letters -> {
@@ -86,8 +89,10 @@ final class DlqCommand {
     }
 
     private int with(Queue queue, ToIntFunction<DeadLetterQueue> work) {
+        var deadLetters = url(queue.deadLetters);
+        var source = url(queue.source);
         try (var aws = AwsClients.fromEnvironment()) {
-            return work.applyAsInt(new DeadLetterQueue(aws.sqs(), url(queue.deadLetters), url(queue.source)));
+            return work.applyAsInt(new DeadLetterQueue(aws.sqs(), deadLetters, source));
         } catch (QueueDoesNotExistException e) {
             throw new CommandFailure("SQS has no such queue in this account and region. Check " + queue.deadLetters
                     + " and " + queue.source + ".", e);

@@ -72,7 +72,8 @@ final class DownloadCommand implements Callable<Integer> {
         err().println("Wrote " + chat.messages() + " messages, " + chat.bytes() + " bytes, to " + target
                 + "; the SHA-256 matches.");
         if (!chat.complete()) {
-            err().println("The chat is not complete: the session is still live, or the export does not have its late events yet.");
+            err().println(
+                    "The chat is not complete: the session is still live, or the export does not have its late events yet.");
         }
         err().flush();
     }

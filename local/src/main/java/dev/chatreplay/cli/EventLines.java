@@ -62,7 +62,8 @@ final class EventLines implements AutoCloseable {
 
     private Optional<Line> line(long length, byte[] bytes) {
         if (length > MAX_EVENT_BYTES) {
-            return Optional.of(new Unreadable(line, "longer than " + MAX_EVENT_BYTES + " bytes, the limit of an event"));
+            return Optional
+                    .of(new Unreadable(line, "longer than " + MAX_EVENT_BYTES + " bytes, the limit of an event"));
         }
         try {
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().strip();

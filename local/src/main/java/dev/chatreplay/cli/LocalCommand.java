@@ -18,13 +18,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `local`: runs Chat Replay on this machine.
-@Command(name = "local", description = {"Runs Chat Replay on this machine, without Docker or an AWS account,",
-        "until you stop it (Ctrl-C). Prints the variables that clients need, as NAME=value."})
+@Command(name = "local", description = {"Runs Chat Replay on this machine, without Docker or an AWS account.",
+        "Runs until you stop it (Ctrl-C). Prints the variables that clients need, as NAME=value."})
 final class LocalCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--port", defaultValue = "8080", description = "Port of the API; 0 is any free port;"
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = "Port of the API; 0 is any free port;"
             + " default: ${DEFAULT-VALUE}.")
     private int port;
 

@@ -36,7 +36,8 @@ final class OrgCommand {
         } catch (ResourceNotFoundException e) {
             throw new CommandFailure("DynamoDB has no table " + name + " in this account and region.", e);
         } catch (OrganizationExistsException e) {
-            throw new CommandFailure("The organization exists already. 'org rotate-key' creates a new API key for it.", e);
+            throw new CommandFailure("The organization exists already. 'org rotate-key' creates a new API key for it.",
+                    e);
         } catch (UnknownOrganizationException e) {
             throw new CommandFailure("There is no such organization. 'org list' lists all organizations.", e);
         }
@@ -47,7 +48,7 @@ final class OrgCommand {
     }
 
     @Command(name = "create", description = "Creates an organization and prints its API key. The key is shown only once.")
-    int create(@Parameters(paramLabel = "ID") String id,
+    int create(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id,
             @Option(names = "--name", paramLabel = "NAME", description = "Display name; default: the id.") @Nullable String name,
             @Option(names = "--enabled", description = "Also enable it to read chats.") boolean enabled) {
         checkId(id);
@@ -71,7 +72,7 @@ final class OrgCommand {
     }
 
     @Command(name = "enable", description = "Enables an organization to read its chats.")
-    int enable(@Parameters(paramLabel = "ID") String id) {
+    int enable(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id) {
         checkId(id);
         return with(organizations -> {
             organizations.setChatReplayEnabled(id, true);
@@ -80,7 +81,7 @@ final class OrgCommand {
     }
 
     @Command(name = "disable", description = "Disables an organization: it cannot read its chats. Its events are still recorded.")
-    int disable(@Parameters(paramLabel = "ID") String id) {
+    int disable(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id) {
         checkId(id);
         return with(organizations -> {
             organizations.setChatReplayEnabled(id, false);
@@ -88,9 +89,10 @@ final class OrgCommand {
         });
     }
 
-    @Command(name = "rotate-key", description = {"Creates a new API key for an organization and prints it. The key is shown only once.",
+    @Command(name = "rotate-key", description = {
+            "Creates a new API key for an organization and prints it. The key is shown only once.",
             "The previous key stays valid; older keys become invalid."})
-    int rotateKey(@Parameters(paramLabel = "ID") String id) {
+    int rotateKey(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id) {
         checkId(id);
         return with(organizations -> organizations.rotateKey(id));
     }

@@ -22,7 +22,8 @@ record DataDirectory(Path path, FileLock lock) implements AutoCloseable {
             var lock = lock(channel);
             if (lock == null) {
                 channel.close();
-                throw new StackFailure("The data in " + path + " is in use by another process. Stop that process first.");
+                throw new StackFailure(
+                        "The data in " + path + " is in use by another process. Stop that process first.");
             }
             return new DataDirectory(path, lock);
         } catch (IOException e) {

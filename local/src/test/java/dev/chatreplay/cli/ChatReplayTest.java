@@ -80,7 +80,8 @@ class ChatReplayTest {
     @Test
     void unreadableFileIsReportedInOneLine(@TempDir Path directory) throws IOException {
         var file = Files.writeString(directory.resolve("plain.ndjson.gz"), "not compressed");
-        var run = Run.of("send", file.toString(), "--url", "http://127.0.0.1:1", "--organization", "o", "--api-key", "k");
+        var run = Run.of("send", file.toString(), "--url", "http://127.0.0.1:1", "--organization", "o", "--api-key",
+                "k");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("The file " + file + " cannot be read").hasLineCount(1);

@@ -53,7 +53,8 @@ final class TemplateYaml {
                 yield array;
             }
             case ScalarNode scalar -> scalar(scalar);
-            default -> throw new IllegalArgumentException("template.yaml has a node that is not a mapping, a sequence or a scalar: " + node);
+            default -> throw new IllegalArgumentException(
+                    "template.yaml has a node that is not a mapping, a sequence or a scalar: " + node);
         };
     }
 

@@ -60,6 +60,9 @@ record ApiAnswer(int status, String text, JsonNode json, Optional<Duration> retr
 
     /// Returns the status, the reason and the error message of the API or of API Gateway.
     String problem() {
+        if (status == 401) {
+            return problem("the organization or its API key is wrong");
+        }
         return problem(json.at("/error/message").asText(json.path("message").asText("no explanation")));
     }
 

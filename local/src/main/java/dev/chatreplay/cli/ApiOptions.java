@@ -43,12 +43,12 @@ final class ApiOptions {
         } catch (IllegalArgumentException _) {
             // Reported below, like the URLs with another scheme.
         }
-        throw misuse("'" + text + "' is not an http or https URL.");
+        throw misuse("'" + text + "' is not an http or https URL");
     }
 
     private String required(@Nullable String value, String variable, String option) {
         if (value == null || value.isBlank()) {
-            throw misuse("Set the variable " + variable + ", or use " + option + ".");
+            throw misuse("Set the variable " + variable + ", or use " + option);
         }
         return value;
     }

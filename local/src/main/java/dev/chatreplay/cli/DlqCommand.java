@@ -102,6 +102,6 @@ final class DlqCommand {
     private String url(String name) {
         return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank())
                 .orElseThrow(() -> new ParameterException(Commands.of(spec),
-                        "Set the variable " + name + "."));
+                        "Set the variable " + name));
     }
 }

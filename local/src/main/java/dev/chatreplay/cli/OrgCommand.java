@@ -28,7 +28,7 @@ final class OrgCommand {
 
     private int with(Function<Organizations, String> work) {
         var name = Optional.ofNullable(table).filter(text -> !text.isBlank()).orElseThrow(() -> new ParameterException(
-                Commands.of(spec), "Set the variable ORGANIZATIONS_TABLE, or use --table."));
+                Commands.of(spec), "Set the variable ORGANIZATIONS_TABLE, or use --table"));
         try (var aws = AwsClients.fromEnvironment()) {
             var said = work.apply(new Organizations(aws, name));
             Commands.of(spec).getOut().println(said);

@@ -156,7 +156,7 @@ class DlqCommandTest {
     void missingVariableIsNamed() {
         var run = dlq(Map.of(), "list", "events");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("Set the variable EVENTS_DEAD_LETTER_QUEUE_URL.");
+        assertThat(run.err()).contains("Set the variable EVENTS_DEAD_LETTER_QUEUE_URL");
         assertThat(dlq("list", "everything").exitCode()).isEqualTo(2);
     }
 

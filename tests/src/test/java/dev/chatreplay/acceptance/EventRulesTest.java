@@ -97,7 +97,7 @@ class EventRulesTest {
             assertThat(answer.reason()).as("%s = %.40s: %s", path, value, answer).isEqualTo("INVALID_EVENTS");
             assertThat(answer.message()).as("%s = %.40s", path, value)
                     .contains(path.substring(path.lastIndexOf('/') + 1));
-            // A JSON schema cannot describe half a surrogate pair, nor limit the values of unknown fields.
+            // A JSON schema cannot describe a lone surrogate, nor limit the values of unknown fields.
             if (!value.contains("\\ud") && !path.equals("/unknown")) {
                 assertThat(Contract.violations(Json.batch(chat.events()))).as("%s = %.40s", path, value).isNotEmpty();
             }

@@ -40,7 +40,7 @@ final class Samples {
             Map.entry("Source.url", "the address of a queue, not a credential"),
             Map.entry("Cors.headers", "names of headers"),
             Map.entry("Cors.exposedHeaders", "names of headers"),
-            Map.entry("BusMessage.body", "a chat message; NothingSecretIsLoggedTest tests that no log has it"),
+            Map.entry("BusMessage.body", "a chat message; LogSecretsTest tests that no log has it"),
             Map.entry("ParsedEvent.json", "a chat message, as above"),
             Map.entry("LogEntry.json", "a chat message, as above"),
             Map.entry("Field.text", "a chat message, as above"),

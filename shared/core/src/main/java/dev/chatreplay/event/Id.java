@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// clients remove these from paths ([RFC 3986, section 5.2.4](https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4)).
 public final class Id {
     /// The rule in words, for error messages.
-    public static final String RULE = "must be 1 to 128 characters of A-Z a-z 0-9 _ . : = - and neither . nor ..";
+    public static final String RULE = "must be 1 to 128 characters of A-Z a-z 0-9 _ . : = - (but not \".\" or \"..\")";
 
     private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_.:=-]{1,128}");
 

@@ -83,8 +83,8 @@ public final class ChatFiles {
         }
         return switch (compactor.compact(session.key(), deadline)) {
             case CompactionResult.Exported(var after, _, _) -> readyOrQueued(after, format);
-            case CompactionResult.Done(var after) -> readyOrQueued(after, format);
-            case CompactionResult.Closed(var after) -> ready(after, format);
+            case CompactionResult.NotNeeded(var after) -> readyOrQueued(after, format);
+            case CompactionResult.TooLate(var after) -> ready(after, format);
             case CompactionResult.Held _ -> queue(updated.get());
             case CompactionResult.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
             case CompactionResult.Unknown _ -> throw new ApiException(Reason.SESSION_NOT_FOUND);

@@ -134,9 +134,9 @@ public final class CompactionWorker {
         }
         return switch (compactor.compact(session.key(), deadline, chainLength)) {
             case CompactionResult.Exported exported -> exported(exported);
-            case CompactionResult.Done _ -> new Acknowledge(Acknowledgement.NOTHING_TO_DO);
+            case CompactionResult.NotNeeded _ -> new Acknowledge(Acknowledgement.NOTHING_TO_DO);
             case CompactionResult.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
-            case CompactionResult.Closed _ -> new Acknowledge(Acknowledgement.TOO_LATE);
+            case CompactionResult.TooLate _ -> new Acknowledge(Acknowledgement.TOO_LATE);
             case CompactionResult.Unknown _ -> new Acknowledge(Acknowledgement.UNKNOWN_SESSION);
             case CompactionResult.Held(var leaseEnd) ->
                 new Postpone(Postponement.HELD, until(leaseEnd.plus(AFTER_LEASE)));

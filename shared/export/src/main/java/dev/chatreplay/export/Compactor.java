@@ -57,7 +57,7 @@ public final class Compactor {
         record Exported(Session session, Export made, boolean isFirst) implements CompactionResult {}
 
         /// This call did not make the session's export. Another call has made one that holds at least as much.
-        record Done(Session session) implements CompactionResult {}
+        record NotNeeded(Session session) implements CompactionResult {}
 
         /// Another worker has the lease, until `until` at the latest.
         record Held(Instant until) implements CompactionResult {}
@@ -66,7 +66,7 @@ public final class Compactor {
         record Live(Session session) implements CompactionResult {}
 
         /// No compaction may start any more, because the log or the export is at the end of its retention. An existing export stays.
-        record Closed(Session session) implements CompactionResult {}
+        record TooLate(Session session) implements CompactionResult {}
 
         /// No session has this key.
         record Unknown() implements CompactionResult {}
@@ -98,7 +98,7 @@ public final class Compactor {
             case LIVE -> new CompactionResult.Live(session);
             case ENDED -> {
                 announcements.announce(session);
-                yield new CompactionResult.Done(session);
+                yield new CompactionResult.NotNeeded(session);
             }
         };
     }
@@ -108,7 +108,7 @@ public final class Compactor {
             var now = clock.instant();
             if (!retention.canCompact(session, now)) {
                 commits.release(session.key(), attempt);
-                return new CompactionResult.Closed(session);
+                return new CompactionResult.TooLate(session);
             }
             return commit(attempt, session, assemble(attempt, session, now, deadline), chainLength);
         } catch (RuntimeException e) {
@@ -156,6 +156,6 @@ public final class Compactor {
         return after.export().filter(export -> export.workVersion() == made.workVersion())
                 .filter(export -> export.files().equals(made.files())).isPresent()
                         ? new CompactionResult.Exported(after, made, before.export().isEmpty())
-                        : new CompactionResult.Done(after);
+                        : new CompactionResult.NotNeeded(after);
     }
 }

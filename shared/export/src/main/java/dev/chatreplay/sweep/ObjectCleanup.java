@@ -28,7 +28,7 @@ public final class ObjectCleanup {
         record Cleaned(int removed, Optional<Instant> next) implements Outcome {}
 
         /// The cleanup may not start before `at`.
-        record Later(Instant at) implements Outcome {}
+        record TooEarly(Instant at) implements Outcome {}
     }
 
     /// Builds a cleanup.
@@ -47,7 +47,7 @@ public final class ObjectCleanup {
         var session = releaseExpiredLease(sessions.find(sessionKey).orElseThrow(), now);
         var earliest = earliest(session);
         if (earliest.isAfter(now)) {
-            return new Outcome.Later(earliest);
+            return new Outcome.TooEarly(earliest);
         }
         var kept = session.export().filter(export -> retention.isKept(export, now));
         var keptKeys = kept.stream().flatMap(export -> export.files().values().stream()).map(ChatFile::key)

@@ -26,7 +26,7 @@ public final class SessionVisit {
     private final Clock clock;
 
     /// The work of a visit.
-    public enum Done {
+    public enum Action {
         /// The session needed no work.
         NOTHING,
         /// The session was live and silent for too long, or live for too long. The sweep ended it.
@@ -38,9 +38,9 @@ public final class SessionVisit {
     }
 
     /// The result of a visit.
-    record Result(Done done, int removedObjects) {
-        private Result(Done done) {
-            this(done, 0);
+    record Result(Action action, int removedObjects) {
+        private Result(Action action) {
+            this(action, 0);
         }
     }
 
@@ -69,14 +69,14 @@ public final class SessionVisit {
         var silentAt = retention.silentAt(session);
         if (silentAt.isAfter(now)) {
             dueSessions.reschedule(session, Optional.of(silentAt));
-            return new Result(Done.NOTHING);
+            return new Result(Action.NOTHING);
         }
         if (!sessions.presumeEnd(session, now)) {
             // The session has changed since it was read. That write has set its next due time.
-            return new Result(Done.NOTHING);
+            return new Result(Action.NOTHING);
         }
         queue.request(session.key(), queue.delay());
-        return new Result(Done.ENDED);
+        return new Result(Action.ENDED);
     }
 
     private Result visitEnded(Session session) {
@@ -84,17 +84,17 @@ public final class SessionVisit {
         if (lacksExport(session, now)) {
             queue.request(session.key(), Duration.ZERO);
             dueSessions.reschedule(session, Optional.of(now.plus(DueSessions.REPAIR_AGAIN_AFTER)));
-            return new Result(Done.COMPACTION_REQUESTED);
+            return new Result(Action.COMPACTION_REQUESTED);
         }
         announcements.announce(session);
         return switch (cleanup.clean(session.key(), now)) {
-            case ObjectCleanup.Outcome.Later(var at) -> {
+            case ObjectCleanup.Outcome.TooEarly(var at) -> {
                 dueSessions.reschedule(session, Optional.of(at));
-                yield new Result(Done.NOTHING);
+                yield new Result(Action.NOTHING);
             }
             case ObjectCleanup.Outcome.Cleaned(var removed, var next) -> {
                 dueSessions.reschedule(session, next);
-                yield new Result(Done.CLEANED, removed);
+                yield new Result(Action.CLEANED, removed);
             }
         };
     }

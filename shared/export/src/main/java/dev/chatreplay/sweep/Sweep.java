@@ -23,11 +23,11 @@ public final class Sweep {
     /// @param removedObjects the number of removed objects
     /// @param failures of single visits, and of shards that could not be read; their sessions stay due
     /// @param isFinished whether the sweep visited all due sessions in time; the next sweep visits the others
-    public record Report(Map<SessionVisit.Done, Integer> visits, int removedObjects, Queue<RuntimeException> failures,
+    public record Report(Map<SessionVisit.Action, Integer> visits, int removedObjects, Queue<RuntimeException> failures,
             boolean isFinished) {
         /// Returns the number of sessions with this kind of work.
-        public int count(SessionVisit.Done done) {
-            return visits.getOrDefault(done, 0);
+        public int count(SessionVisit.Action action) {
+            return visits.getOrDefault(action, 0);
         }
     }
 
@@ -41,14 +41,14 @@ public final class Sweep {
     /// Visits the sessions that are due.
     public Report run(Deadline deadline) {
         var now = clock.instant();
-        var done = new ConcurrentLinkedQueue<SessionVisit.Result>();
+        var results = new ConcurrentLinkedQueue<SessionVisit.Result>();
         var failures = new ConcurrentLinkedQueue<RuntimeException>();
         var unfinishedShards = new ConcurrentLinkedQueue<Integer>();
         Concurrently.forEach(IntStream.range(0, DueSessions.SHARDS).boxed().toList(), shard -> {
             try {
                 dueSessions.dueBy(now, shard).forEach(key -> {
                     deadline.check();
-                    visit(key, done, failures);
+                    visit(key, results, failures);
                 });
             } catch (Deadline.ExceededException _) {
                 unfinishedShards.add(shard);
@@ -57,16 +57,16 @@ public final class Sweep {
                 failures.add(e);
             }
         });
-        var visits = new EnumMap<SessionVisit.Done, Integer>(SessionVisit.Done.class);
-        done.forEach(result -> visits.merge(result.done(), 1, Integer::sum));
-        return new Report(visits, done.stream().mapToInt(SessionVisit.Result::removedObjects).sum(), failures,
+        var visits = new EnumMap<SessionVisit.Action, Integer>(SessionVisit.Action.class);
+        results.forEach(result -> visits.merge(result.action(), 1, Integer::sum));
+        return new Report(visits, results.stream().mapToInt(SessionVisit.Result::removedObjects).sum(), failures,
                 unfinishedShards.isEmpty());
     }
 
     /// Visits one session. A failed visit does not stop the others.
-    private void visit(SessionKey key, Queue<SessionVisit.Result> done, Queue<RuntimeException> failures) {
+    private void visit(SessionKey key, Queue<SessionVisit.Result> results, Queue<RuntimeException> failures) {
         try {
-            done.add(visit.visit(key));
+            results.add(visit.visit(key));
         } catch (RuntimeException e) {
             failures.add(e);
         }

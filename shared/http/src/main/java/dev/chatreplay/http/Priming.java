@@ -76,7 +76,7 @@ public final class Priming {
                 serve(responses, canned);
             }
         } else {
-            try (var canned = AwsClients.answeredBy(new CannedHttpClient(responses), endpoints(UNUSED_ENDPOINT))) {
+            try (var canned = AwsClients.stubbedBy(new CannedHttpClient(responses), endpoints(UNUSED_ENDPOINT))) {
                 serve(responses, canned);
             }
         }

@@ -56,7 +56,7 @@ public final class EventRecorder {
                 case ItemRead.Missing() -> admitted.add(new SessionEvents(key, Optional.empty(), own));
                 case ItemRead.Found(var row) -> {
                     var byLateness = own.stream().collect(Collectors
-                            .partitioningBy(event -> !retention.takesEvent(row, event.receivedAt(), now)));
+                            .partitioningBy(event -> !retention.acceptsEvent(row, event.receivedAt(), now)));
                     tooLate.addAll(byLateness.getOrDefault(true, List.of()));
                     var inTime = byLateness.getOrDefault(false, List.of());
                     if (!inTime.isEmpty()) {

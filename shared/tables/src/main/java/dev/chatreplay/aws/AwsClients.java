@@ -65,7 +65,7 @@ public final class AwsClients implements AutoCloseable {
     }
 
     /// Creates clients whose calls `stub` answers, whatever the endpoints are.
-    public static AwsClients answeredBy(SdkHttpClient stub, Endpoints endpoints) {
+    public static AwsClients stubbedBy(SdkHttpClient stub, Endpoints endpoints) {
         return new AwsClients(Optional.of(endpoints), Optional.of(stub), CALL_TIMEOUT);
     }
 

@@ -43,7 +43,7 @@ public final class ApiException extends RuntimeException {
         /// A bug.
         INTERNAL_ERROR(500, "A fault on our side; it has been logged with this request id"),
         /// A service that the request needs does not answer now.
-        TRY_AGAIN(503, "Not done now; send the same request again after the time in Retry-After");
+        TRY_AGAIN(503, "The service cannot answer now; send the same request again after the time in Retry-After");
 
         private final int status;
         private final String message;

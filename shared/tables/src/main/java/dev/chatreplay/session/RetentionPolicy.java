@@ -89,7 +89,7 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     /// redrives.
     ///
     /// @param receivedAt when the event was first received
-    public boolean takesEvent(Session session, Instant receivedAt, Instant now) {
+    public boolean acceptsEvent(Session session, Instant receivedAt, Instant now) {
         return !isAfterEnd(session, receivedAt, lateWindow) && canCompact(session, now.plus(COMPACTION_START));
     }
 

@@ -244,7 +244,7 @@ public final class Sessions {
             case Applied(var row) -> row;
             case Refused(var row) -> row.orElseThrow(
                     () -> new IllegalStateException(
-                            "the row of a session is missing, although rows are never deleted"));
+                            "a session row is missing, but rows are never deleted"));
         };
     }
 }

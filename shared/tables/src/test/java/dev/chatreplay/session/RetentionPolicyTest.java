@@ -72,11 +72,11 @@ class RetentionPolicyTest {
     private static Stream<Limit> limits() {
         return Stream.of(
                 new Limit("an event is in the late window",
-                        at -> POLICY.takesEvent(ended(NOW), at, NOW), days(7)),
+                        at -> POLICY.acceptsEvent(ended(NOW), at, NOW), days(7)),
                 new Limit("a redriven event leaves a day for its compaction",
-                        at -> POLICY.takesEvent(ended(NOW), NOW, at), days(20)),
+                        at -> POLICY.acceptsEvent(ended(NOW), NOW, at), days(20)),
                 new Limit("a redriven event leaves a day for its compaction before the export expires",
-                        at -> SHORT.takesEvent(exported(NOW), NOW, at), days(15).minus(MILLI)),
+                        at -> SHORT.acceptsEvent(exported(NOW), NOW, at), days(15).minus(MILLI)),
                 new Limit("a compaction may start", at -> POLICY.canCompact(ended(NOW), at), days(21)),
                 new Limit("a recompaction may start", at -> POLICY.canCompact(exported(NOW), at), days(21)),
                 new Limit("a recompaction may start before the export expires",
@@ -94,7 +94,7 @@ class RetentionPolicyTest {
 
     @Test
     void liveSessionTakesEventsAtAnyTime() {
-        assertThat(POLICY.takesEvent(session(Status.LIVE, NOW, Optional.empty()), days(99), days(99))).isTrue();
+        assertThat(POLICY.acceptsEvent(session(Status.LIVE, NOW, Optional.empty()), days(99), days(99))).isTrue();
     }
 
     @Test
@@ -149,10 +149,10 @@ class RetentionPolicyTest {
         var firstRow = NOW;
         var presumed = ended(firstRow.plus(RetentionPolicy.MAX_SESSION));
         var presumedAt = presumed.endRecordedAt().orElseThrow();
-        var confirmedAt = last(presumedAt, at -> policy.takesEvent(presumed, at, presumedAt));
+        var confirmedAt = last(presumedAt, at -> policy.acceptsEvent(presumed, at, presumedAt));
         var confirmed = ended(confirmedAt);
-        var lastReceived = last(confirmedAt, at -> policy.takesEvent(confirmed, at, confirmedAt));
-        var lastRecorded = last(confirmedAt, at -> policy.takesEvent(confirmed, lastReceived, at));
+        var lastReceived = last(confirmedAt, at -> policy.acceptsEvent(confirmed, at, confirmedAt));
+        var lastRecorded = last(confirmedAt, at -> policy.acceptsEvent(confirmed, lastReceived, at));
         var lastStart = last(confirmedAt, at -> policy.canCompact(confirmed, at));
 
         assertThat(lastReceived).isBefore(lastRecorded);
@@ -168,11 +168,11 @@ class RetentionPolicyTest {
     void exportOutlivesBothLateWindows(int lateWindow) {
         var policy = policy(lateWindow, 2 * lateWindow + 2);
         var presumed = exported(NOW);
-        var confirmedAt = last(NOW, at -> policy.takesEvent(presumed, at, at));
+        var confirmedAt = last(NOW, at -> policy.acceptsEvent(presumed, at, at));
         assertThat(confirmedAt).isEqualTo(days(lateWindow));
         var confirmed = session(Status.ENDED, confirmedAt, presumed.export());
-        assertThat(last(confirmedAt, at -> policy.takesEvent(confirmed, at, at))).isEqualTo(days(2 * lateWindow));
-        assertThat(last(confirmedAt, at -> policy.takesEvent(confirmed, confirmedAt, at)))
+        assertThat(last(confirmedAt, at -> policy.acceptsEvent(confirmed, at, at))).isEqualTo(days(2 * lateWindow));
+        assertThat(last(confirmedAt, at -> policy.acceptsEvent(confirmed, confirmedAt, at)))
                 .as("the confirmed end accepts after a day in a queue")
                 .isAfter(days(2 * lateWindow + 1).minusSeconds(1));
     }

@@ -117,12 +117,12 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             case MessageDisposition.DeadLettered(var reason) ->
                 line.outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason);
             case MessageDisposition.Postpone(var reason, var delay) ->
-                line.outcome(Level.INFO, reason.name()).with("againInMillis", delay.toMillis());
+                line.outcome(Level.INFO, reason.name()).with("redeliveryInMillis", delay.toMillis());
             case MessageDisposition.OutOfTime(var delay) ->
-                line.outcome(Level.INFO, "OUT_OF_TIME").with("againInMillis", delay.toMillis());
+                line.outcome(Level.INFO, "OUT_OF_TIME").with("redeliveryInMillis", delay.toMillis());
             case MessageDisposition.Failed(var cause, var delay) ->
                 line.outcome(Level.WARN, "FAILED").with(cause, AwsFailure.fields(cause))
-                        .with("againInMillis", delay.toMillis());
+                        .with("redeliveryInMillis", delay.toMillis());
         };
     }
 

@@ -12,7 +12,7 @@ import dev.chatreplay.runtime.LogLine.Level;
 import dev.chatreplay.runtime.Metric;
 import dev.chatreplay.sweep.ObjectCleanup;
 import dev.chatreplay.sweep.SessionVisit;
-import dev.chatreplay.sweep.SessionVisit.Done;
+import dev.chatreplay.sweep.SessionVisit.Action;
 import dev.chatreplay.sweep.Sweep;
 import dev.chatreplay.sweep.Sweep.Report;
 import dev.chatreplay.wiring.Stores;
@@ -54,11 +54,11 @@ public final class SweepSessions implements RequestStreamHandler {
     private static LogLine line(Report report, String function) {
         return new LogLine(function)
                 .outcome(Level.INFO, report.isFinished() ? "SWEPT" : "OUT_OF_TIME")
-                .with("unchanged", report.count(Done.NOTHING))
-                .with("cleaned", report.count(Done.CLEANED))
+                .with("unchanged", report.count(Action.NOTHING))
+                .with("cleaned", report.count(Action.CLEANED))
                 .with("failed", report.failures().size())
-                .with(Metric.SESSIONS_REPAIRED, report.count(Done.COMPACTION_REQUESTED))
-                .with(Metric.SESSIONS_PRESUMED_ENDED, report.count(Done.ENDED))
+                .with(Metric.SESSIONS_REPAIRED, report.count(Action.COMPACTION_REQUESTED))
+                .with(Metric.SESSIONS_PRESUMED_ENDED, report.count(Action.ENDED))
                 .with(Metric.OBJECTS_REMOVED, report.removedObjects());
     }
 }

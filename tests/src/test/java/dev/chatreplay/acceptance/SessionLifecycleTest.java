@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests the chat that an API consumer downloads while a session is live, after its end, and after late events.
-class LifeOfASessionTest {
+class SessionLifecycleTest {
     private final Api api = Installation.api();
 
     @Test

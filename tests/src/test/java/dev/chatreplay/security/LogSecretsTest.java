@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 
 /// Tests that the functions log only ids, codes and counts: for successful requests, for errors of the caller, and for failures.
-class NothingSecretIsLoggedTest {
+class LogSecretsTest {
     private static final String MESSAGE_TEXT = "a confidential message text";
 
     private final Faults faults = new Faults();

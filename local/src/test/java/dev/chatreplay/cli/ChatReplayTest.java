@@ -23,7 +23,7 @@ class ChatReplayTest {
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("Usage: chat-replay " + command.strip()).contains("--version");
         assertThat(version.exitCode()).isZero();
-        assertThat(version.out()).matches("chat-replay \\d+\\.\\d+\\.\\d+\\R");
+        assertThat(version.out()).matches("chat-replay \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
     }
 
     @ParameterizedTest

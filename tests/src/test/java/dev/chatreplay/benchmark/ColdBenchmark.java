@@ -9,6 +9,8 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.client.Jvm;
 import dev.chatreplay.client.Project;
+import dev.chatreplay.local.template.Template;
+import dev.chatreplay.local.template.Template.EventSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,10 @@ final class ColdBenchmark {
     private static final int REQUESTS = 80;
     private static final int WARM_UP_REQUESTS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Template TEMPLATE = Template.packaged();
+    /// The HTTP functions.
+    private static final List<String> FUNCTIONS = TEMPLATE.eventSources("HttpApi").stream().map(EventSource::function)
+            .distinct().toList();
 
     private final BenchmarkStack services;
     private final Api api;
@@ -42,9 +48,11 @@ final class ColdBenchmark {
         try (var services = BenchmarkStack.start()) {
             var benchmark = new ColdBenchmark(services);
             benchmark.warmUp();
-            var post = benchmark.isQuick("post");
-            var get = benchmark.isQuick("get");
-            if (!get || !post) {
+            var areQuick = true;
+            for (var function : FUNCTIONS) {
+                areQuick &= benchmark.isQuick(function);
+            }
+            if (!areQuick) {
                 System.err.println("The first request after a SnapStart snapshot takes too long.");
                 System.exit(1);
             }
@@ -55,7 +63,7 @@ final class ColdBenchmark {
     private void warmUp() throws IOException, InterruptedException {
         api.send(chat);
         api.chatWhenReady(chat.sessionId());
-        for (var function : List.of("get", "post")) {
+        for (var function : FUNCTIONS) {
             System.out.printf("%s: without priming, the first request takes %.1f times the warm median%n", function,
                     run(function, "none"));
         }
@@ -78,10 +86,11 @@ final class ColdBenchmark {
     }
 
     private double run(String function, String hooks) throws IOException, InterruptedException {
-        var process = Jvm.of(LAMBDA, ColdProcess.class, services.remote().environment(), function, hooks).start();
+        var process = Jvm.of(LAMBDA, ColdProcess.class, services.remote().environment(),
+                TEMPLATE.property(function, "Handler").asText(), hooks).start();
         try (var events = process.outputWriter(UTF_8)) {
             for (int i = 0; i < REQUESTS; i++) {
-                events.write((function.equals("get") ? get() : post(i)) + "\n");
+                events.write(request(function, i) + "\n");
             }
         }
         var micros = process.inputReader().lines().mapToLong(Long::parseLong).toArray();
@@ -93,6 +102,14 @@ final class ColdBenchmark {
         System.out.printf("  %s, %s: first %.1f ms, warm median %.1f ms%n", function, hooks, micros[0] / 1e3,
                 median / 1e3);
         return (double) micros[0] / median;
+    }
+
+    private ObjectNode request(String function, int number) throws IOException {
+        return switch (function) {
+            case "GetSessionChat" -> get();
+            case "PostEvents" -> post(number);
+            default -> sample(Project.folderOf(function));
+        };
     }
 
     private ObjectNode get() throws IOException {

@@ -2,10 +2,8 @@ package dev.chatreplay.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.chatreplay.functions.getsessionchat.GetSessionChat;
-import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.harness.TestContext;
+import dev.chatreplay.http.HttpFunction;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.time.Duration;
 import org.crac.Core;
-import org.crac.Resource;
 
 /// Runs an HTTP function in a new JVM, as Lambda does.
 final class ColdProcess {
@@ -22,24 +19,14 @@ final class ColdProcess {
     /// Creates the function, and serves the events from standard input, one per line. Prints the microseconds of each request. With
     /// `snapshot`, first runs the hooks of a SnapStart snapshot.
     ///
-    /// @param arguments `get` or `post`, then `snapshot` or `none`
+    /// @param arguments the name of the handler's class, then `snapshot` or `none`
     public static void main(String... arguments) throws Exception {
         var events = new BufferedReader(new InputStreamReader(System.in, UTF_8)).lines().map(l -> l.getBytes(UTF_8))
                 .toList();
-        if (arguments[0].equals("get")) {
-            var function = new GetSessionChat();
-            serve(function, function, arguments[1].equals("snapshot"), events);
-        } else {
-            var function = new PostEvents();
-            serve(function, function, arguments[1].equals("snapshot"), events);
-        }
-    }
-
-    private static void serve(RequestStreamHandler function, Resource hooks, boolean snapshot, Iterable<byte[]> events)
-            throws Exception {
-        if (snapshot) {
-            hooks.beforeCheckpoint(Core.getGlobalContext());
-            hooks.afterRestore(Core.getGlobalContext());
+        var function = Class.forName(arguments[0]).asSubclass(HttpFunction.class).getConstructor().newInstance();
+        if (arguments[1].equals("snapshot")) {
+            function.beforeCheckpoint(Core.getGlobalContext());
+            function.afterRestore(Core.getGlobalContext());
         }
         var micros = new StringBuilder();
         for (var event : events) {
@@ -48,7 +35,7 @@ final class ColdProcess {
         System.out.print(micros);
     }
 
-    private static long serve(RequestStreamHandler function, byte[] event) throws IOException {
+    private static long serve(HttpFunction function, byte[] event) throws IOException {
         var input = new ByteArrayInputStream(event);
         var output = new ByteArrayOutputStream();
         var context = TestContext.with(Duration.ofSeconds(29));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Jvm;
 import dev.chatreplay.client.Project;
+import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.harness.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,8 @@ class LoadedClassesTest {
         var log = directory.resolve("classes");
         var all = new ArrayList<>(options);
         all.add("-Xlog:class+load:file=" + log);
-        var function = Jvm.of(all, ColdProcess.class, stack.embedded().environment(), "get", hooks).start();
+        var function = Jvm.of(all, ColdProcess.class, stack.embedded().environment(),
+                GetSessionChat.class.getName(), hooks).start();
         try (var events = function.outputWriter(UTF_8)) {
             events.write(request(chat.sessionId(), api.authorization().getFirst()) + "\n");
         }

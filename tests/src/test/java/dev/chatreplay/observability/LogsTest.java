@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.local.template.Template;
 import dev.chatreplay.observability.WatchedStack.Line;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -114,8 +115,8 @@ class LogsTest {
 
     @Test
     void bugIsLoggedAsErrorWithStack() {
-        for (var function : List.of("GetSessionChat", "PostEvents")) {
-            var line = stack.line(function, "INTERNAL_ERROR");
+        for (var source : Template.packaged().eventSources("HttpApi")) {
+            var line = stack.line(source.function(), "INTERNAL_ERROR");
             assertThat(line.printedLevel()).isEqualTo("ERROR");
             assertThat(line.json().path("level").asText()).isEqualTo("ERROR");
             assertThat(line.json().path("failure").asText()).contains("DynamoDbException");

@@ -3,39 +3,33 @@ package dev.chatreplay.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.functions.getsessionchat.GetSessionChat;
-import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.Stack;
+import dev.chatreplay.http.HttpFunction;
+import dev.chatreplay.local.template.Template;
+import dev.chatreplay.local.template.Template.EventSource;
 import dev.chatreplay.runtime.Environment;
 import java.time.Clock;
+import java.util.List;
 import org.crac.Core;
-import org.crac.Resource;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Tests the SnapStart hooks of the HTTP functions: they succeed and call no AWS service. A failing hook would fail the deployment.
 class PrimingTest {
-    @Test
-    void primingGetSessionChatMakesNoAwsCall() throws Exception {
-        prime((stack, aws) -> new GetSessionChat(Environment.of(stack.embedded().environment()), aws,
-                Clock.systemUTC()));
+    static List<String> handlers() {
+        return Template.packaged().eventSources("HttpApi").stream().map(EventSource::handler).distinct().toList();
     }
 
-    @Test
-    void primingPostEventsMakesNoAwsCall() throws Exception {
-        prime(
-                (stack, aws) -> new PostEvents(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC()));
-    }
-
-    private interface Wiring {
-        Resource function(Stack stack, AwsClients aws);
-    }
-
-    private static void prime(Wiring wiring) throws Exception {
+    @ParameterizedTest
+    @MethodSource("handlers")
+    void primingMakesNoAwsCall(String handler) throws Exception {
         var faults = new Faults();
-        var stack = Stack.shared();
-        try (var aws = Stack.clients(stack.embedded().environment(), faults)) {
-            var function = wiring.function(stack, aws);
+        var environment = Stack.shared().embedded().environment();
+        try (var aws = Stack.clients(environment, faults)) {
+            var function = Class.forName(handler).asSubclass(HttpFunction.class)
+                    .getConstructor(Environment.class, AwsClients.class, Clock.class)
+                    .newInstance(Environment.of(environment), aws, Clock.systemUTC());
             function.beforeCheckpoint(Core.getGlobalContext());
             function.afterRestore(Core.getGlobalContext());
             assertThat(faults.sent()).isEmpty();

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Project;
+import dev.chatreplay.event.EventType;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
@@ -21,6 +22,7 @@ import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.local.template.Template;
+import dev.chatreplay.local.template.Template.EventSource;
 import dev.chatreplay.reference.ReferenceChat;
 import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
@@ -34,13 +36,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -116,9 +118,7 @@ class SampleEventsTest {
 
     private ObjectNode answer(String function, String sample, String sessionId)
             throws ReflectiveOperationException, IOException {
-        var made = Objects.requireNonNull(handlers.get(function), function)
-                .getConstructor(Environment.class, AwsClients.class, Clock.class)
-                .newInstance(environment, aws, Clock.systemUTC());
+        var made = build(function);
         var answer = Samples.JSON.createObjectNode();
         if (made instanceof RequestStreamHandler handler) {
             var request = Samples.http(function, sample, sessionId);
@@ -136,6 +136,12 @@ class SampleEventsTest {
         return answer.put("failed", failures(batchHandler(made), Samples.sqs(function, sample, sessionId)).size());
     }
 
+    private Object build(String function) throws ReflectiveOperationException {
+        return Objects.requireNonNull(handlers.get(function), function)
+                .getConstructor(Environment.class, AwsClients.class, Clock.class)
+                .newInstance(environment, aws, Clock.systemUTC());
+    }
+
     @SuppressWarnings("unchecked") // TemplateAndCodeTest checks the type of every handler of a queue
     private static RequestHandler<SQSEvent, SQSBatchResponse> batchHandler(Object made) {
         return (RequestHandler<SQSEvent, SQSBatchResponse>) made;
@@ -144,8 +150,8 @@ class SampleEventsTest {
     @Test
     void everyEventTypeHasOneSampleThatIsRecorded() throws IOException {
         var types = Samples.chatEvents().stream().map(event -> event.get("type").asText()).toList();
-        assertThat(types).containsExactlyInAnyOrder("session.started", "session.ended", "chat.message.sent",
-                "chat.message.edited", "chat.message.pinned", "chat.message.unpinned", "chat.message.deleted");
+        assertThat(types).containsExactlyInAnyOrderElementsOf(
+                Stream.of(EventType.values()).map(EventType::wireName).toList());
         for (var event : Samples.chatEvents()) {
             demo.send(List.of(event));
         }
@@ -156,7 +162,7 @@ class SampleEventsTest {
     void producerSampleRequestsAreRecorded(String sample) throws IOException {
         var answer = call(postEvents, signed(Samples.http("post-events", sample, "s-1")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
-        assertThat(body(answer).at("/data/recorded").asInt()).isEqualTo(7);
+        assertThat(body(answer).at("/data/recorded").asInt()).isEqualTo(Samples.chatEvents().size());
     }
 
     @Test
@@ -167,11 +173,19 @@ class SampleEventsTest {
         assertThat(demo.csv("s-requested")).isEqualTo(csv("s-requested"));
     }
 
+    /// The samples that every HTTP function has.
+    static List<Arguments> unauthorizedSamples() {
+        return Template.packaged().eventSources("HttpApi").stream().map(EventSource::function).distinct()
+                .flatMap(id -> Stream.of("sample", "wrong-key", "no-credentials")
+                        .map(sample -> Arguments.of(Project.folderOf(id), sample)))
+                .toList();
+    }
+
     @ParameterizedTest
-    @CsvSource({"get-session-chat,sample", "get-session-chat,wrong-key", "get-session-chat,no-credentials",
-            "post-events,sample", "post-events,wrong-key", "post-events,no-credentials"})
-    void sampleRequestsWithoutRightKeyAreRefused(String function, String sample) throws IOException {
-        var answer = call(httpFunction(function), Samples.http(function, sample, "s-1"));
+    @MethodSource("unauthorizedSamples")
+    void sampleRequestsWithoutRightKeyAreRefused(String function, String sample)
+            throws ReflectiveOperationException, IOException {
+        var answer = call((RequestStreamHandler) build(function), Samples.http(function, sample, "s-1"));
         assertThat(answer.get("statusCode").asInt()).isEqualTo(401);
         assertThat(body(answer).at("/error/reason").asText()).isEqualTo("UNAUTHORIZED");
     }
@@ -230,10 +244,6 @@ class SampleEventsTest {
                 TestContext.with(Duration.ofSeconds(60)));
         assertThat(out.size()).as("the schedule expects no answer").isZero();
         assertThat(faults.sent(QueryRequest.class)).as("one query for each shard of the index").hasSize(8);
-    }
-
-    private RequestStreamHandler httpFunction(String name) {
-        return name.equals("post-events") ? postEvents : getSessionChat;
     }
 
     private static JsonNode call(RequestStreamHandler handler, ObjectNode request) throws IOException {

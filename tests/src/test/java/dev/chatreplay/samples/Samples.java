@@ -39,7 +39,8 @@ final class Samples {
     /// Returns the folder names of the functions that have samples.
     static List<String> functions() throws IOException {
         try (var folders = Files.list(Project.file("events"))) {
-            return folders.map(folder -> folder.getFileName().toString()).filter(name -> !name.equals(CHAT)).toList();
+            return folders.filter(Files::isDirectory).map(folder -> folder.getFileName().toString())
+                    .filter(name -> !name.equals(CHAT)).toList();
         }
     }
 

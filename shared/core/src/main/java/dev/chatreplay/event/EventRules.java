@@ -14,6 +14,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The rules for the fields of an event, one method for each rule. They ignore a field that only other types of event use.
 ///
@@ -43,7 +45,7 @@ record EventRules(EventFields fields) {
 
     private EventType type() {
         return EventType.of(fields.text("type")).orElseThrow(() -> fields.invalid(Problem.UNKNOWN_EVENT_TYPE, "type",
-                "must be session.started, session.ended or chat.message.sent, .edited, .pinned, .unpinned or .deleted"));
+                "must be one of " + list(EventType.values(), EventType::wireName)));
     }
 
     private Header header(Optional<String> callersOrganization) {
@@ -101,7 +103,11 @@ record EventRules(EventFields fields) {
         var text = fields.text("reason");
         return Arrays.stream(EndReason.values()).filter(reason -> reason.name().equals(text)).findAny()
                 .orElseThrow(() -> fields.invalid(Problem.UNKNOWN_END_REASON, "reason",
-                        "must be HOST_ENDED_MEETING or ALL_PARTICIPANTS_LEFT"));
+                        "must be one of " + list(EndReason.values(), EndReason::name)));
+    }
+
+    private static <T> String list(T[] values, Function<T, String> name) {
+        return Arrays.stream(values).map(name).collect(Collectors.joining(", "));
     }
 
     private String id(String field) {

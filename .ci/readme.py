@@ -1,4 +1,4 @@
-"""Runs the commands of documents as their reader does, and checks the links between the documents. Usage: readme.py FILE…
+"""Runs the commands of documents as their reader does, and checks the links of all documents. Usage: readme.py FILE…
 
 Every `sh` block runs in turn, every `js` block in Node.js and every `python` block in Python. Each document has a shell of its own.
 A comment in a document says more:
@@ -122,7 +122,8 @@ def quoted(text):
 
 
 def main(documents):
-    broken = [link for document in documents for link in broken_links(document)]
+    tracked = subprocess.run(["git", "ls-files", "*.md"], check=True, capture_output=True, text=True).stdout.split()
+    broken = [link for document in sorted({*documents, *tracked}) for link in broken_links(document)]
     if broken:
         sys.exit("Links that lead nowhere:\n" + "\n".join(broken))
     for group in groups(documents):

@@ -24,10 +24,15 @@ public enum Extent {
 
     /// Returns the number of seeds or repetitions in this extent, when the full extent has `full`.
     public static int times(int full) {
+        return pick(Math.max(1, full / QUICK_PART), full, full * LONG_TIMES);
+    }
+
+    /// Returns the value for this extent.
+    public static int pick(int quick, int full, int ifLong) {
         return switch (CURRENT) {
-            case QUICK -> Math.max(1, full / QUICK_PART);
+            case QUICK -> quick;
             case FULL -> full;
-            case LONG -> full * LONG_TIMES;
+            case LONG -> ifLong;
         };
     }
 

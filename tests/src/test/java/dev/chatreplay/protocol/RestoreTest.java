@@ -72,6 +72,7 @@ class RestoreTest extends ProtocolTest {
                 .messageBody(
                         option("message-body").replace("acme", api.organizationId()).replace("s-1", chat.sessionId())));
         assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
+        assertThat(exportedVersion(chat)).isEqualTo(harness.number(api, chat.sessionId(), "logVersion"));
     }
 
     private static AttributeValue attribute(JsonNode value) {

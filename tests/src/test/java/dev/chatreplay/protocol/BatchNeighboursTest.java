@@ -9,6 +9,7 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.OneSessionFails;
 import dev.chatreplay.embedded.OneSessionFails.Way;
 import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Slow;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.ingest.EventQueueConsumer;
 import dev.chatreplay.ingest.EventQueueConsumer.BusMessage;
@@ -183,6 +184,7 @@ class BatchNeighboursTest extends ProtocolTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UNPROCESSED", "THROTTLED", "REFUSED"})
+    @Slow
     void hotPartitionFailsOnlyItsMessages(Way way) {
         time = Duration.ofSeconds(20);
         putWholeSessions();
@@ -191,6 +193,7 @@ class BatchNeighboursTest extends ProtocolTest {
 
     @ParameterizedTest
     @EnumSource(names = {"THROTTLED", "REFUSED"})
+    @Slow
     void failedReadOfSessionRowFailsOnlyItsMessages(Way way) {
         time = Duration.ofSeconds(20);
         putLateEvents();
@@ -212,6 +215,7 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void throttledRowUpdateOfOneSessionFailsOnlyItsMessages() {
         time = Duration.ofSeconds(20);
         putLateEvents();
@@ -234,6 +238,7 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void hangingSessionsLeaveTimeForNextSessionInBatch() {
         time = Duration.ofSeconds(30);
         IntStream.range(0, 30).forEach(_ -> put(api, new Chat().started().last()));

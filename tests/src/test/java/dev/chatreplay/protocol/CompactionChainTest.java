@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Slow;
 import dev.chatreplay.queue.CompactionQueue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /// Tests that a chain of compactions, each of which requests the next, is limited. Lambda's own recursion guard is off for them.
 class CompactionChainTest extends ProtocolTest {
     @Test
+    @Slow
     void overtakenCompactionsRequestAtMostThirtyMoreInARow() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);

@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Slow;
 import dev.chatreplay.reference.ReferenceChat;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -78,6 +79,7 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void lostAnswerToAnyCallDoesNotAffectCompactor() {
         var calls = callsOfOneCompaction();
         for (int lost = 0; lost < calls; lost++) {
@@ -103,6 +105,7 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void lostAnswersDoNotAffectMultipartUpload() {
         var chat = new Chat().started();
         IntStream.range(0, 2_000).forEach(i -> chat.sent("m-" + i, "😀".repeat(2_000)));

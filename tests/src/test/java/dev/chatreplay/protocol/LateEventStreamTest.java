@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class LateEventStreamTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void lateEventsCauseAtMostOneExportPerMinuteAndOneMore() {
         var chat = exported();
         var open = new ArrayList<Message>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Slow;
 import dev.chatreplay.reference.ReferenceChat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class LostAnswersTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void lostAnswerDoesNotAffectProducer() {
         for (int lost = 0;; lost++) {
             var chat = chat().ended();
@@ -39,6 +41,7 @@ class LostAnswersTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void lostAnswerDoesNotAffectProducerOfLateEvents() {
         for (int lost = 0;; lost++) {
             var chat = chat().ended();
@@ -55,6 +58,7 @@ class LostAnswersTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void lostAnswerDoesNotAffectConsumerOfEndedSession() {
         for (int lost = 0;; lost++) {
             var chat = chat().ended();
@@ -69,6 +73,7 @@ class LostAnswersTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void lostAnswerDoesNotAffectConsumerOfLiveSession() {
         for (int lost = 0;; lost++) {
             var chat = chat();

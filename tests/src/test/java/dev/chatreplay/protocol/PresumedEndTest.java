@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Slow;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -47,6 +48,7 @@ class PresumedEndTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void sweepEndsSessionAfterThirtyDays() {
         var chat = live();
         for (int day = 0; day < 30; day++) {

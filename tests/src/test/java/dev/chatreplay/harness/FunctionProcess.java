@@ -85,7 +85,7 @@ public final class FunctionProcess implements AutoCloseable {
         return this;
     }
 
-    /// Whether the process has died.
+    /// Returns whether the process has died.
     public boolean isDead() {
         return faults.isDead() || surroundings.isDead();
     }

@@ -17,7 +17,7 @@ public final class LambdaEvents {
 
     private LambdaEvents() {}
 
-    /// Builds a request of API Gateway, in its format 2.0 and without a body.
+    /// Creates a request of API Gateway, in its format 2.0 and without a body.
     ///
     /// @param authorization the header `Authorization`
     public static ObjectNode http(String routeKey, String authorization) {
@@ -28,7 +28,7 @@ public final class LambdaEvents {
         return event;
     }
 
-    /// Builds the batch of these messages.
+    /// Creates the batch of these messages.
     public static SQSEvent batch(List<SQSMessage> messages) {
         var event = new SQSEvent();
         event.setRecords(messages);
@@ -47,7 +47,7 @@ public final class LambdaEvents {
         return message;
     }
 
-    /// Builds a message without message attributes that was never in a queue.
+    /// Creates a message without message attributes that was never in a queue.
     public static SQSMessage message(String id, String body, Instant sentAt, int receiveCount) {
         var message = new SQSMessage();
         message.setMessageId(id);

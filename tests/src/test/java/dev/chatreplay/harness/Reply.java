@@ -11,7 +11,7 @@ public record Reply(int status, JsonNode body) {
     /// The function died before it answered.
     static final Reply NONE = new Reply(0, MissingNode.getInstance());
 
-    /// Whether the status is 200.
+    /// Returns whether the status is 200.
     public boolean isOk() {
         return status == 200;
     }

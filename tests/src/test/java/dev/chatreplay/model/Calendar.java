@@ -77,7 +77,7 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
         return day;
     }
 
-    /// Whether another step must happen before `day`.
+    /// Returns whether another step must happen before `day`.
     private boolean needsStepBefore(CalendarState state, int day) {
         if (state.session().isLive() && day > LONGEST_SESSION && has(CalendarRule.END_LONG_SESSIONS)) {
             return true;

@@ -95,7 +95,7 @@ record CalendarState(int day, Session session, Event message, Event report, Expo
         return new CalendarState(day, session, message, report, export, missingSince, next);
     }
 
-    /// Whether the export lacks the acknowledged message.
+    /// Returns whether the export lacks the acknowledged message.
     boolean lacksAcknowledged() {
         return message.step() == Step.ACKNOWLEDGED && !export.holdsMessage();
     }

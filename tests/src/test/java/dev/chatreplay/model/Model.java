@@ -13,7 +13,7 @@ interface Model<S> {
     /// Returns the violation by a step; empty when there is none.
     Optional<String> violation(S before, S after);
 
-    /// Whether the work is done in this state. From each reachable state, a done state must be reachable.
+    /// Returns whether the work is done in this state. From each reachable state, a done state must be reachable.
     boolean isDone(S state);
 
     /// Returns the violation when no done state is reachable.

@@ -153,7 +153,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
         next.put(name + " goes on from " + compactor.step(), compact(state, index, compactor));
     }
 
-    /// Whether a compactor finds work: the export lacks events, or a format that a reader has requested.
+    /// Returns whether a compactor finds work: the export lacks events, or a format that a reader has requested.
     private boolean hasWork(Row row) {
         return row.ended() && !(has(Rule.COMPARE_THE_WORK) ? row.isDone() : row.isCurrent());
     }

@@ -188,12 +188,12 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         return row.attempt() == attempt || compactors.stream().anyMatch(compactor -> compactor.attempt() == attempt);
     }
 
-    /// Whether the promise to readers holds: a chat that is reported complete exists and holds every acknowledged event.
+    /// Returns whether the promise to readers holds: a chat that is reported complete exists and holds every acknowledged event.
     boolean keepsPromise() {
         return !row.isCurrent() || ((acknowledged & ~row.export().events()) == 0 && !row.export().gone());
     }
 
-    /// Whether every event is recorded, the chat is complete, and it has a file in every format that a reader has requested.
+    /// Returns whether every event is recorded, the chat is complete, and it has a file in every format that a reader has requested.
     boolean isDone() {
         return row.isCurrent() && row.isDone() && keepsPromise() && isServed()
                 && recorders.stream().allMatch(recorder -> recorder.step() == RecorderStep.ACKNOWLEDGED);

@@ -149,7 +149,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
                 : Optional.empty();
     }
 
-    /// Whether GET answers 202, and no message, worker or reader will change that. Only for an orphaned mark may callers wait until the limit
+    /// Returns whether GET answers 202, and no message, worker or reader will change that. Only for an orphaned mark may callers wait until the limit
     /// of 15 minutes.
     private boolean waitsWithoutWork(WaitingState state) {
         var mark = state.mark();

@@ -229,7 +229,7 @@ record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader
         return all.stream().map(change).sorted(order).toList();
     }
 
-    /// Whether a message waits, a worker is at work, or a reader is about to send.
+    /// Returns whether a message waits, a worker is at work, or a reader is about to send.
     boolean isUnderWay() {
         return messages > 0
                 || workers.stream().anyMatch(worker -> worker.step() != WorkerStep.IDLE)

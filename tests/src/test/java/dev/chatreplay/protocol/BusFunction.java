@@ -28,12 +28,12 @@ final class BusFunction implements AutoCloseable {
         function = new ConsumeEvents(Environment.of(harness.stack.environment()), aws, harness.clock);
     }
 
-    /// Whether the function acknowledges an event that was sent to the queue at `sentAt` and is received for the `receiveCount`th time.
+    /// Returns whether the function acknowledges an event that was sent to the queue at `sentAt` and is received for the `receiveCount`th time.
     boolean isAcknowledged(String body, Instant sentAt, int receiveCount) {
         return isAcknowledged(body, sentAt, receiveCount, Map.of());
     }
 
-    /// Whether the function acknowledges a dead letter that was redriven now, at its receipt number `receiveCount`.
+    /// Returns whether the function acknowledges a dead letter that was redriven now, at its receipt number `receiveCount`.
     boolean isAcknowledgedAfterRedrive(Message letter, int receiveCount) {
         return isAcknowledged(letter.body(), harness.clock.instant(), receiveCount, LambdaEvents.attributes(letter));
     }

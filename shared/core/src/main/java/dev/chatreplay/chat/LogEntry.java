@@ -18,7 +18,7 @@ public record LogEntry(String sortKey, String json) {
         return Shards.of(messageId, SHARDS);
     }
 
-    /// Builds the log entry of an event.
+    /// Creates the log entry of an event.
     ///
     /// @param json the event's compact JSON
     public static LogEntry of(ChatEvent.MessageEvent event, String json) {

@@ -59,7 +59,7 @@ final class EventFields {
         return requireKind(field, value, JsonToken.VALUE_STRING, "a string").text();
     }
 
-    /// Builds the exception about a field.
+    /// Creates the exception about a field.
     InvalidEventException invalid(Problem problem, String field, String advice) {
         return place.invalid(problem, field, advice);
     }

@@ -20,22 +20,22 @@ record JsonLocation(String path, OptionalInt index) {
         return new JsonLocation("$.events[" + index + "]", OptionalInt.of(index));
     }
 
-    /// Builds the exception about this location.
+    /// Creates the exception about this location.
     InvalidEventException invalid(Problem problem, String advice) {
         return new InvalidEventException(problem, path, index, advice);
     }
 
-    /// Builds the exception about a field of this event, for example `message.payload`.
+    /// Creates the exception about a field of this event, for example `message.payload`.
     InvalidEventException invalid(Problem problem, String field, String advice) {
         return new InvalidEventException(problem, path + "." + field, index, advice);
     }
 
-    /// Builds the exception about the parser's current value.
+    /// Creates the exception about the parser's current value.
     InvalidEventException invalid(Problem problem, JsonStreamContext context, String advice) {
         return new InvalidEventException(problem, pathOf(context), index, advice);
     }
 
-    /// Builds the exception about malformed JSON. It takes only the position from Jackson, because Jackson's message quotes the input.
+    /// Creates the exception about malformed JSON. It takes only the position from Jackson, because Jackson's message quotes the input.
     InvalidEventException notJson(JacksonException failure) {
         var location = failure.getLocation();
         var where = location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();

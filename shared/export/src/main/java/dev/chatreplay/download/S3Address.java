@@ -48,7 +48,7 @@ record S3Address(Region region, String endpoint, boolean hasHostPerBucket) {
         return new S3Address(region, HTTPS + host, true);
     }
 
-    /// Builds a request for one object.
+    /// Creates a request for one object.
     SdkHttpRequest.Builder get(String bucket, String key) {
         var base = hasHostPerBucket && DNS_LABEL.matcher(bucket).matches()
                 ? HTTPS + bucket + "." + endpoint.substring(HTTPS.length())

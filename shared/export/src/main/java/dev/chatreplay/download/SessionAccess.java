@@ -28,7 +28,7 @@ public final class SessionAccess {
     /// @param isValidId whether the session id of the request is valid
     /// @param found the session with this id in the caller's organization
     public record Granted(boolean isValidId, Optional<Session> found) {
-        /// The session.
+        /// Returns the session.
         ///
         /// @throws ApiException `INVALID_SESSION_ID`, or `SESSION_NOT_FOUND`
         public Session session() {

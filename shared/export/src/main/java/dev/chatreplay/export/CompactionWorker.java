@@ -49,7 +49,7 @@ public final class CompactionWorker {
     public record Request(String body, Optional<SessionKey> session, Instant sentAt, int receiveCount,
             int chainLength) {}
 
-    /// Builds a worker.
+    /// Creates a worker.
     public CompactionWorker(Sessions sessions, Compactor compactor, Snapshots snapshots, DeadLetters deadLetters,
             Clock clock) {
         this.sessions = sessions;

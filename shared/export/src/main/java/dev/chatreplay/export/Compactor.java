@@ -33,7 +33,7 @@ public final class Compactor {
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    /// Builds a compactor.
+    /// Creates a compactor.
     Compactor(ExportCommits commits, ChatAssembler assembler, Formats formats, ExportBucket bucket,
             CompactionQueue queue,
             DeadLetters deadLetters, Announcements announcements, RetentionPolicy retention, Clock clock) {

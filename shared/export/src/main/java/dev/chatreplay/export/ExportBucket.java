@@ -25,7 +25,7 @@ public final class ExportBucket {
         this.bucket = bucket;
     }
 
-    /// Builds the bucket that `EXPORT_BUCKET` names. This method is not in [Exports], because functions that write no files do not load that
+    /// Creates the bucket that `EXPORT_BUCKET` names. This method is not in [Exports], because functions that write no files do not load that
     /// class.
     public static ExportBucket of(Stores stores) {
         return new ExportBucket(stores.aws(), stores.environment().text("EXPORT_BUCKET"));

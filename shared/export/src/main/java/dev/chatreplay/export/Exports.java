@@ -10,7 +10,7 @@ import java.time.Clock;
 /// @param snapshots of live sessions
 public record Exports(Compactor compactor, Snapshots snapshots) {
 
-    /// Builds both on the tables, queues and bucket of `stores`.
+    /// Creates both on the tables, queues and bucket of `stores`.
     public static Exports of(Stores stores, Formats formats, Clock clock) {
         var bucket = ExportBucket.of(stores);
         var assembler = new ChatAssembler(stores.chatLog());

@@ -27,7 +27,7 @@ public sealed interface MessageDisposition {
     /// Deliver the message again after `delay`: the work has failed.
     record Failed(RuntimeException cause, Duration delay) implements MessageDisposition {}
 
-    /// The delay before the next delivery; empty when the message is to be deleted.
+    /// Returns the delay before the next delivery; empty when the message is to be deleted.
     default Optional<Duration> postponedBy() {
         return switch (this) {
             case Acknowledge _ -> Optional.empty();

@@ -42,7 +42,7 @@ public final class Snapshots {
         record Ended() implements SnapshotResult {}
     }
 
-    /// Whether a live session has a fresh snapshot in every requested format.
+    /// Returns whether a live session has a fresh snapshot in every requested format.
     public boolean isFresh(Session session) {
         var names = formats.toWrite(session.formats()).stream().map(FileFormat::formatName).toList();
         return fresh(session).filter(snapshot -> snapshot.files().keySet().containsAll(names)).isPresent();

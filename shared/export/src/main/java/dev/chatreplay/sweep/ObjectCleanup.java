@@ -31,7 +31,7 @@ public final class ObjectCleanup {
         record TooEarly(Instant at) implements Outcome {}
     }
 
-    /// Builds a cleanup.
+    /// Creates a cleanup.
     public ObjectCleanup(Sessions sessions, ExportCommits commits, ExportBucket bucket, RetentionPolicy retention) {
         this.sessions = sessions;
         this.commits = commits;
@@ -57,7 +57,7 @@ public final class ObjectCleanup {
         return new Outcome.Cleaned(removable.size(), kept.map(retention::expiresAt));
     }
 
-    /// The time from which no link leads to an object outside the export, and the lease in the row has ended.
+    /// Returns the time from which no link leads to an object outside the export, and the lease in the row has ended.
     private Instant earliest(Session session) {
         var settled = retention.linksEndedAt(session);
         var lease = session.lease().map(held -> held.until().plusSeconds(1)).orElse(Instant.MIN);

@@ -44,7 +44,7 @@ public final class SessionVisit {
         }
     }
 
-    /// Builds a visit.
+    /// Creates a visit.
     public SessionVisit(Sessions sessions, DueSessions dueSessions, CompactionQueue queue, Announcements announcements,
             ObjectCleanup cleanup, RetentionPolicy retention, Clock clock) {
         this.sessions = sessions;

@@ -31,7 +31,7 @@ public final class Sweep {
         }
     }
 
-    /// Builds a sweep.
+    /// Creates a sweep.
     public Sweep(DueSessions dueSessions, SessionVisit visit, Clock clock) {
         this.dueSessions = dueSessions;
         this.visit = visit;

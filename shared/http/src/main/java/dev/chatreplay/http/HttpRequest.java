@@ -19,7 +19,7 @@ public record HttpRequest(String requestId, String routeKey, String method, Stri
         Map<String, String> pathParameters, Map<String, String> queryParameters, Map<String, String> headers,
         String body, boolean isBase64Encoded) {
 
-    /// Omits everything that the caller sent, because it includes credentials.
+    /// Leaves out everything that the caller sent, because it includes credentials.
     @Override
     public String toString() {
         return "HttpRequest[requestId=" + requestId + "]";

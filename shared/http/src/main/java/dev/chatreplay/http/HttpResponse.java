@@ -8,12 +8,12 @@ import java.util.Map;
 /// @param headers the headers that only this response has
 /// @param body the body as JSON
 public record HttpResponse(int status, Map<String, String> headers, String body) {
-    /// Builds a response without its own headers.
+    /// Creates a response without its own headers.
     public HttpResponse(int status, String body) {
         this(status, Map.of(), body);
     }
 
-    /// Omits the body, because it may hold a download link.
+    /// Leaves out the body, because it may hold a download link.
     @Override
     public String toString() {
         return "HttpResponse[status=" + status + "]";

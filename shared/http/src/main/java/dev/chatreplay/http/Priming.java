@@ -46,9 +46,9 @@ public final class Priming {
     private final AwsClients aws;
     private final Wiring wiring;
 
-    /// Builds an instance of the function.
+    /// Creates an instance of the function.
     public interface Wiring {
-        /// Builds an instance that reads its settings from `environment` and calls AWS through `aws`.
+        /// Creates an instance that reads its settings from `environment` and calls AWS through `aws`.
         HttpFunction build(Environment environment, AwsClients aws, Clock clock);
     }
 

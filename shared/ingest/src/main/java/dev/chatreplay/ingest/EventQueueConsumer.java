@@ -54,7 +54,7 @@ public final class EventQueueConsumer {
         }
     }
 
-    /// Builds a consumer.
+    /// Creates a consumer.
     public EventQueueConsumer(EventRecorder recorder, Organizations organizations, DeadLetters deadLetters) {
         this.recorder = recorder;
         this.organizations = organizations;

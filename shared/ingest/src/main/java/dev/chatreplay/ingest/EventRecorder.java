@@ -31,7 +31,7 @@ public final class EventRecorder {
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    /// Builds a recorder.
+    /// Creates a recorder.
     public EventRecorder(ChatLog log, Sessions sessions, CompactionQueue queue, RetentionPolicy retention,
             Clock clock) {
         this.log = log;

@@ -30,7 +30,7 @@ class CompactionRequestTest {
         return new SessionEvents(new SessionKey("acme", "s-1"), Optional.empty(), events);
     }
 
-    /// Builds a session row.
+    /// Creates a session row.
     ///
     /// @param exported the version of the export and its age in seconds, for example `2@30`; `-` for no export
     /// @param requestedIn the milliseconds until a requested compaction starts; `-` for no request

@@ -69,23 +69,23 @@ public final class AwsClients implements AutoCloseable {
         return new AwsClients(Optional.of(endpoints), Optional.of(stub), CALL_TIMEOUT);
     }
 
-    /// The DynamoDB client.
+    /// Returns the DynamoDB client.
     public DynamoDbClient dynamoDb() {
         return onFirstUse(DynamoDbClient.class,
                 () -> configured(DynamoDbClient.builder(), Endpoints::dynamoDb).build());
     }
 
-    /// The SQS client.
+    /// Returns the SQS client.
     public SqsClient sqs() {
         return onFirstUse(SqsClient.class, () -> configured(SqsClient.builder(), Endpoints::sqs).build());
     }
 
-    /// The credentials that the clients sign with.
+    /// Returns the credentials that the clients sign with.
     public AwsCredentialsProvider credentials() {
         return credentials;
     }
 
-    /// The endpoints of the stack; empty when the SDK's own settings apply.
+    /// Returns the endpoints of the stack; empty when the SDK's own settings apply.
     public Optional<Endpoints> endpoints() {
         return endpoints;
     }

@@ -101,7 +101,7 @@ public final class Organizations {
         return apiKey;
     }
 
-    /// Whether a refused write had in fact succeeded. The existing row then has the keys of the write: its answer was lost, and the
+    /// Returns whether a refused write had in fact succeeded. The existing row then has the keys of the write: its answer was lost, and the
     /// condition refused the SDK's retry.
     private static boolean isOurs(ConditionalCheckFailedException refusal, AttributeValue keys) {
         return refusal.hasItem() && keys.equals(refusal.item().get("apiKeys"));

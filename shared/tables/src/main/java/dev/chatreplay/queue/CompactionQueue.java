@@ -58,7 +58,7 @@ public final class CompactionQueue {
         this.delay = delay;
     }
 
-    /// The delay for which the compaction of a session waits for late events.
+    /// Returns the delay for which the compaction of a session waits for late events.
     public Duration delay() {
         return delay;
     }

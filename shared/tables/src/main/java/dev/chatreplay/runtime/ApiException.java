@@ -53,7 +53,7 @@ public final class ApiException extends RuntimeException {
             this.message = message;
         }
 
-        /// The HTTP status.
+        /// Returns the HTTP status.
         public int status() {
             return status;
         }
@@ -88,17 +88,17 @@ public final class ApiException extends RuntimeException {
         this.details = List.copyOf(details);
     }
 
-    /// The reason.
+    /// Returns the reason.
     public Reason reason() {
         return reason;
     }
 
-    /// The message for people. It quotes no value of the request.
+    /// Returns the message for people. It quotes no value of the request.
     public String message() {
         return String.valueOf(getMessage());
     }
 
-    /// The invalid parts of the request; empty when the error concerns the whole request.
+    /// Returns the invalid parts of the request; empty when the error concerns the whole request.
     public List<Detail> details() {
         return details;
     }

@@ -34,12 +34,12 @@ public final class Deadline {
         return new Deadline(System.nanoTime() + half.toNanos(), remainingOfInvocation().minus(half));
     }
 
-    /// The remaining time of the invocation. No work continues after it.
+    /// Returns the remaining time of the invocation. No work continues after it.
     public Duration remainingOfInvocation() {
         return remaining().plus(margin);
     }
 
-    /// The remaining time until the deadline; zero when the deadline has passed.
+    /// Returns the remaining time until the deadline; zero when the deadline has passed.
     public Duration remaining() {
         return Duration.ofNanos(Math.max(0, atNanos - System.nanoTime()));
     }

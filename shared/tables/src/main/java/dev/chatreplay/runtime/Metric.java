@@ -41,17 +41,17 @@ public enum Metric {
         this.byOutcome = byOutcome;
     }
 
-    /// The name of the metric in CloudWatch.
+    /// Returns the name of the metric in CloudWatch.
     public String metricName() {
         return metricName;
     }
 
-    /// The unit of the metric, as CloudWatch [names it](https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html).
+    /// Returns the unit of the metric, as CloudWatch [names it](https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html).
     public String unit() {
         return unit;
     }
 
-    /// The log line fields that are the dimensions of the metric.
+    /// Returns the log line fields that are the dimensions of the metric.
     public List<String> dimensions() {
         return byOutcome ? List.of(FUNCTION, OUTCOME) : List.of(FUNCTION);
     }

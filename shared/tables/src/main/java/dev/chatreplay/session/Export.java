@@ -23,12 +23,12 @@ public record Export(Map<String, ChatFile> files, long messages, long logVersion
         }
     }
 
-    /// The `writtenAt` of the oldest file. The retention of the export counts from here.
+    /// Returns the `writtenAt` of the oldest file. The retention of the export counts from here.
     public Instant exportedAt() {
         return files.values().stream().map(ChatFile::writtenAt).min(Comparator.naturalOrder()).orElseThrow();
     }
 
-    /// The total size of all files.
+    /// Returns the total size of all files.
     public long bytes() {
         return files.values().stream().mapToLong(ChatFile::bytes).sum();
     }

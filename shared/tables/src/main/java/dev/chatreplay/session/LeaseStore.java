@@ -45,12 +45,12 @@ record LeaseStore(AwsClients aws, String table, String attemptAttribute, String 
         }
     }
 
-    /// The attributes of the lease, for the `REMOVE` of a commit.
+    /// Returns the attributes of the lease, for the `REMOVE` of a commit.
     String attributes() {
         return "#" + attemptAttribute + ", #" + untilAttribute;
     }
 
-    /// The condition that the attempt `:attempt` still has the lease.
+    /// Returns the condition that the attempt `:attempt` still has the lease.
     String isHeld() {
         return "#" + attemptAttribute + " = :attempt";
     }

@@ -52,13 +52,13 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
         return policy;
     }
 
-    /// The minimum retention of an export. With it, the expiry of an export causes no refusal of an event in the late window. The first
+    /// Returns the minimum retention of an export. With it, the expiry of an export causes no refusal of an event in the late window. The first
     /// export may be made at the presumed end. The confirmed end may follow on the last day of the late window, and starts it again.
     private Duration minExportRetention() {
         return lateWindow.plus(lateWindow).plus(COMPACTION_START).plus(QUEUE_MARGIN);
     }
 
-    /// The time from which DynamoDB may remove a row of the log. No compaction starts so late that it reads a log that has begun to expire.
+    /// Returns the time from which DynamoDB may remove a row of the log. No compaction starts so late that it reads a log that has begun to expire.
     /// The lifetime of the row is the sum of:
     ///
     /// - the longest session,
@@ -72,7 +72,7 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
                 .plus(LOG_MARGIN);
     }
 
-    /// The time at which the sweep ends a live session, if no further event is recorded before.
+    /// Returns the time at which the sweep ends a live session, if no further event is recorded before.
     public Instant silentAt(Session session) {
         return silentAt(session.createdAt(), session.lastActivityAt());
     }
@@ -84,7 +84,7 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
         return silent.isBefore(tooLong) ? silent : tooLong;
     }
 
-    /// Whether the session takes an event at `now`. The event must have been first received in the late window, and a compaction that
+    /// Returns whether the session takes an event at `now`. The event must have been first received in the late window, and a compaction that
     /// starts a day later must still be allowed. A redrive does not change the time of first receipt, so only the second rule limits
     /// redrives.
     ///
@@ -93,28 +93,28 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
         return !isAfterEnd(session, receivedAt, lateWindow) && canCompact(session, now.plus(COMPACTION_START));
     }
 
-    /// Whether a compaction may start at `now`. It must not read a log that has begun to expire, and must not make an expired export again.
+    /// Returns whether a compaction may start at `now`. It must not read a log that has begun to expire, and must not make an expired export again.
     public boolean canCompact(Session session, Instant now) {
         return !isAfterEnd(session, now, lateWindow.plus(DEAD_LETTER_RETENTION))
                 && session.export().filter(export -> !isKept(export, now)).isEmpty();
     }
 
-    /// Whether retention still keeps the files of an export.
+    /// Returns whether retention still keeps the files of an export.
     public boolean isKept(Export export, Instant now) {
         return expiresAt(export).isAfter(now);
     }
 
-    /// The time at which retention removes the files of an export.
+    /// Returns the time at which retention removes the files of an export.
     public Instant expiresAt(Export export) {
         return export.exportedAt().plus(exportRetention);
     }
 
-    /// The time at which retention removes the files of a snapshot.
+    /// Returns the time at which retention removes the files of a snapshot.
     public Instant expiresAt(Snapshot snapshot) {
         return snapshot.at().plus(SNAPSHOT_RETENTION);
     }
 
-    /// The time from which no download link of an ended session leads to an object outside its export.
+    /// Returns the time from which no download link of an ended session leads to an object outside its export.
     ///
     /// @throws java.util.NoSuchElementException when the session is live
     public Instant linksEndedAt(Session session) {

@@ -60,7 +60,7 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         ENDED
     }
 
-    /// Whether the export holds every recorded event. Only then an answer has `chat_complete: true`.
+    /// Returns whether the export holds every recorded event. Only then an answer has `chat_complete: true`.
     public boolean isCurrent() {
         return switch (status) {
             case LIVE -> false;
@@ -68,7 +68,7 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         };
     }
 
-    /// Whether the session has ended and no work is left: the export is current, and a compaction has seen every requested format.
+    /// Returns whether the session has ended and no work is left: the export is current, and a compaction has seen every requested format.
     public boolean isDone() {
         return switch (status) {
             case LIVE -> false;
@@ -76,7 +76,7 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         };
     }
 
-    /// Whether a compactor has work: the session has ended, and its export lacks events or a requested format.
+    /// Returns whether a compactor has work: the session has ended, and its export lacks events or a requested format.
     public boolean hasWork() {
         return switch (status) {
             case LIVE -> false;
@@ -89,7 +89,7 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         return isCurrent() ? export.map(made -> made.files().get(format)) : Optional.empty();
     }
 
-    /// Whether a mark shows that the work that this session needs now is queued. A reader then does not queue it again.
+    /// Returns whether a mark shows that the work that this session needs now is queued. A reader then does not queue it again.
     public boolean isQueued(Instant now) {
         return queued.filter(mark -> mark.workVersion() == workVersion)
                 .filter(mark -> mark.at().plus(MAX_WORK).isAfter(now))

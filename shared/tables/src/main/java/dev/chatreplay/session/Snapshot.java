@@ -21,7 +21,7 @@ public record Snapshot(Map<String, ChatFile> files, long messages, Instant at, D
         files = Map.copyOf(files);
     }
 
-    /// The time until which readers get this snapshot and no newer one is made.
+    /// Returns the time until which readers get this snapshot and no newer one is made.
     public Instant freshUntil() {
         var age = took.multipliedBy(AGE_PER_TIME_TAKEN);
         return at.plus(age.compareTo(MIN_AGE) > 0 ? age : MIN_AGE);

@@ -33,27 +33,27 @@ public final class Stores {
         this.aws = aws;
     }
 
-    /// The environment that names the resources.
+    /// Returns the environment that names the resources.
     public Environment environment() {
         return environment;
     }
 
-    /// The clients that the stores use.
+    /// Returns the clients that the stores use.
     public AwsClients aws() {
         return aws;
     }
 
-    /// The Organizations table.
+    /// Returns the Organizations table.
     public Organizations organizations() {
         return once(Organizations.class, () -> new Organizations(aws, environment.text("ORGANIZATIONS_TABLE")));
     }
 
-    /// The Sessions table, for recorders and readers.
+    /// Returns the Sessions table, for recorders and readers.
     public Sessions sessions() {
         return once(Sessions.class, () -> new Sessions(aws, sessionsTable()));
     }
 
-    /// The index of the sessions that the sweep visits.
+    /// Returns the index of the sessions that the sweep visits.
     public DueSessions dueSessions() {
         return once(DueSessions.class, () -> new DueSessions(aws, sessionsTable()));
     }
@@ -68,7 +68,7 @@ public final class Stores {
         return once(SnapshotCommits.class, () -> new SnapshotCommits(aws, sessionsTable()));
     }
 
-    /// The ChatLog table.
+    /// Returns the ChatLog table.
     public ChatLog chatLog() {
         return once(ChatLog.class, () -> new ChatLog(aws, environment.text("CHAT_LOG_TABLE")));
     }
@@ -78,29 +78,29 @@ public final class Stores {
         return once(Batches.class, () -> new Batches(aws));
     }
 
-    /// The compaction queue. `COMPACTION_DELAY_SECONDS`, default 5, is how long a compaction waits for late events.
+    /// Returns the compaction queue. `COMPACTION_DELAY_SECONDS`, default 5, is how long a compaction waits for late events.
     public CompactionQueue compactionQueue() {
         return once(CompactionQueue.class, () -> new CompactionQueue(aws, environment.text("COMPACTION_QUEUE_URL"),
                 Duration.ofSeconds(environment.number("COMPACTION_DELAY_SECONDS", 5, 0, 900))));
     }
 
-    /// The dead-letter queue of compaction requests that failed too often, and of unreadable log entries.
+    /// Returns the dead-letter queue of compaction requests that failed too often, and of unreadable log entries.
     public DeadLetters compactionDeadLetters() {
         return new DeadLetters(aws, environment.text("COMPACTION_DEAD_LETTER_QUEUE_URL"));
     }
 
-    /// The dead-letter queue of bus events that can never be recorded or failed too often.
+    /// Returns the dead-letter queue of bus events that can never be recorded or failed too often.
     public DeadLetters eventsDeadLetters() {
         return new DeadLetters(aws, environment.text("EVENTS_DEAD_LETTER_QUEUE_URL"));
     }
 
-    /// The announcements of exports. Without `WEBHOOK_QUEUE_URL` no export is announced.
+    /// Returns the announcements of exports. Without `WEBHOOK_QUEUE_URL` no export is announced.
     public Announcements announcements() {
         return once(Announcements.class,
                 () -> new Announcements(sessions(), aws, environment.optional("WEBHOOK_QUEUE_URL")));
     }
 
-    /// The retention periods.
+    /// Returns the retention periods.
     public RetentionPolicy retention() {
         return once(RetentionPolicy.class, () -> RetentionPolicy.from(environment));
     }

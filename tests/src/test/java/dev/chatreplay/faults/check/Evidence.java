@@ -50,7 +50,7 @@ public final class Evidence {
         isEndExpected = true;
     }
 
-    /// Whether the session must be ended.
+    /// Returns whether the session must be ended.
     public synchronized boolean isEndAcknowledged() {
         return isEndExpected
                 || acknowledged.stream().anyMatch(event -> event.path("type").asText().equals("session.ended"));

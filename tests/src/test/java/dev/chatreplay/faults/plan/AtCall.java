@@ -58,7 +58,7 @@ public final class AtCall implements ExecutionInterceptor {
         return new AtCall(kind, number, number, when, _ -> action.run());
     }
 
-    /// Whether the action has run.
+    /// Returns whether the action has run.
     public boolean isReached() {
         return reached;
     }

@@ -26,7 +26,7 @@ public final class ErrorInBody implements ExecutionInterceptor {
         left = new AtomicInteger(times);
     }
 
-    /// Whether all these answers were sent.
+    /// Returns whether all these answers were sent.
     public boolean isDone() {
         return left.get() <= 0;
     }

@@ -68,7 +68,7 @@ final class Worker implements ExecutionInterceptor {
         thread.start();
     }
 
-    /// Whether this worker does nothing until a call is allowed. The caller holds the lock.
+    /// Returns whether this worker does nothing until a call is allowed. The caller holds the lock.
     boolean isQuiet() {
         if (isDone) {
             return true;
@@ -77,7 +77,7 @@ final class Worker implements ExecutionInterceptor {
         return inFlight == 0 && !waiting.isEmpty() && (!isReading || waiting.size() == CALLS_AT_ONCE - readsOfThisLog);
     }
 
-    /// Whether the work has ended. The caller holds the lock.
+    /// Returns whether the work has ended. The caller holds the lock.
     boolean isDone() {
         return isDone;
     }

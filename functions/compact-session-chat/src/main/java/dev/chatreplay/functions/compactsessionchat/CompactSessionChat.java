@@ -39,17 +39,17 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     private final CompactionWorker worker;
     private final CompactionQueue queue;
 
-    /// Builds the function in Lambda.
+    /// Creates the function in Lambda.
     public CompactSessionChat() {
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(CALL_TIMEOUT), Clock.systemUTC());
     }
 
-    /// Builds the function from its parts.
+    /// Creates the function from its parts.
     public CompactSessionChat(Environment environment, AwsClients aws, Clock clock) {
         this(environment, aws, clock, Formats.ofProduct());
     }
 
-    /// Builds the function from its parts.
+    /// Creates the function from its parts.
     ///
     /// @param formats the formats that the function can write
     public CompactSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {

@@ -36,12 +36,12 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
 
     private final EventQueueConsumer consumer;
 
-    /// Builds the function in Lambda.
+    /// Creates the function in Lambda.
     public ConsumeEvents() {
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
     }
 
-    /// Builds the function from its parts.
+    /// Creates the function from its parts.
     public ConsumeEvents(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
         var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),

@@ -23,18 +23,18 @@ public final class GetSessionChat extends HttpFunction {
     /// The time that a call needs after its work has timed out: to undo the work, queue it and answer.
     private static final Duration MARGIN = Duration.ofSeconds(9);
 
-    /// Builds the function in Lambda.
+    /// Creates the function in Lambda.
     public GetSessionChat() {
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
         Core.getGlobalContext().register(this);
     }
 
-    /// Builds the function from its parts.
+    /// Creates the function from its parts.
     public GetSessionChat(Environment environment, AwsClients aws, Clock clock) {
         this(environment, aws, clock, Formats.ofProduct());
     }
 
-    /// Builds the function from its parts.
+    /// Creates the function from its parts.
     ///
     /// @param formats the formats that a caller may request
     public GetSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {

@@ -20,13 +20,13 @@ public final class PostEvents extends HttpFunction {
     /// The time that a call needs to answer after its work has timed out.
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
-    /// Builds the function in Lambda.
+    /// Creates the function in Lambda.
     public PostEvents() {
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
         Core.getGlobalContext().register(this);
     }
 
-    /// Builds the function from its parts.
+    /// Creates the function from its parts.
     public PostEvents(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
         var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),

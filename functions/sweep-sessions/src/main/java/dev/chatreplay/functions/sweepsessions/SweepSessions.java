@@ -28,12 +28,12 @@ public final class SweepSessions implements RequestStreamHandler {
 
     private final Sweep sweep;
 
-    /// Builds the function in Lambda.
+    /// Creates the function in Lambda.
     public SweepSessions() {
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
     }
 
-    /// Builds the function from its parts.
+    /// Creates the function from its parts.
     public SweepSessions(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
         var cleanup = new ObjectCleanup(stores.sessions(), stores.exportCommits(), ExportBucket.of(stores),

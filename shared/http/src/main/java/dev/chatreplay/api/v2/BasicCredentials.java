@@ -17,7 +17,7 @@ final class BasicCredentials {
     private BasicCredentials() {}
 
     private record IdAndKey(String organizationId, String apiKey) {
-        /// Omits the key.
+        /// Leaves out the key.
         @Override
         public String toString() {
             return "IdAndKey[organizationId=" + organizationId + "]";

@@ -20,7 +20,7 @@ public final class ChatRoutes {
     private final ChatFiles files;
     private final Formats formats;
 
-    /// Builds the routes.
+    /// Creates the routes.
     ///
     /// @param formats the formats that a caller may request
     public ChatRoutes(SessionAccess access, ChatFiles files, Formats formats) {

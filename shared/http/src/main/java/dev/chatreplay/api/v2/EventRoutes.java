@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 public final class EventRoutes {
     private final EventIngestion ingestion;
 
-    /// Builds the routes.
+    /// Creates the routes.
     public EventRoutes(EventIngestion ingestion) {
         this.ingestion = ingestion;
     }

@@ -123,7 +123,7 @@ def from_bus_to_download():
         bus_event("chat.message.sent", sessionId=session, message=message("b", "of another source"), source="other"),
         bus_event("chat.message.sent", sessionId=session, message=message("c", "of no organization"), organizationId="unknown"),
         bus_event("session.ended", sessionId=session, reason="HOST_ENDED_MEETING")])
-    check("the bus takes events", sent["FailedEntryCount"], 0)
+    check("the bus accepts events", sent["FailedEntryCount"], 0)
     path = f"/v2/sessions/{session}/chat"
     eventually("the session's chat is complete", lambda: request(path)[1].get("data", {}).get("chat_complete"), True)
     eventually("the chat has one message", lambda: request(path)[1].get("data", {}).get("chat_message_count"), 1)

@@ -1,4 +1,4 @@
-# Runs the steps of a check and reports their minutes. To be sourced.
+# Runs the steps of a check and reports their minutes. Other scripts source this file.
 
 step_names=()
 step_seconds=()

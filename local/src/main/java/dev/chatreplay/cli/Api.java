@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 ///
 /// Thread-safe.
 final class Api implements AutoCloseable {
-    /// Longer than the 30 s that API Gateway gives a function.
+    /// The timeout of one request. It is longer than the 30 s that API Gateway gives a function.
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(40);
     private static final int MAX_RETRIES = 6;
     private static final double JITTER = 0.25;
@@ -32,7 +32,7 @@ final class Api implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(10)).build();
     private final RetryPolicy<ApiAnswer> retries;
 
-    /// @param url without a trailing slash
+    /// @param url the base URL, without a trailing slash
     /// @param warnings receives the reason for each retry
     Api(URI url, String organization, String apiKey, Consumer<String> warnings) {
         this.url = url;

@@ -13,7 +13,7 @@ import java.util.Optional;
 ///
 /// @param text the body as received
 /// @param json the body's JSON, or a missing node
-/// @param retryAfter the wait that the header `Retry-After` asks for
+/// @param retryAfter the wait in the header `Retry-After`
 record ApiAnswer(int status, String text, JsonNode json, Optional<Duration> retryAfter) {
     private static final JsonMapper JSON = new JsonMapper();
 

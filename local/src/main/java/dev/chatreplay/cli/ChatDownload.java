@@ -53,7 +53,7 @@ final class ChatDownload implements AutoCloseable {
         var again = RetryPolicy.<ChatLink>builder().handle(FailedAttemptException.class, IOException.class)
                 .withMaxRetries(MAX_RETRIES).withBackoff(Duration.ofMillis(250), Duration.ofSeconds(4))
                 .withJitter(0.25)
-                .onRetry(attempt -> say("Asking for a new link: " + describe(attempt.getLastException())))
+                .onRetry(attempt -> say("Requesting a new link: " + describe(attempt.getLastException())))
                 .build();
         try {
             return Failsafe.with(again).get(() -> {
@@ -84,7 +84,7 @@ final class ChatDownload implements AutoCloseable {
                 throw new CommandFailure("The API is still preparing the chat after " + patience.toSeconds()
                         + " s. Try again later, or wait longer with --wait.");
             }
-            say("The API is preparing the chat; asking again in " + wait.toSeconds() + " s.");
+            say("The API is preparing the chat; sending the request again in " + wait.toSeconds() + " s.");
             Thread.sleep(wait);
         }
     }

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 /// A dead-letter queue and its source queue.
 final class DeadLetterQueue {
     private static final JsonMapper JSON = new JsonMapper();
-    /// Other receivers do not get a message that this class has received, until this time is over or it releases the message.
+    /// The time for which a received message is hidden from other receivers, unless this class releases the message earlier.
     private static final Duration VISIBILITY_TIMEOUT = Duration.ofMinutes(5);
     private static final int MAX_AT_ONCE = 10;
 

@@ -70,12 +70,12 @@ final class Demo {
         say("$ curl -u " + DemoOrganization.ID + ":$CHAT_REPLAY_API_KEY -H 'Content-Type: application/json' \\");
         say("  -d '{\"events\":[{\"type\":\"session.started\",…},…]}' " + stack.apiUrl() + "/v2/events");
         say(expect(200, api.postEvents(new EventBatch(events).body())).text());
-        step("The API consumer asks for the live session and gets the chat so far");
+        step("The API consumer requests the chat of the live session and gets the chat so far");
         curlChat();
         var live = expect(200, api.getChat(SESSION)).json().path("data");
         say("\"chat_complete\":" + live.path("chat_complete") + ", \"chat_message_count\":"
                 + live.path("chat_message_count") + ", …");
-        require(!ChatLink.of(live).complete(), "a live session's chat must not be called complete");
+        require(!ChatLink.of(live).complete(), "the chat of a live session must not be complete");
     }
 
     private void end(Api api, EventLines.Event ended) {
@@ -99,7 +99,7 @@ final class Demo {
     }
 
     private void fetch(Api api, ChatDownload download) throws IOException, InterruptedException {
-        step("The API consumer asks again and gets a download link that is valid for an hour");
+        step("The API consumer requests the chat again and gets a download link that is valid for an hour");
         curlChat();
         var answer = expect(200, api.getChat(SESSION));
         var link = ChatLink.of(answer.json().path("data"));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         "Runs one session in this process, without Docker or an AWS account.",
         "Records its events, ends and compacts it, and downloads its CSV over a presigned URL. Keeps no data."})
 final class DemoCommand implements Callable<Integer> {
-    /// Shorter than in AWS, because the demo sends no late events.
+    /// The delay of compactions. It is shorter than in AWS, because the demo sends no late events.
     private static final String COMPACTION_DELAY_SECONDS = "1";
 
     @Spec

@@ -57,7 +57,7 @@ final class DlqCommand {
     }
 
     @Command(name = "list", description = {
-            "Prints one line per message: id, time of first receipt, organization, session, type and reason, but not the content.",
+            "Prints one line per message: id, time of first receipt, organization, session, type and reason, without its content.",
             "The messages stay in the queue."})
     int list(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue) {
         return with(queue, letters -> {
@@ -70,7 +70,7 @@ final class DlqCommand {
 
     @Command(name = "redrive", description = {
             "Sends messages back to their source queue, where they are processed again: all, or those that the options select.",
-            "An event keeps its time of first receipt, so it is not later than before."})
+            "An event keeps its time of first receipt, which decides whether it is too late."})
     int redrive(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue,
             @Option(names = "--id", paramLabel = "ID", description = "Only the message with this id; can be repeated.") @Nullable List<String> ids,
             @Option(names = "--reason", paramLabel = "TEXT", description = "Only messages whose reason starts with this text.") @Nullable String reason) {

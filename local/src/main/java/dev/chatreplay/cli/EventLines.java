@@ -14,7 +14,7 @@ import java.util.Optional;
 /// Reads chat events, one JSON object per line. Keeps one line in memory, and of a line that is too long only its start. Skips empty
 /// lines.
 final class EventLines implements AutoCloseable {
-    /// The API accepts no larger event.
+    /// The size of the largest event that the API accepts.
     static final int MAX_EVENT_BYTES = 64 * 1024;
 
     private static final JsonFactory JSON = new JsonFactory();

@@ -49,13 +49,13 @@ final class LocalCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Requests the compactions again that were in the queues of the previous process, because the queues are in memory.
+    /// Requests again the compactions that were in the queues of the previous process, because the queues are in memory.
     ///
     /// Releases every lease first. Only one process uses the directory, so a lease in it belongs to a worker that was killed.
     private static void requestMissingCompactions(EmbeddedStack stack) {
         var stores = stack.stores();
         var sessions = stores.dueSessions().all().flatMap(key -> stores.sessions().find(key).stream()).toList();
-        // The queue message that a mark stands for was in the memory of the previous process.
+        // The queue message of a mark was in the memory of the previous process.
         sessions.forEach(session -> session.queued()
                 .ifPresent(mark -> stores.sessions().clearQueued(session.key(), mark)));
         sessions.stream().filter(Session::hasWork)

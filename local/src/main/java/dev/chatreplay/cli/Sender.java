@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Sends events in batches, with a few requests in parallel. Any request can be repeated, because recording an event is idempotent.
 final class Sender {
-    /// More requests do not raise the throughput of one API, and each keeps up to 1 MiB in memory.
+    /// The number of parallel requests. More of them do not raise the throughput of one API, and each keeps up to 1 MiB in memory.
     private static final int REQUESTS_IN_FLIGHT = 4;
 
     private final Api api;

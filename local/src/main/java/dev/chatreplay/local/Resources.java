@@ -48,7 +48,7 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
 
     /// Creates all resources.
     ///
-    /// @param visibilityTimeout of all queues, instead of the values in the template
+    /// @param visibilityTimeout the visibility timeout of all queues, instead of the values in the template
     /// @return the value of `Ref` by logical id: the name of a table or bucket, the URL of a queue
     Map<String, String> create(Optional<Duration> visibilityTimeout) {
         var tables = template.resources("AWS::DynamoDB::Table");
@@ -93,7 +93,7 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
                     .billingMode(template.property(id, "BillingMode").asText())
                     .keySchema(keys).attributeDefinitions(attributes).globalSecondaryIndexes(indexes));
         } catch (ResourceInUseException _) {
-            // The table exists since an earlier run.
+            // An earlier run created the table.
         }
         if (template.has(id, "TimeToLiveSpecification")) {
             enableTimeToLive(dynamoDb, id, template.property(id, "TimeToLiveSpecification/AttributeName").asText());
@@ -127,7 +127,7 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
         try {
             s3.createBucket(request -> request.bucket(name));
         } catch (BucketAlreadyOwnedByYouException _) {
-            // The bucket exists since an earlier run.
+            // An earlier run created the bucket.
         }
     }
 

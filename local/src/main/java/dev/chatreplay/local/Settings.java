@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// @param interceptors the interceptors of the functions' SDK clients; the stack's own clients have none
 /// @param clock the clock of the functions
 /// @param polling whether to poll the queues; without polling, the test calls the queue functions itself
-/// @param visibilityTimeout of all queues; when absent, the values in the template
+/// @param visibilityTimeout the visibility timeout of all queues; when absent, the values in the template
 /// @param services the endpoint of DynamoDB, S3 and SQS, for example LocalStack; embedded when absent
 public record Settings(int port, String host, Optional<Path> data, List<String> allowedOrigins,
         Map<String, String> configuration, List<ExecutionInterceptor> interceptors, Clock clock, boolean polling,

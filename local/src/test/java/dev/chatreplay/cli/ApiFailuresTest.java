@@ -52,7 +52,7 @@ class ApiFailuresTest {
         var run = download();
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.err()).contains("preparing the chat; asking again in 1 s");
+        assertThat(run.err()).contains("preparing the chat; sending the request again in 1 s");
         assertThat(directory.resolve("chat.csv")).hasContent(CSV);
     }
 
@@ -76,7 +76,7 @@ class ApiFailuresTest {
         var run = download();
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.err()).contains("Asking for a new link: S3 answered 403").doesNotContain("secret");
+        assertThat(run.err()).contains("Requesting a new link: S3 answered 403").doesNotContain("secret");
         assertThat(directory.resolve("chat.csv")).hasContent(CSV);
     }
 

@@ -38,7 +38,7 @@ class EnumerationsTest {
     }
 
     @Test
-    void contractHasEveryFormatAndTheEmptyName() {
+    void contractHasEveryFormatAndEmptyName() {
         var format = at("/paths/~1v2~1sessions~1{sessionId}~1chat/get/parameters").valueStream()
                 .filter(parameter -> parameter.get("name").asText().equals("format")).findFirst().orElseThrow();
         var names = new ArrayList<>(Formats.ofProduct().names());
@@ -47,7 +47,7 @@ class EnumerationsTest {
     }
 
     @Test
-    void contractHasEveryRouteOfTheTemplate() {
+    void contractHasEveryRouteOfTemplate() {
         var deployed = Template.packaged().eventSources("HttpApi").stream()
                 .map(source -> source.properties().get("Method").asText().toLowerCase(Locale.ROOT) + " "
                         + source.properties().get("Path").asText())

@@ -69,7 +69,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
         var name = "reader " + index + " ";
         switch (reader.step()) {
             case IDLE -> read(state, index, name, next);
-            case READ -> next.put(name + "asks for the lease", lease(state, index, reader));
+            case READ -> next.put(name + "requests the lease", lease(state, index, reader));
             case LEASED -> {
                 next.put(name + "commits", state.committed().with(index, Reader.IDLE));
                 next.put(name + "runs out of time",

@@ -22,7 +22,7 @@ record WaitingWorkers(Set<WaitingRule> without) {
         switch (worker.step()) {
             case IDLE -> receive(state, index, name, next);
             case RECEIVED -> look(state, index, name, next);
-            case READ -> next.put(name + "asks for the lease", lease(state, index, worker));
+            case READ -> next.put(name + "requests the lease", lease(state, index, worker));
             case LEASED -> {
                 next.put(name + "commits", done(state.committed(), index, worker));
                 next.put(name + "fails", postpone(state.with(Lease.FREE), index, worker));

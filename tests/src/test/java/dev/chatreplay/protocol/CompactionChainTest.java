@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class CompactionChainTest extends ProtocolTest {
     @Test
     @Slow
-    void overtakenCompactionsRequestAtMostThirtyMoreInARow() {
+    void overtakenCompactionsRequestAtMostThirtyMore() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var next = requestsFor(chat).getFirst();

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// Tests that a compactor writes one export for each version and attempt, once, and that only the pointer in the row commits it.
+/// Tests that a compactor writes one export for each version and attempt, once, and that only the row commits it.
 /// A lost answer to any of its calls does not affect the result.
 class CompactorTest extends ProtocolTest {
     private Chat ended() {

@@ -26,7 +26,7 @@ class AlarmsTest {
     }
 
     @Test
-    void errorAlarmCoversEveryFunctionWithoutACaller() {
+    void errorAlarmCoversEveryFunctionWithoutCaller() {
         var behindQueuesAndSchedules = Stream.of("SQS", "Schedule")
                 .flatMap(type -> TEMPLATE.eventSources(type).stream()).map(EventSource::function).toList();
         assertThat(covered("FunctionErrors")).containsExactlyInAnyOrderElementsOf(behindQueuesAndSchedules);
@@ -34,7 +34,7 @@ class AlarmsTest {
 
     @ParameterizedTest
     @MethodSource("functions")
-    void dashboardShowsTheFunction(String function) {
+    void dashboardShowsFunction(String function) {
         assertThat(TEMPLATE.property("Dashboard", "DashboardBody/Fn::Sub").asText()).contains("${" + function + "}");
     }
 

@@ -22,7 +22,7 @@ public record Template(JsonNode root) {
     ///
     /// @param function the logical id of the function
     /// @param handler the name of its handler's class
-    /// @param properties of the event source: method and path, queue and batch size, or schedule
+    /// @param properties the properties of the event source: method and path, queue and batch size, or schedule
     public record EventSource(String function, String handler, JsonNode properties) {}
 
     /// Reads the template that the build packaged into the jar.

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
 
 /// An HTTP server that replaces API Gateway's HTTP API. It converts requests to events of payload format 2.0 and calls the function of
-/// the route. In the cases in which API Gateway itself answers, it gives the same answers.
+/// the route. It also gives the answers that API Gateway itself gives.
 ///
 /// It listens after [#bind(InetSocketAddress)], and answers after [#serve(List, Clock)].
 public final class HttpFront implements AutoCloseable {

@@ -16,7 +16,7 @@ import org.slf4j.event.Level;
 
 /// The Lambda context of one call of a function.
 ///
-/// @param deadline on the scale of [System#nanoTime()]
+/// @param deadline the end of the call, on the scale of [System#nanoTime()]
 record Invocation(String functionName, String awsRequestId, long deadline) implements Context {
 
     /// Creates the context of a call that starts now and must end within `timeout`.

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 /// Replaces Lambda's SQS event source mapping: polls a queue, calls the function with batches, and deletes the messages that the
 /// function processed (`ReportBatchItemFailures`). SQS delivers all other messages again after the visibility timeout.
 public final class QueuePoller implements AutoCloseable {
-    /// Short, because a receive call that is still open when the poller closes may receive a message and hide it.
+    /// The wait of one receive call. It is short, because a call that is still open when the poller closes may receive a message and hide it.
     private static final int LONG_POLL_SECONDS = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
@@ -44,7 +44,7 @@ public final class QueuePoller implements AutoCloseable {
     /// @param arn the ARN of the queue, which each record contains
     /// @param batchSize the most records of one call, at most 10
     /// @param concurrency the most concurrent calls
-    /// @param timeout of one call
+    /// @param timeout the timeout of one call
     public record Source(String url, String arn, String functionName, int batchSize, int concurrency,
             Duration timeout) {}
 

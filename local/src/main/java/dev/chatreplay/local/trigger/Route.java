@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// A route of the HTTP API and its function.
 ///
-/// @param path with its variables in braces, as in `/v2/sessions/{sessionId}/chat`
+/// @param path the path with its variables in braces, as in `/v2/sessions/{sessionId}/chat`
 public record Route(String method, String path, String functionName, RequestStreamHandler handler) {
 
     /// Returns the route key of API Gateway, such as `GET /v2/sessions/{sessionId}/chat`.

@@ -35,8 +35,8 @@ public final class Schedule implements AutoCloseable {
 
     /// Starts a schedule. The first call runs after one period.
     ///
-    /// @param timeout of one call
-    /// @param expression such as `rate(5 minutes)`
+    /// @param timeout the timeout of one call
+    /// @param expression the expression, such as `rate(5 minutes)`
     /// @throws IllegalArgumentException when the expression is not a rate
     public static Schedule start(String functionName, Duration timeout, String expression,
             RequestStreamHandler handler) {

@@ -3,7 +3,7 @@ package dev.chatreplay.chat;
 import java.util.List;
 import java.util.Optional;
 
-/// A message as folded from the chat log, with all its updates. `format.PublicChat` decides whether it is shown.
+/// A message as folded from the chat log, with all its updates. `format.PublicChat` decides whether a file has it.
 ///
 /// @param userId the id of the participant's account, when the producer sent one
 /// @param meetingId the meeting of the event that sent the message

@@ -9,7 +9,7 @@ import dev.chatreplay.event.Shards;
 ///     form `yyyy-MM-ddTHH:mm:ss.SSSZ`
 /// @param json the event's compact JSON
 public record LogEntry(String sortKey, String json) {
-    /// The number of partitions of a session's chat log. One partition takes 1000 writes a second. The number must never change, because
+    /// The number of partitions of a session's chat log. One partition accepts 1,000 writes a second. The number must never change, because
     /// stored logs depend on it.
     public static final int SHARDS = 8;
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 
 /// The JSON settings for input from producers.
 final class EventJson {
-    /// Refuses a field that an object holds twice, because parsers differ on which of the two counts. It keeps no table of field names,
+    /// Refuses a field that an object holds twice, because parsers disagree on which of the two counts. It keeps no table of field names,
     /// because many names with one hash overflow Jackson's table and fail the parser.
     static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

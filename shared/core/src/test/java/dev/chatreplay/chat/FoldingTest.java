@@ -71,7 +71,7 @@ class FoldingTest {
     }
 
     @Test
-    void foldingCountsEditWithTheSamePayload() {
+    void foldingCountsEditWithSamePayload() {
         assertThat(only(EventBuilder.sent("m1"), EventBuilder.edited("m1", "hello")).isEdited()).isTrue();
     }
 
@@ -146,7 +146,7 @@ class FoldingTest {
     }
 
     @Test
-    void foldingSeparatesIdsWithACommonPrefix() {
+    void foldingSeparatesIdsWithCommonPrefix() {
         assertThat(fold(EventBuilder.sent("m1"), EventBuilder.sent("m1="), EventBuilder.sent("m1-"),
                 EventBuilder.edited("m1-", "x"))).extracting(ChatMessage::id, ChatMessage::payload)
                 .containsExactly(tuple("m1", "hello"),

@@ -31,7 +31,7 @@ class LogEntryTest {
     }
 
     @Test
-    void longestKeyFitsTheTable() {
+    void longestKeyFitsTable() {
         var id = "x".repeat(128);
         var key = EventBuilder.unpinned(id).id(id).logEntry().sortKey();
         // DynamoDB accepts sort keys of at most 1024 bytes.

@@ -49,7 +49,7 @@ class ChatEventParserTest {
     @ParameterizedTest
     @ValueSource(strings = {"session.started", "session.ended", "chat.message.sent", "chat.message.edited",
             "chat.message.pinned", "chat.message.unpinned", "chat.message.deleted"})
-    void eventTypeHasTheNameInTheJson(String type) {
+    void eventTypeHasNameInJson(String type) {
         var event = EventBuilder.sent("msg-1").with("reason", "HOST_ENDED_MEETING").with("type", type).parsed().event();
         assertThat(event.type().wireName()).isEqualTo(type);
     }

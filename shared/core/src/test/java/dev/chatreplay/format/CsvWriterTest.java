@@ -27,12 +27,12 @@ class CsvWriterTest {
     private static final String HEADER = "id,participantId,sessionId,meetingId,displayName,pinned,isEdited,payloadType,payload,createdAt";
 
     @Test
-    void csvOfEmptyChatHasOnlyTheHeader() throws IOException {
+    void csvOfEmptyChatHasOnlyHeader() throws IOException {
         assertThat(csv()).isEqualTo(HEADER + "\r\n");
     }
 
     @Test
-    void csvFinishWritesAllRowsToTheStream() throws IOException {
+    void csvFinishWritesAllRowsToStream() throws IOException {
         var out = new ByteArrayOutputStream();
         try (var csv = new CsvWriter(out)) {
             csv.finish();
@@ -105,7 +105,7 @@ class CsvWriterTest {
     }
 
     @Test
-    void csvCloseFlushesAndClosesTheStream() throws IOException {
+    void csvCloseFlushesAndClosesStream() throws IOException {
         var closed = new AtomicBoolean();
         var out = new ByteArrayOutputStream() {
             @Override
@@ -120,7 +120,7 @@ class CsvWriterTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void csvParserReadsTheSameValues(long seed) throws IOException {
+    void csvParserReadsSameValues(long seed) throws IOException {
         var random = new Random(seed);
         var messages = IntStream.range(0, 40).mapToObj(i -> message("m" + i, hostileText(random), hostileText(random)))
                 .toArray(ChatMessage[]::new);

@@ -35,26 +35,26 @@ class FormatsTest {
     private final Formats formats = Formats.of(List.of(OTHER));
 
     @Test
-    void productHasOnlyTheCsvFormat() {
+    void productHasExactlyTheseFormats() {
         assertThat(Formats.ofProduct().names()).containsExactly("csv");
         assertThat(Formats.ofProduct().find("csv")).contains(ChatFormat.CSV);
     }
 
     @Test
-    void formatsFindAFormatByExactName() {
+    void formatsFindFormatByExactName() {
         assertThat(formats.find("other")).contains(OTHER);
         assertThat(formats.find("OTHER")).isEmpty();
         assertThat(formats.find("unknown")).isEmpty();
     }
 
     @Test
-    void formatsAlwaysIncludeTheDefault() {
+    void formatsAlwaysIncludeDefault() {
         assertThat(formats.names()).containsExactly("other", "csv");
         assertThat(formats.find("csv")).contains(Formats.DEFAULT);
     }
 
     @Test
-    void formatsToWriteAreTheDefaultAndThoseOfTheSession() {
+    void formatsToWriteAreDefaultAndThoseOfSession() {
         assertThat(formats.toWrite(List.of())).containsExactly(Formats.DEFAULT);
         assertThat(formats.toWrite(List.of("other", "unknown"))).containsExactly(OTHER, Formats.DEFAULT);
     }

@@ -38,7 +38,6 @@ public final class ChatFiles {
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    /// Creates the access to chat files.
     public ChatFiles(Sessions sessions, Exports exports, DownloadLinks links, CompactionQueue queue,
             RetentionPolicy retention, Clock clock) {
         this.sessions = sessions;
@@ -50,10 +49,10 @@ public final class ChatFiles {
         this.clock = clock;
     }
 
-    /// Finds the file of a session's chat in a format, or makes it when the work fits into the call.
+    /// Finds the file of a session's chat in a format. Makes it when the work fits into the call, or queues the work.
     ///
-    /// @throws ApiException `EXPORT_EXPIRED` when retention has removed the export; `FORMAT_NOT_AVAILABLE` when the export lacks the format
-    ///     and no compaction may start any more
+    /// @throws ApiException `EXPORT_EXPIRED` when the retention of the export has ended. `FORMAT_NOT_AVAILABLE` when the export lacks the format and
+    ///     no compaction may start any more.
     public ChatAnswer of(Session session, FileFormat format, Deadline deadline) {
         try {
             return answer(session, format, deadline);
@@ -157,8 +156,8 @@ public final class ChatFiles {
         return hasFile ? ready(session, format) : queue(session);
     }
 
-    /// Answers with the export of an ended session. `session` was read after the export was made. It shows whether the export is current: the
-    /// log may have grown since, or its recompaction could not start in time.
+    /// Answers with the export of an ended session. `session` was read after the export was made, so it shows whether the export is current. An
+    /// export is not current when the log has grown since, or when its recompaction could not start in time.
     private ChatAnswer ready(Session session, FileFormat format) {
         Export export = session.export().orElseThrow(() -> new ApiException(Reason.EXPORT_EXPIRED));
         var file = Optional.ofNullable(export.files().get(format.formatName()))
@@ -180,7 +179,7 @@ public final class ChatFiles {
         return new ChatAnswer.Ready(link, file, snapshot.messages(), false);
     }
 
-    /// Queues the work, unless it is queued already. The caller has to ask again.
+    /// Queues the work, unless it is queued already. The caller must repeat its request.
     private ChatAnswer queue(Session session) {
         var now = clock.instant();
         if (!session.isQueued(now)) {

@@ -14,7 +14,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /// Signs download links. A link ends at the earliest of three times: the end of its lifetime, of the credentials that signed it, or of the
-/// object's retention. Its `expiresAt` reports that time.
+/// object's retention. `expiresAt` is that time.
 public final class DownloadLinks {
     /// The assumed remaining lifetime of temporary credentials without an expiration time. Lambda renews those in its environment variables
     /// well before their end.
@@ -28,7 +28,7 @@ public final class DownloadLinks {
 
     /// A download link and its end, to the second.
     ///
-    /// @param url with a signature; every holder of the URL can read this one object
+    /// @param url the presigned URL; every holder can read this one object
     /// @param expiresAt the time from which S3 refuses the link
     public record DownloadLink(URL url, Instant expiresAt) {
         /// Leaves out the URL, because it gives access like a key.
@@ -40,7 +40,7 @@ public final class DownloadLinks {
 
     /// Creates links to objects in `bucket`.
     ///
-    /// @param clock for retention. A signature contains the machine's time instead, because S3 compares it with its own clock.
+    /// @param clock the clock of the retention. A signature contains the machine's time instead, because S3 compares it with its own clock.
     public DownloadLinks(AwsClients aws, String bucket, Duration lifetime, Clock clock) {
         this.aws = aws;
         this.bucket = bucket;
@@ -51,9 +51,9 @@ public final class DownloadLinks {
 
     /// Signs a download link for one object.
     ///
-    /// @param format of the file
-    /// @param sessionId becomes part of the file name in the browser
-    /// @param objectEnd when retention removes the object
+    /// @param format the format of the file
+    /// @param sessionId the session id, for the file name in the browser
+    /// @param objectEnd the time at which the bucket's lifecycle deletes the object
     /// @throws ApiException `EXPORT_EXPIRED` less than a second before `objectEnd` and after it; `TRY_AGAIN` when the credentials have expired
     public DownloadLink sign(ChatFile file, FileFormat format, String sessionId, Instant objectEnd) {
         var credentials = aws.credentials().resolveCredentials();

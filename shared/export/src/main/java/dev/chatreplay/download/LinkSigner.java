@@ -35,7 +35,7 @@ final class LinkSigner {
         }
     }
 
-    /// @param clock that agrees with S3's clock
+    /// @param clock a clock that agrees with S3's clock
     LinkSigner(S3Address address, Clock clock) {
         this.address = address;
         this.clock = clock;
@@ -43,8 +43,8 @@ final class LinkSigner {
 
     /// Signs a URL.
     ///
-    /// @param parameters of the query, which set headers of S3's response
-    /// @param lifetime in whole seconds, at most 7 days
+    /// @param parameters the query parameters, which set headers of S3's answer
+    /// @param lifetime the lifetime of the URL in whole seconds, at most 7 days
     SignedUrl sign(String bucket, String key, Map<String, String> parameters, AwsCredentials credentials,
             Duration lifetime) {
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);

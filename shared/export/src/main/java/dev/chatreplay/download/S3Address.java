@@ -22,8 +22,8 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
 /// | a bucket whose name is not a DNS label, for example with dots | `https://s3.REGION.amazonaws.com/BUCKET/KEY`, because no certificate covers it as a host |
 /// | a configured endpoint (`AWS_ENDPOINT_URL_S3`, …) | `http://HOST:PORT/BUCKET/KEY`, because no DNS entry covers `BUCKET.HOST` |
 ///
-/// @param region that requests are signed for
-/// @param endpoint without a trailing slash
+/// @param region the region that requests are signed for
+/// @param endpoint the endpoint without a trailing slash
 /// @param hasHostPerBucket whether `BUCKET.` before the endpoint's host names the bucket
 record S3Address(Region region, String endpoint, boolean hasHostPerBucket) {
     private static final String HTTPS = "https://";
@@ -31,7 +31,7 @@ record S3Address(Region region, String endpoint, boolean hasHostPerBucket) {
 
     /// Finds the address.
     ///
-    /// @param endpoints of a stack other than AWS; empty when the SDK's own settings apply
+    /// @param endpoints the endpoints of a stack other than AWS; empty when the SDK's own settings apply
     static S3Address of(Optional<Endpoints> endpoints) {
         var region = endpoints.map(Endpoints::region)
                 .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build().getRegion());

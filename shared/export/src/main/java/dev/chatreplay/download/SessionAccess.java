@@ -39,7 +39,6 @@ public final class SessionAccess {
         }
     }
 
-    /// Creates the access to the sessions of an installation.
     public SessionAccess(Organizations organizations, Sessions sessions, Batches batches) {
         this.organizations = organizations;
         this.sessions = sessions;
@@ -48,8 +47,8 @@ public final class SessionAccess {
 
     /// Authorizes a caller to read, and reads the session in the same call to AWS.
     ///
-    /// @param credentials of the caller
-    /// @param sessionId from the request; it is checked after the caller's credentials
+    /// @param credentials the caller's credentials
+    /// @param sessionId the session id in the request; it is checked after the caller's credentials
     /// @throws ApiException `UNAUTHORIZED`, or `CHAT_REPLAY_NOT_ENABLED`
     /// @throws Deadline.ExceededException when DynamoDB did not answer in time
     public Granted authorize(Credentials credentials, String sessionId, Deadline deadline) {

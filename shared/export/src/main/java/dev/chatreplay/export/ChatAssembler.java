@@ -24,7 +24,7 @@ final class ChatAssembler {
 
     /// The result of one pass.
     ///
-    /// @param files by the name of their format
+    /// @param files the files, by the name of their format
     /// @param messages the number of messages in the public chat
     /// @param unreadable the log entries that no file contains, because they cannot be read
     record Assembled(Map<String, ChatFile> files, long messages, List<UnreadableLogEntryException> unreadable) {}
@@ -43,8 +43,8 @@ final class ChatAssembler {
 
     /// Reads the log and writes the objects.
     ///
-    /// @param existing files by format; a format whose bytes are the same keeps its file, and no new object is written
-    /// @param writtenAt the `writtenAt` of the new files
+    /// @param existing the existing files, by format; a format whose bytes are the same keeps its file, and no new object is written
+    /// @param writtenAt the start time of this compaction or snapshot, for the new files
     /// @throws Deadline.ExceededException when the time ran out; no file was finished
     Assembled assemble(SessionKey session, List<FileFormat> formats, NewObject newObject,
             Map<String, ChatFile> existing,

@@ -30,8 +30,8 @@ public final class CompactionWorker {
 
     /// The worker dead-letters a request after this many failures, with the reason. SQS would do it later, without a reason.
     public static final int MAX_RECEIVE_COUNT = 290;
-    /// The limit for requests that run out of time. It is lower, because each try takes a whole invocation. A chat that does not fit into one
-    /// invocation does not fit into the next.
+    /// The limit for requests that run out of time. It is lower, because each try takes a whole invocation, and the next invocation
+    /// has no more time than this one.
     private static final int MAX_RECEIVE_COUNT_OUT_OF_TIME = 10;
 
     private final Sessions sessions;
@@ -42,14 +42,13 @@ public final class CompactionWorker {
 
     /// A compaction request.
     ///
-    /// @param session that the body names; empty when the body names no session
-    /// @param sentAt when the queue message was sent
-    /// @param receiveCount how often the queue message was received, including this time
+    /// @param session the session that the body names; empty when it names none
+    /// @param sentAt the time when the queue message was sent
+    /// @param receiveCount the number of deliveries, including this one
     /// @param chainLength the [CompactionQueue#CHAIN_LENGTH] of the queue message
     public record Request(String body, Optional<SessionKey> session, Instant sentAt, int receiveCount,
             int chainLength) {}
 
-    /// Creates a worker.
     public CompactionWorker(Sessions sessions, Compactor compactor, Snapshots snapshots, DeadLetters deadLetters,
             Clock clock) {
         this.sessions = sessions;
@@ -74,8 +73,8 @@ public final class CompactionWorker {
         }
     }
 
-    /// Works on a session. `session` was read after the queue message was received. It therefore has the mark of the reader that sent the
-    /// message, unless a later mark replaced it or the mark was removed.
+    /// Handles a request for this session. `session` was read after the queue message was received. So it has the mark of the reader that sent
+    /// the message, unless another mark has replaced it or the mark was removed.
     private MessageDisposition work(Session session, Request request, Deadline deadline) {
         var disposition = orDeadLetter(request, attempt(session, deadline, request.chainLength()));
         return disposition.postponedBy().isPresent() ? disposition : withoutMark(session, disposition);

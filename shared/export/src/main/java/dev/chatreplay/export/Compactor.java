@@ -17,10 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/// Compacts the log of an ended session into its export. Any number of compactors may start on the same session. The lease lets one of them
-/// continue, to save work. The commit decides: it accepts only the attempt that the row names, and only a higher `workVersion` than before.
+/// Compacts the log of an ended session into its export. Any number of compactors may start on the same session. The lease lets only one of
+/// them continue, to save work. The commit keeps the export right: it accepts only the attempt that the row names, and only a higher
+/// `workVersion` than before.
 public final class Compactor {
-    /// A lease ends this much later than the invocation of its worker, because of clock skew.
+    /// The time from the end of a worker's invocation to the end of its lease, because of clock skew.
     static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
     private final ExportCommits commits;
@@ -33,7 +34,6 @@ public final class Compactor {
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    /// Creates a compactor.
     Compactor(ExportCommits commits, ChatAssembler assembler, Formats formats, ExportBucket bucket,
             CompactionQueue queue,
             DeadLetters deadLetters, Announcements announcements, RetentionPolicy retention, Clock clock) {

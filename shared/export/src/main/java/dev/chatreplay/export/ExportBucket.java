@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// The bucket of exports and snapshots. Objects are written once and never changed. The bucket's lifecycle removes `exports/` after the
+/// The bucket of exports and snapshots. Objects are written once and never changed. The bucket's lifecycle deletes `exports/` after the
 /// export retention, and `snapshots/` after a day. The key of an export's file is
 /// `exports/{organization}/{session}/{workVersion}-{attempt}/{format}.{extension}`.
 public final class ExportBucket {
@@ -65,7 +65,7 @@ public final class ExportBucket {
     }
 
     /// Deletes an object.
-    public void remove(String key) {
+    public void delete(String key) {
         s3().deleteObject(r -> r.bucket(bucket).key(key));
     }
 

@@ -6,8 +6,8 @@ import java.time.Clock;
 
 /// The compactor and the snapshots of a function. The function builds them once.
 ///
-/// @param compactor of ended sessions
-/// @param snapshots of live sessions
+/// @param compactor the compactor, for ended sessions
+/// @param snapshots the snapshots, for live sessions
 public record Exports(Compactor compactor, Snapshots snapshots) {
 
     /// Creates both on the tables, queues and bucket of `stores`.

@@ -12,7 +12,7 @@ public sealed interface MessageDisposition {
 
     /// Delete the message: the worker made the session's export.
     ///
-    /// @param lag from the session's end to its first export; empty when the session had an export before
+    /// @param lag the time from the session's end to its first export; empty when the session had an export before
     record Exported(Export export, Optional<Duration> lag) implements MessageDisposition {}
 
     /// Deliver the message again after `delay`: the work has to wait.

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// Writes one new object whose length is not known before. A small object is written with a single PUT, a larger one with a multipart upload.
 /// Memory holds one buffer of at most [#PART_BYTES], which a single PUT copies. The SHA-256 is computed while writing.
 ///
-/// Not thread-safe. End the writing with [#finish] or [#close]. A close before the finish leaves no object.
+/// Not thread-safe. The caller ends with [#finish] or [#close]. A close before the finish leaves no object.
 final class ObjectWriter extends OutputStream {
     /// The size of a part. S3 takes parts of at least 5 MiB, and at most 10,000 of them. Parts of 8 MiB allow 80 GB.
     static final int PART_BYTES = 8 * 1024 * 1024;
@@ -80,7 +80,7 @@ final class ObjectWriter extends OutputStream {
 
     /// Finishes the object, unless an existing object has the same bytes.
     ///
-    /// @param existingSha256 of the existing object
+    /// @param existingSha256 the hash of the existing object
     /// @return the written object; empty when the bytes are the same and no object was written
     /// @throws ConflictException when the caller must start again from the log
     Optional<Written> finish(Optional<String> existingSha256) {

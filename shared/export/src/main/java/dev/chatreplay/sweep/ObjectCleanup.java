@@ -21,17 +21,16 @@ public final class ObjectCleanup {
 
     /// The result of a cleanup.
     public sealed interface Outcome {
-        /// All removable objects were removed.
+        /// All objects that may be deleted were deleted.
         ///
-        /// @param removed the number of removed objects
-        /// @param next when the export expires; empty when no export is kept
-        record Cleaned(int removed, Optional<Instant> next) implements Outcome {}
+        /// @param deleted the number of deleted objects
+        /// @param next the time when the export expires; empty when no export is kept
+        record Cleaned(int deleted, Optional<Instant> next) implements Outcome {}
 
         /// The cleanup may not start before `at`.
         record TooEarly(Instant at) implements Outcome {}
     }
 
-    /// Creates a cleanup.
     public ObjectCleanup(Sessions sessions, ExportCommits commits, ExportBucket bucket, RetentionPolicy retention) {
         this.sessions = sessions;
         this.commits = commits;
@@ -39,7 +38,7 @@ public final class ObjectCleanup {
         this.retention = retention;
     }
 
-    /// Removes the objects of an ended session that are no longer needed, unless it is too early.
+    /// Deletes the objects of an ended session that are no longer needed, unless it is too early.
     public Outcome clean(SessionKey sessionKey, Instant now) {
         // List first, then read the row. An object that is neither in the export nor written by the attempt in the row can never be
         // committed, because attempts are never reused. It is safe to delete, even while its worker is paused.
@@ -52,9 +51,9 @@ public final class ObjectCleanup {
         var kept = session.export().filter(export -> retention.isKept(export, now));
         var keptKeys = kept.stream().flatMap(export -> export.files().values().stream()).map(ChatFile::key)
                 .collect(Collectors.toSet());
-        var removable = keys.stream().filter(key -> !keptKeys.contains(key)).toList();
-        removable.forEach(bucket::remove);
-        return new Outcome.Cleaned(removable.size(), kept.map(retention::expiresAt));
+        var deletable = keys.stream().filter(key -> !keptKeys.contains(key)).toList();
+        deletable.forEach(bucket::delete);
+        return new Outcome.Cleaned(deletable.size(), kept.map(retention::expiresAt));
     }
 
     /// Returns the time from which no link leads to an object outside the export, and the lease in the row has ended.

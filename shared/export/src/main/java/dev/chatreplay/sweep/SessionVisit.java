@@ -25,7 +25,7 @@ public final class SessionVisit {
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    /// The work of a visit.
+    /// The action of the sweep in a visit.
     public enum Action {
         /// The session needed no work.
         NOTHING,
@@ -38,13 +38,12 @@ public final class SessionVisit {
     }
 
     /// The result of a visit.
-    record Result(Action action, int removedObjects) {
+    record Result(Action action, int deletedObjects) {
         private Result(Action action) {
             this(action, 0);
         }
     }
 
-    /// Creates a visit.
     public SessionVisit(Sessions sessions, DueSessions dueSessions, CompactionQueue queue, Announcements announcements,
             ObjectCleanup cleanup, RetentionPolicy retention, Clock clock) {
         this.sessions = sessions;

@@ -19,19 +19,18 @@ public final class Sweep {
 
     /// The result of a sweep.
     ///
-    /// @param visits the number of sessions for each kind of work
-    /// @param removedObjects the number of removed objects
-    /// @param failures of single visits, and of shards that could not be read; their sessions stay due
+    /// @param visits the number of visited sessions, by the action of their visit
+    /// @param deletedObjects the number of deleted objects
+    /// @param failures the failures of single visits, and of shards that could not be read; their sessions stay due
     /// @param isFinished whether the sweep visited all due sessions in time; the next sweep visits the others
-    public record Report(Map<SessionVisit.Action, Integer> visits, int removedObjects, Queue<RuntimeException> failures,
+    public record Report(Map<SessionVisit.Action, Integer> visits, int deletedObjects, Queue<RuntimeException> failures,
             boolean isFinished) {
-        /// Returns the number of sessions with this kind of work.
+        /// Returns the number of sessions whose visit had this action.
         public int count(SessionVisit.Action action) {
             return visits.getOrDefault(action, 0);
         }
     }
 
-    /// Creates a sweep.
     public Sweep(DueSessions dueSessions, SessionVisit visit, Clock clock) {
         this.dueSessions = dueSessions;
         this.visit = visit;
@@ -59,7 +58,7 @@ public final class Sweep {
         });
         var visits = new EnumMap<SessionVisit.Action, Integer>(SessionVisit.Action.class);
         results.forEach(result -> visits.merge(result.action(), 1, Integer::sum));
-        return new Report(visits, results.stream().mapToInt(SessionVisit.Result::removedObjects).sum(), failures,
+        return new Report(visits, results.stream().mapToInt(SessionVisit.Result::deletedObjects).sum(), failures,
                 unfinishedShards.isEmpty());
     }
 

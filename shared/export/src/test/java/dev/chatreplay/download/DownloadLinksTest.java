@@ -57,7 +57,7 @@ class DownloadLinksTest {
     }
 
     @Test
-    void linkLivesForTheConfiguredTimeWithoutEarlierEnd() {
+    void linkLivesForConfiguredTimeWithoutEarlierEnd() {
         assertThat(lifetime(links(endless(), Duration.ofHours(1)), far)).isEqualTo(Duration.ofHours(1));
     }
 
@@ -69,7 +69,7 @@ class DownloadLinksTest {
     }
 
     @Test
-    void objectThatEndsWithinASecondIsExpired() {
+    void objectThatEndsWithinOneSecondIsExpired() {
         var links = links(endless(), Duration.ofHours(1));
         assertThat(lifetime(links, now.plusSeconds(1))).isEqualTo(Duration.ofSeconds(1));
         for (var end : List.of(now.plusMillis(999), now, now.minusSeconds(1))) {
@@ -105,7 +105,7 @@ class DownloadLinksTest {
     }
 
     @Test
-    void userKeySignsForUpToTheSevenDaysThatAwsAllows() {
+    void userKeySignsForUpToSevenDaysThatAwsAllows() {
         assertThat(lifetime(links(endless(), Duration.ofDays(7)), far)).isEqualTo(Duration.ofDays(7));
     }
 }

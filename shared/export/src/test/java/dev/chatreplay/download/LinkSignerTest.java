@@ -71,7 +71,7 @@ class LinkSignerTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void urlOfKeyEqualsThatOfThePresigner(String key) {
+    void urlOfKeyEqualsUrlOfPresigner(String key) {
         assertSame(presigner(Region.EU_WEST_1), S3Address.inRegion(Region.EU_WEST_1), "chats", key,
                 USER);
     }
@@ -79,13 +79,13 @@ class LinkSignerTest {
     @ParameterizedTest
     @ValueSource(strings = {"eu-west-1", "us-west-2", "ap-southeast-4", "cn-north-1", "us-gov-west-1", "us-iso-east-1",
             "us-isob-east-1", "eusc-de-east-1", "mars-north-1"})
-    void urlInPartitionEqualsThatOfThePresigner(String id) {
+    void urlInPartitionEqualsUrlOfPresigner(String id) {
         var region = Region.of(id);
         assertSame(presigner(region), S3Address.inRegion(region), "chats", KEY, USER);
     }
 
     @Test
-    void urlInUsEast1EqualsThatOfTheRegionalPresigner() {
+    void urlInUsEast1EqualsUrlOfRegionalPresigner() {
         set("aws.s3UseUsEast1RegionalEndpoint", "regional");
         var url = assertSame(presigner(Region.US_EAST_1), S3Address.inRegion(Region.US_EAST_1),
                 "chats", KEY, USER);
@@ -94,20 +94,20 @@ class LinkSignerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"chats", "my-chats-1", "my.chats", "abc", "1.2.3"})
-    void urlOfBucketEqualsThatOfThePresigner(String bucket) {
+    void urlOfBucketEqualsUrlOfPresigner(String bucket) {
         assertSame(presigner(Region.EU_WEST_1), S3Address.inRegion(Region.EU_WEST_1), bucket, KEY,
                 USER);
     }
 
     @Test
-    void urlWithSessionTokenEqualsThatOfThePresigner() {
+    void urlWithSessionTokenEqualsUrlOfPresigner() {
         var url = assertSame(presigner(Region.EU_WEST_1), S3Address.inRegion(Region.EU_WEST_1),
                 "chats", KEY, SESSION);
         assertThat(parameters(url)).containsEntry("X-Amz-Security-Token", "token/+=");
     }
 
     @Test
-    void queryHasExactlyTheParametersOfPresignedGet() {
+    void queryHasExactlyParametersOfPresignedGet() {
         var clock = Clock.fixed(Instant.parse("2026-11-21T09:00:00.999Z"), ZoneOffset.UTC);
         var signed = sign(S3Address.inRegion(Region.EU_WEST_1), clock, "chats", KEY, USER);
         assertThat(signed.signedAt()).isEqualTo("2026-11-21T09:00:00Z");
@@ -135,7 +135,7 @@ class LinkSignerTest {
     }
 
     @Test
-    void regionAndEndpointAreReadFromTheSettingsOfTheSdk() {
+    void regionAndEndpointAreReadFromSettingsOfSdk() {
         set("aws.region", "ap-northeast-1");
         var url = assertSame(presigner(Region.AP_NORTHEAST_1), fromSettings(), "chats", KEY, USER);
         assertThat(url.getHost()).isEqualTo("chats.s3.ap-northeast-1.amazonaws.com");
@@ -153,7 +153,7 @@ class LinkSignerTest {
     @ParameterizedTest
     @ValueSource(strings = {"aws.useFipsEndpoint", "aws.useDualstackEndpoint",
             "aws.useFipsEndpoint aws.useDualstackEndpoint"})
-    void urlWithFipsOrDualstackEqualsThatOfThePresigner(String settings) {
+    void urlWithFipsOrDualstackEqualsUrlOfPresigner(String settings) {
         Arrays.stream(settings.split(" ", -1)).forEach(property -> set(property, "true"));
         assertSame(presigner(Region.US_WEST_2), S3Address.inRegion(Region.US_WEST_2), "chats", KEY,
                 USER);

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.crac.Resource;
 
-/// A function behind API Gateway's HTTP API. It reads the event, calls the route and writes one outcome line to the log.
+/// A function behind API Gateway's HTTP API. It reads the event, calls the route and writes one log line.
 ///
-/// Every response has the headers `Content-Type`, `X-Request-Id` and `Cache-Control: no-store`. Responses must not be cached, because
-/// one may hold a download link, and such a link gives access like a key.
+/// Every response has the headers `Content-Type`, `X-Request-Id` and `Cache-Control: no-store`. No client may cache a response, because
+/// it may hold a download link, and such a link gives access like a key.
 public abstract class HttpFunction implements RequestStreamHandler, Resource {
     private final Duration margin;
     private final Priming priming;
@@ -43,7 +43,7 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
 
     /// Serves one request.
     ///
-    /// @param log receives the outcome line
+    /// @param log receives the log line
     final void serve(InputStream input, OutputStream output, RequestContext context, Consumer<String> log)
             throws IOException {
         var began = System.nanoTime();

@@ -18,7 +18,7 @@ class ApiGatewayEventTest {
     }
 
     @Test
-    void requestHasTheFieldsOfTheEvent() throws IOException {
+    void requestHasFieldsOfEvent() throws IOException {
         var request = read("""
                 {"version":"2.0","routeKey":"GET /v2/sessions/{sessionId}/chat","rawPath":"/v2/sessions/a b/chat",
                  "rawQueryString":"format=csv&until=a%2Cb","cookies":["a=b"],
@@ -43,7 +43,7 @@ class ApiGatewayEventTest {
                     + "\"body\":null,\"routeKey\":null,\"rawPath\":null,\"isBase64Encoded\":null}",
             "{\"requestContext\":{\"http\":null,\"requestId\":null},\"headers\":{\"a\":null,\"b\":{},\"c\":[1]}}",
             "{\"body\":{\"a\":[]},\"routeKey\":[1],\"rawPath\":1,\"requestContext\":{\"requestId\":{},\"http\":{\"method\":1}}}"})
-    void requestIsEmptyWhenTheEventLacksFields(String event) throws IOException {
+    void requestIsEmptyWhenEventLacksFields(String event) throws IOException {
         assertThat(read(event))
                 .isEqualTo(new HttpRequest("", "", "", "", Map.of(), Map.of(), Map.of(), "", false));
     }

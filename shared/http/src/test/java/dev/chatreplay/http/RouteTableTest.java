@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Tests the choice of the route and the outcome line of a failure.
+/// Tests the choice of the route and the log line of a failure.
 class RouteTableTest {
     private final StringBuilder log = new StringBuilder();
     private final RouteTable table = new RouteTable(new TestDialect(), Map.of(
@@ -51,7 +51,7 @@ class RouteTableTest {
     }
 
     @Test
-    void tableServesRequestWithTheRouteOfItsKey() {
+    void tableServesRequestWithRouteOfItsKey() {
         assertThat(serve("GET /things/{id}", "t-1").status()).isEqualTo(200);
         assertThat(log).contains("\"seen\":\"t-1\"", "\"Outcome\":\"OK\"", "\"level\":\"INFO\"",
                 "\"path\":\"/things\"");
@@ -60,7 +60,7 @@ class RouteTableTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "GET /things/t-1", "get /things/{id}", "PUT /things/{id}", "GET /things/{id}/",
             "$default"})
-    void tableAnswersUnknownRouteWithErrorOfTheDialect(String routeKey) {
+    void tableAnswersUnknownRouteWithErrorOfDialect(String routeKey) {
         var response = serve(routeKey, "t-1");
         assertThat(response.status()).isEqualTo(404);
         assertThat(response.body()).isEqualTo("r-1");

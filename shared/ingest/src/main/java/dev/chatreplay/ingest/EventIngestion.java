@@ -36,7 +36,6 @@ public final class EventIngestion {
         record TooLate(List<Integer> indices, Duration lateWindow) implements IngestionResult {}
     }
 
-    /// Creates an ingestion.
     public EventIngestion(Organizations organizations, EventRecorder recorder, RetentionPolicy retention, Clock clock) {
         this.organizations = organizations;
         this.recorder = recorder;

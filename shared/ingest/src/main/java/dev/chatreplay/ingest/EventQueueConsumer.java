@@ -54,7 +54,6 @@ public final class EventQueueConsumer {
         }
     }
 
-    /// Creates a consumer.
     public EventQueueConsumer(EventRecorder recorder, Organizations organizations, DeadLetters deadLetters) {
         this.recorder = recorder;
         this.organizations = organizations;

@@ -31,7 +31,6 @@ public final class EventRecorder {
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    /// Creates a recorder.
     public EventRecorder(ChatLog log, Sessions sessions, CompactionQueue queue, RetentionPolicy retention,
             Clock clock) {
         this.log = log;

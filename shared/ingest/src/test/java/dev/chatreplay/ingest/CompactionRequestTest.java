@@ -93,7 +93,7 @@ class CompactionRequestTest {
             "M, ENDED, 2, 1@56, -, false, 5+",
             "M, ENDED, 2, 1@0, -, false, 60+",
             "E, ENDED, 2, 1@20, -, false, 40"})
-    void recorderRequestsCompactionUnlessOneWillReadTheEvents(String events, String status, long version,
+    void recorderRequestsCompactionUnlessOneWillReadEvents(String events, String status, long version,
             String exported, String requestedIn, boolean isEndedHere, String expected) {
         var request = CompactionRequest.after(recorded(events), row(status, version, exported, requestedIn),
                 isEndedHere, NOW, DELAY);
@@ -105,7 +105,7 @@ class CompactionRequestTest {
     @CsvSource({
             "M, LIVE, false, false", "M, ENDED, true, false", "M, ENDED, false, true", "ME, ENDED, false, true",
             "E, ENDED, false, false", "S, ENDED, false, false"})
-    void recorderRaisesVersionForMessagesWrittenAfterTheEnd(String events, String status, boolean isEndedHere,
+    void recorderRaisesVersionForMessagesWrittenAfterEnd(String events, String status, boolean isEndedHere,
             boolean expected) {
         assertThat(CompactionRequest.raisesVersion(recorded(events), row(status, 1, "-", "-"), isEndedHere))
                 .isEqualTo(expected);

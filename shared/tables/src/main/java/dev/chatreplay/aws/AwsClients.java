@@ -54,7 +54,7 @@ public final class AwsClients implements AutoCloseable {
 
     /// Creates clients with the SDK's own settings, for a function whose caller does not wait.
     ///
-    /// @param callTimeout of a call with all its retries
+    /// @param callTimeout the limit of a call with all its retries
     public static AwsClients fromEnvironment(Duration callTimeout) {
         return new AwsClients(Optional.empty(), Optional.empty(), callTimeout);
     }
@@ -118,7 +118,7 @@ public final class AwsClients implements AutoCloseable {
 
     /// Sets the HTTP client, credentials and timeouts that all clients share.
     ///
-    /// @param endpoint of the service, in a stack other than AWS
+    /// @param endpoint the endpoint of the service, in a stack other than AWS
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder,
             Function<Endpoints, URI> endpoint) {
         builder.httpClient(http()).credentialsProvider(credentials);

@@ -13,12 +13,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/// Makes DynamoDB batch calls. Splits items into calls of the size that DynamoDB takes, because the SDK does not. Sends unprocessed items
+/// Makes DynamoDB batch calls. Splits items into calls of the size that DynamoDB accepts, because the SDK does not. Sends unprocessed items
 /// again, with jitter, until all are processed or the deadline has passed.
 public final class Batches {
-    /// [BatchGetItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html) takes 100 keys.
+    /// [BatchGetItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html) accepts 100 keys.
     private static final int KEYS_PER_CALL = 100;
-    /// [BatchWriteItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html) takes 25 items.
+    /// [BatchWriteItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html) accepts 25 items.
     private static final int ITEMS_PER_CALL = 25;
 
     private final AwsClients aws;
@@ -33,7 +33,7 @@ public final class Batches {
 
     /// Reads items with strong consistency.
     ///
-    /// @param keys in one or more tables, without duplicates
+    /// @param keys the keys, in one or more tables, without duplicates
     /// @return the items that exist, by table, unordered
     /// @throws Deadline.ExceededException when not all could be read in time
     public Map<String, List<Map<String, AttributeValue>>> read(List<TableKey> keys, Deadline deadline) {
@@ -45,7 +45,7 @@ public final class Batches {
 
     /// Reads items of one table with strong consistency. Each item has its own result.
     ///
-    /// @param keys without duplicates
+    /// @param keys the keys, without duplicates
     /// @return the result of every key
     public Map<TableKey, ItemRead<Map<String, AttributeValue>>> readEach(List<TableKey> keys, Deadline deadline) {
         var results = new ConcurrentHashMap<TableKey, ItemRead<Map<String, AttributeValue>>>();
@@ -66,7 +66,7 @@ public final class Batches {
 
     /// Writes items of one table, with several calls in parallel.
     ///
-    /// @param writes with distinct keys, because DynamoDB refuses a call with duplicate keys
+    /// @param writes the writes, with distinct keys, because DynamoDB refuses a call with duplicate keys
     /// @param ownerOf the owner of a write
     /// @return the failure of each owner with at least one unwritten item. Other items of that owner may have been written.
     public <O> Map<O, RuntimeException> write(String table, List<WriteRequest> writes,

@@ -5,8 +5,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /// A dead-letter queue to which the functions send queue messages that can never succeed or have failed too often. Each dead letter has
-/// the reason of the failure and the time of its first receipt. A redrive keeps that time, and the lateness of an event counts from
-/// it. SQS records neither when it moves a message there.
+/// the reason of the failure and the time of its first receipt. A redrive keeps that time, which decides whether an event is too
+/// late. SQS records neither when it moves a message there.
 public final class DeadLetters {
     /// Message attribute: the reason of the failure.
     public static final String REASON = "reason";
@@ -26,7 +26,7 @@ public final class DeadLetters {
 
     /// Sends a message to the queue.
     ///
-    /// @param reason of the failure. Characters that are not printable ASCII are replaced, and a long text is cut off.
+    /// @param reason the reason of the failure. Characters that are not printable ASCII are replaced, and a long text is cut off.
     public void send(String body, String reason, Instant firstReceivedAt) {
         aws.sqs().sendMessage(r -> r.queueUrl(queueUrl)
                 .messageBody(body)

@@ -67,7 +67,7 @@ public final class ChatLog {
 
     /// Opens a session's log at its beginning.
     ///
-    /// @param deadline after which the reader throws [Deadline.ExceededException]
+    /// @param deadline the time after which the reader throws [Deadline.ExceededException]
     public ChatLogReader read(SessionKey session, Deadline deadline) {
         return new ChatLogReader(session, shard -> new ShardPages(aws.dynamoDb(), table, partition(session, shard)),
                 deadline);

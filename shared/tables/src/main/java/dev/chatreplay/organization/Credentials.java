@@ -7,14 +7,14 @@ import java.util.Optional;
 
 /// The credentials of a caller. Only the hash of the API key is kept.
 ///
-/// @param organizationId as sent: a valid id
-/// @param apiKeyHash of the key that was sent
+/// @param organizationId the id as sent; it is valid
+/// @param apiKeyHash the hash of the key that was sent
 public record Credentials(String organizationId, ApiKeyHash apiKeyHash) {
 
     /// Authenticates the caller. It makes exactly two constant-time comparisons in every case. The response time then does not show whether
     /// the organization exists, or how many keys it has.
     ///
-    /// @param organization that the credentials name; empty when it does not exist
+    /// @param organization the organization that the credentials name; empty when it does not exist
     /// @throws ApiException `UNAUTHORIZED` when the organization does not exist, or the caller's key is none of its keys
     public Organization authenticate(Optional<Organization> organization) {
         var keys = organization.map(Organization::apiKeys).orElseGet(List::of);

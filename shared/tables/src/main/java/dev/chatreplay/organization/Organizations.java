@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 
 /// The Organizations table. Functions read it on every request and never cache it, so a change takes effect at the next request.
 public final class Organizations {
-    /// The prefix of every API key. Secret scanners recognize a key by it, and our logging leaves out texts that contain it.
+    /// The prefix of every API key. Secret scanners recognize a key by it, and the log lines leave out texts that contain it.
     public static final String API_KEY_PREFIX = "crk_";
 
     private static final int API_KEY_BYTES = 32;
@@ -101,7 +101,7 @@ public final class Organizations {
         return apiKey;
     }
 
-    /// Returns whether a refused write had in fact succeeded. The existing row then has the keys of the write: its answer was lost, and the
+    /// Returns whether a refused write had in fact succeeded. The existing row then has the keys of that write. The answer was lost, and the
     /// condition refused the SDK's retry.
     private static boolean isOurs(ConditionalCheckFailedException refusal, AttributeValue keys) {
         return refusal.hasItem() && keys.equals(refusal.item().get("apiKeys"));

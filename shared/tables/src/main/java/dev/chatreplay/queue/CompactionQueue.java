@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /// The compaction queue. A compaction request names only a session. The worker reads the session's row to find the work.
 public final class CompactionQueue {
-    /// [SendMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html) takes 10.
+    /// [SendMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html) accepts 10.
     private static final int REQUESTS_PER_CALL = 10;
     /// The minimum time between two recompactions of one session. Without it, each event of a stream of late events could cause an export.
     public static final Duration MIN_INTERVAL = Duration.ofSeconds(60);
@@ -51,7 +51,7 @@ public final class CompactionQueue {
 
     /// Creates the queue at `queueUrl`.
     ///
-    /// @param delay for which the compaction of a session waits for late events
+    /// @param delay the time for which the compaction of a session waits for late events
     public CompactionQueue(AwsClients aws, String queueUrl, Duration delay) {
         this.aws = aws;
         this.queueUrl = queueUrl;
@@ -65,7 +65,7 @@ public final class CompactionQueue {
 
     /// Requests a compaction.
     ///
-    /// @param delay before it starts, at most SQS's maximum of 15 minutes
+    /// @param delay the time before it starts, at most SQS's maximum of 15 minutes
     public void request(SessionKey session, Duration delay) {
         sendAlone(entry(0, session, delay).build());
     }
@@ -84,7 +84,7 @@ public final class CompactionQueue {
 
     /// Requests compactions.
     ///
-    /// @param delays before each starts, at most SQS's maximum of 15 minutes
+    /// @param delays the time before each starts, at most SQS's maximum of 15 minutes
     /// @return each session whose request SQS did not accept, and the failure. To request all compactions again is harmless.
     public Map<SessionKey, RuntimeException> requestAll(Map<SessionKey, Duration> delays, Deadline deadline) {
         var sessions = new HashMap<String, SessionKey>();

@@ -24,7 +24,7 @@ public final class ApiException extends RuntimeException {
         /// The request names a format that does not exist.
         UNKNOWN_FORMAT(400, "The format is unknown"),
         /// Events arrived after the late window of their session.
-        SESSION_CLOSED(400, "The session takes no more events"),
+        SESSION_CLOSED(400, "The session accepts no more events"),
         /// The credentials are missing, malformed or wrong. The error does not distinguish these cases.
         UNAUTHORIZED(401, "The credentials are missing or wrong"),
         /// The organization may send events, but may not read chats.
@@ -34,8 +34,8 @@ public final class ApiException extends RuntimeException {
         ROUTE_NOT_FOUND(404, "The API has no such path with this method"),
         /// The organization has no session of this id. Another organization may have one.
         SESSION_NOT_FOUND(404, "No session of this id has been recorded for this organization"),
-        /// Retention has removed the export.
-        EXPORT_EXPIRED(410, "The chat of this session has been removed at the end of its retention"),
+        /// The export was deleted at the end of its retention.
+        EXPORT_EXPIRED(410, "The chat of this session was deleted at the end of its retention"),
         /// No export has this format, and no compaction may start any more.
         FORMAT_NOT_AVAILABLE(410, "The chat of this session is not available in this format"),
         /// The body, or an event in it, is larger than the contract allows.
@@ -59,10 +59,10 @@ public final class ApiException extends RuntimeException {
         }
     }
 
-    /// Names one invalid part of the request.
+    /// One invalid part of the request.
     ///
-    /// @param index of the event in the body; empty when the detail concerns the whole body
-    /// @param path JSON path of the value: `$.events[3].message.payload`
+    /// @param index the index of the event in the body; empty when the detail concerns the whole body
+    /// @param path the JSON path of the value: `$.events[3].message.payload`
     /// @param reason the broken rule, for programs
     /// @param message the broken rule, for people
     public record Detail(OptionalInt index, String path, String reason, String message) {}
@@ -72,7 +72,7 @@ public final class ApiException extends RuntimeException {
         this(reason, reason.message, List.of());
     }
 
-    /// Creates an error with the default message of its reason, and with a cause for the log.
+    /// Creates an error with the default message of its reason, and with a cause for the log line.
     public ApiException(Reason reason, Throwable cause) {
         super(reason.message, cause);
         this.reason = reason;
@@ -81,7 +81,7 @@ public final class ApiException extends RuntimeException {
 
     /// Creates an error with its own message.
     ///
-    /// @param details in the order of their indices
+    /// @param details the invalid parts of the request, in the order of their indices
     public ApiException(Reason reason, String message, List<Detail> details) {
         super(message);
         this.reason = reason;

@@ -20,7 +20,7 @@ public final class LogLine {
 
     /// The severity of an outcome.
     public enum Level {
-        /// The work succeeded, or the caller made a mistake.
+        /// The work succeeded, or the request was invalid.
         INFO,
         /// The work failed and will be tried again.
         WARN,

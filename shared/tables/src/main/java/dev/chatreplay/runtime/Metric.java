@@ -13,15 +13,15 @@ public enum Metric {
     COMPACTION_LAG("CompactionLag", "Milliseconds", false),
     /// The duration of one compaction.
     COMPACTION_DURATION("CompactionDuration", "Milliseconds", false),
-    /// The messages of one export.
+    /// The number of messages in one export.
     COMPACTED_MESSAGES("CompactedMessages", "Count", false),
-    /// The bytes of one export.
+    /// The size of one export.
     COMPACTED_BYTES("CompactedBytes", "Bytes", false),
     /// Sessions whose missing compaction the sweep requested again.
     SESSIONS_REPAIRED("SessionsRepaired", "Count", false),
     /// Sessions with a presumed end: the sweep ended them, because no `session.ended` was received.
     SESSIONS_PRESUMED_ENDED("SessionsPresumedEnded", "Count", false),
-    /// Orphaned, superseded and expired objects that the sweep removed.
+    /// Orphaned, superseded and expired objects that the sweep deleted.
     OBJECTS_REMOVED("ObjectsRemoved", "Count", false);
 
     /// The CloudWatch namespace of all metrics.

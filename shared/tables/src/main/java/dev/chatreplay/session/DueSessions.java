@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// objects to delete.
 ///
 /// This is a sparse index of the Sessions table: it contains only the rows with a due time. It has [#SHARDS] partitions, because one
-/// partition takes too few writes per second.
+/// partition accepts too few writes per second.
 public final class DueSessions {
     /// The number of partitions of the index.
     public static final int SHARDS = 8;
@@ -67,7 +67,7 @@ public final class DueSessions {
 
     /// Sets the next due time of a session. The write has no effect when the session's `dueAt` or `workVersion` has changed since `seen`.
     ///
-    /// @param next due time; empty removes the session from the index
+    /// @param next the next due time; empty removes the session from the index
     public void reschedule(Session seen, Optional<Instant> next) {
         var before = seen.dueAt();
         if (before.isEmpty() || next.equals(before)) {

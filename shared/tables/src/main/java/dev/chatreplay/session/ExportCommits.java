@@ -51,7 +51,7 @@ public final class ExportCommits {
 
     /// Takes the lease of an ended session that has work left, unless another worker has it.
     ///
-    /// @param until when the lease ends unless it is released before
+    /// @param until the time when the lease ends unless it is released before
     public Acquisition acquire(SessionKey key, Instant now, Instant until) {
         var attempt = UUID.randomUUID().toString();
         var outcome = lease.acquire(key, attempt, now, until,
@@ -76,7 +76,7 @@ public final class ExportCommits {
         return new Acquisition.Held(lease.map(Lease::until).orElse(Instant.EPOCH));
     }
 
-    /// Makes `export` the session's export and releases the lease, in one conditional write.
+    /// Commits `export` as the session's export and releases the lease, in one conditional write.
     public Commit commit(SessionKey key, String attempt, Export export) {
         var outcome = new ConditionalUpdate(key,
                 "SET #export = :export REMOVE " + lease.attributes(),

@@ -5,5 +5,5 @@ import java.time.Instant;
 /// The right of one worker to work on a session for a limited time.
 ///
 /// @param attempt the unique id of this try. Fencing compares it: a commit needs its own attempt in the row.
-/// @param until when the lease ends unless it is released before
+/// @param until the time when the lease ends unless it is released before
 public record Lease(String attempt, Instant until) {}

@@ -4,18 +4,18 @@ import dev.chatreplay.runtime.Environment;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Decides how long sessions take events, and how long exports, snapshots and log entries are kept. All durations of days are here, and
-/// every decision that depends on them.
+/// Decides how long sessions accept events, and how long exports, snapshots and log entries are kept. All durations of days, and all decisions
+/// that depend on them, are in this class.
 ///
-/// @param lateWindow `LATE_WINDOW_DAYS`, default 7, at most 14: the time after its end in which a session takes late events
-/// @param exportRetention `EXPORT_RETENTION_DAYS`, default 30: the time after which the bucket's lifecycle removes an export
+/// @param lateWindow `LATE_WINDOW_DAYS`, default 7, at most 14: the time after its end in which a session accepts late events
+/// @param exportRetention `EXPORT_RETENTION_DAYS`, default 30: the time after which the bucket's lifecycle deletes an export
 /// @param sessionSilence `SESSION_SILENCE_HOURS`, default 24: the time without an event after which the sweep ends a live session
 /// @param linkLifetime `LINK_TTL_SECONDS`, default 3600: the maximum lifetime of a download link
 public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Duration sessionSilence,
         Duration linkLifetime) {
     /// The maximum duration of a session.
     public static final Duration MAX_SESSION = Duration.ofDays(30);
-    /// The bucket's lifecycle removes a snapshot after this time.
+    /// The bucket's lifecycle deletes a snapshot after this time.
     public static final Duration SNAPSHOT_RETENTION = Duration.ofDays(1);
 
     private static final int MAX_LATE_WINDOW_DAYS = 14;
@@ -52,13 +52,13 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
         return policy;
     }
 
-    /// Returns the minimum retention of an export. With it, the expiry of an export causes no refusal of an event in the late window. The first
-    /// export may be made at the presumed end. The confirmed end may follow on the last day of the late window, and starts it again.
+    /// Returns the minimum retention of an export. With it, no event in the late window is refused because its export expires. The
+    /// first export may be made at the presumed end. The confirmed end may follow on the last day of the late window, and starts it again.
     private Duration minExportRetention() {
         return lateWindow.plus(lateWindow).plus(COMPACTION_START).plus(QUEUE_MARGIN);
     }
 
-    /// Returns the time from which DynamoDB may remove a row of the log. No compaction starts so late that it reads a log that has begun to expire.
+    /// Returns the time from which DynamoDB may delete a row of the log. No compaction starts so late that it reads a log that has begun to expire.
     /// The lifetime of the row is the sum of:
     ///
     /// - the longest session,
@@ -77,18 +77,18 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
         return silentAt(session.createdAt(), session.lastActivityAt());
     }
 
-    /// Like [#silentAt(Session)], for a session that was created at `createdAt` and last active at `lastActivityAt`.
+    /// Returns the same as [#silentAt(Session)], for a session that was created at `createdAt` and last active at `lastActivityAt`.
     Instant silentAt(Instant createdAt, Instant lastActivityAt) {
         var silent = lastActivityAt.plus(sessionSilence);
         var tooLong = createdAt.plus(MAX_SESSION);
         return silent.isBefore(tooLong) ? silent : tooLong;
     }
 
-    /// Returns whether the session takes an event at `now`. The event must have been first received in the late window, and a compaction that
+    /// Returns whether the session accepts an event at `now`. The event must have been first received in the late window, and a compaction that
     /// starts a day later must still be allowed. A redrive does not change the time of first receipt, so only the second rule limits
     /// redrives.
     ///
-    /// @param receivedAt when the event was first received
+    /// @param receivedAt the time when the event was first received
     public boolean acceptsEvent(Session session, Instant receivedAt, Instant now) {
         return !isAfterEnd(session, receivedAt, lateWindow) && canCompact(session, now.plus(COMPACTION_START));
     }
@@ -99,17 +99,17 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
                 && session.export().filter(export -> !isKept(export, now)).isEmpty();
     }
 
-    /// Returns whether retention still keeps the files of an export.
+    /// Returns whether the bucket still keeps the files of an export.
     public boolean isKept(Export export, Instant now) {
         return expiresAt(export).isAfter(now);
     }
 
-    /// Returns the time at which retention removes the files of an export.
+    /// Returns the time at which the bucket's lifecycle deletes the files of an export.
     public Instant expiresAt(Export export) {
         return export.exportedAt().plus(exportRetention);
     }
 
-    /// Returns the time at which retention removes the files of a snapshot.
+    /// Returns the time at which the bucket's lifecycle deletes the files of a snapshot.
     public Instant expiresAt(Snapshot snapshot) {
         return snapshot.at().plus(SNAPSHOT_RETENTION);
     }

@@ -10,25 +10,25 @@ import java.util.Set;
 ///
 /// @param key the organization and the session id
 /// @param meetingId the meeting that the session belongs to
-/// @param title of the meeting; empty when no event had one
+/// @param title the title of the meeting; empty when no event had one
 /// @param status live or ended
-/// @param startedAt when it started, by the producer's clock
-/// @param endedAt when it ended, by the producer's clock
-/// @param endRecordedAt when its end was recorded, by our clock; all windows count from here
+/// @param startedAt the time when it started, by the producer's clock
+/// @param endedAt the time when it ended, by the producer's clock
+/// @param endRecordedAt the time when its end was recorded, by our clock; all windows count from here
 /// @param isEndPresumed whether the sweep ended the session, and no `session.ended` has confirmed the end yet
-/// @param createdAt when its first event was recorded, by our clock
-/// @param lastActivityAt when its last event was recorded, by our clock, to within [Sessions#ACTIVITY_GRAIN]
+/// @param createdAt the time when its first event was recorded, by our clock
+/// @param lastActivityAt the time when its last event was recorded, by our clock, to within [Sessions#ACTIVITY_GRAIN]
 /// @param logVersion 0 while live, 1 at the end; a recorder raises it after each later write to the log
 /// @param workVersion 0 while live, then raised with `logVersion`; also raised when a reader adds a format
 /// @param formats the names of the formats that readers requested, apart from the one that every export has
-/// @param lease of the worker that compacts the session
-/// @param export of the ended session; empty before its first compaction
+/// @param lease the lease of the worker that compacts the session
+/// @param export the export of the ended session; empty before its first compaction
 /// @param announced the highest log version whose export was announced
-/// @param snapshot of the live session; ignored after the end
-/// @param snapshotLease of the worker that makes a snapshot
+/// @param snapshot the snapshot of the live session; ignored after the end
+/// @param snapshotLease the lease of the worker that makes a snapshot
 /// @param queued the mark of a reader that queued work, because the work was too long for its own call
 /// @param requestedFor the start time of the compaction that was last requested because of late events
-/// @param dueAt when the sweep visits the session next; empty when it never does
+/// @param dueAt the time when the sweep visits the session next; empty when it never does
 public record Session(SessionKey key, String meetingId, Optional<String> title, Status status,
         Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
         Instant createdAt, Instant lastActivityAt,
@@ -48,8 +48,8 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
 
     /// The mark that a reader sets before it queues work. The worker removes the mark before it acknowledges the queue message.
     ///
-    /// @param workVersion of the session when the mark was set
-    /// @param at when the mark was set
+    /// @param workVersion the session's `workVersion` when the mark was set
+    /// @param at the time when the mark was set
     public record Queued(long workVersion, Instant at) {}
 
     /// Whether a session is live.
@@ -60,7 +60,7 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         ENDED
     }
 
-    /// Returns whether the export holds every recorded event. Only then an answer has `chat_complete: true`.
+    /// Returns whether the export holds every recorded event. Only then does an answer have `chat_complete: true`.
     public boolean isCurrent() {
         return switch (status) {
             case LIVE -> false;
@@ -89,7 +89,7 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
         return isCurrent() ? export.map(made -> made.files().get(format)) : Optional.empty();
     }
 
-    /// Returns whether a mark shows that the work that this session needs now is queued. A reader then does not queue it again.
+    /// Returns whether a mark shows that this session's work is queued. A reader then does not queue it again.
     public boolean isQueued(Instant now) {
         return queued.filter(mark -> mark.workVersion() == workVersion)
                 .filter(mark -> mark.at().plus(MAX_WORK).isAfter(now))

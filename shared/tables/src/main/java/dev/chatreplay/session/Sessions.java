@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The Sessions table: one row for each session with a recorded event. This class has the writes of recorders, readers and the sweep. Those
-/// of the workers are in [ExportCommits] and [SnapshotCommits].
+/// The Sessions table: one row for each session with a recorded event. This class has the writes of recorders, readers and the sweep. The
+/// writes of workers are in [ExportCommits] and [SnapshotCommits].
 public final class Sessions {
     /// The minimum time between two writes of a live session's `lastActivityAt`. The sweep needs this attribute only to find silent
     /// sessions. A write for each event would make the row as hot as the log.
@@ -104,7 +104,7 @@ public final class Sessions {
 
     /// Ends a session permanently. Its versions become 1, because version 0 is never exported.
     ///
-    /// @param receivedAt when `session.ended` was first received; a redrive does not change it
+    /// @param receivedAt the time when `session.ended` was first received; a redrive does not change it
     /// @return whether this call ended the session; false also when the answer was lost and the condition refused the SDK's retry
     public boolean end(SessionKey key, Instant endedAt, Instant receivedAt, Instant now) {
         return switch (end(key, endedAt, now, "", "#status = :live", Map.of())) {

@@ -8,7 +8,7 @@ import java.util.Map;
 ///
 /// @param files the objects under `snapshots/`, by the name of their format
 /// @param messages the number of messages in the public chat at that moment
-/// @param at when the worker began to make the snapshot
+/// @param at the time when the worker began to make the snapshot
 /// @param took the time that the worker needed
 public record Snapshot(Map<String, ChatFile> files, long messages, Instant at, Duration took) {
     private static final Duration MIN_AGE = Duration.ofSeconds(30);
@@ -21,7 +21,7 @@ public record Snapshot(Map<String, ChatFile> files, long messages, Instant at, D
         files = Map.copyOf(files);
     }
 
-    /// Returns the time until which readers get this snapshot and no newer one is made.
+    /// Returns the time until which readers get this snapshot, and no worker makes a newer one.
     public Instant freshUntil() {
         var age = took.multipliedBy(AGE_PER_TIME_TAKEN);
         return at.plus(age.compareTo(MIN_AGE) > 0 ? age : MIN_AGE);

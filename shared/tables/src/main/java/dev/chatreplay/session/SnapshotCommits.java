@@ -37,7 +37,7 @@ public final class SnapshotCommits {
 
     /// Takes the snapshot lease of a live session, unless another worker has it.
     ///
-    /// @param until when the lease ends unless it is released before
+    /// @param until the time when the lease ends unless it is released before
     public Acquisition acquire(SessionKey key, Instant now, Instant until) {
         var attempt = UUID.randomUUID().toString();
         var outcome = lease.acquire(key, attempt, now, until, "#status = :live",
@@ -59,7 +59,7 @@ public final class SnapshotCommits {
                 : new Acquisition.Held(held.get().until());
     }
 
-    /// Makes `snapshot` the session's snapshot and releases the lease, in one conditional write. The session must still be live.
+    /// Commits `snapshot` as the session's snapshot and releases the lease, in one conditional write. The session must still be live.
     ///
     /// @return whether `snapshot` is the session's snapshot now; false when the session has ended or another worker took the lease
     public boolean commit(SessionKey key, String attempt, Snapshot snapshot) {

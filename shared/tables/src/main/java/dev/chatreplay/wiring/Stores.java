@@ -58,12 +58,12 @@ public final class Stores {
         return once(DueSessions.class, () -> new DueSessions(aws, sessionsTable()));
     }
 
-    /// Leases and commits of exports.
+    /// Returns the leases and commits of exports.
     public ExportCommits exportCommits() {
         return once(ExportCommits.class, () -> new ExportCommits(aws, sessionsTable()));
     }
 
-    /// Leases and commits of snapshots.
+    /// Returns the leases and commits of snapshots.
     public SnapshotCommits snapshotCommits() {
         return once(SnapshotCommits.class, () -> new SnapshotCommits(aws, sessionsTable()));
     }
@@ -73,7 +73,7 @@ public final class Stores {
         return once(ChatLog.class, () -> new ChatLog(aws, environment.text("CHAT_LOG_TABLE")));
     }
 
-    /// Batch calls, which read from several tables in one call.
+    /// Returns the batch calls, which read from several tables in one call.
     public Batches batches() {
         return once(Batches.class, () -> new Batches(aws));
     }
@@ -100,7 +100,7 @@ public final class Stores {
                 () -> new Announcements(sessions(), aws, environment.optional("WEBHOOK_QUEUE_URL")));
     }
 
-    /// Returns the retention periods.
+    /// Returns the retention policy.
     public RetentionPolicy retention() {
         return once(RetentionPolicy.class, () -> RetentionPolicy.from(environment));
     }

@@ -27,7 +27,7 @@ class AwsFailureTest {
     }
 
     @Test
-    void refusalIsFoundAnywhereInTheCauseChain() {
+    void refusalIsFoundAnywhereInCauseChain() {
         var refusal = refusal(SqsException.builder(), "AccessDenied", "r-2");
         var wrapped = new IllegalStateException(new IllegalArgumentException(refusal));
         assertThat(AwsFailure.fields(wrapped)).containsExactlyInAnyOrderEntriesOf(AwsFailure.fields(refusal));
@@ -53,7 +53,7 @@ class AwsFailureTest {
     }
 
     @Test
-    void logLineHasFieldsOfTheFailureWithoutItsMessage() {
+    void logLineHasFieldsOfFailureWithoutItsMessage() {
         var line = new StringBuilder();
         var refusal = refusal(DynamoDbException.builder(), "ValidationException", "r-1");
         new LogLine("post-events").with(refusal, AwsFailure.fields(refusal)).to(line::append);

@@ -37,14 +37,14 @@ class SharedCallsTest {
     }
 
     @Test
-    void healthyItemsAreSentOnceInTheFewestCalls() {
+    void healthyItemsAreSentOnceInFewestCalls() {
         assertThat(shared(_ -> List.of()).send(List.of("a1", "a2", "b1", "b2", "c1"), in(Duration.ofMinutes(1))))
                 .isEmpty();
         assertThat(calls).containsExactlyInAnyOrder(List.of("a1", "a2", "b1", "b2"), List.of("c1"));
     }
 
     @Test
-    void unprocessedItemsAreSentAgainWithoutTheOthers() {
+    void unprocessedItemsAreSentAgainWithoutOthers() {
         var failures = shared(items -> items.size() > 2 ? items.subList(2, items.size()) : List.of())
                 .send(List.of("a1", "a2", "b1", "b2"), in(Duration.ofMinutes(1)));
         assertThat(failures).isEmpty();
@@ -81,7 +81,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void callThatHangsEndsWithTheDeadline() {
+    void callThatHangsEndsWithDeadline() {
         var failures = shared(_ -> {
             try {
                 Thread.sleep(Duration.ofMinutes(10));

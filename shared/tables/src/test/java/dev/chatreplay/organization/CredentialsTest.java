@@ -53,14 +53,14 @@ class CredentialsTest {
     }
 
     @Test
-    void hashIsTheSha256OfTheKey() {
+    void hashIsSha256OfKey() {
         // printf abc | sha256sum
         assertThat(ApiKeyHash.of("abc").hex())
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 
     @Test
-    void textsOfRecordsLeaveOutTheHash() {
+    void textsOfRecordsLeaveOutHash() {
         assertThat(List.of(ApiKeyHash.of("abc"), with("abc"), organization("abc")).toString()).contains("ApiKeyHash[…]")
                 .doesNotContain("ba7816bf");
     }

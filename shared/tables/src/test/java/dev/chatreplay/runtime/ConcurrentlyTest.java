@@ -64,7 +64,7 @@ class ConcurrentlyTest {
     }
 
     @Test
-    void noCallStartsAfterTheDeadline() {
+    void noCallStartsAfterDeadline() {
         var failures = Concurrently.attemptEach(List.of(1, 2), in(Duration.ZERO), done::add);
         assertThat(failures).containsOnlyKeys(1, 2);
         assertThat(done).isEmpty();
@@ -81,7 +81,7 @@ class ConcurrentlyTest {
     }
 
     @Test
-    void stepGetsHalfOfTheRemainingTime() {
+    void stepGetsHalfOfRemainingTime() {
         var deadline = Deadline.before(Duration.ofMinutes(10), Duration.ofMinutes(2));
         var step = deadline.ofStep();
         assertThat(step.remaining()).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(4));

@@ -111,7 +111,7 @@ class RetentionPolicyTest {
     }
 
     @Test
-    void linksEndADayAfterTheLongestLinkOrSnapshot() {
+    void linksEndOneDayAfterLongestLinkOrSnapshot() {
         assertThat(POLICY.linksEndedAt(ended(NOW))).isEqualTo(days(2));
         var recompacted = session(Status.ENDED, NOW, Optional.of(export(NOW, days(3))));
         assertThat(POLICY.linksEndedAt(recompacted)).isEqualTo(days(5));
@@ -121,7 +121,7 @@ class RetentionPolicyTest {
     }
 
     @Test
-    void snapshotIsKeptForADay() {
+    void snapshotIsKeptForOneDay() {
         var snapshot = new Snapshot(Map.of(), 0, NOW, Duration.ZERO);
         assertThat(POLICY.expiresAt(snapshot)).isEqualTo(days(1));
     }
@@ -144,7 +144,7 @@ class RetentionPolicyTest {
 
     @ParameterizedTest
     @MethodSource("lateWindows")
-    void lastCompactionEndsBeforeTheFirstLogRowExpires(int lateWindow) {
+    void lastCompactionEndsBeforeFirstLogRowExpires(int lateWindow) {
         var policy = policy(lateWindow, 365);
         var firstRow = NOW;
         var presumed = ended(firstRow.plus(RetentionPolicy.MAX_SESSION));

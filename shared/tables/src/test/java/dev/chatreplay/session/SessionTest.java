@@ -61,14 +61,14 @@ class SessionTest {
     }
 
     @Test
-    void formatIsReadyWhenTheCurrentExportHasItsFile() {
+    void formatIsReadyWhenCurrentExportHasItsFile() {
         assertThat(ended(2, Optional.of(2L)).ready("csv")).contains(FILE);
         assertThat(ended(2, Optional.of(2L)).ready("ndjson")).isEmpty();
         assertThat(ended(3, Optional.of(2L)).ready("csv")).isEmpty();
     }
 
     @Test
-    void fileReadFromItsRowEqualsTheFileWritten() {
+    void fileReadFromRowEqualsWrittenFile() {
         var written = new ChatFile("exports/acme/s-1/1-x/csv.csv", 100, "00", NOW.plusNanos(1_234_567));
         assertThat(written).isEqualTo(new ChatFile(written.key(), 100, "00", NOW.plusMillis(1)));
     }
@@ -97,7 +97,7 @@ class SessionTest {
     }
 
     @Test
-    void snapshotIsFreshForHalfAMinuteOrTwentyTimesItsWork() {
+    void snapshotIsFreshForHalfMinuteOrTwentyTimesItsWork() {
         assertThat(snapshot(NOW, Duration.ZERO).freshUntil()).isEqualTo(NOW.plusSeconds(30));
         assertThat(snapshot(NOW, Duration.ofMillis(1500)).freshUntil()).isEqualTo(NOW.plusSeconds(30));
         assertThat(snapshot(NOW, Duration.ofMillis(1501)).freshUntil()).isEqualTo(NOW.plusMillis(30_020));

@@ -28,8 +28,8 @@ import java.util.ArrayList;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Makes the exports and snapshots that the queue messages of the compaction queue request. It never acknowledges a queue message whose
-/// work is not done. It sets the delay after which SQS delivers the message again.
+/// Makes the exports and snapshots that the compaction queue requests. It never acknowledges a queue message whose work is not done. It sets
+/// the delay after which SQS delivers such a message again.
 public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBatchResponse> {
     /// The time that an invocation needs to undo its work and to report after the work has timed out.
     private static final Duration MARGIN = Duration.ofSeconds(15);
@@ -44,12 +44,12 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(CALL_TIMEOUT), Clock.systemUTC());
     }
 
-    /// Creates the function from its parts.
+    /// Creates the function for the embedded stack and the tests.
     public CompactSessionChat(Environment environment, AwsClients aws, Clock clock) {
         this(environment, aws, clock, Formats.ofProduct());
     }
 
-    /// Creates the function from its parts.
+    /// Creates the function with other formats, for the tests.
     ///
     /// @param formats the formats that the function can write
     public CompactSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {

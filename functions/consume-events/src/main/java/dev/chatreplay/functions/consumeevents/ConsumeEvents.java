@@ -41,7 +41,7 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
     }
 
-    /// Creates the function from its parts.
+    /// Creates the function for the embedded stack and the tests.
     public ConsumeEvents(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
         var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),

@@ -29,12 +29,12 @@ public final class GetSessionChat extends HttpFunction {
         Core.getGlobalContext().register(this);
     }
 
-    /// Creates the function from its parts.
+    /// Creates the function for the embedded stack and the tests.
     public GetSessionChat(Environment environment, AwsClients aws, Clock clock) {
         this(environment, aws, clock, Formats.ofProduct());
     }
 
-    /// Creates the function from its parts.
+    /// Creates the function with other formats, for the tests.
     ///
     /// @param formats the formats that a caller may request
     public GetSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {

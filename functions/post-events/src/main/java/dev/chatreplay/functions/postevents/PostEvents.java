@@ -26,7 +26,7 @@ public final class PostEvents extends HttpFunction {
         Core.getGlobalContext().register(this);
     }
 
-    /// Creates the function from its parts.
+    /// Creates the function for the embedded stack and the tests.
     public PostEvents(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
         var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),

@@ -33,7 +33,7 @@ public final class SweepSessions implements RequestStreamHandler {
         this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC());
     }
 
-    /// Creates the function from its parts.
+    /// Creates the function for the embedded stack and the tests.
     public SweepSessions(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
         var cleanup = new ObjectCleanup(stores.sessions(), stores.exportCommits(), ExportBucket.of(stores),
@@ -59,6 +59,6 @@ public final class SweepSessions implements RequestStreamHandler {
                 .with("failed", report.failures().size())
                 .with(Metric.SESSIONS_REPAIRED, report.count(Action.COMPACTION_REQUESTED))
                 .with(Metric.SESSIONS_PRESUMED_ENDED, report.count(Action.ENDED))
-                .with(Metric.OBJECTS_REMOVED, report.removedObjects());
+                .with(Metric.OBJECTS_REMOVED, report.deletedObjects());
     }
 }

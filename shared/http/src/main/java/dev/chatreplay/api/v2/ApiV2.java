@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// The contract of `/v2`: Basic credentials of an organization, and the errors that `openapi.yaml` describes.
 public final class ApiV2 implements Dialect {
-    /// The name of the path parameter with the session id. The log uses the same name.
+    /// The name of the path parameter with the session id. The log line uses the same name.
     static final String SESSION_ID = "sessionId";
 
     @Override

@@ -20,8 +20,6 @@ public final class ChatRoutes {
     private final ChatFiles files;
     private final Formats formats;
 
-    /// Creates the routes.
-    ///
     /// @param formats the formats that a caller may request
     public ChatRoutes(SessionAccess access, ChatFiles files, Formats formats) {
         this.access = access;

@@ -17,7 +17,6 @@ import java.util.OptionalInt;
 public final class EventRoutes {
     private final EventIngestion ingestion;
 
-    /// Creates the routes.
     public EventRoutes(EventIngestion ingestion) {
         this.ingestion = ingestion;
     }
@@ -41,7 +40,7 @@ public final class EventRoutes {
     }
 
     private static ApiException sessionClosed(TooLate late) {
-        var rule = "a session takes events until " + late.lateWindow().toDays() + " days after its end";
+        var rule = "a session accepts events until " + late.lateWindow().toDays() + " days after its end";
         return new ApiException(Reason.SESSION_CLOSED,
                 "events[" + late.indices().getFirst() + "] is too late: " + rule
                         + "; nothing of this request was recorded",

@@ -37,7 +37,7 @@ record DemoOrganization(String id, String apiKey) {
         return new DemoOrganization(ID, apiKey);
     }
 
-    /// Writes the key file atomically, so that a killed process leaves no half of it.
+    /// Writes the key file atomically, so that a killed process leaves no partial file.
     private static void writeKey(String apiKey, Path keyFile) throws IOException {
         var temporary = Files.createTempFile(keyFile.getParent(), KEY_FILE, ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

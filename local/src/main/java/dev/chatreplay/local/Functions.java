@@ -20,9 +20,9 @@ import java.util.Objects;
 
 /// The functions of the template and their event sources.
 record Functions(Template template, Map<String, String> environment, AwsClients aws, Clock clock) {
-    /// The most concurrent calls of one queue function.
+    /// The maximum number of concurrent calls of one queue function.
     private static final int CONCURRENCY = 4;
-    /// The most messages that SQS returns to one receive call. Lambda combines several receive calls into a larger batch.
+    /// The maximum number of messages in one answer of SQS. Lambda combines several receive calls into a larger batch.
     private static final int MESSAGES_PER_RECEIPT = 10;
 
     /// Leaves out the environment, because it holds credentials.

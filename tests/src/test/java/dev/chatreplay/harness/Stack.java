@@ -28,7 +28,7 @@ public final class Stack implements AutoCloseable {
         this.embedded = embedded;
     }
 
-    /// Returns the stack that all tests without own settings share. It ends with the JVM.
+    /// Returns the stack that all tests without settings of their own share. It ends with the JVM.
     public static Stack shared() {
         return Shared.STACK;
     }

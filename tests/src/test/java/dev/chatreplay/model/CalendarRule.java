@@ -6,7 +6,7 @@ enum CalendarRule {
     REFUSE_WHEN_COMPACTION_COULD_NOT_START,
     /// The check of this latest start includes a margin, because the compaction starts after the event is accepted.
     LEAVE_TIME_FOR_THE_COMPACTION,
-    /// GET says `chat_complete: true` only of a current export.
+    /// GET reports only a current export with `chat_complete: true`.
     COMPLETE_ONLY_WHEN_CURRENT,
     /// No compaction starts after its latest start, however long it was delayed.
     COMPACT_ONLY_IN_TIME,

@@ -7,7 +7,7 @@ package dev.chatreplay.model;
 /// @param message a further message, which may be received late
 /// @param report the event that reports the end of the session
 /// @param missingSince the day since which a compaction is due that has not started, or [#NEVER]
-/// @param fault what the last step did wrong
+/// @param fault the violation by the last step
 record CalendarState(int day, Session session, Event message, Event report, Export export, int missingSince,
         Fault fault) {
     /// The value for no day.

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// The complete state at one time: the log, the session's row, the queue, and the progress of each worker.
 ///
-/// Sets of events are bit masks. The lists hold workers. A worker that dies stands for the next one that starts.
+/// Sets of events are bit masks. The lists hold workers. A worker that dies becomes the next worker that starts.
 record State(int log, Row row, int requests, int acknowledged, List<Recorder> recorders, List<Compactor> compactors,
         Reader reader, int crashesLeft, int lossesLeft) {
 
@@ -175,7 +175,7 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
                 lossesLeft - 1);
     }
 
-    /// Returns a name for an attempt that neither the row nor a compactor uses. Such a name may have been used before, and is as good as a new one.
+    /// Returns a name for an attempt that neither the row nor a compactor uses. Such a name may have been used before, and works like a new one.
     int freshAttempt() {
         int fresh = 1;
         while (isKnown(fresh)) {

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /// The state of one session's row, the compaction queue, and the progress of each reader and each worker.
 ///
-/// A reader is a call of GET. A reader that dies stands for the next one that starts, and so does a worker.
+/// A reader is a call of GET. A reader that dies becomes the next reader that starts. The same holds for workers.
 ///
 /// @param messages how many messages wait in the queue, [#MOST_MESSAGES] at most: more of them make no difference
 record WaitingState(Chat chat, Mark mark, Lease lease, int messages, List<Reader> readers, List<Worker> workers,

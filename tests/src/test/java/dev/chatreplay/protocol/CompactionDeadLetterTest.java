@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Tests that a compaction that can't be done is dead-lettered with its reason, and that no other compaction or log entry waits for it.
+/// Tests that a compaction that cannot be done is dead-lettered with its reason, and that no other compaction or log entry waits for it.
 class CompactionDeadLetterTest extends ProtocolTest {
     private Chat ended() {
         var chat = new Chat().started().sent("m-1", "hello").sent("m-2", "world").ended();

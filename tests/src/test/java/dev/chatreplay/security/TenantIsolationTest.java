@@ -35,7 +35,7 @@ class TenantIsolationTest {
             "-1", "=0",
             ":1:");
 
-    /// Of its own, because a test reads every row and object.
+    /// A separate stack, because a test reads every row and object.
     @AutoClose
     private final Stack stack = Stack.start(s -> s);
     private final Random run = new Random();

@@ -85,7 +85,7 @@ final class Wiring {
         if (!seen.add(object)) {
             return;
         }
-        for (Class<?> type = object.getClass(); isOurs(type); type = type.getSuperclass()) {
+        for (Class<?> type = object.getClass(); isOfProject(type); type = type.getSuperclass()) {
             for (var field : type.getDeclaredFields()) {
                 var value = value(field, object);
                 text(value, names).ifPresent(text -> held
@@ -99,12 +99,12 @@ final class Wiring {
     private static Stream<Object> objects(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> map -> map.values().stream().flatMap(Wiring::objects);
-            case Object one when isOurs(one.getClass()) -> Stream.of(one);
+            case Object one when isOfProject(one.getClass()) -> Stream.of(one);
             case null, default -> Stream.empty();
         };
     }
 
-    private static boolean isOurs(Class<?> type) {
+    private static boolean isOfProject(Class<?> type) {
         return type.getName().startsWith("dev.chatreplay.") && type != Environment.class && type != AwsClients.class;
     }
 

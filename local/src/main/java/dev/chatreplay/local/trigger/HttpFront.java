@@ -32,7 +32,7 @@ public final class HttpFront implements AutoCloseable {
     /// The timeout of the functions, which is shorter than the wait of API Gateway.
     static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(29);
 
-    /// The most bytes that the server reads of a refused body. A client that first sends its whole body would otherwise miss the answer.
+    /// The maximum number of bytes that the server reads of a refused body. A client that first sends its whole body would otherwise miss the answer.
     private static final long MAX_DRAINED_BYTES = 10L * MAX_BODY_BYTES;
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);

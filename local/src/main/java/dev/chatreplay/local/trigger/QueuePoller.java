@@ -42,8 +42,8 @@ public final class QueuePoller implements AutoCloseable {
     /// A queue and its mapping to a function.
     ///
     /// @param arn the ARN of the queue, which each record contains
-    /// @param batchSize the most records of one call, at most 10
-    /// @param concurrency the most concurrent calls
+    /// @param batchSize the maximum number of records in one call, at most 10
+    /// @param concurrency the maximum number of concurrent calls
     /// @param timeout the timeout of one call
     public record Source(String url, String arn, String functionName, int batchSize, int concurrency,
             Duration timeout) {}

@@ -16,7 +16,7 @@ import java.util.Map;
 /// Writes a session's chat from its log to the bucket: one file for each format, in one pass over the log. The compactor and the snapshots
 /// use it.
 final class ChatAssembler {
-    /// The maximum number of uploads. S3 answers 409 when conditional writes collide. No other worker writes to our keys, so even a second
+    /// The maximum number of uploads. S3 answers 409 when conditional writes collide. No other worker writes to these keys, so even a second
     /// collision is unlikely.
     private static final int MAX_UPLOADS = 3;
 

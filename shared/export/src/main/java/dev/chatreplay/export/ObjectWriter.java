@@ -98,7 +98,7 @@ final class ObjectWriter extends OutputStream {
                 upload = null;
             }
         } catch (S3Exception e) {
-            mendOrThrow(e);
+            throwUnlessWritten(e);
         }
         return Optional.of(new Written(key, length, hash));
     }
@@ -130,16 +130,16 @@ final class ObjectWriter extends OutputStream {
         buffered = 0;
     }
 
-    /// Ignores a failure when the object was written nevertheless. No other worker writes to this key, so an existing object of our length is
-    /// ours. In this case the answer was lost, and the condition refused the SDK's retry. S3 answers `NoSuchUpload` to a retry when the first
+    /// Throws a failure, unless the object was written nevertheless. No other worker writes to this key, so an existing object of the same
+    /// length is the one that this writer wrote. In this case the answer was lost, and the condition refused the SDK's retry. S3 answers `NoSuchUpload` to a retry when the first
     /// try has completed the upload.
-    private void mendOrThrow(S3Exception failure) {
+    private void throwUnlessWritten(S3Exception failure) {
         if (failure.statusCode() == HTTP_CONFLICT) {
             throw new ConflictException(failure);
         }
-        var mayBeOurs = failure.statusCode() == HTTP_PRECONDITION_FAILED
+        var mayBeWritten = failure.statusCode() == HTTP_PRECONDITION_FAILED
                 || failure instanceof NoSuchUploadException;
-        if (!mayBeOurs || s3.headObject(r -> r.bucket(bucket).key(key)).contentLength() != length) {
+        if (!mayBeWritten || s3.headObject(r -> r.bucket(bucket).key(key)).contentLength() != length) {
             throw failure;
         }
         close();

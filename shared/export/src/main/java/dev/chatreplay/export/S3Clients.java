@@ -3,7 +3,7 @@ package dev.chatreplay.export;
 import dev.chatreplay.aws.AwsClients;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Builds S3 clients. This code is not in [AwsClients], because most functions do not contain the S3 SDK.
+/// Builds S3 clients. This code is not in [AwsClients], because the zips of some functions do not hold the S3 SDK.
 public final class S3Clients {
     private S3Clients() {}
 

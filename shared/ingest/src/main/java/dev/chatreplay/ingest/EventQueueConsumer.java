@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /// Records the events of the events queue, which receives them from the bus. Each queue message holds one event.
 ///
 /// An event that can never be recorded goes to the dead-letter queue with the reason. An event stays in the queue when the work for its
-/// session or organization fails for now. In both cases the other events of the batch are recorded.
+/// session or organization fails temporarily. In both cases the other events of the batch are recorded.
 public final class EventQueueConsumer {
     /// The consumer dead-letters a queue message that has failed this many times. It does so before SQS does, because SQS records no
     /// reason.

@@ -5,7 +5,7 @@ import dev.chatreplay.event.ParsedEvent;
 import dev.chatreplay.event.SessionKey;
 import java.time.Instant;
 
-/// A valid event and the time of its first receipt by our clock. This time decides whether the event is too late. The
+/// A valid event and the time of its first receipt, by the service's clock. This time decides whether the event is too late. The
 /// producer's clock does not.
 public record ReceivedEvent(ParsedEvent parsed, Instant receivedAt) {
     ChatEvent event() {

@@ -52,7 +52,7 @@ public final class Organizations {
                     .conditionExpression("attribute_not_exists(organizationId)")
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
         } catch (ConditionalCheckFailedException e) {
-            if (!isOurs(e, keys)) {
+            if (!hasSucceeded(e, keys)) {
                 throw new OrganizationExistsException(id, e);
             }
         }
@@ -94,16 +94,16 @@ public final class Organizations {
                     .expressionAttributeValues(Map.of(":before", hashes(before), ":after", hashes(after)))
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
         } catch (ConditionalCheckFailedException e) {
-            if (!isOurs(e, hashes(after))) {
+            if (!hasSucceeded(e, hashes(after))) {
                 throw e;
             }
         }
         return apiKey;
     }
 
-    /// Returns whether a refused write had in fact succeeded. The existing row then has the keys of that write. The answer was lost, and the
-    /// condition refused the SDK's retry.
-    private static boolean isOurs(ConditionalCheckFailedException refusal, AttributeValue keys) {
+    /// Returns whether a refused write had succeeded: the row has the keys of the write. The answer was lost, and the condition refused the
+    /// SDK's retry.
+    private static boolean hasSucceeded(ConditionalCheckFailedException refusal, AttributeValue keys) {
         return refusal.hasItem() && keys.equals(refusal.item().get("apiKeys"));
     }
 

@@ -41,7 +41,7 @@ public final class ApiException extends RuntimeException {
         /// The body, or an event in it, is larger than the contract allows.
         TOO_LARGE(413, "The body is too large"),
         /// A bug.
-        INTERNAL_ERROR(500, "A fault on our side; it has been logged with this request id"),
+        INTERNAL_ERROR(500, "The service failed; its operator finds the cause in the logs by this request id"),
         /// A service that the request needs does not answer now.
         TRY_AGAIN(503, "The service cannot answer now; send the same request again after the time in Retry-After");
 

@@ -63,7 +63,7 @@ public final class Environment {
         problems.add(problem);
     }
 
-    /// Checks the variables that were read up to now.
+    /// Checks the variables that were read so far.
     ///
     /// @throws IllegalStateException naming every variable that is missing or not in its range
     public void verify() {

@@ -69,8 +69,8 @@ public final class ExportCommits {
         }
         var lease = session.lease();
         if (lease.isPresent() && lease.get().attempt().equals(attempt)) {
-            // Our write succeeded, but its answer was lost, and the condition refused the SDK's retry. The versions in this row were
-            // read before the log too.
+            // This attempt took the lease, but the answer was lost, and the condition refused the SDK's retry. The versions in this row
+            // were read before the log, too.
             return new Acquisition.Acquired(attempt, session);
         }
         return new Acquisition.Held(lease.map(Lease::until).orElse(Instant.EPOCH));
@@ -88,8 +88,8 @@ public final class ExportCommits {
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
             case Applied(var row) -> new Commit.Committed(row);
-            // The row has an export of our version or a later one. It is ours when the answer to this write was lost. Otherwise it is
-            // from a worker that has read at least as much of the log.
+            // The row has an export of this version or a later one. This write committed it when its answer was lost. Otherwise a worker
+            // committed it that has read at least as much of the log.
             case Refused(var row) -> row.filter(session -> session.export()
                     .filter(committed -> committed.workVersion() >= export.workVersion())
                     .isPresent())

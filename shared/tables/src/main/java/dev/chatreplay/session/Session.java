@@ -14,10 +14,10 @@ import java.util.Set;
 /// @param status live or ended
 /// @param startedAt the time when it started, by the producer's clock
 /// @param endedAt the time when it ended, by the producer's clock
-/// @param endRecordedAt the time when its end was recorded, by our clock; all windows count from here
+/// @param endRecordedAt the time when its end was recorded, by the service's clock; all windows count from here
 /// @param isEndPresumed whether the sweep ended the session, and no `session.ended` has confirmed the end yet
-/// @param createdAt the time when its first event was recorded, by our clock
-/// @param lastActivityAt the time when its last event was recorded, by our clock, to within [Sessions#ACTIVITY_GRAIN]
+/// @param createdAt the time when its first event was recorded, by the service's clock
+/// @param lastActivityAt the time when its last event was recorded, by the service's clock, to within [Sessions#ACTIVITY_GRAIN]
 /// @param logVersion 0 while live, 1 at the end; a recorder raises it after each later write to the log
 /// @param workVersion 0 while live, then raised with `logVersion`; also raised when a reader adds a format
 /// @param formats the names of the formats that readers requested, apart from the one that every export has

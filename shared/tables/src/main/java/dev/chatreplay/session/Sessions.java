@@ -225,8 +225,8 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
             case Applied _ -> Optional.of(mark);
-            // The mark is ours when the answer to our write was lost and the condition refused the SDK's retry. Two readers that mark in the
-            // same millisecond both queue the work, which is harmless.
+            // The row has this mark when the answer to the write was lost and the condition refused the SDK's retry. Two readers that set
+            // their marks in the same millisecond both queue the work, which is harmless.
             case Refused(var row) -> row.flatMap(Session::queued).filter(mark::equals);
         };
     }

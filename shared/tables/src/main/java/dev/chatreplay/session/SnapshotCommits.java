@@ -53,7 +53,7 @@ public final class SnapshotCommits {
         if (held.isEmpty()) {
             return new Acquisition.Ended();
         }
-        // The lease is ours when the answer to our write was lost and the condition refused the SDK's retry.
+        // The row names this attempt when the answer to the write was lost and the condition refused the SDK's retry.
         return held.get().attempt().equals(attempt)
                 ? new Acquisition.Acquired(attempt, session)
                 : new Acquisition.Held(held.get().until());
@@ -73,7 +73,7 @@ public final class SnapshotCommits {
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
             case Applied _ -> true;
-            // Our commit succeeded when its answer was lost: the row then has our files.
+            // The row has these files when the commit succeeded and its answer was lost.
             case Refused(var row) -> row.flatMap(session -> whileLive(session, session.snapshot()))
                     .filter(existing -> existing.files().equals(snapshot.files()))
                     .isPresent();

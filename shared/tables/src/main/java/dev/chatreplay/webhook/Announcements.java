@@ -7,8 +7,8 @@ import dev.chatreplay.session.Sessions;
 import java.util.Optional;
 
 /// Announces exports: sends a queue message to the webhook queue, if the installation has one. Delivery is at-least-once for the latest
-/// version, because the row records the announcement after the send. When that record is missing, a compactor or the sweep announces
-/// the export again, under the same id.
+/// version, because the row records an announcement only after it was sent. When the row does not record it, a compactor or the sweep
+/// announces the export again, with the same id.
 public final class Announcements {
     private final Sessions sessions;
     private final AwsClients aws;

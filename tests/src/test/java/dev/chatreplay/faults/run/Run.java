@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Runs one session from its first event to the verdict, and stands in for everything around the functions. Its producers send events again until
+/// Runs one session from its first event to the verdict, and simulates everything around the functions. Its producers send events again until
 /// they are acknowledged. Its queue redelivers a message until it is acknowledged. Its readers call GET. Several threads may call it.
 public final class Run {
     /// Longer than any lease, and than the minimum interval between two compactions.

@@ -95,7 +95,7 @@ class PlantedBugsTest {
                 case SORTED_BY_ARRIVAL ->
                     new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE, this::compactManyMessages);
                 case COMMITTED_WITHOUT_FENCING ->
-                    new Planted(bug.name(), finding(bug), bug::in, this::overtakenBeforeTheCommit,
+                    new Planted(bug.name(), finding(bug), bug::in, this::overtakenBeforeCommit,
                             this::compact);
             });
         }
@@ -107,7 +107,7 @@ class PlantedBugsTest {
                 _ -> Patch.NONE,
                 this::compact));
         bugs.add(new Planted("SNAPSHOT_OVER_EXPORT", WRONG_ROWS, _ -> new SnapshotOverExport(),
-                this::endedBeforeTheSnapshotCommits,
+                this::endedBeforeSnapshotCommits,
                 (run, buggy) -> {
                     run.sendUntilAcknowledged(run.chat().started().sent("m-1", "so far").eventsFrom(0));
                     run.get(buggy);
@@ -171,7 +171,7 @@ class PlantedBugsTest {
     }
 
     /// Before the commit, another worker takes the lease and exports the chat with an event that the first worker has not read.
-    private AtCall overtakenBeforeTheCommit(Run run) {
+    private AtCall overtakenBeforeCommit(Run run) {
         return AtCall.meanwhile(request -> isUpdate(request, "#export = :export"), 1, When.BEFORE, () -> {
             lateEvent(run).run();
             harness.clock.pass(Run.LONGER_THAN_A_LEASE);
@@ -180,7 +180,7 @@ class PlantedBugsTest {
         });
     }
 
-    private AtCall endedBeforeTheSnapshotCommits(Run run) {
+    private AtCall endedBeforeSnapshotCommits(Run run) {
         return AtCall.meanwhile(request -> isUpdate(request, ":snapshot") || isUpdate(request, ":export"), 1,
                 When.BEFORE, () -> {
                     run.sendUntilAcknowledged(run.chat().sent("m-2", "last words").ended().eventsFrom(2));

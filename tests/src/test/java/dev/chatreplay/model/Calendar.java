@@ -172,9 +172,9 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
         if (session.isLive()) {
             return false;
         }
-        int judgedOn = has(CalendarRule.JUDGE_BY_FIRST_RECEIPT) ? event.on() : state.day();
-        int margin = has(CalendarRule.LEAVE_TIME_FOR_THE_COMPACTION) ? MARGIN : 0;
-        return judgedOn > closesOn(session) || (has(CalendarRule.REFUSE_WHEN_COMPACTION_COULD_NOT_START)
+        int judgedOn = has(CalendarRule.COUNT_LATENESS_FROM_FIRST_RECEIPT) ? event.on() : state.day();
+        int margin = has(CalendarRule.LEAVE_TIME_FOR_COMPACTION) ? MARGIN : 0;
+        return judgedOn > closesOn(session) || (has(CalendarRule.REFUSE_AFTER_LATEST_START)
                 && isBeyondCompaction(state, state.day() + margin));
     }
 

@@ -85,8 +85,8 @@ class CalendarModelTest {
 
     static Stream<Arguments> calendarFailsWithoutRule() {
         return Arrays.stream(CalendarRule.values()).map(rule -> switch (rule) {
-            case REFUSE_WHEN_COMPACTION_COULD_NOT_START -> Arguments.of(rule, DEFAULT, false, NEVER_EXPORTED);
-            case LEAVE_TIME_FOR_THE_COMPACTION -> Arguments.of(rule, DEFAULT, false, NEVER_EXPORTED);
+            case REFUSE_AFTER_LATEST_START -> Arguments.of(rule, DEFAULT, false, NEVER_EXPORTED);
+            case LEAVE_TIME_FOR_COMPACTION -> Arguments.of(rule, DEFAULT, false, NEVER_EXPORTED);
             case COMPLETE_ONLY_WHEN_CURRENT -> Arguments.of(rule, DEFAULT, true, INCOMPLETE);
             case COMPACT_ONLY_IN_TIME -> Arguments.of(rule, LONGEST_WINDOW, true, EXPIRED_ROWS);
             case EXPIRED_EXPORT_STAYS_DELETED -> Arguments.of(rule, LONGEST_WINDOW, false, RESTORED);
@@ -95,7 +95,7 @@ class CalendarModelTest {
             case CONFIRM_FROM_FIRST_RECEIPT -> Arguments.of(rule, WITHOUT_PROMISE, true, EXPIRED_ROWS);
             case KEEP_ROWS_FOR_TWO_WINDOWS -> Arguments.of(rule, LONGEST_WINDOW, true, EXPIRED_ROWS);
             case KEEP_EXPORTS_FOR_TWO_WINDOWS -> Arguments.of(rule, LONGEST_WINDOW, false, REFUSED);
-            case JUDGE_BY_FIRST_RECEIPT -> Arguments.of(rule, DEFAULT, false, REFUSED);
+            case COUNT_LATENESS_FROM_FIRST_RECEIPT -> Arguments.of(rule, DEFAULT, false, REFUSED);
         });
     }
 }

@@ -3,14 +3,14 @@ package dev.chatreplay.model;
 /// Rules of the calendar that keep late events from getting lost. The model can leave out one of them.
 enum CalendarRule {
     /// An event is refused when a compaction could no longer start, however early the event was first received.
-    REFUSE_WHEN_COMPACTION_COULD_NOT_START,
+    REFUSE_AFTER_LATEST_START,
     /// The check of this latest start includes a margin, because the compaction starts after the event is accepted.
-    LEAVE_TIME_FOR_THE_COMPACTION,
+    LEAVE_TIME_FOR_COMPACTION,
     /// GET reports only a current export with `chat_complete: true`.
     COMPLETE_ONLY_WHEN_CURRENT,
     /// No compaction starts after its latest start, however long it was delayed.
     COMPACT_ONLY_IN_TIME,
-    /// No compaction starts when retention has removed the export.
+    /// No compaction starts after the retention of the export has ended.
     EXPIRED_EXPORT_STAYS_DELETED,
     /// The sweep ends a session after 30 days.
     END_LONG_SESSIONS,
@@ -23,5 +23,5 @@ enum CalendarRule {
     /// An export outlives two late windows.
     KEEP_EXPORTS_FOR_TWO_WINDOWS,
     /// The lateness of an event counts from its first receipt.
-    JUDGE_BY_FIRST_RECEIPT
+    COUNT_LATENESS_FROM_FIRST_RECEIPT
 }

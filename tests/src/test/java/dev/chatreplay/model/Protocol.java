@@ -73,7 +73,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
     private State remove(State state) {
         var row = state.row();
         var isDead = row.attempt() != 0 && !row.leaseLive();
-        var fenced = isDead && has(Rule.FENCE_BEFORE_REMOVING) ? state.with(row.withLease(0, false)) : state;
+        var fenced = isDead && has(Rule.FENCE_BEFORE_DELETING) ? state.with(row.withLease(0, false)) : state;
         var named = isDead ? 0 : row.attempt();
         var after = fenced;
         for (int i = 0; i < state.compactors().size(); i++) {
@@ -110,12 +110,12 @@ record Protocol(Set<Rule> without) implements Model<State> {
             case WRITTEN -> state.with(index, new Recorder(RecorderStep.READ, row.ended()));
             case READ -> {
                 var written = state.withLog(state.log() | event);
-                yield recorder.sawEnd() && has(Rule.RAISE_THE_VERSION)
+                yield recorder.sawEnd() && has(Rule.RAISE_VERSION)
                         ? written.with(row.withLateEvent())
                                 .with(index, new Recorder(RecorderStep.RAISED, true))
                         : written.with(index, new Recorder(RecorderStep.ASKED, recorder.sawEnd()));
             }
-            case RAISED -> state.withRequests(has(Rule.ASK_FOR_A_COMPACTION) ? 1 : 0)
+            case RAISED -> state.withRequests(has(Rule.REQUEST_COMPACTION) ? 1 : 0)
                     .with(index, new Recorder(RecorderStep.ASKED, true));
             case ASKED, ACKNOWLEDGED -> state.withAcknowledged(event)
                     .with(index, new Recorder(RecorderStep.ACKNOWLEDGED, true));
@@ -128,7 +128,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
             case START -> (row.ended() ? state : state.with(row.withEnd()))
                     .with(index, new Recorder(RecorderStep.RAISED, true));
             case WRITTEN, READ, RAISED -> state
-                    .withRequests(has(Rule.ASK_FOR_A_COMPACTION) && !row.isCurrent() ? 1 : 0)
+                    .withRequests(has(Rule.REQUEST_COMPACTION) && !row.isCurrent() ? 1 : 0)
                     .with(index, new Recorder(RecorderStep.ASKED, true));
             case ASKED, ACKNOWLEDGED -> state.with(index, new Recorder(RecorderStep.ACKNOWLEDGED, true));
         };
@@ -141,7 +141,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
             if (state.requests() > 0) {
                 next.put(name + " receives a request",
                         state.withRequests(-1).with(index, Compactor.IDLE.at(CompactorStep.RECEIVED)
-                                .with(new Export(0, 0, state.row().format() && !has(Rule.FORMATS_WITH_THE_LEASE), 0,
+                                .with(new Export(0, 0, state.row().format() && !has(Rule.READ_FORMATS_WITH_LEASE), 0,
                                         false))));
             }
             return;
@@ -155,7 +155,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
 
     /// Returns whether a compactor finds work: the export lacks events, or a format that a reader has requested.
     private boolean hasWork(Row row) {
-        return row.ended() && !(has(Rule.COMPARE_THE_WORK) ? row.isDone() : row.isCurrent());
+        return row.ended() && !(has(Rule.COMPARE_WORK_VERSION) ? row.isDone() : row.isCurrent());
     }
 
     private State compact(State state, int index, Compactor compactor) {
@@ -181,17 +181,17 @@ record Protocol(Set<Rule> without) implements Model<State> {
             return state.with(index, Compactor.IDLE);
         }
         if (row.attempt() != 0 && row.leaseLive()) {
-            return state.withRequests(has(Rule.KEEP_THE_MESSAGE) ? 1 : 0).with(index, Compactor.IDLE);
+            return state.withRequests(has(Rule.KEEP_MESSAGE) ? 1 : 0).with(index, Compactor.IDLE);
         }
         var attempt = state.freshAttempt();
-        var format = has(Rule.FORMATS_WITH_THE_LEASE) ? row.format() : compactor.export().format();
+        var format = has(Rule.READ_FORMATS_WITH_LEASE) ? row.format() : compactor.export().format();
         return state.with(row.withLease(attempt, true)).with(index, new Compactor(CompactorStep.LEASED, attempt,
                 new Export(row.work(), row.log(), format, 0, false)));
     }
 
     private State commit(State state, int index, Compactor compactor) {
         var row = state.row();
-        var isMine = row.attempt() == compactor.attempt() || !has(Rule.FENCE_THE_COMMIT);
+        var isMine = row.attempt() == compactor.attempt() || !has(Rule.FENCE_COMMIT);
         var isNewer = row.export().work() < compactor.export().work();
         if (isMine && isNewer) {
             return state.with(row.withExport(compactor))
@@ -216,12 +216,12 @@ record Protocol(Set<Rule> without) implements Model<State> {
                     ? new Reader(ReaderStep.ADDED, 0)
                     : new Reader(row.ended() ? ReaderStep.SAW_ENDED : ReaderStep.SAW_LIVE, row.work())));
             case SAW_LIVE -> next.put("the reader adds its format to a live session",
-                    row.ended() && has(Rule.NAME_THE_STATUS)
+                    row.ended() && has(Rule.COMPARE_STATUS)
                             ? state.with(Reader.START)
                             : added(state, row.withFormat(false, false)));
             case SAW_ENDED -> next.put("the reader adds its format to an ended session",
                     row.work() == reader.seen()
-                            ? added(state, row.withFormat(has(Rule.RAISE_THE_WORK), !has(Rule.LEAVE_THE_LOG)))
+                            ? added(state, row.withFormat(has(Rule.RAISE_WORK_VERSION), !has(Rule.KEEP_LOG_VERSION)))
                             : state.with(Reader.START));
             case ADDED -> next.put("the reader requests a compaction",
                     state.withRequests(row.ended() ? 1 : 0).with(new Reader(ReaderStep.WAITING, 0)));

@@ -55,22 +55,22 @@ class ProtocolModelTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.INCLUDE, names = {"FORMATS_WITH_THE_LEASE", "RAISE_THE_WORK", "LEAVE_THE_LOG",
-            "NAME_THE_STATUS", "COMPARE_THE_WORK"})
+    @EnumSource(mode = Mode.INCLUDE, names = {"READ_FORMATS_WITH_LEASE", "RAISE_WORK_VERSION", "KEEP_LOG_VERSION",
+            "COMPARE_STATUS", "COMPARE_WORK_VERSION"})
     void protocolFailsWithoutFormatRule(Rule rule) {
         assertThat(explore(EnumSet.of(rule), WITH_A_FORMAT).violation()).as("without %s", rule).isPresent();
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"ASK_FOR_A_COMPACTION", "KEEP_THE_MESSAGE", "FORMATS_WITH_THE_LEASE",
-            "RAISE_THE_WORK", "LEAVE_THE_LOG", "NAME_THE_STATUS", "COMPARE_THE_WORK"})
+    @EnumSource(mode = Mode.EXCLUDE, names = {"REQUEST_COMPACTION", "KEEP_MESSAGE", "READ_FORMATS_WITH_LEASE",
+            "RAISE_WORK_VERSION", "KEEP_LOG_VERSION", "COMPARE_STATUS", "COMPARE_WORK_VERSION"})
     void protocolFailsWithoutRule(Rule rule) {
         assertThat(explore(EnumSet.of(rule), WITH_FAILURES).violation()).as("without %s", rule).isPresent();
     }
 
     /// With the sweep these rules are not needed, because it requests the missing compaction some minutes later. So the test leaves out the sweep.
     @ParameterizedTest
-    @EnumSource(mode = Mode.INCLUDE, names = {"ASK_FOR_A_COMPACTION", "KEEP_THE_MESSAGE"})
+    @EnumSource(mode = Mode.INCLUDE, names = {"REQUEST_COMPACTION", "KEEP_MESSAGE"})
     void onlySweepCompletesChatWithoutRule(Rule rule) {
         assertThat(explore(EnumSet.of(Rule.SWEEP), WITHOUT_LOSSES).violation()).isEmpty();
         assertThat(explore(EnumSet.of(Rule.SWEEP, rule), WITHOUT_LOSSES).violation()).as("without %s", rule)

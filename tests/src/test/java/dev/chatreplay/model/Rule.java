@@ -5,29 +5,29 @@ enum Rule {
     /// A recorder writes to the log before it reads whether the session has ended.
     WRITE_BEFORE_READ,
     /// A recorder that reads that the session has ended raises `logVersion`.
-    RAISE_THE_VERSION,
+    RAISE_VERSION,
     /// A recorder writes the event and raises the version before it acknowledges.
     ACKNOWLEDGE_LAST,
     /// A recorder that has raised the version requests a compaction, and so does a recorder of the end.
-    ASK_FOR_A_COMPACTION,
+    REQUEST_COMPACTION,
     /// A compactor knows the versions before it reads the log.
     VERSION_BEFORE_LOG,
     /// A compactor takes the formats with its lease.
-    FORMATS_WITH_THE_LEASE,
+    READ_FORMATS_WITH_LEASE,
     /// A reader that adds a format to an ended session raises `workVersion`.
-    RAISE_THE_WORK,
-    /// The reader does not change `logVersion`.
-    LEAVE_THE_LOG,
-    /// The reader adds the format only when the status is still the one that it has read.
-    NAME_THE_STATUS,
+    RAISE_WORK_VERSION,
+    /// This reader does not change `logVersion`.
+    KEEP_LOG_VERSION,
+    /// This reader adds the format only when the status is still the one that it has read.
+    COMPARE_STATUS,
     /// The lease and the sweep compare `workVersion`, not `logVersion`.
-    COMPARE_THE_WORK,
+    COMPARE_WORK_VERSION,
     /// A compactor commits only when the row still names its attempt.
-    FENCE_THE_COMMIT,
+    FENCE_COMMIT,
     /// A compactor that meets a live lease leaves the message in the queue.
-    KEEP_THE_MESSAGE,
+    KEEP_MESSAGE,
     /// The sweep requests missing compactions.
     SWEEP,
     /// The sweep removes the attempt of an expired lease from the row before it deletes orphaned objects.
-    FENCE_BEFORE_REMOVING
+    FENCE_BEFORE_DELETING
 }

@@ -45,7 +45,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
         if (state.lease() == Lease.DEAD) {
             next.put("the lease expires", state.with(Lease.FREE));
         }
-        if (has(WaitingRule.LIMIT_THE_WAIT) && state.mark().counts() && state.mark().isOrphaned()) {
+        if (has(WaitingRule.LIMIT_WAIT) && state.mark().counts() && state.mark().isOrphaned()) {
             next.put("15 minutes pass", state.with(state.mark().uncounted()));
         }
     }
@@ -87,7 +87,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
     private void read(WaitingState state, int index, String name, Map<String, WaitingState> next) {
         var isAnswered = switch (state.chat()) {
             case FRESH, CURRENT -> true;
-            case CLOSED -> has(WaitingRule.ASK_WHETHER_A_COMPACTION_MAY_START);
+            case CLOSED -> has(WaitingRule.CHECK_LATEST_START);
             case EDGE, STALE, BEHIND -> false;
         };
         // A mark that counts makes the caller wait, and nothing changes.
@@ -116,7 +116,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
     }
 
     private WaitingState mark(WaitingState state, int index, Reader reader, ReaderStep then) {
-        if (has(WaitingRule.MARK_OVER_WHAT_WAS_READ) && state.known() != reader.mark()) {
+        if (has(WaitingRule.MARK_OVER_READ_MARK) && state.known() != reader.mark()) {
             return state.with(index, Reader.IDLE);
         }
         var marked = then == ReaderStep.IDLE ? Reader.IDLE : new Reader(then, Known.THE_MARK, false);
@@ -131,9 +131,9 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
             var failed = after.withCrash();
             var isItsOwn = reader.mark() == Known.THE_MARK;
             var orphaned = isItsOwn ? failed.with(state.mark().orphaned()) : failed;
-            var takesAny = !has(WaitingRule.TAKE_BACK_ONLY_ITS_OWN);
+            var takesAny = !has(WaitingRule.REMOVE_ONLY_OWN_MARK);
             next.put(name + "dies", orphaned);
-            next.put(name + "fails to send", !has(WaitingRule.TAKE_BACK_WHAT_WAS_NOT_SENT)
+            next.put(name + "fails to send", !has(WaitingRule.REMOVE_MARK_OF_UNSENT_MESSAGE)
                     ? failed
                     : isItsOwn || takesAny ? orphaned.replaceMark(Mark.ABSENT) : failed);
         }
@@ -153,7 +153,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
     /// of 15 minutes.
     private boolean waitsWithoutWork(WaitingState state) {
         var mark = state.mark();
-        var isLeftToTheLimit = mark.isOrphaned() && has(WaitingRule.LIMIT_THE_WAIT);
+        var isLeftToTheLimit = mark.isOrphaned() && has(WaitingRule.LIMIT_WAIT);
         return mark.counts() && !isLeftToTheLimit && !state.isUnderWay()
                 && state.chat() != Chat.CURRENT && state.chat() != Chat.CLOSED;
     }
@@ -162,7 +162,7 @@ record Waiting(boolean isLarge, Set<WaitingRule> without) implements Model<Waiti
     public boolean isDone(WaitingState state) {
         return switch (state.chat()) {
             case FRESH, EDGE, CURRENT -> true;
-            case CLOSED -> has(WaitingRule.ASK_WHETHER_A_COMPACTION_MAY_START) || !isLarge;
+            case CLOSED -> has(WaitingRule.CHECK_LATEST_START) || !isLarge;
             case STALE, BEHIND -> false;
         };
     }

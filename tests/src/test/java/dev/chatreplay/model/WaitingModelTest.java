@@ -62,13 +62,13 @@ class WaitingModelTest {
 
     static Stream<Arguments> waitingFailsWithoutRule() {
         return Arrays.stream(WaitingRule.values()).map(rule -> Arguments.of(rule, switch (rule) {
-            case MARK_BEFORE_SENDING, TAKE_BACK_WHAT_WAS_NOT_SENT, CLEAR_THE_MARK, SEE_THE_MARK_AFTER_RECEIVING,
-                    CLEAR_BEFORE_DELETING, LIMIT_THE_WAIT ->
+            case MARK_BEFORE_SENDING, REMOVE_MARK_OF_UNSENT_MESSAGE, REMOVE_MARK, READ_MARK_AFTER_RECEIVING,
+                    REMOVE_BEFORE_DELETING, LIMIT_WAIT ->
                 WITHOUT_WORK;
-            case MARK_OVER_WHAT_WAS_READ, TAKE_BACK_ONLY_ITS_OWN, CLEAR_ONLY_WHAT_WAS_SEEN,
-                    CLEAR_ONLY_WHEN_ACKNOWLEDGING ->
+            case MARK_OVER_READ_MARK, REMOVE_ONLY_OWN_MARK, REMOVE_ONLY_READ_MARK,
+                    REMOVE_ONLY_WHEN_ACKNOWLEDGING ->
                 TOO_EARLY;
-            case ASK_WHETHER_A_COMPACTION_MAY_START -> FOR_EVER;
+            case CHECK_LATEST_START -> FOR_EVER;
         }));
     }
 }

@@ -29,15 +29,15 @@ record WaitingWorkers(Set<WaitingRule> without) {
                 next.put(name + "dead-letters the message", done(state.with(Lease.FREE), index, worker));
             }
             case DONE -> {
-                if (has(WaitingRule.CLEAR_BEFORE_DELETING)) {
-                    next.put(name + "clears the mark",
+                if (has(WaitingRule.REMOVE_BEFORE_DELETING)) {
+                    next.put(name + "removes the mark",
                             clear(state.with(index, Worker.IDLE.at(WorkerStep.CLEARED)), worker));
                 } else {
                     next.put(name + "deletes the message", state.with(index, worker.at(WorkerStep.DELETED)));
                 }
             }
             case CLEARED -> next.put(name + "deletes the message", state.with(index, Worker.IDLE));
-            case DELETED -> next.put(name + "clears the mark", clear(state.with(index, Worker.IDLE), worker));
+            case DELETED -> next.put(name + "removes the mark", clear(state.with(index, Worker.IDLE), worker));
         }
         if (worker.step() != WorkerStep.IDLE && state.left().crashes() > 0) {
             next.put(name + "dies", die(state.withCrash(), index, worker));
@@ -68,7 +68,7 @@ record WaitingWorkers(Set<WaitingRule> without) {
         if (state.chat() != Chat.FRESH) {
             next.put(name + "reads the row", state.with(index, seen));
         }
-        if (!has(WaitingRule.SEE_THE_MARK_AFTER_RECEIVING)) {
+        if (!has(WaitingRule.READ_MARK_AFTER_RECEIVING)) {
             next.put(name + "reads the row as it was", state.with(index, Worker.IDLE.at(WorkerStep.READ)));
         }
     }
@@ -92,14 +92,14 @@ record WaitingWorkers(Set<WaitingRule> without) {
 
     private WaitingState postpone(WaitingState state, int index, Worker worker) {
         var after = state.withMessage().with(index, Worker.IDLE);
-        return has(WaitingRule.CLEAR_ONLY_WHEN_ACKNOWLEDGING) ? after : clear(after, worker);
+        return has(WaitingRule.REMOVE_ONLY_WHEN_ACKNOWLEDGING) ? after : clear(after, worker);
     }
 
     private WaitingState clear(WaitingState state, Worker worker) {
-        if (!has(WaitingRule.CLEAR_THE_MARK)) {
+        if (!has(WaitingRule.REMOVE_MARK)) {
             return state;
         }
-        return has(WaitingRule.CLEAR_ONLY_WHAT_WAS_SEEN)
+        return has(WaitingRule.REMOVE_ONLY_READ_MARK)
                 ? state.removeMark(worker.mark())
                 : state.replaceMark(Mark.ABSENT);
     }

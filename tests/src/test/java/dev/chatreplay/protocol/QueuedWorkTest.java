@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
-/// Tests that the worker that acknowledges queued work clears its mark. The mark makes other callers wait for that work.
+/// Tests that a worker removes the mark when it acknowledges queued work. The mark makes other callers wait for that work.
 class QueuedWorkTest extends ProtocolTest {
     private Chat live() {
         var chat = new Chat().started().sent("m-1", "so far");
@@ -43,7 +43,7 @@ class QueuedWorkTest extends ProtocolTest {
         return requestsFor(chat).getFirst();
     }
 
-    private void assertWorkerClearsMark(Message message, Chat chat) {
+    private void assertWorkerRemovesMark(Message message, Chat chat) {
         assertThat(harness.row(api, chat.sessionId())).containsKey("queued");
         assertThat(harness.compact(message)).isTrue();
         assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("queued");
@@ -76,58 +76,58 @@ class QueuedWorkTest extends ProtocolTest {
     }
 
     @Test
-    void workerClearsMarkAfterSnapshot() {
+    void workerRemovesMarkAfterSnapshot() {
         var chat = live();
-        assertWorkerClearsMark(queued(chat), chat);
+        assertWorkerRemovesMark(queued(chat), chat);
         assertThat(harness.row(api, chat.sessionId())).containsKey("snapshot");
     }
 
     @Test
-    void workerClearsMarkWhenSnapshotIsFresh() {
+    void workerRemovesMarkWhenSnapshotIsFresh() {
         var chat = live();
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
-        assertWorkerClearsMark(queued(chat), chat);
+        assertWorkerRemovesMark(queued(chat), chat);
     }
 
     @Test
-    void workerClearsMarkWhenSessionEndsDuringSnapshot() {
+    void workerRemovesMarkWhenSessionEndsDuringSnapshot() {
         var chat = live();
         var message = queued(chat);
         harness.faults.before(PutObjectRequest.class::isInstance, () -> api.send(chat.ended().eventsFrom(2)));
-        assertWorkerClearsMark(message, chat);
+        assertWorkerRemovesMark(message, chat);
         harness.compactAll();
         assertWholeChat(chat);
     }
 
     @Test
-    void workerClearsMarkAfterExport() {
+    void workerRemovesMarkAfterExport() {
         var chat = ended();
-        assertWorkerClearsMark(queued(chat), chat);
+        assertWorkerRemovesMark(queued(chat), chat);
         assertWholeChat(chat);
     }
 
     @Test
-    void workerClearsMarkWhenExportIsCurrent() {
+    void workerRemovesMarkWhenExportIsCurrent() {
         var chat = ended();
         harness.compactAll();
-        assertWorkerClearsMark(queued(chat), chat);
+        assertWorkerRemovesMark(queued(chat), chat);
     }
 
     @Test
-    void workerClearsMarkAfterLatestStart() {
+    void workerRemovesMarkAfterLatestStart() {
         var chat = ended();
         harness.clock.pass(Duration.ofDays(22));
-        assertWorkerClearsMark(queued(chat), chat);
+        assertWorkerRemovesMark(queued(chat), chat);
     }
 
     @Test
-    void workerClearsMarkWhenItDeadLettersMessage() {
+    void workerRemovesMarkWhenItDeadLettersMessage() {
         var chat = ended();
         var message = queued(chat);
         harness.faults.cut(PutObjectRequest.class::isInstance);
         assertThat(harness.compact(message)).isFalse();
         assertThat(harness.row(api, chat.sessionId())).containsKey("queued");
-        assertWorkerClearsMark(ProtocolHarness.received(message, 290), chat);
+        assertWorkerRemovesMark(ProtocolHarness.received(message, 290), chat);
         assertWholeChat(chat);
     }
 
@@ -157,13 +157,13 @@ class QueuedWorkTest extends ProtocolTest {
     }
 
     @Test
-    void messageStaysWhenMarkIsNotCleared() {
+    void messageStaysWhenMarkIsNotRemoved() {
         var chat = ended();
         var message = queued(chat);
         harness.faults.cut(QueuedWorkTest::isMarkRemoval);
         assertThat(harness.compact(message)).isFalse();
         harness.faults.heal();
-        assertWorkerClearsMark(message, chat);
+        assertWorkerRemovesMark(message, chat);
         assertWholeChat(chat);
     }
 
@@ -172,7 +172,7 @@ class QueuedWorkTest extends ProtocolTest {
         var chat = ended();
         var message = queued(chat);
         harness.faults.loseAnswer(QueuedWorkTest::isMarkRemoval);
-        assertWorkerClearsMark(message, chat);
+        assertWorkerRemovesMark(message, chat);
         assertThat(harness.faults.sent().stream().filter(QueuedWorkTest::isMarkRemoval)).hasSize(2);
         assertWholeChat(chat);
     }

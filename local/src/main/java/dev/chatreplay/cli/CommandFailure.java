@@ -1,6 +1,6 @@
 package dev.chatreplay.cli;
 
-/// The failure of a command, with exit code 1. The message is one line that states the cause and, where possible, the remedy.
+/// A command failed and exits with 1. The message is one line that states the cause and, where possible, the remedy.
 final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -29,7 +29,7 @@ final class DeadLetterQueue {
     private final String url;
     private final String sourceUrl;
 
-    /// One message of the dead-letter queue.
+    /// One dead letter.
     ///
     /// @param content the event or the compaction request in it; a missing node when the body is not JSON
     record DeadLetter(Message message, JsonNode content) {
@@ -37,7 +37,7 @@ final class DeadLetterQueue {
             return message.messageId();
         }
 
-        /// Returns why the message was dead-lettered. SQS records no reason when its redrive policy moves a message.
+        /// Returns the reason of the dead letter. SQS records no reason when its redrive policy moves a queue message.
         String reason() {
             return attribute(DeadLetters.REASON).or(() -> attribute("ERROR_CODE")).orElse("RECEIVED_TOO_OFTEN");
         }
@@ -58,8 +58,8 @@ final class DeadLetterQueue {
 
     /// The result of a redrive.
     ///
-    /// @param sent the number of messages that were sent back
-    /// @param unusable the ids of messages that hold no bus event and stay in the dead-letter queue
+    /// @param sent the number of dead letters that were sent back
+    /// @param unusable the ids of dead letters that hold no bus event and stay in the dead-letter queue
     record Redriven(int sent, List<String> unusable) {}
 
     DeadLetterQueue(SqsClient sqs, String url, String sourceUrl) {
@@ -68,14 +68,14 @@ final class DeadLetterQueue {
         this.sourceUrl = sourceUrl;
     }
 
-    /// Returns all messages. Each is visible to other receivers again when this method returns.
+    /// Returns all dead letters. Each is visible to other receivers again when this method returns.
     List<DeadLetter> list() {
         var letters = receiveAll();
         letters.forEach(this::release);
         return letters;
     }
 
-    /// Sends the messages that `which` selects back to the source queue.
+    /// Sends the dead letters that `which` selects back to the source queue.
     Redriven redrive(Predicate<DeadLetter> which) {
         int sent = 0;
         var unusable = new ArrayList<String>();

@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/// `dlq`: lists the messages of a dead-letter queue and sends them back to their source queue.
+/// `dlq`: lists dead letters and sends them back to their source queue.
 @Command(name = "dlq", description = {
-        "Lists the messages of a dead-letter queue, and sends them back to their source queue.",
+        "Lists dead letters, and sends them back to their source queue.",
         "Calls SQS directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_SQS, ...).",
         "QUEUE is one of these, and needs two variables:",
         "  events       EVENTS_DEAD_LETTER_QUEUE_URL, EVENTS_QUEUE_URL",
@@ -57,8 +57,8 @@ final class DlqCommand {
     }
 
     @Command(name = "list", description = {
-            "Prints one line per message: id, time of first receipt, organization, session, type and reason, without its content.",
-            "The messages stay in the queue."})
+            "Prints one line per dead letter: id, time of first receipt, organization, session, type and reason, without its content.",
+            "The dead letters stay in their queue."})
     int list(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue) {
         return with(queue, letters -> {
             var all = letters.list();
@@ -69,17 +69,17 @@ final class DlqCommand {
     }
 
     @Command(name = "redrive", description = {
-            "Sends messages back to their source queue, where they are processed again: all, or those that the options select.",
+            "Sends dead letters back to their source queue, which delivers them again: all, or those that the options select.",
             "An event keeps its time of first receipt, which decides whether it is too late."})
     int redrive(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue,
-            @Option(names = "--id", paramLabel = "ID", description = "Only the message with this id; can be repeated.") @Nullable List<String> ids,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "Only messages whose reason starts with this text.") @Nullable String reason) {
+            @Option(names = "--id", paramLabel = "ID", description = "Only the dead letter with this id; can be repeated.") @Nullable List<String> ids,
+            @Option(names = "--reason", paramLabel = "TEXT", description = "Only dead letters whose reason starts with this text.") @Nullable String reason) {
         return with(queue, letters -> {
             var result = letters.redrive(letter -> (ids == null || ids.contains(letter.id()))
                     && (reason == null || letter.reason().startsWith(reason)));
             result.unusable().forEach(id -> Commands.of(spec).getErr()
-                    .println("chat-replay: Message " + id + " holds no bus event; it stays in the dead-letter queue."));
-            print("Messages sent back: " + result.sent());
+                    .println("chat-replay: Dead letter " + id + " holds no bus event; it stays in the dead-letter queue."));
+            print("Dead letters sent back: " + result.sent());
             return result.unusable().isEmpty() ? 0 : 1;
         });
     }

@@ -13,7 +13,7 @@ import software.amazon.dynamodb.services.dataMembers.ResponseData;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/// Runs DynamoDB Local in a Jetty server of this class, because its stock server listens on every interface and sends telemetry.
+/// DynamoDB Local in a Jetty server of this class, because its stock server listens on every interface and sends telemetry.
 record LocalDynamoDb(Server server, LocalDynamoDBServerHandler handler) implements AutoCloseable {
 
     /// Starts DynamoDB Local on a free port of the loopback address. Without a directory it keeps its data in memory.

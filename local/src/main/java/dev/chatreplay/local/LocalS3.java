@@ -13,7 +13,7 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
-/// Runs S3Proxy with its objects in memory or in a directory.
+/// S3Proxy with its objects in memory or in a directory.
 record LocalS3(S3Proxy proxy, URI endpoint) implements AutoCloseable {
 
     /// The CORS rule of the buckets.

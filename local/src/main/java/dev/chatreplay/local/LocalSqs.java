@@ -4,7 +4,7 @@ import java.net.URI;
 import org.apache.pekko.actor.ActorSystem;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
-/// Runs ElasticMQ with its queues in memory.
+/// ElasticMQ with its queues in memory.
 record LocalSqs(ActorSystem actors, URI endpoint) implements AutoCloseable {
 
     /// Starts ElasticMQ on a free port of the loopback address.

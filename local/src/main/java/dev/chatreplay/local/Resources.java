@@ -28,8 +28,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
 import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// Creates the tables, buckets and queues of the template that do not exist yet. Each is named after its logical id, as `sam local`
-/// names it.
+/// The tables, buckets and queues of the template. Each is named after its logical id, as `sam local` names it.
 ///
 /// @param account the AWS account of the resources
 record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, String account) {
@@ -46,7 +45,7 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
         return "arn:aws:sqs:" + REGION.id() + ":" + account + ":" + logicalId;
     }
 
-    /// Creates all resources.
+    /// Creates the resources that do not exist yet.
     ///
     /// @param visibilityTimeout the visibility timeout of all queues, instead of the values in the template
     /// @return the value of `Ref` by logical id: the name of a table or bucket, the URL of a queue

@@ -94,7 +94,7 @@ class DlqCommandTest {
     @Test
     void redriveKeepsTimeOfFirstReceipt() {
         deadLetter("UNKNOWN_ORGANIZATION", EVENT);
-        assertThat(dlq("redrive", "events").out()).contains("Messages sent back: 1");
+        assertThat(dlq("redrive", "events").out()).contains("Dead letters sent back: 1");
         assertThat(receive("EVENTS_DEAD_LETTER_QUEUE_URL")).isEmpty();
         assertThat(receive("EVENTS_QUEUE_URL")).singleElement().satisfies(message -> {
             assertThat(message.body()).isEqualTo(EVENT);
@@ -118,11 +118,11 @@ class DlqCommandTest {
     void redriveSendsBackOnlySelectedMessages() {
         deadLetter("UNKNOWN_ORGANIZATION", EVENT);
         deadLetter("SESSION_CLOSED", EVENT.replace("s-1", "s-2"));
-        assertThat(dlq("redrive", "events", "--reason", "SESSION").out()).contains("Messages sent back: 1");
+        assertThat(dlq("redrive", "events", "--reason", "SESSION").out()).contains("Dead letters sent back: 1");
         assertThat(receive("EVENTS_QUEUE_URL")).extracting(Message::body).containsExactly(EVENT.replace("s-1", "s-2"));
         var id = dlq("list", "events").out().split("\t", 2)[0];
-        assertThat(dlq("redrive", "events", "--id", "another").out()).contains("Messages sent back: 0");
-        assertThat(dlq("redrive", "events", "--id", id).out()).contains("Messages sent back: 1");
+        assertThat(dlq("redrive", "events", "--id", "another").out()).contains("Dead letters sent back: 0");
+        assertThat(dlq("redrive", "events", "--id", id).out()).contains("Dead letters sent back: 1");
         assertThat(receive("EVENTS_QUEUE_URL")).hasSize(1);
     }
 

@@ -46,7 +46,7 @@ class ErrorReasonsTest {
         assertThat(described).containsExactlyInAnyOrderEntriesOf(REASONS);
     }
 
-    /// The properties of all errors that name their reason.
+    /// Returns the properties of all errors that name their reason.
     private static Stream<JsonNode> schemas(JsonNode node) {
         var error = node.at("/properties/error/properties");
         var here = reasons(error.path("reason")).findAny().isPresent() ? Stream.of(error) : Stream.<JsonNode>empty();

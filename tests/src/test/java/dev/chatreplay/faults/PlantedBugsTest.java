@@ -170,7 +170,7 @@ class PlantedBugsTest {
         return () -> run.sendUntilAcknowledged(List.of(run.chat().sent("m-late", "late").last()));
     }
 
-    /// Before the commit, another worker takes the lease and exports the chat with an event that the first worker has not read.
+    /// Returns a fault before the commit: another worker takes the lease and exports the chat with an event that the first worker has not read.
     private AtCall overtakenBeforeCommit(Run run) {
         return AtCall.meanwhile(request -> isUpdate(request, "#export = :export"), 1, When.BEFORE, () -> {
             lateEvent(run).run();

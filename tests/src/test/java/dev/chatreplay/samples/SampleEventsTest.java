@@ -173,7 +173,7 @@ class SampleEventsTest {
         assertThat(demo.csv("s-requested")).isEqualTo(csv("s-requested"));
     }
 
-    /// The samples that every HTTP function has.
+    /// Returns the samples that every HTTP function has.
     static List<Arguments> unauthorizedSamples() {
         return Template.packaged().eventSources("HttpApi").stream().map(EventSource::function).distinct()
                 .flatMap(id -> Stream.of("sample", "wrong-key", "no-credentials")

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkBytes;
 
-/// Converts an HTTP request to the event that API Gateway's HTTP API sends to a function, in payload format 2.0
+/// An HTTP request, for the event that API Gateway's HTTP API sends to a function in payload format 2.0
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>).
 ///
 /// @param target path and query as received, percent-encoded

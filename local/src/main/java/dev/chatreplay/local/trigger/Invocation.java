@@ -79,7 +79,7 @@ record Invocation(String functionName, String awsRequestId, long deadline) imple
         return new FunctionLog(LoggerFactory.getLogger("function." + functionName));
     }
 
-    /// Logs the JSON lines of a function, each at its own `level`. A line without a level appears only with `LOG_LEVEL=INFO`.
+    /// The log of a function. It writes each JSON line at its own `level`. A line without a level appears only with `LOG_LEVEL=INFO`.
     private record FunctionLog(Logger log) implements LambdaLogger {
         private static final JsonMapper JSON = new JsonMapper();
 

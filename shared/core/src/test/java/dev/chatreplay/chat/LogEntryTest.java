@@ -38,7 +38,7 @@ class LogEntryTest {
         assertThat(key).hasSizeLessThan(1024).isASCII();
     }
 
-    /// Stored chat logs depend on these shards. A change of them loses chats.
+    /// Stored chat logs depend on these shards, so a changed shard loses messages.
     @ParameterizedTest
     @CsvSource({"msg-1, 3", "msg-2, 1", "msg-3, 7", "m, 0", "01J9ZK3V8Q, 6", "x:y=z.-_, 6"})
     void shardOfMessageNeverChanges(String messageId, int shard) {

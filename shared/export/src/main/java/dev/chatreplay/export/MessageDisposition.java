@@ -7,27 +7,27 @@ import java.util.Optional;
 
 /// The decision on a compaction request: delete the queue message, or let SQS deliver it again.
 public sealed interface MessageDisposition {
-    /// Delete the message: the work is done, or there is none.
+    /// The queue message is deleted, because the work is done or there is none.
     record Acknowledge(Acknowledgement reason) implements MessageDisposition {}
 
-    /// Delete the message: the worker made the session's export.
+    /// The queue message is deleted, because the worker made the session's export.
     ///
     /// @param lag the time from the session's end to its first export; empty when the session had an export before
     record Exported(Export export, Optional<Duration> lag) implements MessageDisposition {}
 
-    /// Deliver the message again after `delay`: the work has to wait.
+    /// SQS delivers the queue message again after `delay`, because the work has to wait.
     record Postpone(Postponement reason, Duration delay) implements MessageDisposition {}
 
-    /// Deliver the message again after `delay`: the work did not fit into this invocation.
+    /// SQS delivers the queue message again after `delay`, because the work did not fit into this invocation.
     record OutOfTime(Duration delay) implements MessageDisposition {}
 
-    /// Delete the message: a copy is in the dead-letter queue.
+    /// The queue message is deleted, because a copy is in the dead-letter queue.
     record DeadLettered(String reason) implements MessageDisposition {}
 
-    /// Deliver the message again after `delay`: the work has failed.
+    /// SQS delivers the queue message again after `delay`, because the work has failed.
     record Failed(RuntimeException cause, Duration delay) implements MessageDisposition {}
 
-    /// Returns the delay before the next delivery; empty when the message is to be deleted.
+    /// Returns the delay before the next delivery; empty when the queue message is deleted.
     default Optional<Duration> postponedBy() {
         return switch (this) {
             case Acknowledge _ -> Optional.empty();
@@ -39,7 +39,7 @@ public sealed interface MessageDisposition {
         };
     }
 
-    /// The reasons to delete a message for which no export was made. Log lines contain these names.
+    /// The reasons to delete a queue message for which no export was made. Log lines contain these names.
     enum Acknowledgement {
         /// The table has no such session.
         UNKNOWN_SESSION,
@@ -56,7 +56,7 @@ public sealed interface MessageDisposition {
         TOO_LATE
     }
 
-    /// The reasons to postpone a message. Log lines contain these names.
+    /// The reasons to postpone a queue message. Log lines contain these names.
     enum Postponement {
         /// Another worker has the lease.
         HELD,

@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /// A dead-letter queue to which the functions send queue messages that can never succeed or have failed too often. Each dead letter has
 /// the reason of the failure and the time of its first receipt. A redrive keeps that time, which decides whether an event is too
-/// late. SQS records neither when it moves a message there.
+/// late. SQS records neither when it moves a queue message there.
 public final class DeadLetters {
     /// Message attribute: the reason of the failure.
     public static final String REASON = "reason";
@@ -24,7 +24,7 @@ public final class DeadLetters {
         this.queueUrl = queueUrl;
     }
 
-    /// Sends a message to the queue.
+    /// Sends a queue message to the dead-letter queue.
     ///
     /// @param reason the reason of the failure. Characters that are not printable ASCII are replaced, and a long text is cut off.
     public void send(String body, String reason, Instant firstReceivedAt) {

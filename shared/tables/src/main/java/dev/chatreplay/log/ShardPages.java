@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/// Queries the pages of one shard of a session's log, in key order and with strong consistency.
+/// The pages of one shard of a session's log, which it queries in key order and with strong consistency.
 record ShardPages(DynamoDbClient dynamoDb, String table, AttributeValue partition) {
     /// DynamoDB ends a page at 1 MB. A page of many short entries takes far more memory as Java objects, so this limit ends it earlier.
     /// DynamoDB Local needs the limit too: without one it reads the whole partition for each page. That takes minutes for a million

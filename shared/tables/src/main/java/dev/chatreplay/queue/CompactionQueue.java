@@ -123,7 +123,7 @@ public final class CompactionQueue {
         return aws.sqs().sendMessageBatch(r -> r.queueUrl(queueUrl).entries(entries));
     }
 
-    /// Makes SQS redeliver a received message after `delay`, whatever the visibility timeout of the queue.
+    /// Makes SQS redeliver a received queue message after `delay`, whatever the visibility timeout of the queue.
     public void postpone(String receiptHandle, Duration delay) {
         aws.sqs().changeMessageVisibility(r -> r.queueUrl(queueUrl)
                 .receiptHandle(receiptHandle)

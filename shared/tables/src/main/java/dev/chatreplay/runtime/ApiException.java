@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// Refuses a request, or reports that the service cannot answer it now. Each API contract translates this exception to its own error in
+/// A request is refused, or the service cannot answer it now. Each API contract translates this exception to its own error in
 /// one place.
 public final class ApiException extends RuntimeException {
     @Serial

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Takes and releases one kind of lease on a session's row. A row has two kinds: the compactor's lease, and the lease of the worker that
+/// One kind of lease on a session's row, to take and to release. A row has two kinds: the compactor's lease, and the lease of the worker that
 /// makes a snapshot.
 ///
 /// @param attemptAttribute the attribute with the id of the attempt

@@ -4,7 +4,7 @@ import dev.chatreplay.runtime.Environment;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Decides how long sessions accept events, and how long exports, snapshots and log entries are kept. All durations of days, and all decisions
+/// The rules for how long sessions accept events, and how long exports, snapshots and log entries are kept. All durations of days, and all decisions
 /// that depend on them, are in this class.
 ///
 /// @param lateWindow `LATE_WINDOW_DAYS`, default 7, at most 14: the time after its end in which a session accepts late events

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/// The organization that a local stack creates at its start.
+/// The organization that `demo` and `local` create at their start.
 record DemoOrganization(String id, String apiKey) {
     static final String ID = "demo";
     static final String NAME = "Demo organization";

@@ -28,7 +28,7 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
     private static final int MARGIN = LONGEST_DELAY;
     private static final int LAST_DAY = 100;
 
-    /// The settings of a deployment, and its promise.
+    /// The settings of an installation, and its promise.
     ///
     /// @param lateWindow how long after its end a session accepts events
     /// @param exportRetention how long an export is kept

@@ -78,7 +78,8 @@ final class DlqCommand {
             var result = letters.redrive(letter -> (ids == null || ids.contains(letter.id()))
                     && (reason == null || letter.reason().startsWith(reason)));
             result.unusable().forEach(id -> Commands.of(spec).getErr()
-                    .println("chat-replay: Dead letter " + id + " holds no bus event; it stays in the dead-letter queue."));
+                    .println("chat-replay: Dead letter " + id
+                            + " holds no bus event; it stays in the dead-letter queue."));
             print("Dead letters sent back: " + result.sent());
             return result.unusable().isEmpty() ? 0 : 1;
         });

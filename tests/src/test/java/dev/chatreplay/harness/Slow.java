@@ -6,11 +6,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/// A test of some seconds. Mutation testing excludes it, because it would run once for each surviving change.
+/// Marks a test that takes some seconds. Mutation testing excludes it, because it would run once for each change that survives.
 @Tag(Slow.TAG)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Slow {
-    /// The name that the build uses.
+    /// The tag in the profiles of the build.
     String TAG = "slow";
 }

@@ -192,7 +192,7 @@ public final class ChatFiles {
         try {
             queue.request(session.key(), Duration.ZERO);
         } catch (RuntimeException e) {
-            sessions.clearQueued(session.key(), mark);
+            sessions.removeMark(session.key(), mark);
             throw e;
         }
     }

@@ -84,7 +84,7 @@ public final class CompactionWorker {
     /// again, because otherwise readers would wait for work that is no longer queued.
     private MessageDisposition withoutMark(Session session, MessageDisposition acknowledged) {
         try {
-            session.queued().ifPresent(mark -> sessions.clearQueued(session.key(), mark));
+            session.queued().ifPresent(mark -> sessions.removeMark(session.key(), mark));
             return acknowledged;
         } catch (RuntimeException e) {
             return new Failed(e, AFTER_FAILURE);

@@ -17,7 +17,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Calls the HTTP API as one organization. Retries temporary failures, because both kinds of call are idempotent.
+/// Calls the HTTP API as one organization. Retries temporary failures, because both of its requests are idempotent.
 ///
 /// Thread-safe.
 final class Api implements AutoCloseable {

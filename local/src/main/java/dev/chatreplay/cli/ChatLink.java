@@ -14,7 +14,7 @@ record ChatLink(URI url, String expiry, boolean complete, long messages, long by
                 data.path("chat_sha256").asText());
     }
 
-    /// Leaves out the query string, because its signature gives access to the chat.
+    /// Returns the link without its query string, because the signature in it gives access to the chat.
     @Override
     public String toString() {
         return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath() + "?…";

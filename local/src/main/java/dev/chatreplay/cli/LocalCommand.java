@@ -57,7 +57,7 @@ final class LocalCommand implements Callable<Integer> {
         var sessions = stores.dueSessions().all().flatMap(key -> stores.sessions().find(key).stream()).toList();
         // The queue message of a mark was in the memory of the previous process.
         sessions.forEach(session -> session.queued()
-                .ifPresent(mark -> stores.sessions().clearQueued(session.key(), mark)));
+                .ifPresent(mark -> stores.sessions().removeMark(session.key(), mark)));
         sessions.stream().filter(Session::hasWork)
                 .forEach(session -> {
                     session.lease().ifPresent(lease -> stores.exportCommits().release(session.key(), lease.attempt()));

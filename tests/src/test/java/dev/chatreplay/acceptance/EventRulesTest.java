@@ -162,7 +162,7 @@ class EventRulesTest {
         }
     }
 
-    /// Returns a JSON string with single quotes, which are easier to read in Java.
+    /// Returns a JSON string in single quotes. `set` replaces them with double quotes.
     private static String text(int length, String character) {
         return "'" + character.repeat(length) + "'";
     }

@@ -68,7 +68,7 @@ class SessionWritesTest {
         }
     }
 
-    /// Makes random writes to one session at random times, so that a lease has expired for one writer and not for another.
+    /// Makes random writes to one session. Each write has a random `now`, so one writer sees a lease as expired and another does not.
     private final class Writer {
         private final Sessions sessions = stores.sessions();
         private final ExportCommits exports = stores.exportCommits();
@@ -102,10 +102,10 @@ class SessionWritesTest {
                 case 0 -> sessions.start(key, now, Optional.of("title").filter(_ -> chance.nextBoolean()));
                 case 1, 2 -> endSometimes(seen, now);
                 case 3 -> sessions.raiseLogVersion(key, now);
-                case 4 -> sessions.markRequested(key, now);
-                case 5 -> sessions.markAnnounced(key, chance.nextInt(5));
+                case 4 -> sessions.setRequestedFor(key, now);
+                case 5 -> sessions.setAnnounced(key, chance.nextInt(5));
                 case 6 -> sessions.markQueued(seen, now);
-                case 7 -> seen.queued().ifPresent(mark -> sessions.clearQueued(key, mark));
+                case 7 -> seen.queued().ifPresent(mark -> sessions.removeMark(key, mark));
                 case 8 -> stores.dueSessions().reschedule(seen, Optional.of(now).filter(_ -> chance.nextBoolean()));
                 case 9 -> exports.release(key, exportAttempt);
                 case 10 -> snapshots.release(key, snapshotAttempt);

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// Tests a second format beside `csv`, which only tests have. The tests check when files of it are made and which attributes the row has.
-/// They also check the answers that readers of both formats receive in the meantime.
+/// They also check what readers of both formats receive before those files exist.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FormatsTest {
     @AutoClose

@@ -2,7 +2,7 @@ package dev.chatreplay.model;
 
 /// Rules that keep callers of GET from waiting for work that is not queued. The model can leave out one of them.
 enum WaitingRule {
-    /// A reader marks the row before it sends the message.
+    /// A reader sets its mark in the row before it sends the queue message.
     MARK_BEFORE_SENDING,
     /// A reader sets its mark only when the row still has the mark, or no mark, as it has read.
     MARK_OVER_READ_MARK,

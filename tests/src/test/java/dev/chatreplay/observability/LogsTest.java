@@ -146,9 +146,9 @@ class LogsTest {
 
     @Test
     void recordedEventsAreCountedAndRefusedEventsAreNot() {
-        assertThat(metric(stack.line("PostEvents", "OK"), "MessagesRecorded")).isEqualTo(5);
-        assertThat(metric(stack.line("ConsumeEvents", "RECORDED"), "MessagesRecorded")).isEqualTo(1);
-        assertThat(stack.line("PostEvents", "INVALID_EVENTS").json().has("MessagesRecorded")).isFalse();
+        assertThat(metric(stack.line("PostEvents", "OK"), "EventsRecorded")).isEqualTo(5);
+        assertThat(metric(stack.line("ConsumeEvents", "RECORDED"), "EventsRecorded")).isEqualTo(1);
+        assertThat(stack.line("PostEvents", "INVALID_EVENTS").json().has("EventsRecorded")).isFalse();
         assertThat(stack.line("ConsumeEvents", "DEAD_LETTERED").json().has("_aws")).isFalse();
     }
 

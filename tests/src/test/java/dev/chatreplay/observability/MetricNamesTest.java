@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /// Tests that alarms, the dashboard and the operations guide name the metrics that the functions write.
 class MetricNamesTest {
-    /// Metric names in alarms, in searches and in the dashboard, where a dot repeats the namespace of the line above.
+    /// Matches the metric names in alarms, `SEARCH` expressions and the dashboard. In the dashboard, `"."` repeats the namespace of the row
+    /// above.
     private static final Pattern USED = Pattern.compile("Namespace: ChatReplay\\s+MetricName: (?<alarm>\\w+)"
             + "|\\{ChatReplay,[^\"]*\"(?<search>\\w+)\\\\\"|\\[\"ChatReplay\", \"(?<shown>\\w+)\""
             + "|\\[\"\\.\", \"(?<beside>Compact\\w+)\"");

@@ -70,7 +70,7 @@ class QueuedWorkTest extends ProtocolTest {
         assertThat(requestsFor(chat)).singleElement()
                 .satisfies(message -> assertThat(harness.compact(message)).isTrue());
 
-        // Longer than a snapshot stays fresh, even when a slow machine needs seconds to take it.
+        // Longer than a snapshot stays fresh, even when a slow machine needs seconds to make one.
         harness.clock.pass(Duration.ofMinutes(5));
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
     }

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Tests that `template.yaml` describes exactly the handlers, variables and permissions of the functions' code.
+/// Tests that `template.yaml` has exactly the handlers, variables and permissions that the functions' code uses, except [#NOT_SET].
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TemplateAndCodeTest {
-    /// Variables of resources that the template does not have yet.
+    /// Variables that the code reads and the template does not set, because the template does not have their resources yet.
     private static final Set<String> NOT_SET = Set.of("WEBHOOK_QUEUE_URL");
 
     private final Template template = Template.packaged();

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 /// Replaces Lambda's SQS event source mapping: polls a queue, calls the function with batches, and deletes the messages that the
 /// function processed (`ReportBatchItemFailures`). SQS delivers all other messages again after the visibility timeout.
 public final class QueuePoller implements AutoCloseable {
-    /// The wait of one receive call. It is short, because a call that is still open when the poller closes may receive a message and hide it.
+    /// The wait of one receive call. It is short, because a call in progress when the poller closes may receive a message and hide it.
     private static final int LONG_POLL_SECONDS = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);

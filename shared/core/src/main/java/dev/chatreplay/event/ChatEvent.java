@@ -62,6 +62,6 @@ public sealed interface ChatEvent {
     /// The message is no longer shown above the others.
     record MessageUnpinned(Header header, String messageId) implements MessageEvent {}
 
-    /// The message is removed. A deletion is final.
+    /// The message is deleted. A deletion is final.
     record MessageDeleted(Header header, String messageId) implements MessageEvent {}
 }

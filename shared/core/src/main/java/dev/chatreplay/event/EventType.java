@@ -21,7 +21,7 @@ public enum EventType {
     MESSAGE_PINNED("chat.message.pinned"),
     /// A message is no longer shown above the others.
     MESSAGE_UNPINNED("chat.message.unpinned"),
-    /// A message is removed. A deletion is final.
+    /// A message is deleted. A deletion is final.
     MESSAGE_DELETED("chat.message.deleted");
 
     private static final Map<String, EventType> BY_WIRE_NAME = Arrays.stream(values())

@@ -17,6 +17,6 @@ public sealed interface ChatAnswer {
 
     /// The chat is not ready yet. A repeated request does not start the work again.
     ///
-    /// @param retryAfter the time after which the caller should ask again
+    /// @param retryAfter the time after which the caller should repeat the request
     record Processing(Duration retryAfter) implements ChatAnswer {}
 }

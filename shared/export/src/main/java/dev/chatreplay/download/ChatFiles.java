@@ -102,15 +102,15 @@ public final class ChatFiles {
         if (isLarge(session) || updated.get().isQueued(clock.instant())) {
             return queue(updated.get());
         }
-        return switch (snapshots.take(session.key(), deadline)) {
-            case SnapshotResult.Taken(var snapshot) when has(snapshot, format) -> ready(session, snapshot, format);
-            case SnapshotResult.Taken _,SnapshotResult.Held _ -> queue(updated.get());
-            case SnapshotResult.Ended() -> endedMeanwhile(session, format, deadline);
+        return switch (snapshots.make(session.key(), deadline)) {
+            case SnapshotResult.Made(var snapshot) when has(snapshot, format) -> ready(session, snapshot, format);
+            case SnapshotResult.Made _,SnapshotResult.Held _ -> queue(updated.get());
+            case SnapshotResult.Ended _,SnapshotResult.Refused _ -> withoutSnapshot(session, format, deadline);
         };
     }
 
-    /// Adds the format to the session, unless the session has it. Returns empty when the session has changed since it was read. Readers of
-    /// other formats that are ready do not wait for this one.
+    /// Adds the format to the session, unless the session has it. Returns empty when the session has changed since this call read it.
+    /// Readers of other formats that are ready do not wait for this format.
     private Optional<Session> withFormat(Session session, FileFormat format) {
         var isRequested = format.equals(Formats.DEFAULT) || session.formats().contains(format.formatName());
         // A compaction by an older version of the code does not know the format and leaves it out. Then request the format again.
@@ -128,7 +128,7 @@ public final class ChatFiles {
         return answer(readAgain(before), format, deadline);
     }
 
-    private ChatAnswer endedMeanwhile(Session before, FileFormat format, Deadline deadline) {
+    private ChatAnswer withoutSnapshot(Session before, FileFormat format, Deadline deadline) {
         var session = readAgain(before);
         return switch (session.status()) {
             // Another worker took the lease.
@@ -192,7 +192,7 @@ public final class ChatFiles {
         try {
             queue.request(session.key(), Duration.ZERO);
         } catch (RuntimeException e) {
-            sessions.clearQueued(session.key(), mark);
+            sessions.removeMark(session.key(), mark);
             throw e;
         }
     }

@@ -28,7 +28,7 @@ public final class CompactionWorker {
     /// The delay from a failure to the next delivery. Most failures have ended by then.
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
-    /// The worker dead-letters a request after this many failures, with the reason. SQS would do it later, without a reason.
+    /// The worker dead-letters a request after this many failures, with the reason. SQS would dead-letter the request later, without a reason.
     public static final int MAX_RECEIVE_COUNT = 290;
     /// The limit for requests that run out of time. It is lower, because each try takes a whole invocation, and the next invocation
     /// has no more time than this one.
@@ -84,7 +84,7 @@ public final class CompactionWorker {
     /// again, because otherwise readers would wait for work that is no longer queued.
     private MessageDisposition withoutMark(Session session, MessageDisposition acknowledged) {
         try {
-            session.queued().ifPresent(mark -> sessions.clearQueued(session.key(), mark));
+            session.queued().ifPresent(mark -> sessions.removeMark(session.key(), mark));
             return acknowledged;
         } catch (RuntimeException e) {
             return new Failed(e, AFTER_FAILURE);
@@ -153,9 +153,10 @@ public final class CompactionWorker {
         if (snapshots.isFresh(session)) {
             return new Acknowledge(Acknowledgement.SNAPSHOT_FRESH);
         }
-        return switch (snapshots.take(session.key(), deadline)) {
-            case SnapshotResult.Taken _ -> new Acknowledge(Acknowledgement.SNAPSHOT_TAKEN);
+        return switch (snapshots.make(session.key(), deadline)) {
+            case SnapshotResult.Made _ -> new Acknowledge(Acknowledgement.SNAPSHOT_MADE);
             case SnapshotResult.Ended _ -> new Acknowledge(Acknowledgement.ENDED_MEANWHILE);
+            case SnapshotResult.Refused _ -> new Acknowledge(Acknowledgement.SNAPSHOT_REFUSED);
             case SnapshotResult.Held(var leaseEnd) ->
                 new Postpone(Postponement.HELD, until(leaseEnd.plus(AFTER_LEASE)));
         };

@@ -25,8 +25,7 @@ public final class ExportBucket {
         this.bucket = bucket;
     }
 
-    /// Creates the bucket that `EXPORT_BUCKET` names. This method is not in [Exports], because functions that write no files do not load that
-    /// class.
+    /// Creates the bucket that `EXPORT_BUCKET` names. This method is here and not in [Exports], because the sweep needs the bucket without a compactor.
     public static ExportBucket of(Stores stores) {
         return new ExportBucket(stores.aws(), stores.environment().text("EXPORT_BUCKET"));
     }

@@ -10,7 +10,7 @@ import java.time.Clock;
 /// @param snapshots the snapshots, for live sessions
 public record Exports(Compactor compactor, Snapshots snapshots) {
 
-    /// Creates both on the tables, queues and bucket of `stores`.
+    /// Creates the compactor and the snapshots on the tables, queues and bucket of `stores`.
     public static Exports of(Stores stores, Formats formats, Clock clock) {
         var bucket = ExportBucket.of(stores);
         var assembler = new ChatAssembler(stores.chatLog());

@@ -46,10 +46,12 @@ public sealed interface MessageDisposition {
         /// The snapshot of the live session is fresh.
         SNAPSHOT_FRESH,
         /// The worker has made a snapshot of the live session.
-        SNAPSHOT_TAKEN,
-        /// While the worker made a snapshot, the session ended or another worker took the lease. The recorder of an end requests the
+        SNAPSHOT_MADE,
+        /// The session ended before the worker had the lease for a snapshot. The recorder or the sweep that ends a session requests the
         /// compaction.
         ENDED_MEANWHILE,
+        /// The commit of the snapshot was refused, because the session ended or another worker took the lease.
+        SNAPSHOT_REFUSED,
         /// No work was left for this worker.
         NOTHING_TO_DO,
         /// No compaction of the session may start any more.

@@ -50,7 +50,7 @@ final class MultipartUpload {
         try {
             s3.abortMultipartUpload(r -> r.bucket(bucket).key(key).uploadId(uploadId));
         } catch (NoSuchUploadException _) {
-            // The upload was completed, or an earlier abort took effect. No parts are left to remove.
+            // The upload was completed, or an earlier abort took effect. No parts are left to delete.
         }
     }
 }

@@ -33,13 +33,16 @@ public final class Snapshots {
     /// The result of a snapshot.
     public sealed interface SnapshotResult {
         /// The session has this snapshot now.
-        record Taken(Snapshot snapshot) implements SnapshotResult {}
+        record Made(Snapshot snapshot) implements SnapshotResult {}
 
         /// Another worker has the lease, until `until` at the latest.
         record Held(Instant until) implements SnapshotResult {}
 
-        /// The session has ended, or another worker took the lease. The caller reads the session again.
+        /// The session ended before this worker had the lease.
         record Ended() implements SnapshotResult {}
+
+        /// The commit was refused, because the session ended or another worker took the lease.
+        record Refused() implements SnapshotResult {}
     }
 
     /// Returns whether a live session has a fresh snapshot in every requested format.
@@ -56,7 +59,7 @@ public final class Snapshots {
     /// Makes a snapshot of a live session.
     ///
     /// @throws Deadline.ExceededException when the time ran out; the session's snapshot has not changed
-    public SnapshotResult take(SessionKey key, Deadline deadline) {
+    public SnapshotResult make(SessionKey key, Deadline deadline) {
         var now = clock.instant();
         var until = now.plus(deadline.remainingOfInvocation()).plus(Compactor.LEASE_MARGIN);
         return switch (commits.acquire(key, now, until)) {
@@ -80,10 +83,9 @@ public final class Snapshots {
                     deadline);
             var snapshot = new Snapshot(assembled.files(), assembled.messages(), now,
                     Duration.ofNanos(System.nanoTime() - began));
-            // False has two causes: the session ended, or another worker took the lease. The caller reads the session again.
             return commits.commit(key, attempt, snapshot)
-                    ? new SnapshotResult.Taken(snapshot)
-                    : new SnapshotResult.Ended();
+                    ? new SnapshotResult.Made(snapshot)
+                    : new SnapshotResult.Refused();
         } catch (RuntimeException e) {
             commits.releaseAfter(e, key, attempt);
             throw e;

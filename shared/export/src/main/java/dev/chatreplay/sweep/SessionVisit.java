@@ -91,9 +91,9 @@ public final class SessionVisit {
                 dueSessions.reschedule(session, Optional.of(at));
                 yield new Result(Action.NOTHING);
             }
-            case ObjectCleanup.Outcome.Cleaned(var removed, var next) -> {
+            case ObjectCleanup.Outcome.Cleaned(var deleted, var next) -> {
                 dueSessions.reschedule(session, next);
-                yield new Result(Action.CLEANED, removed);
+                yield new Result(Action.CLEANED, deleted);
             }
         };
     }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/// The responses that stub AWS during priming, one for each kind of call.
+/// The responses that stub AWS during priming: one for each AWS operation, such as `GetItem`.
 ///
 /// @param function the function whose resource folder holds the responses
 record CannedResponses(String function) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The decision which events of a batch can be recorded. No event of the batch has been written yet.
+/// The decision about which events of a batch can be recorded. No event of the batch has been written yet.
 public final class Admission {
     private final List<SessionEvents> admitted;
     private final Set<ReceivedEvent> tooLate;

@@ -10,8 +10,9 @@ import java.util.Optional;
 /// A request to compact a session after events of it were recorded.
 ///
 /// @param delay the time until the compaction starts
-/// @param isMarked whether the recorder writes the start time to the session row. Later events before that time then need no request.
-record CompactionRequest(Duration delay, boolean isMarked) {
+/// @param isWrittenToRow whether the recorder writes the start time to the session row (`requestedFor`). Until that time, recorders of later
+///     events need no further request.
+record CompactionRequest(Duration delay, boolean isWrittenToRow) {
     /// The maximum difference between the clocks of two recorders.
     static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
 
@@ -35,7 +36,7 @@ record CompactionRequest(Duration delay, boolean isMarked) {
                 : Optional.empty();
     }
 
-    /// Returns whether the recorder must raise the session's version: its events were written after the end. A call that ended the session
+    /// Returns whether the recorder must raise the session's version, because it wrote events after the end. A call that ended the session
     /// itself does not raise it. That call wrote its events to the chat log before the end, so version 1 covers them.
     static boolean raisesVersion(SessionEvents recorded, Session row, boolean isEndedHere) {
         return switch (row.status()) {

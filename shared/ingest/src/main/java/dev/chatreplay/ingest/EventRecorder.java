@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /// of its events may be in the chat log. Recording is idempotent, so the caller may record all of them again.
 ///
 /// The order of the steps guarantees that a compactor running at the same time misses no event. The recorder writes the chat log before
-/// it reads the session row. The compactor fixes its version before it reads the chat log. See `docs/consistency.md`.
+/// it reads the session row. The compactor takes its version from the session row before it reads the chat log. See `docs/consistency.md`.
 public final class EventRecorder {
     private final ChatLog log;
     private final Sessions sessions;

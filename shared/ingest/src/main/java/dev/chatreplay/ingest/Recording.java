@@ -60,7 +60,7 @@ final class Recording {
         return failures;
     }
 
-    /// Updates the session row from the events: creates it, starts or ends the session, and marks its activity.
+    /// Updates the session row from the events: creates the row, starts or ends the session, and updates the last activity.
     private void updateRow(SessionEvents recorded) {
         var key = recorded.key();
         var session = recorded.before().orElseGet(() -> sessions.createIfAbsent(key,
@@ -122,9 +122,9 @@ final class Recording {
         requests.forEach((key, request) -> delays.put(key, request.delay()));
         fail(queue.requestAll(delays, deadline.ofStep()));
         requests.keySet().retainAll(remaining.keySet());
-        requests.values().removeIf(request -> !request.isMarked());
+        requests.values().removeIf(request -> !request.isWrittenToRow());
         attempt(requests.keySet(),
-                key -> sessions.markRequested(key, now.plus(Objects.requireNonNull(delays.get(key)))));
+                key -> sessions.setRequestedFor(key, now.plus(Objects.requireNonNull(delays.get(key)))));
     }
 
     private SessionEvents eventsOf(SessionKey key) {

@@ -63,30 +63,31 @@ class CompactionRequestTest {
         return AttributeValue.fromN(Long.toString(value));
     }
 
-    /// The letters of the events are `S` for a start, `M` for a message and `E` for an end. The expected request is its delay in seconds,
-    /// with `+` when it is marked in the row.
+    /// The letters of the events are `S` for a start, `M` for a message and `E` for an end. The last column is the delay of the expected
+    /// request in seconds, with `+` when the recorder writes the start time to the row.
     @ParameterizedTest
     @CsvSource({
-            // A live session gets no request, for any event.
+            // While the session is live, the recorder requests no compaction.
             "S, LIVE, 0, -, -, false, none",
             "M, LIVE, 0, -, -, false, none",
             "E, LIVE, 0, -, -, false, none",
-            // An end requests a compaction until the export is current, even when another call ended the session.
+            // For an end, the recorder requests a compaction until the export is current, even when another call ended the session.
             "E, ENDED, 1, -, -, true, 5",
             "SME, ENDED, 1, -, -, true, 5",
             "E, ENDED, 1, -, -, false, 5",
             "E, ENDED, 2, 1@90, -, false, 5",
             "E, ENDED, 2, 2@90, -, false, none",
-            // An end requests one even when the row has a request, because that request may be lost.
+            // For an end, the recorder requests a compaction even when the row has a request, because that request may be lost.
             "ME, ENDED, 2, 1@90, 30000, false, 5",
-            // Messages after the end request one compaction, and mark it in the row.
+            // For messages after the end, the recorder requests a compaction and writes its start time to the row (`+`).
+            // It requests none while a requested compaction has not started.
             "M, ENDED, 2, 1@90, -, false, 5+",
             "SM, ENDED, 1, -, -, false, 5+",
             "M, ENDED, 1, -, -, true, none",
             "M, ENDED, 2, 1@90, 2001, false, none",
             "M, ENDED, 2, 1@90, 2000, false, 5+",
             "M, ENDED, 2, 1@90, -5000, false, 5+",
-            // A start alone changes no chat, so it requests none.
+            // For a start alone, the recorder requests none, because a start changes no chat.
             "S, ENDED, 1, -, -, false, none",
             // Two compactions are at least a minute apart.
             "M, ENDED, 2, 1@54, -, false, 6+",
@@ -97,7 +98,7 @@ class CompactionRequestTest {
             String exported, String requestedIn, boolean isEndedHere, String expected) {
         var request = CompactionRequest.after(recorded(events), row(status, version, exported, requestedIn),
                 isEndedHere, NOW, DELAY);
-        assertThat(request.map(r -> r.delay().toSeconds() + (r.isMarked() ? "+" : "")).orElse("none"))
+        assertThat(request.map(r -> r.delay().toSeconds() + (r.isWrittenToRow() ? "+" : "")).orElse("none"))
                 .isEqualTo(expected);
     }
 

@@ -10,8 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 /// The pages of one shard of a session's log, which it queries in key order and with strong consistency.
 record ShardPages(DynamoDbClient dynamoDb, String table, AttributeValue partition) {
     /// DynamoDB ends a page at 1 MB. A page of many short entries takes far more memory as Java objects, so this limit ends it earlier.
-    /// DynamoDB Local needs the limit too: without one it reads the whole partition for each page. That takes minutes for a million
-    /// messages.
+    /// Without a limit, DynamoDB Local reads the whole partition for each page. For a million messages, these reads take minutes.
     private static final int ENTRIES_PER_PAGE = 1000;
 
     /// One page, and the key at which the next one starts. `next` is empty on the last page.

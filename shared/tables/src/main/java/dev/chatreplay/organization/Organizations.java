@@ -74,12 +74,12 @@ public final class Organizations {
         }
     }
 
-    /// Adds an API key. The newest existing key stays active; an older one is removed.
+    /// Adds an API key. The newest existing key stays active; an older key is removed.
     ///
     /// @return the new API key, which is not stored and cannot be shown again
     /// @throws UnknownOrganizationException when no organization has this id
-    /// @throws ConditionalCheckFailedException when another rotation changed the keys at the same time. Check its key before the next
-    ///     rotation.
+    /// @throws ConditionalCheckFailedException when another rotation changed the keys at the same time. Check the key of that rotation
+    ///     before the next rotation.
     public String rotateKey(String id) {
         var before = find(id).orElseThrow(() -> new UnknownOrganizationException(id)).apiKeys();
         var apiKey = newApiKey();
@@ -113,7 +113,7 @@ public final class Organizations {
         return item.isEmpty() ? Optional.empty() : Optional.of(decode(item));
     }
 
-    /// Reads organizations with strong consistency. Each has its own result, so an unreadable row fails no other.
+    /// Reads organizations with strong consistency. Each organization has its own result, so an unreadable row fails no other.
     public Map<String, ItemRead<Organization>> findAll(Set<String> ids, Deadline deadline) {
         var rows = new Batches(aws).readEach(ids.stream().map(this::tableKey).toList(), deadline);
         var found = new HashMap<String, ItemRead<Organization>>();

@@ -33,7 +33,7 @@ public final class CompactionQueue {
     /// Message attribute: the number of consecutive compactions that each requested the next.
     public static final String CHAIN_LENGTH = "chainLength";
     /// The maximum length of such a chain. Lambda's own guard against loops is off for the compactor, so this limit replaces it. A session
-    /// that is never current reaches it in half an hour. The next event or the sweep then requests its compaction.
+    /// that is never current reaches this limit in half an hour. The next event or the sweep then requests its compaction.
     public static final int MAX_CHAIN_LENGTH = 30;
 
     private final AwsClients aws;
@@ -130,7 +130,7 @@ public final class CompactionQueue {
                 .visibilityTimeout(seconds(delay, MAX_VISIBILITY)));
     }
 
-    /// Reads the session that a compaction request names; empty when the body names no session. Redelivery cannot change that.
+    /// Reads the session that a compaction request names; empty when the body names no session. A redelivery has the same body.
     public static Optional<SessionKey> decode(String body) {
         var fields = new HashMap<String, String>();
         try (var json = Json.FACTORY.createParser(body)) {

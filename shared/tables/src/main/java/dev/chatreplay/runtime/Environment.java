@@ -28,7 +28,7 @@ public final class Environment {
         return new Environment(variables);
     }
 
-    /// Reads a variable that must be set. Returns an empty text when it is not: [#verify] then throws.
+    /// Reads a variable that must be set. Returns an empty text when the variable is missing: [#verify] then throws.
     public String text(String name) {
         return optional(name).orElseGet(() -> {
             problem(name + " is missing");
@@ -58,7 +58,7 @@ public final class Environment {
         return otherwise;
     }
 
-    /// Adds a problem that [#verify] reports. For rules that concern several variables.
+    /// Adds a problem that [#verify] reports, for a rule that concerns several variables.
     public void problem(String problem) {
         problems.add(problem);
     }

@@ -8,7 +8,7 @@ public enum Metric {
     /// HTTP requests, by outcome.
     REQUESTS("Requests", "Count", true),
     /// Acknowledged events. A repeated event counts again.
-    MESSAGES_RECORDED("MessagesRecorded", "Count", false),
+    EVENTS_RECORDED("EventsRecorded", "Count", false),
     /// The time from the recorded end of a session to its first export.
     COMPACTION_LAG("CompactionLag", "Milliseconds", false),
     /// The duration of one compaction.
@@ -22,7 +22,7 @@ public enum Metric {
     /// Sessions with a presumed end: the sweep ended them, because no `session.ended` was received.
     SESSIONS_PRESUMED_ENDED("SessionsPresumedEnded", "Count", false),
     /// Orphaned, superseded and expired objects that the sweep deleted.
-    OBJECTS_REMOVED("ObjectsRemoved", "Count", false);
+    OBJECTS_DELETED("ObjectsDeleted", "Count", false);
 
     /// The CloudWatch namespace of all metrics.
     public static final String NAMESPACE = "ChatReplay";

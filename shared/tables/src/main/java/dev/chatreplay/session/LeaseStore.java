@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// @param untilAttribute the attribute with the end of the lease
 record LeaseStore(AwsClients aws, String table, String attemptAttribute, String untilAttribute) {
 
-    /// Takes the lease, if `condition` holds and no other worker has the lease.
+    /// Takes the lease if `condition` holds and the row has no unexpired lease.
     ///
     /// @param attempt a new unique id
     ConditionalUpdate.Outcome acquire(SessionKey key, String attempt, Instant now, Instant until, String condition,

@@ -53,7 +53,7 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     }
 
     /// Returns the minimum retention of an export. With it, no event in the late window is refused because its export expires. The
-    /// first export may be made at the presumed end. The confirmed end may follow on the last day of the late window, and starts it again.
+    /// first export may be made at the presumed end. The confirmed end may follow on the last day of the late window, and the late window then starts again.
     private Duration minExportRetention() {
         return lateWindow.plus(lateWindow).plus(COMPACTION_START).plus(QUEUE_MARGIN);
     }

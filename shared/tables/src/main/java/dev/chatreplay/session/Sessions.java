@@ -39,7 +39,7 @@ public final class Sessions {
         return row.isEmpty() ? Optional.empty() : Optional.of(SessionRow.decode(row));
     }
 
-    /// Reads sessions with strong consistency. Each has its own result, so an unreadable row fails no other.
+    /// Reads sessions with strong consistency. Each session has its own result, so an unreadable row fails no other session.
     public Map<SessionKey, ItemRead<Session>> findAll(Set<SessionKey> keys, Deadline deadline) {
         var rows = new Batches(aws).readEach(keys.stream().map(this::tableKey).toList(), deadline);
         var found = new HashMap<SessionKey, ItemRead<Session>>();
@@ -143,8 +143,8 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    /// Confirms a presumed end. The late window starts again at the first receipt of the event. It does not start at a redrive, because one
-    /// that is weeks later would keep the session open for longer than its log is kept.
+    /// Confirms a presumed end. The late window then counts from the first receipt of the event, or from the presumed end if that is later.
+    /// A redrive does not restart the late window, because a redrive weeks later would allow late events for longer than the log is kept.
     private void confirmEnd(Session presumed, Instant endedAt, Instant receivedAt) {
         var recordedAt = presumed.endRecordedAt().filter(receivedAt::isBefore).orElse(receivedAt);
         // Refused when another recorder has confirmed the end.
@@ -155,8 +155,8 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    /// Raises both versions of an ended session, because its log has grown. Its export is then no longer current. Call this after the write
-    /// to the log: a compactor that reads the raised version and then the log reads that write.
+    /// Raises both versions of an ended session, because its log has grown. The export is then no longer current. Call this method after the
+    /// write to the log. A compactor that first reads the raised version then finds that write in the log.
     public Session raiseLogVersion(SessionKey key, Instant now) {
         return rowAfter(new ConditionalUpdate(key,
                 "SET #logVersion = #logVersion + :one, #workVersion = #workVersion + :one, " + DueSessions.SET_DUE,
@@ -165,8 +165,8 @@ public final class Sessions {
                         ":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name())))));
     }
 
-    /// Adds a format to those that the session's files are written in. For an ended session this is new work, so it raises `workVersion`.
-    /// It does not raise `logVersion`, because the log has not changed.
+    /// Adds a format to the formats of the session's files. For an ended session, the format is new work, so the write raises `workVersion`.
+    /// The write does not raise `logVersion`, because the log has not changed.
     ///
     /// @param seen the session as the reader has read it
     /// @return the session after the write; empty when the session has changed since `seen`, so the reader must read it again
@@ -191,17 +191,16 @@ public final class Sessions {
         };
     }
 
-    /// Records that a compaction was requested, and when it starts. A recorder that raises the version before then need not request another
-    /// one.
-    public void markRequested(SessionKey key, Instant startsAt) {
+    /// Sets the start time of a requested compaction. A recorder that raises the version before that time need not request another compaction.
+    public void setRequestedFor(SessionKey key, Instant startsAt) {
         var _ = rowAfter(new ConditionalUpdate(key,
                 "SET #requestedFor = :startsAt",
                 "attribute_exists(#organizationId)",
                 Map.of(":startsAt", SessionRow.time(startsAt))));
     }
 
-    /// Records that the export of version `logVersion` was announced.
-    public void markAnnounced(SessionKey key, long logVersion) {
+    /// Sets the version of the announced export to `logVersion`.
+    public void setAnnounced(SessionKey key, long logVersion) {
         // Refused when this or a later version has been announced.
         var _ = new ConditionalUpdate(key,
                 "SET #announced = :version",
@@ -210,7 +209,7 @@ public final class Sessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    /// Marks a session before a reader queues work for it. Other readers then wait for that work and do not queue it again.
+    /// Sets the mark of a reader before the reader queues work. Other readers then wait for that work and do not queue it again.
     ///
     /// @return the mark, when this reader must queue the work; empty when the mark has changed since the reader read it
     public Optional<Session.Queued> markQueued(Session session, Instant now) {
@@ -231,9 +230,9 @@ public final class Sessions {
         };
     }
 
-    /// Removes a mark of [#markQueued], because the work was not queued or its queue message is about to be deleted. A later mark of another
-    /// reader stays, because it has its own queue message.
-    public void clearQueued(SessionKey key, Session.Queued mark) {
+    /// Removes a mark of [#markQueued], because the work was not queued or its queue message is about to be deleted. The method does not
+    /// remove a later mark of another reader, because that reader sends its own queue message.
+    public void removeMark(SessionKey key, Session.Queued mark) {
         // Refused when the mark is already removed or replaced.
         var _ = new ConditionalUpdate(key, "REMOVE #queued", "#queued = :mark", Map.of(":mark", SessionRow.of(mark)))
                 .apply(aws.dynamoDb(), table);

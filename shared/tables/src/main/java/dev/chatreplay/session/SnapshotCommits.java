@@ -24,7 +24,7 @@ public final class SnapshotCommits {
         /// Another worker has the lease.
         record Held(Instant until) implements Acquisition {}
 
-        /// The session has ended, or has no row. Only the export of an ended session is served.
+        /// The session has ended, or has no row. Readers of an ended session get only its export.
         record Ended() implements Acquisition {}
     }
 

@@ -7,7 +7,7 @@ import dev.chatreplay.session.Sessions;
 import java.util.Optional;
 
 /// Announces exports: sends a queue message to the webhook queue, if the installation has one. Delivery is at-least-once for the latest
-/// version, because the row records an announcement only after it was sent. When the row does not record it, a compactor or the sweep
+/// version, because the row records an announcement only after it was sent. When the row does not record the announcement, a compactor or the sweep
 /// announces the export again, with the same id.
 public final class Announcements {
     private final Sessions sessions;
@@ -29,7 +29,7 @@ public final class Announcements {
         }
         var version = due.get().logVersion();
         aws.sqs().sendMessage(r -> r.queueUrl(queueUrl.get()).messageBody(encode(session, version)));
-        sessions.markAnnounced(session.key(), version);
+        sessions.setAnnounced(session.key(), version);
     }
 
     private static String encode(Session session, long version) {

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// A compactor that reads the log before it takes the lease, and so before its version is fixed. Other work runs between the two steps.
+/// A compactor that reads the log before it takes the lease, and so before it has read its version. Other work runs between the two steps.
 public final class ReadBeforeTheLease implements ExecutionInterceptor {
     private final Run run;
     private final boolean isBuggy;

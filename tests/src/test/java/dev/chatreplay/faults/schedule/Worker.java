@@ -68,7 +68,7 @@ final class Worker implements ExecutionInterceptor {
         thread.start();
     }
 
-    /// Returns whether this worker does nothing until a call is allowed. The caller holds the lock.
+    /// Returns whether this worker is done, or only waits until a call is allowed. The caller holds the lock.
     boolean isQuiet() {
         if (isDone) {
             return true;

@@ -28,8 +28,8 @@ import java.util.ArrayList;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Makes the exports and snapshots that the compaction queue requests. It never acknowledges a queue message whose work is not done. It sets
-/// the delay after which SQS delivers such a message again.
+/// Handles compaction requests: makes exports and snapshots. It never acknowledges a queue message whose work is not
+/// done, and sets the delay after which SQS delivers that message again.
 public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBatchResponse> {
     /// The time that an invocation needs to undo its work and to report after the work has timed out.
     private static final Duration MARGIN = Duration.ofSeconds(15);

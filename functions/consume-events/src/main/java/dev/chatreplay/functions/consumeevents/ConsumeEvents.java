@@ -78,7 +78,7 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
     private static LogLine line(String function, Entry<String, Outcome> of) {
         var line = new LogLine(function).with("messageId", of.getKey());
         return switch (of.getValue()) {
-            case Outcome.Recorded() -> line.outcome(Level.INFO, "RECORDED").with(Metric.MESSAGES_RECORDED, 1);
+            case Outcome.Recorded() -> line.outcome(Level.INFO, "RECORDED").with(Metric.EVENTS_RECORDED, 1);
             case Outcome.DeadLettered(var reason) ->
                 line.outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason);
             case Outcome.Failed(var cause) ->

@@ -59,6 +59,6 @@ public final class SweepSessions implements RequestStreamHandler {
                 .with("failed", report.failures().size())
                 .with(Metric.SESSIONS_REPAIRED, report.count(Action.COMPACTION_REQUESTED))
                 .with(Metric.SESSIONS_PRESUMED_ENDED, report.count(Action.ENDED))
-                .with(Metric.OBJECTS_REMOVED, report.deletedObjects());
+                .with(Metric.OBJECTS_DELETED, report.deletedObjects());
     }
 }

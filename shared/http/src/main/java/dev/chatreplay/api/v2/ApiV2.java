@@ -7,7 +7,7 @@ import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.runtime.LogLine;
 import java.util.Optional;
 
-/// The contract of `/v2`: Basic credentials of an organization, and the errors that `openapi.yaml` describes.
+/// Adds the ids of a `/v2` request to the log line, and translates exceptions into the errors of `openapi.yaml`.
 public final class ApiV2 implements Dialect {
     /// The name of the path parameter with the session id. The log line uses the same name.
     static final String SESSION_ID = "sessionId";
@@ -19,7 +19,7 @@ public final class ApiV2 implements Dialect {
                 .ifPresent(id -> line.with("organizationId", id));
     }
 
-    /// Returns the id when it may be logged. It filters out API keys, because a key has the form of an id and a caller may confuse the two.
+    /// Returns the id when it may be logged. An API key may not, because a key has the form of an id and a caller may confuse the two.
     private static Optional<String> loggable(String id) {
         return Optional.of(id).filter(Id::isValid).filter(text -> !text.contains(Organizations.API_KEY_PREFIX));
     }

@@ -21,11 +21,11 @@ public final class EventRoutes {
         this.ingestion = ingestion;
     }
 
-    /// `POST /v2/events`: records the events of the body.
+    /// Handles `POST /v2/events`: records the events of the body.
     public HttpResponse post(HttpRequest request, RequestContext context) {
         return switch (record(request, context)) {
             case Recorded(int count) -> {
-                context.line().with(Metric.MESSAGES_RECORDED, count);
+                context.line().with(Metric.EVENTS_RECORDED, count);
                 yield new HttpResponse(200, Responses.data(json -> json.writeNumberField("recorded", count)));
             }
             case TooLate late -> throw sessionClosed(late);

@@ -138,6 +138,14 @@ final class ProtocolHarness implements AutoCloseable {
         }
     }
 
+    /// Calls the compactor with one queue message, and returns its log lines.
+    List<String> logOfCompaction(Message message) {
+        var lines = new ArrayList<String>();
+        compactor.handleRequest(LambdaEvents.batch(List.of(LambdaEvents.message(message))),
+                TestContext.with(CALL, lines::add));
+        return lines;
+    }
+
     /// Returns the queue message as SQS delivers it for the `receiveCount`th time.
     static Message received(Message message, int receiveCount) {
         var attributes = new HashMap<>(message.attributes());

@@ -28,8 +28,9 @@ public record Api(String url, String organizationId, List<String> authorization)
             .connectTimeout(Duration.ofSeconds(10)).build();
     /// Longer than API Gateway's time limit for an answer.
     private static final Duration PATIENCE = Duration.ofSeconds(35);
-    /// Longer than the lease of a killed worker: the 60 s of a queue function, and 5 s more.
-    private static final Duration PATIENCE_WITH_LEASES = Duration.ofSeconds(80);
+    /// Longer than the lease of a killed worker: the 60 s of a queue function, and 5 s more. Mutation testing shortens it, because changed code
+    /// often never answers.
+    private static final Duration PATIENCE_WITH_LEASES = Duration.ofSeconds(Long.getLong("patience.seconds", 80));
 
     /// Creates a client for an organization with its API key.
     public static Api of(String url, String organizationId, String apiKey) {

@@ -4,13 +4,11 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/// Marks a test that takes some seconds. Mutation testing excludes it, because it would run once for each change that survives.
-@Tag(Slow.TAG)
+/// A test of some seconds. `tests/mutation protocol` leaves it out, because it would run it once for each surviving change.
+@DisabledIfSystemProperty(named = "mutation", matches = "protocol", disabledReason = "a slow test under mutation")
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Slow {
-    /// The tag in the profiles of the build.
-    String TAG = "slow";
 }

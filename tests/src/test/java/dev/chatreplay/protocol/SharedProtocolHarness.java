@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/// Creates a harness for each test class. With `-Dprotocol.harness.shared=true`, all classes share one harness until a test fails.
+/// Creates a harness for each test class. With `-Dmutation=protocol`, all classes share one harness until a test fails.
 /// Mutation testing uses the shared harness, because it runs single tests thousands of times and each start of the services takes time.
 final class SharedProtocolHarness implements TestExecutionExceptionHandler {
-    private static final boolean IS_SHARED = Boolean.getBoolean("protocol.harness.shared");
+    private static final boolean IS_SHARED = System.getProperty("mutation") != null;
     private static final AtomicReference<Optional<ProtocolHarness>> SHARED = new AtomicReference<>(Optional.empty());
 
     private static final AtomicBoolean HAS_FAILED = new AtomicBoolean();

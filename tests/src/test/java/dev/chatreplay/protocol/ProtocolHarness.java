@@ -160,7 +160,15 @@ final class ProtocolHarness implements AutoCloseable {
 
     /// Runs the sweep once.
     void sweep() {
-        sweeper.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), TestContext.with(CALL));
+        logOfSweep();
+    }
+
+    /// Runs the sweep once, and returns its log lines. The last one is its report.
+    List<String> logOfSweep() {
+        var lines = new ArrayList<String>();
+        sweeper.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(),
+                TestContext.with(CALL, lines::add));
+        return lines;
     }
 
     @Override

@@ -68,8 +68,15 @@ final class ReachableClasses {
     }
 
     private static Optional<ClassModel> read(String name, ClassLoader loader) throws IOException {
-        try (var in = loader.getResourceAsStream(name + ".class")) {
-            return in == null ? Optional.empty() : Optional.of(ClassFile.of().parse(in.readAllBytes()));
+        var url = loader.getResource(name + ".class");
+        if (url == null) {
+            return Optional.empty();
+        }
+        var connection = url.openConnection();
+        // A URLClassLoader closes the jars of its cached connections, and the whole JVM shares these: another test would read a closed jar.
+        connection.setUseCaches(false);
+        try (var in = connection.getInputStream()) {
+            return Optional.of(ClassFile.of().parse(in.readAllBytes()));
         }
     }
 

@@ -6,8 +6,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,9 +45,8 @@ class ArchitectureTest {
     /// Packages that use neither AWS nor HTTP.
     private static final String[] PURE = {OURS + "event..", OURS + "chat..", OURS + "format.."};
 
-    private static final JavaClasses SHARED = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(MAY_USE.keySet().stream().map(name -> OURS + name).toArray(String[]::new));
+    private static final JavaClasses SHARED = ProjectClasses.ALL
+            .that(resideInAnyPackage(MAY_USE.keySet().stream().map(name -> OURS + name + "..").toArray(String[]::new)));
 
     static Set<String> packages() {
         return MAY_USE.keySet();
@@ -72,9 +69,7 @@ class ArchitectureTest {
 
     @Test
     void everySharedPackageHasRow() {
-        var all = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.chatreplay").stream()
-                .map(type -> packageOf(type.getPackageName()))
+        var all = ProjectClasses.ALL.stream().map(type -> packageOf(type.getPackageName()))
                 .collect(Collectors.toCollection(TreeSet::new));
         all.removeAll(Set.of("functions", "local", "cli"));
         assertThat(MAY_USE.keySet()).containsExactlyElementsOf(all);

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.chatreplay.architecture.ProjectClasses;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -17,9 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Tests that the texts of records and exceptions contain no secret, so that a log line or an exception cannot reveal a key. The test
 /// finds the classes itself, so it also covers new ones.
 class SecretsInTextTest {
-    private static final JavaClasses OURS = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.chatreplay");
+    private static final JavaClasses OURS = ProjectClasses.ALL;
 
     static Stream<Class<?>> records() {
         return OURS.stream().filter(JavaClass::isRecord).<Class<?>>map(JavaClass::reflect);

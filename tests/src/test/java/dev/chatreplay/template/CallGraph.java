@@ -6,8 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.chatreplay.architecture.ProjectClasses;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -30,8 +29,7 @@ final class CallGraph {
     private static final String OURS = "dev.chatreplay.";
     private static final Set<String> NO_CALLS = Set.of("builder", "create", "close");
 
-    private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.chatreplay");
+    private final JavaClasses classes = ProjectClasses.ALL;
 
     /// An AWS call.
     ///

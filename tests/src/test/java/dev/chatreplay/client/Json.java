@@ -10,11 +10,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/// Converts JSON documents to bytes.
+/// Reads JSON documents, and converts them to bytes.
 public final class Json {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Json() {}
+
+    /// Parses a document.
+    public static JsonNode parse(String document) {
+        try {
+            return JSON.readTree(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("this is not JSON: " + document, e);
+        }
+    }
 
     /// Returns the request body with these events.
     public static ObjectNode batch(List<? extends JsonNode> events) {

@@ -9,6 +9,7 @@ import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.Scaled;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,7 @@ class CrashTest {
     }
 
     private void walk(Results results, Work work, Plan plan, boolean failureIsNoticed) {
-        for (int number = Extent.first(work);; number += Extent.stride()) {
+        Extent.walk(List.of(work), number -> {
             var run = new Run(harness);
             work.prepare(run);
             var failure = plan.of(number);
@@ -75,10 +76,8 @@ class CrashTest {
                 run.evidence().addViolation("not done, although every failure allowed a retry");
             }
             results.add("call " + number, run.verdict());
-            if (!failure.isReached()) {
-                return;
-            }
-        }
+            return failure.isReached();
+        });
     }
 
     private void repeatUntilDone(Run run, Work work) {

@@ -47,10 +47,10 @@ class NeighboursTest {
     @FullExtent
     void neighboursOfHotSessionAreRecorded(Way way) {
         var results = new Results("one session of a mixed batch is hot: " + way);
-        for (int number = 2; number <= (Extent.CURRENT == Extent.LONG ? 6 : 2); number++) {
+        for (int number = 2; number <= Extent.pick(2, 2, 6); number++) {
             judge(results, way, number, Work.CONSUME_WHOLE_SESSION, Work::wholeSession);
         }
-        for (int number = 4; number <= (Extent.CURRENT == Extent.LONG ? 6 : 4); number++) {
+        for (int number = 4; number <= Extent.pick(4, 4, 6); number++) {
             judge(results, way, number, Work.CONSUME_LATE_EVENTS, Work::lateEvents);
         }
         results.report();
@@ -58,10 +58,7 @@ class NeighboursTest {
 
     private void walk(Way way, Work work, Function<Run, List<ObjectNode>> eventsOf) {
         var results = new Results("one session of a mixed batch fails from its n-th call on: " + way + ", " + work);
-        for (int number = Extent.first(way); judge(results, way, number, work,
-                eventsOf); number += Extent.stride()) {
-            // Continue with the next call.
-        }
+        Extent.walk(List.of(way), number -> judge(results, way, number, work, eventsOf));
         results.report();
     }
 

@@ -58,17 +58,15 @@ class PausedWorkerTest {
     @EnumSource
     void lateEventAtAnyPageOfCompactionIsNotLost(When when) {
         var results = new Results("late event " + when + " the n-th page, pages of one entry");
-        AtCall pause;
-        int number = Extent.first(when);
-        do {
+        Extent.walk(List.of(when), number -> {
             var run = new Run(harness);
             Work.COMPACT.prepare(run);
-            pause = AtCall.meanwhile(QueryRequest.class::isInstance, number, when, () -> sendLateEvents(run));
+            var pause = AtCall.meanwhile(QueryRequest.class::isInstance, number, when, () -> sendLateEvents(run));
             Work.COMPACT.act(run, paused.under(pause)
                     .in(Patch.ask(QueryRequest.class, query -> query.toBuilder().limit(1).build())));
             results.add("page " + number, run.verdict());
-            number += Extent.stride();
-        } while (pause.isReached());
+            return pause.isReached();
+        });
         results.report();
     }
 
@@ -131,18 +129,16 @@ class PausedWorkerTest {
     }
 
     private void walk(Results results, Work work, When when, Consumer<Run> meanwhile) {
-        AtCall pause;
-        int number = Extent.first(work, when);
-        do {
+        Extent.walk(List.of(work, when), number -> {
             var run = new Run(harness);
             work.prepare(run);
-            pause = AtCall.meanwhile(_ -> true, number, when, () -> meanwhile.accept(run));
+            var pause = AtCall.meanwhile(_ -> true, number, when, () -> meanwhile.accept(run));
             if (!work.act(run, paused.under(pause))) {
                 harness.clock.pass(Run.LONGER_THAN_A_LEASE);
                 work.act(run, harness.healthy);
             }
             results.add(when + " call " + number, run.verdict());
-            number += Extent.stride();
-        } while (pause.isReached());
+            return pause.isReached();
+        });
     }
 }

@@ -47,18 +47,16 @@ class ServiceFaultsTest {
             "SERVER_ERROR,COMPACT_AGAIN", "THROTTLED,GET_SNAPSHOT", "SERVER_ERROR,GET_ON_DEMAND"})
     void callThatFailsOnceDoesNotAffectWork(Failures failure, Work work) {
         var results = new Results(failure + " once at the n-th call, " + work);
-        AtCall refusal;
-        int number = Extent.first(work);
-        do {
+        Extent.walk(List.of(work), number -> {
             var run = new Run(harness);
             work.prepare(run);
-            refusal = AtCall.fails(number, When.BEFORE, failure);
+            var refusal = AtCall.fails(number, When.BEFORE, failure);
             if (!work.act(run, process.under(refusal))) {
                 run.evidence().addViolation("the failure affected the work");
             }
             results.add("call " + number, run.verdict());
-            number += Extent.stride();
-        } while (refusal.isReached());
+            return refusal.isReached();
+        });
         results.report();
     }
 
@@ -68,7 +66,7 @@ class ServiceFaultsTest {
     void longThrottlingLosesNothing() {
         var results = new Results("throttled for long from the n-th call on");
         throttleFrom(5, results, Work.POST_LATE_EVENTS);
-        for (int number = 1; Extent.CURRENT == Extent.LONG && number <= 13; number += 4) {
+        for (int number = 1; number <= Extent.pick(0, 0, 13); number += 4) {
             for (var work : List.of(Work.POST_WHOLE_SESSION, Work.CONSUME_LATE_EVENTS, Work.COMPACT,
                     Work.GET_ON_DEMAND)) {
                 throttleFrom(number, results, work);

@@ -10,6 +10,7 @@ import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.Scaled;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -28,17 +29,15 @@ class SweepCrashTest {
     @EnumSource(names = {"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})
     void crashWithoutRetryLosesNoAcknowledgedEvent(Work work) {
         var results = new Results("crash after the n-th call, producer does not retry, " + work);
-        AtCall crash;
-        int number = Extent.first(work);
-        do {
+        Extent.walk(List.of(work), number -> {
             var run = new Run(harness);
             work.prepare(run);
-            crash = AtCall.fails(number, When.AFTER, Failures.DEATH);
+            var crash = AtCall.fails(number, When.AFTER, Failures.DEATH);
             work.act(run, process.under(crash));
             run.sweep();
             results.add("call " + number, run.verdict());
-            number += Extent.stride();
-        } while (crash.isReached());
+            return crash.isReached();
+        });
         results.report();
     }
 
@@ -46,19 +45,17 @@ class SweepCrashTest {
     @EnumSource
     void sweepEndsSilentSessionAfterCrashAtAnyCall(When when) {
         var results = new Results("session.ended missing, sweep crashes " + when + " the n-th call");
-        AtCall crash;
-        int number = Extent.first(when);
-        do {
+        Extent.walk(List.of(when), number -> {
             var run = new Run(harness);
             Work.POST_FIRST_EVENTS.act(run, harness.healthy);
             harness.clock.pass(Duration.ofHours(25));
-            crash = AtCall.fails(number, when, Failures.DEATH);
+            var crash = AtCall.fails(number, when, Failures.DEATH);
             process.under(crash).sweep();
             run.sweep();
             run.evidence().expectEnd();
             results.add("call " + number, run.verdict());
-            number += Extent.stride();
-        } while (crash.isReached());
+            return crash.isReached();
+        });
         results.report();
     }
 

@@ -1,9 +1,9 @@
 package dev.chatreplay.harness;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /// The extent of the large tests, from the property `test.extent`. `mvn verify` is quick, `-Pfaults` full, `-Pfaults-long` long.
 public enum Extent {
@@ -36,14 +36,16 @@ public enum Extent {
         };
     }
 
-    /// Returns the first call number of a walk. In the quick extent, walks with different salts try different call numbers.
-    public static int first(Object... salt) {
-        return 1 + Math.floorMod(Arrays.toString(salt).hashCode(), stride());
-    }
-
-    /// Returns the distance between two call numbers of a walk.
-    public static int stride() {
-        return CURRENT == QUICK ? QUICK_STRIDE : 1;
+    /// Tries call number after call number, until the work has no such call. In the quick extent it skips numbers, and walks with different salts
+    /// try different ones.
+    ///
+    /// @param isReached runs the work with a fault at the given call, and returns whether the work came to that call
+    public static void walk(List<?> salt, IntPredicate isReached) {
+        int stride = CURRENT == QUICK ? QUICK_STRIDE : 1;
+        int number = 1 + Math.floorMod(salt.toString().hashCode(), stride);
+        while (isReached.test(number)) {
+            number += stride;
+        }
     }
 
     /// Returns the cases of this extent: all, or in the quick extent every fifth case, starting with the first.

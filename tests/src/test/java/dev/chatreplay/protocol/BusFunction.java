@@ -47,6 +47,12 @@ final class BusFunction implements AutoCloseable {
                 .isEmpty();
     }
 
+    /// Removes the faults and the dead letters of the previous test.
+    void reset() {
+        faults.heal();
+        deadLetters();
+    }
+
     /// Receives the available dead letters of events.
     List<Message> deadLetters() {
         return harness.receiveAll(harness.stack.variable("EVENTS_DEAD_LETTER_QUEUE_URL"));

@@ -3,10 +3,8 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatreplay.client.Chat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.chatreplay.client.Json;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +29,6 @@ class CompactionLagTest extends ProtocolTest {
     private JsonNode lineOfCompaction(Chat chat) {
         var lines = harness.logOfCompaction(requestsFor(chat).getFirst());
         assertThat(lines).hasSize(1);
-        try {
-            return new ObjectMapper().readTree(lines.getFirst());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.parse(lines.getFirst());
     }
 }

@@ -18,9 +18,8 @@ class EventDeadLetterTest extends ProtocolTest {
     private final BusFunction bus = new BusFunction(harness);
 
     @BeforeEach
-    void emptyDeadLetterQueue() {
-        bus.faults.heal();
-        bus.deadLetters();
+    void resetBus() {
+        bus.reset();
     }
 
     private Chat named(Chat chat) {

@@ -20,9 +20,8 @@ class RedriveTest extends ProtocolTest {
     private final BusFunction bus = new BusFunction(harness);
 
     @BeforeEach
-    void emptyDeadLetterQueue() {
-        bus.faults.heal();
-        bus.deadLetters();
+    void resetBus() {
+        bus.reset();
     }
 
     private Chat exported() {

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Json;
 import dev.chatreplay.client.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,9 +64,9 @@ class RestoreTest extends ProtocolTest {
                 .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
                         AttributeValue.fromS(chat.sessionId())))
                 .updateExpression(update).conditionExpression(option("condition-expression"))
-                .expressionAttributeNames(json(names).properties().stream()
+                .expressionAttributeNames(Json.parse(names).properties().stream()
                         .collect(toMap(Map.Entry::getKey, name -> name.getValue().asText())))
-                .expressionAttributeValues(json(option("expression-attribute-values")).properties().stream()
+                .expressionAttributeValues(Json.parse(option("expression-attribute-values")).properties().stream()
                         .collect(toMap(Map.Entry::getKey, value -> attribute(value.getValue())))));
         harness.stack.aws().sqs().sendMessage(r -> r.queueUrl(harness.stack.variable("COMPACTION_QUEUE_URL"))
                 .messageBody(
@@ -94,14 +94,6 @@ class RestoreTest extends ProtocolTest {
         var option = Pattern.compile("--" + name + " '([^']*)'").matcher(commands);
         assertThat(option.find()).as("--%s in docs/operations.md", name).isTrue();
         return option.group(1);
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            return new ObjectMapper().readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String section(String heading) {

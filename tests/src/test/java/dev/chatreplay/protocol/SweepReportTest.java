@@ -3,10 +3,8 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatreplay.client.Chat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.chatreplay.client.Json;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -57,13 +55,9 @@ class SweepReportTest extends ProtocolTest {
 
     private JsonNode report() {
         var lines = harness.logOfSweep();
-        try {
-            var report = new ObjectMapper().readTree(lines.getLast());
-            assertThat(report.path("Outcome").asText()).isEqualTo("SWEPT");
-            assertThat(report.path("failed").asInt()).as("%s", lines).isZero();
-            return report;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var report = Json.parse(lines.getLast());
+        assertThat(report.path("Outcome").asText()).isEqualTo("SWEPT");
+        assertThat(report.path("failed").asInt()).as("%s", lines).isZero();
+        return report;
     }
 }

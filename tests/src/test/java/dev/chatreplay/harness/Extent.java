@@ -1,5 +1,7 @@
 package dev.chatreplay.harness;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,9 +44,14 @@ public enum Extent {
     /// @param isReached runs the work with a fault at the given call, and returns whether the work came to that call
     public static void walk(List<?> salt, IntPredicate isReached) {
         int stride = CURRENT == QUICK ? QUICK_STRIDE : 1;
-        int number = 1 + Math.floorMod(salt.toString().hashCode(), stride);
+        int first = 1 + Math.floorMod(salt.toString().hashCode(), stride);
+        int number = first;
         while (isReached.test(number)) {
             number += stride;
+        }
+        // Short work may end before the first number. Without this, its walk would try no fault at all.
+        if (number == first && first > 1) {
+            assertThat(isReached.test(1)).as("%s makes a call", salt).isTrue();
         }
     }
 

@@ -34,7 +34,7 @@ final class CompactionBenchmark {
     private static final int WRITERS = 4;
     private static final int BATCH = 500;
     /// Allowed difference of the heap between the two sessions, because buffers may be full or empty.
-    private static final long NOISE_BYTES = 24L << 20;
+    private static final long NOISE_BYTES = 32L << 20;
     private static final String TEXT = "The quick brown fox, as they say, jumps over \"the lazy dog\" again and again. ";
 
     private final BenchmarkStack services;

@@ -1,6 +1,6 @@
 package dev.chatreplay.cli;
 
-import dev.chatreplay.event.Id;
+import dev.chatreplay.event.OrganizationId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,8 +23,8 @@ final class Commands {
     ///
     /// @throws ParameterException when it is not a valid id
     static String id(@Nullable CommandSpec spec, String what, @Nullable String id) {
-        if (!Id.isValid(given(id))) {
-            throw new ParameterException(of(spec), "The " + what + " " + Id.RULE);
+        if (!OrganizationId.isValid(given(id))) {
+            throw new ParameterException(of(spec), "The " + what + " " + OrganizationId.RULE);
         }
         return given(id);
     }

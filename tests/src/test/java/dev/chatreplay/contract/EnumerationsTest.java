@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.client.Contract;
-import dev.chatreplay.event.ChatEvent.EndReason;
 import dev.chatreplay.event.EventType;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.local.template.Template;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -29,12 +27,6 @@ class EnumerationsTest {
         })).containsExactlyInAnyOrderElementsOf(Stream.of(EventType.values()).map(EventType::wireName).toList());
         assertThat(texts(event.get("oneOf").valueStream().map(schema -> schema.get("$ref"))))
                 .containsExactlyElementsOf(schemas);
-    }
-
-    @Test
-    void contractHasEveryEndReason() {
-        assertThat(texts(at("/components/schemas/SessionEnded/allOf/1/properties/reason/enum").valueStream()))
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(EndReason.values()).map(EndReason::name).toList());
     }
 
     @Test

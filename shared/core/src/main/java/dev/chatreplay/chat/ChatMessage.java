@@ -8,14 +8,22 @@ import java.util.Optional;
 /// @param userId the id of the participant's account, when the producer sent one
 /// @param meetingId the meeting of the event that sent the message
 /// @param pinned whether the last pin or unpin is a pin
-/// @param editedAt the time of the last edit as `yyyy-MM-ddTHH:mm:ss.SSSZ`, even when that edit did not change the payload
-/// @param payload the payload after the last edit
-/// @param createdAt the time when the message was written, as `yyyy-MM-ddTHH:mm:ss.SSSZ`
+/// @param editedAt the canonical time of the edit that counts, even when that edit did not change the payload
+/// @param payload the payload after that edit: a text, a URI, or compact JSON
+/// @param createdAt the canonical time when the message was written
+/// @param sequence the order among messages of the same time
+/// @param replyTo the id of the message that this message answers
+/// @param roles the roles that the message was addressed to; such a message is public
+/// @param metadata the producer's metadata, a compact JSON object
+/// @param reactions a compact JSON object from each reaction to the participants who reacted, in order; empty when there is none
+/// @param readCount the number of other participants who have read the message
+/// @param deliveredCount the number of other participants who have received the message
 /// @param targetUserIds the users that a private message is for; empty when it is for everyone
 /// @param deleted whether the message was deleted
 public record ChatMessage(String id, String participantId, Optional<String> userId, String sessionId, String meetingId,
         String displayName, boolean pinned, Optional<String> editedAt, String payloadType, String payload,
-        String createdAt, List<String> targetUserIds, boolean deleted) {
+        String createdAt, long sequence, Optional<String> replyTo, List<String> targetUserIds, List<String> roles,
+        Optional<String> metadata, Optional<String> reactions, long readCount, long deliveredCount, boolean deleted) {
 
     /// Returns whether the message was edited.
     public boolean isEdited() {

@@ -1,7 +1,9 @@
 package dev.chatreplay.chat;
 
+import dev.chatreplay.event.KeyParts;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -63,7 +65,8 @@ public final class Folding implements Iterator<ChatMessage> {
 
     private Map<String, MessageUpdates> readUpdates() {
         var byMessage = new HashMap<String, MessageUpdates>();
-        while (entries.peek().filter(entry -> entry.sortKey().compareTo(SortKey.FIRST_MESSAGE) < 0).isPresent()) {
+        while (entries.peek().filter(entry -> KeyParts.ORDER.compare(entry.sortKey(), SortKey.FIRST_MESSAGE) < 0)
+                .isPresent()) {
             var entry = entries.take();
             try {
                 var key = SortKey.parseUpdate(entry.sortKey());
@@ -88,13 +91,15 @@ public final class Folding implements Iterator<ChatMessage> {
         Optional<MessageUpdates.Edit> edit = updates.lastEdit();
         return new ChatMessage(key.messageId(), sent.participantId(), sent.userId(), sessionId, sent.meetingId(),
                 sent.displayName(), updates.isPinned(), edit.map(MessageUpdates.Edit::at), sent.payloadType(),
-                edit.map(MessageUpdates.Edit::payload).orElseGet(sent::payload), key.createdAt(), sent.targetUserIds(),
+                edit.map(MessageUpdates.Edit::payload).orElseGet(sent::payload), key.createdAt(),
+                Long.parseLong(key.sequence()), Optional.empty(), sent.targetUserIds(), List.of(), Optional.empty(),
+                Optional.empty(), 0, 0,
                 updates.isDeleted());
     }
 
     private @Nullable LoggedEvent firstSent(LogEntry entry) {
         var first = ifReadable(() -> LoggedEvent.ofSent(entry));
-        var message = entry.sortKey().substring(0, entry.sortKey().lastIndexOf('#') + 1);
+        var message = entry.sortKey().substring(0, entry.sortKey().lastIndexOf('\u0001') + 1);
         while (entries.peek().filter(other -> other.sortKey().startsWith(message)).isPresent()) {
             var other = entries.take();
             var again = ifReadable(() -> LoggedEvent.ofSent(other));

@@ -38,7 +38,8 @@ final class MessageUpdates {
                 }
             }
             case MESSAGE_DELETED -> deleted = true;
-            case SESSION_STARTED, SESSION_ENDED, MESSAGE_SENT ->
+            case SESSION_STARTED, SESSION_ENDED, MESSAGE_SENT, MESSAGES_DELETED, REACTION_ADDED, REACTION_REMOVED,
+                    MESSAGES_DELIVERED, MESSAGES_READ, EXTENSION ->
                 throw new UnreadableLogEntryException(entry.sortKey(), "its type is not an update");
         }
         if (deleted) {

@@ -1,5 +1,6 @@
 package dev.chatreplay.chat;
 
+import dev.chatreplay.event.KeyParts;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.PriorityQueue;
 /// It holds one message for each shard. Not thread-safe.
 public final class OrderedMerge implements Iterator<ChatMessage> {
     private final PriorityQueue<Head> heads = new PriorityQueue<>(
-            Comparator.comparing((Head head) -> head.message().createdAt()).thenComparing(head -> head.message().id()));
+            Comparator.comparing((Head head) -> head.message().createdAt()).thenComparing(head -> head.message().id(),
+                    KeyParts.ORDER));
 
     private record Head(ChatMessage message, Iterator<ChatMessage> rest) {}
 

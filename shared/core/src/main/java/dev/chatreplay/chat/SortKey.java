@@ -1,62 +1,144 @@
 package dev.chatreplay.chat;
 
+import dev.chatreplay.event.ChatEvent;
+import dev.chatreplay.event.ChatEvent.Extension;
+import dev.chatreplay.event.ChatEvent.MarkerEvent;
 import dev.chatreplay.event.ChatEvent.MessageEvent;
 import dev.chatreplay.event.ChatEvent.MessageSent;
+import dev.chatreplay.event.ChatEvent.MessagesDeleted;
+import dev.chatreplay.event.ChatEvent.ReactionEvent;
+import dev.chatreplay.event.ChatEvent.SessionEnded;
+import dev.chatreplay.event.ChatEvent.SessionStarted;
 import dev.chatreplay.event.EventTime;
 import dev.chatreplay.event.EventType;
+import dev.chatreplay.event.KeyParts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 
-/// The sort key of an event within its shard of the chat log. Updates sort before messages. So one ordered read folds the updates
-/// first and then streams the messages in the order of the CSV.
+/// The sort key of an event within its partition of the chat log. Its parts are joined by [KeyParts], so it sorts by them from left to
+/// right. The first part orders the kinds: updates, markers, messages, extension events. So one ordered read folds the updates first and
+/// then streams the messages in the order of the files.
 ///
-/// Keys sort by their parts, from left to right, because `#` is less than every character of an id.
-sealed interface SortKey {
-    /// A text between all keys: greater than the key of every update, and less than the key of every message.
-    String FIRST_MESSAGE = "1";
+/// All updates of one message are neighbours. Its reactions follow its other updates, ordered by reaction and participant.
+public sealed interface SortKey {
+    /// A text between all keys: greater than every update and marker, and less than every message.
+    String FIRST_MESSAGE = "2";
+    /// A text between all keys: greater than every message, and less than every extension event.
+    String FIRST_EXTENSION = "3";
 
-    /// `0#messageId#occurredAt#type#eventId`: an edit, pin, unpin or delete.
+    /// Returns the parts of the key.
+    List<String> parts();
+
+    /// Returns the key as text.
+    default String text() {
+        return KeyParts.join(parts().toArray(String[]::new));
+    }
+
+    /// An edit, pin, unpin or delete.
     record Update(String messageId, String occurredAt, EventType type, String eventId) implements SortKey {
         @Override
-        public String toString() {
-            return String.join("#", "0", messageId, occurredAt, type.wireName(), eventId);
+        public List<String> parts() {
+            return List.of("0", messageId, "1", occurredAt, type.wireName(), eventId);
         }
     }
 
-    /// `1#createdAt#messageId#eventId`: a message that was sent.
-    record Message(String createdAt, String messageId, String eventId) implements SortKey {
-        @Override
-        public String toString() {
-            return String.join("#", "1", createdAt, messageId, eventId);
-        }
-    }
-
-    static SortKey of(MessageEvent event) {
-        var header = event.header();
-        return event instanceof MessageSent sent
-                ? new Message(EventTime.canonical(sent.createdAt()), sent.messageId(), header.id())
-                : new Update(event.messageId(), EventTime.canonical(header.occurredAt()), event.type(), header.id());
-    }
-
-    /// Parses the key of an update.
+    /// A reaction that was added or removed.
     ///
-    /// @throws UnreadableLogEntryException when `text` is not the key of an update
-    static Update parseUpdate(String text) {
-        var parts = text.split("#", -1);
-        if (parts.length != 5 || !parts[0].equals("0")) {
-            throw new UnreadableLogEntryException(text, "its key is not the key of an update");
+    /// @param digest tells apart events of the same time. It replaces the type and the event id, which would make the key too long.
+    record Reaction(String messageId, String reaction, String participantId, String occurredAt, String digest)
+            implements
+                SortKey {
+        @Override
+        public List<String> parts() {
+            return List.of("0", messageId, "2", reaction, participantId, occurredAt, digest);
         }
-        var type = EventType.of(parts[3])
-                .orElseThrow(() -> new UnreadableLogEntryException(text, "its type is not an update"));
-        return new Update(parts[1], parts[2], type, parts[4]);
+    }
+
+    /// A marker of a participant.
+    record Marker(String participantId, String occurredAt, EventType type, String eventId) implements SortKey {
+        @Override
+        public List<String> parts() {
+            return List.of("1", participantId, occurredAt, type.wireName(), eventId);
+        }
+    }
+
+    /// A message that was sent. Of several events that sent one message, the first key counts.
+    ///
+    /// @param sequence 16 digits
+    record Message(String createdAt, String sequence, String messageId, String occurredAt, String eventId)
+            implements
+                SortKey {
+        @Override
+        public List<String> parts() {
+            return List.of(FIRST_MESSAGE, createdAt, sequence, messageId, occurredAt, eventId);
+        }
+    }
+
+    /// An event that changes no chat: an extension event in a shard, or an event of the whole session in its own partition.
+    ///
+    /// @param typeName the type that the producer sent
+    record Other(String eventId, String occurredAt, String typeName) implements SortKey {
+        @Override
+        public List<String> parts() {
+            return List.of(FIRST_EXTENSION, eventId, occurredAt, typeName);
+        }
+    }
+
+    /// Returns the key of an event.
+    static SortKey of(ChatEvent event) {
+        var header = event.header();
+        var occurredAt = EventTime.canonical(header.occurredAt());
+        return switch (event) {
+            case MessageSent sent -> new Message(EventTime.canonical(sent.createdAt()), digits(sent.sequence()),
+                    sent.messageId(), occurredAt, header.id());
+            case ReactionEvent reaction -> new Reaction(reaction.messageId(), reaction.reaction(),
+                    reaction.participantId(), occurredAt, digest(event));
+            case MessageEvent update -> new Update(update.messageId(), occurredAt, event.type(), header.id());
+            case MarkerEvent marker -> new Marker(marker.participantId(), occurredAt, event.type(), header.id());
+            case SessionStarted _,SessionEnded _,MessagesDeleted _,Extension _ ->
+                new Other(header.id(), occurredAt, event.typeName());
+        };
+    }
+
+    private static String digits(long sequence) {
+        return String.format(Locale.ROOT, "%016d", sequence);
+    }
+
+    private static String digest(ChatEvent event) {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256")
+                    .digest(KeyParts.join(event.typeName(), event.header().id()).getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256).substring(0, 22);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
     /// Parses the key of a message.
     ///
     /// @throws UnreadableLogEntryException when `text` is not the key of a message
     static Message parseMessage(String text) {
-        var parts = text.split("#", -1);
-        if (parts.length == 4 && parts[0].equals("1") && EventTime.isCanonical(parts[1])) {
-            return new Message(parts[1], parts[2], parts[3]);
+        var parts = KeyParts.split(text);
+        if (parts.size() == 6 && parts.getFirst().equals(FIRST_MESSAGE) && EventTime.isCanonical(parts.get(1))) {
+            return new Message(parts.get(1), parts.get(2), parts.get(3), parts.get(4), parts.get(5));
         }
         throw new UnreadableLogEntryException(text, "its key is not the key of a message");
+    }
+
+    /// Parses the key of an update.
+    ///
+    /// @throws UnreadableLogEntryException when `text` is not the key of an update
+    static Update parseUpdate(String text) {
+        var parts = KeyParts.split(text);
+        if (parts.size() != 6 || !parts.getFirst().equals("0") || !parts.get(2).equals("1")) {
+            throw new UnreadableLogEntryException(text, "its key is not the key of an update");
+        }
+        var type = EventType.of(parts.get(4))
+                .orElseThrow(() -> new UnreadableLogEntryException(text, "its type is not an update"));
+        return new Update(parts.get(1), parts.get(3), type, parts.get(5));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The types of events that a producer may send. No switch over them has a `default`, so the compiler names every place that a new
@@ -22,7 +23,21 @@ public enum EventType {
     /// A message is no longer shown above the others.
     MESSAGE_UNPINNED("chat.message.unpinned"),
     /// A message is deleted. A deletion is final.
-    MESSAGE_DELETED("chat.message.deleted");
+    MESSAGE_DELETED("chat.message.deleted"),
+    /// All messages of a session or of a person are deleted.
+    MESSAGES_DELETED("chat.messages.deleted"),
+    /// A participant reacted to a message.
+    REACTION_ADDED("chat.reaction.added"),
+    /// A participant removed a reaction.
+    REACTION_REMOVED("chat.reaction.removed"),
+    /// Messages were delivered to a participant.
+    MESSAGES_DELIVERED("chat.delivered"),
+    /// A participant has read messages.
+    MESSAGES_READ("chat.read"),
+    /// An event of the producer's own name space. Its name is `x.` and 1 to 62 characters of `A-Z a-z 0-9 . _ -`.
+    EXTENSION("x.");
+
+    private static final Pattern EXTENSION_NAME = Pattern.compile("x\\.[A-Za-z0-9._-]{1,62}");
 
     private static final Map<String, EventType> BY_WIRE_NAME = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
@@ -33,13 +48,17 @@ public enum EventType {
         this.wireName = wireName;
     }
 
-    /// Returns the name that producers send in `type`. It is also a part of the chat log's keys.
+    /// Returns the name that producers send in `type`. It is also a part of the chat log's keys. For an extension event it is only the
+    /// prefix of that name.
     public String wireName() {
         return wireName;
     }
 
     /// Returns the type of that name; empty when there is none.
     public static Optional<EventType> of(String wireName) {
-        return Optional.ofNullable(BY_WIRE_NAME.get(wireName));
+        if (EXTENSION_NAME.matcher(wireName).matches()) {
+            return Optional.of(EXTENSION);
+        }
+        return Optional.ofNullable(BY_WIRE_NAME.get(wireName)).filter(type -> type != EXTENSION);
     }
 }

@@ -1,21 +1,25 @@
 package dev.chatreplay.event;
 
-import java.util.regex.Pattern;
-
-/// The one rule for ids of organizations, sessions, meetings, messages and events: 1 to 128 characters of `A-Z a-z 0-9 _ . : = -`.
+/// The one rule for the ids that producers send: sessions, meetings, events, messages, participants and users. An id is text of 1 to 256
+/// bytes of UTF-8 without control characters (C0, DEL, C1), U+FFFE, U+FFFF or lone surrogates.
 ///
-/// An id holds no `#` and no `/`, because these separate the parts of table and object keys. An id is neither `.` nor `..`, because
-/// clients remove these from paths ([RFC 3986, section 5.2.4](https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4)).
+/// Ids are compared byte for byte and never normalised. Ids of organizations follow [OrganizationId].
 public final class Id {
+    /// The maximum length in bytes of UTF-8.
+    public static final int MAX_BYTES = 256;
     /// The rule in words, for error messages.
-    public static final String RULE = "must be 1 to 128 characters of A-Z a-z 0-9 _ . : = - (but not \".\" or \"..\")";
-
-    private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_.:=-]{1,128}");
+    public static final String RULE = "must be 1 to " + MAX_BYTES + " bytes of UTF-8 without control characters";
 
     private Id() {}
 
     /// Returns whether `text` may be used as an id.
     public static boolean isValid(String text) {
-        return PATTERN.matcher(text).matches() && !text.equals(".") && !text.equals("..");
+        return !text.isEmpty() && text.length() <= MAX_BYTES && text.codePoints().allMatch(Id::isAllowed)
+                && Text.utf8Length(text) <= MAX_BYTES;
+    }
+
+    private static boolean isAllowed(int codePoint) {
+        return !Character.isISOControl(codePoint) && codePoint != 0xFFFE && codePoint != 0xFFFF
+                && (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE);
     }
 }

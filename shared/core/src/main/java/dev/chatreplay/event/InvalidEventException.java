@@ -21,7 +21,7 @@ public final class InvalidEventException extends RuntimeException {
         /// A value has another JSON type. `null` is also a wrong type, because a field without a value must be left out.
         WRONG_TYPE, UNKNOWN_EVENT_TYPE, INVALID_ID,
         /// U+0000 or a lone surrogate, anywhere in an event.
-        INVALID_TEXT, TEXT_TOO_LONG, TEXT_TOO_SHORT, INVALID_TIME, TIME_TOO_PRECISE, INVALID_URL, INVALID_FILE_PAYLOAD, UNKNOWN_PAYLOAD_TYPE, UNKNOWN_END_REASON, TOO_MANY_TARGETS,
+        INVALID_TEXT, TEXT_TOO_LONG, TEXT_TOO_SHORT, INVALID_TIME, INVALID_URL, INVALID_FILE_PAYLOAD, UNKNOWN_PAYLOAD_TYPE, TOO_MANY_TARGETS,
         /// The event names another organization than the credentials.
         ORGANIZATION_MISMATCH, EVENT_TOO_LARGE, TOO_MANY_EVENTS, BODY_TOO_LARGE
     }

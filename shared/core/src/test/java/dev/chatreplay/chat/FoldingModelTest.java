@@ -73,7 +73,8 @@ class FoldingModelTest {
                         last(events, sent, "pinned", "unpinned").filter(e -> e.type().equals("pinned")).isPresent(),
                         last(events, sent, "edited").map(e -> RFC_3339.format(e.at().atOffset(ZoneOffset.UTC))),
                         "TEXT_MESSAGE", last(events, sent, "edited").orElse(sent).payload(),
-                        RFC_3339.format(sent.createdAt().atOffset(ZoneOffset.UTC)), List.of(), false))
+                        RFC_3339.format(sent.createdAt().atOffset(ZoneOffset.UTC)), 0, Optional.empty(), List.of(),
+                        List.of(), Optional.empty(), Optional.empty(), 0, 0, false))
                 .sorted(comparing(ChatMessage::createdAt).thenComparing(ChatMessage::id)).toList();
     }
 

@@ -25,7 +25,8 @@ class FoldingTest {
     void foldingKeepsMessageAsSent() {
         var sent = EventBuilder.sent("m1").with("message.displayName", "Amara").with("message.payload", "a\r\n\"b\"");
         assertThat(fold(sent)).containsExactly(new ChatMessage("m1", "p-1", Optional.of("u-1"), "s-1", "m-1", "Amara",
-                false, Optional.empty(), "TEXT_MESSAGE", "a\r\n\"b\"", "2026-11-21T09:00:00.100Z", List.of(), false));
+                false, Optional.empty(), "TEXT_MESSAGE", "a\r\n\"b\"", "2026-11-21T09:00:00.100Z", 0, Optional.empty(),
+                List.of(), List.of(), Optional.empty(), Optional.empty(), 0, 0, false));
     }
 
     @Test

@@ -51,6 +51,6 @@ class OrderedMergeTest {
         var parts = timeAndId.split(" ", -1);
         return new ChatMessage(parts[1], "p", Optional.empty(), "s", "m", "", false, Optional.empty(), "TEXT_MESSAGE",
                 "",
-                parts[0], List.of(), false);
+                parts[0], 0, Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty(), 0, 0, false);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.chatreplay.event.ChatEvent.EndReason;
 import dev.chatreplay.event.ChatEvent.Header;
 import dev.chatreplay.event.InvalidEventException.Problem;
 import java.nio.charset.Charset;
@@ -37,9 +36,9 @@ class ChatEventParserTest {
         assertThat(event(EventBuilder.started().without("title")))
                 .isEqualTo(new ChatEvent.SessionStarted(HEADER, Optional.empty()));
         assertThat(event(EventBuilder.ended()))
-                .isEqualTo(new ChatEvent.SessionEnded(HEADER, EndReason.HOST_ENDED_MEETING));
+                .isEqualTo(new ChatEvent.SessionEnded(HEADER, Optional.of("HOST_ENDED_MEETING")));
         assertThat(event(EventBuilder.sent("msg-1")))
-                .isEqualTo(new ChatEvent.MessageSent(HEADER, "msg-1", Instant.parse("2026-11-21T09:00:00.100Z")));
+                .isEqualTo(new ChatEvent.MessageSent(HEADER, "msg-1", Instant.parse("2026-11-21T09:00:00.100Z"), 0));
         assertThat(event(EventBuilder.edited("msg-1", "x"))).isEqualTo(new ChatEvent.MessageEdited(HEADER, "msg-1"));
         assertThat(event(EventBuilder.pinned("msg-1"))).isEqualTo(new ChatEvent.MessagePinned(HEADER, "msg-1"));
         assertThat(event(EventBuilder.unpinned("msg-1"))).isEqualTo(new ChatEvent.MessageUnpinned(HEADER, "msg-1"));
@@ -62,7 +61,7 @@ class ChatEventParserTest {
                  "meetingId":"m-1","sessionId":"s-1","organizationId":"acme",
                  "occurredAt":"2026-11-21T09:00:00.12+01:00","id":"evt-1","type":"chat.message.sent"}""";
         assertThat(ChatEventParser.parse(json).event())
-                .isEqualTo(new ChatEvent.MessageSent(HEADER, "msg-1", Instant.parse("2026-11-21T09:00:00.100Z")));
+                .isEqualTo(new ChatEvent.MessageSent(HEADER, "msg-1", Instant.parse("2026-11-21T09:00:00.100Z"), 0));
     }
 
     @Test

@@ -52,7 +52,6 @@ class EventRulesTest {
                 arguments(sent().without("occurredAt"), MISSING_FIELD, ".occurredAt"),
                 arguments(sent().with("occurredAt", 1_795_000_000_000L), WRONG_TYPE, ".occurredAt"),
                 arguments(sent().at("yesterday SECRET"), INVALID_TIME, ".occurredAt"),
-                arguments(sent().at("2026-11-21T09:00:00.1234Z"), TIME_TOO_PRECISE, ".occurredAt"),
                 arguments(sent().without("sessionId"), MISSING_FIELD, ".sessionId"),
                 arguments(sent().with("sessionId", "a/b"), INVALID_ID, ".sessionId"),
                 arguments(sent().with("sessionId", List.of()), WRONG_TYPE, ".sessionId"),
@@ -65,7 +64,6 @@ class EventRulesTest {
                 arguments(EventBuilder.started().with("title", null), WRONG_TYPE, ".title"),
                 arguments(EventBuilder.ended().without("reason"), MISSING_FIELD, ".reason"),
                 arguments(EventBuilder.ended().with("reason", 3), WRONG_TYPE, ".reason"),
-                arguments(EventBuilder.ended().with("reason", "SECRET"), UNKNOWN_END_REASON, ".reason"),
                 arguments(sent().with("extra", "x".repeat(64 * 1024)), EVENT_TOO_LARGE, ""));
     }
 
@@ -90,7 +88,6 @@ class EventRulesTest {
                 arguments(sent().with("message.displayName", "x".repeat(257)), TEXT_TOO_LONG, ".message.displayName"),
                 arguments(sent().without("message.createdAt"), MISSING_FIELD, ".message.createdAt"),
                 arguments(sent().createdAt("2026-02-30T00:00:00Z"), INVALID_TIME, ".message.createdAt"),
-                arguments(sent().createdAt("2026-02-20T00:00:00.000000Z"), TIME_TOO_PRECISE, ".message.createdAt"),
                 arguments(targets("u-1"), WRONG_TYPE, ".message.targetUserIds"),
                 arguments(targets(null), WRONG_TYPE, ".message.targetUserIds"),
                 arguments(targets(List.of("u-1", 2)), WRONG_TYPE, ".message.targetUserIds[1]"),

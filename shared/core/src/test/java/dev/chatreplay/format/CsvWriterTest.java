@@ -163,6 +163,7 @@ class CsvWriterTest {
             String payload,
             String createdAt) {
         return new ChatMessage(id, "p1", Optional.empty(), "s1", "r1", displayName, pinned, editedAt, "TEXT_MESSAGE",
-                payload, createdAt, List.of(), false);
+                payload, createdAt, 0, Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty(), 0, 0,
+                false);
     }
 }

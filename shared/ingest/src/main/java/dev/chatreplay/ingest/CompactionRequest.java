@@ -41,7 +41,7 @@ record CompactionRequest(Duration delay, boolean isWrittenToRow) {
     static boolean raisesVersion(SessionEvents recorded, Session row, boolean isEndedHere) {
         return switch (row.status()) {
             case LIVE -> false;
-            case ENDED -> recorded.hasMessages() && !isEndedHere;
+            case ENDED -> !isEndedHere;
         };
     }
 

@@ -4,7 +4,7 @@ import dev.chatreplay.aws.Attributes;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Batches;
 import dev.chatreplay.chat.LogEntry;
-import dev.chatreplay.event.ChatEvent;
+import dev.chatreplay.event.KeyParts;
 import dev.chatreplay.event.ParsedEvent;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Deadline;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/// The ChatLog table: every message event of every session, append-only.
+/// The ChatLog table: every event of every session, append-only.
 ///
 /// The message id decides in which of [LogEntry#SHARDS] partitions an entry of a session is. A busy session can then exceed the 1,000
 /// writes per second of one partition. A reader reads the partitions in parallel.
@@ -38,7 +38,7 @@ public final class ChatLog {
         this.table = table;
     }
 
-    /// Writes the message events among `events`. The log holds no session events. Of several events with equal keys the last one
+    /// Writes `events`. Of several events with equal keys the last one
     /// counts, as in sequential writes.
     ///
     /// @return each session with at least one unwritten event, and the failure. To write all events again is harmless, because the write
@@ -49,17 +49,16 @@ public final class ChatLog {
         var writes = new LinkedHashMap<Map<String, AttributeValue>, WriteRequest>();
         var owners = new HashMap<AttributeValue, SessionKey>();
         for (var parsed : events) {
-            if (parsed.event() instanceof ChatEvent.MessageEvent event) {
-                var entry = LogEntry.of(event, parsed.json());
-                var session = event.header().session();
-                var partition = partition(session, LogEntry.shardOf(event.messageId()));
-                owners.put(partition, session);
-                var key = Map.of(PARTITION_KEY, partition, SORT_KEY, AttributeValue.fromS(entry.sortKey()));
-                var item = new LinkedHashMap<>(key);
-                item.put(EVENT, AttributeValue.fromS(entry.json()));
-                item.put(EXPIRES_AT, expiresAt);
-                writes.put(key, WriteRequest.builder().putRequest(put -> put.item(item)).build());
-            }
+            var event = parsed.event();
+            var entry = LogEntry.of(event, parsed.json());
+            var session = event.header().session();
+            var partition = partition(session, LogEntry.partitionOf(event));
+            owners.put(partition, session);
+            var key = Map.of(PARTITION_KEY, partition, SORT_KEY, AttributeValue.fromS(entry.sortKey()));
+            var item = new LinkedHashMap<>(key);
+            item.put(EVENT, AttributeValue.fromS(entry.json()));
+            item.put(EXPIRES_AT, expiresAt);
+            writes.put(key, WriteRequest.builder().putRequest(put -> put.item(item)).build());
         }
         return new Batches(aws).write(table, List.copyOf(writes.values()),
                 write -> Objects.requireNonNull(owners.get(write.putRequest().item().get(PARTITION_KEY))), deadline);
@@ -73,8 +72,9 @@ public final class ChatLog {
                 deadline);
     }
 
-    static AttributeValue partition(SessionKey session, int shard) {
-        return AttributeValue.fromS(session.organizationId() + "#" + session.sessionId() + "#" + shard);
+    static AttributeValue partition(SessionKey session, int partition) {
+        return AttributeValue
+                .fromS(KeyParts.join(session.organizationId(), session.sessionId(), Integer.toString(partition)));
     }
 
     static LogEntry decode(Map<String, AttributeValue> item) {

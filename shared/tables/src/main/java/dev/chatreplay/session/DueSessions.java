@@ -84,7 +84,7 @@ public final class DueSessions {
     }
 
     private static int shardOf(SessionKey key) {
-        return Shards.of(key.organizationId() + "#" + key.sessionId(), SHARDS);
+        return Shards.of(key.partition(), SHARDS);
     }
 
     private static AttributeValue shard(int number) {

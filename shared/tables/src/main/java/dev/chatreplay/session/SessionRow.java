@@ -17,7 +17,7 @@ final class SessionRow {
     private SessionRow() {}
 
     static Map<String, AttributeValue> key(SessionKey key) {
-        return Map.of("organizationId", text(key.organizationId()), "sessionId", text(key.sessionId()));
+        return Map.of("pk", text(key.partition()));
     }
 
     static AttributeValue text(String value) {
@@ -64,8 +64,7 @@ final class SessionRow {
     }
 
     static SessionKey decodeKey(Map<String, AttributeValue> row) {
-        return new SessionKey(Attributes.required(row, "organizationId").s(),
-                Attributes.required(row, "sessionId").s());
+        return SessionKey.ofPartition(Attributes.required(row, "pk").s());
     }
 
     static Session decode(Map<String, AttributeValue> row) {

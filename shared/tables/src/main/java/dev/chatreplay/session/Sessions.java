@@ -64,7 +64,7 @@ public final class Sessions {
         return rowAfter(new ConditionalUpdate(key,
                 "SET #meetingId = :meetingId, #status = :live, #logVersion = :zero, #workVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
                         + DueSessions.SET_DUE,
-                "attribute_not_exists(#organizationId)",
+                "attribute_not_exists(#pk)",
                 DueSessions.due(key, retention.silentAt(now, now), Map.of(
                         ":meetingId", SessionRow.text(meetingId),
                         ":live", SessionRow.text(Session.Status.LIVE.name()),
@@ -80,7 +80,7 @@ public final class Sessions {
         return rowAfter(new ConditionalUpdate(key,
                 "SET #startedAt = if_not_exists(#startedAt, :startedAt)"
                         + (title.isPresent() ? ", #title = if_not_exists(#title, :title)" : ""),
-                "attribute_exists(#organizationId)",
+                "attribute_exists(#pk)",
                 values));
     }
 
@@ -195,7 +195,7 @@ public final class Sessions {
     public void setRequestedFor(SessionKey key, Instant startsAt) {
         var _ = rowAfter(new ConditionalUpdate(key,
                 "SET #requestedFor = :startsAt",
-                "attribute_exists(#organizationId)",
+                "attribute_exists(#pk)",
                 Map.of(":startsAt", SessionRow.time(startsAt))));
     }
 

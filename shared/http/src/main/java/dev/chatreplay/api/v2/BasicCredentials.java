@@ -1,6 +1,6 @@
 package dev.chatreplay.api.v2;
 
-import dev.chatreplay.event.Id;
+import dev.chatreplay.event.OrganizationId;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.organization.ApiKeyHash;
 import dev.chatreplay.organization.Credentials;
@@ -48,7 +48,7 @@ final class BasicCredentials {
     private static Optional<IdAndKey> split(String decoded) {
         // The last colon is the separator, because an organization id may hold colons and a key holds none.
         var colon = decoded.lastIndexOf(':');
-        return colon > 0 && Id.isValid(decoded.substring(0, colon))
+        return colon > 0 && OrganizationId.isValid(decoded.substring(0, colon))
                 ? Optional.of(new IdAndKey(decoded.substring(0, colon), decoded.substring(colon + 1)))
                 : Optional.empty();
     }

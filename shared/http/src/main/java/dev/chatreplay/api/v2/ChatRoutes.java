@@ -59,12 +59,12 @@ public final class ChatRoutes {
         var file = ready.file();
         return new HttpResponse(200, Responses.data(json -> {
             json.writeStringField("chat_download_url", ready.link().url().toString());
-            json.writeStringField("chat_download_url_expiry", EventTime.canonical(ready.link().expiresAt()));
+            json.writeStringField("chat_download_url_expiry", EventTime.shown(ready.link().expiresAt()));
             json.writeBooleanField("chat_complete", ready.complete());
             json.writeNumberField("chat_message_count", ready.messages());
             json.writeNumberField("chat_size_bytes", file.bytes());
             json.writeStringField("chat_sha256", file.sha256());
-            json.writeStringField("chat_exported_at", EventTime.canonical(file.writtenAt()));
+            json.writeStringField("chat_exported_at", EventTime.shown(file.writtenAt()));
         }));
     }
 }

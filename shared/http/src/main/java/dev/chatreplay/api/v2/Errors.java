@@ -54,8 +54,8 @@ final class Errors {
             case INVALID_JSON -> Reason.INVALID_JSON;
             case EVENT_TOO_LARGE, TOO_MANY_EVENTS, BODY_TOO_LARGE -> Reason.TOO_LARGE;
             case MISSING_FIELD, WRONG_TYPE, UNKNOWN_EVENT_TYPE, INVALID_ID, INVALID_TEXT, TEXT_TOO_LONG, TEXT_TOO_SHORT,
-                    INVALID_TIME, TIME_TOO_PRECISE, INVALID_URL, INVALID_FILE_PAYLOAD, UNKNOWN_PAYLOAD_TYPE,
-                    UNKNOWN_END_REASON, TOO_MANY_TARGETS, ORGANIZATION_MISMATCH ->
+                    INVALID_TIME, INVALID_URL, INVALID_FILE_PAYLOAD, UNKNOWN_PAYLOAD_TYPE, TOO_MANY_TARGETS,
+                    ORGANIZATION_MISMATCH ->
                 Reason.INVALID_EVENTS;
         }, String.valueOf(invalid.getMessage()), List.of(new Detail(invalid.index(), invalid.path(),
                 invalid.problem().name(), invalid.advice())));

@@ -49,13 +49,23 @@ public record Api(String url, String organizationId, List<String> authorization)
 
     /// Requests a session's chat once.
     public Answer chat(String sessionId) {
-        return get("/v2/sessions/" + sessionId + "/chat");
+        return chat(sessionId, "");
+    }
+
+    /// Requests a session's chat in a format once.
+    public Answer chat(String sessionId, String format) {
+        return get("/v2/sessions/" + PathIds.encode(sessionId) + "/chat" + (format.isEmpty() ? "" : "?format=" + format));
     }
 
     /// Requests a session's chat until the answer is not 202.
     public Answer chatWhenReady(String sessionId) {
+        return chatWhenReady(sessionId, "");
+    }
+
+    /// Requests a session's chat in a format until the answer is not 202.
+    public Answer chatWhenReady(String sessionId, String format) {
         return await().atMost(PATIENCE_WITH_LEASES).pollInterval(Duration.ofMillis(100))
-                .until(() -> chat(sessionId), answer -> answer.status() != 202);
+                .until(() -> chat(sessionId, format), answer -> answer.status() != 202);
     }
 
     /// Sends a GET request.

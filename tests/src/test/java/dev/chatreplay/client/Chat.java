@@ -103,6 +103,36 @@ public final class Chat {
         return event("chat.message.deleted", e -> e.putObject("message").put("id", messageId));
     }
 
+    /// Adds a reaction of a participant.
+    public Chat reacted(String messageId, String participantId, String reaction) {
+        return reaction("chat.reaction.added", messageId, participantId, reaction);
+    }
+
+    /// Removes a reaction of a participant.
+    public Chat unreacted(String messageId, String participantId, String reaction) {
+        return reaction("chat.reaction.removed", messageId, participantId, reaction);
+    }
+
+    private Chat reaction(String type, String messageId, String participantId, String reaction) {
+        return event(type, e -> e.put("participantId", participantId).put("reaction", reaction).putObject("message")
+                .put("id", messageId));
+    }
+
+    /// Adds the marker that a participant has read all messages up to a time.
+    public Chat read(String participantId, String upTo) {
+        return event("chat.read", e -> e.put("participantId", participantId).put("upTo", upTo));
+    }
+
+    /// Adds the marker that a participant has received all messages up to a time.
+    public Chat delivered(String participantId, String upTo) {
+        return event("chat.delivered", e -> e.put("participantId", participantId).put("upTo", upTo));
+    }
+
+    /// Deletes all messages up to now, then applies `change` to the event.
+    public Chat messagesDeleted(Consumer<ObjectNode> change) {
+        return event("chat.messages.deleted", change);
+    }
+
     /// Adds an event of `type` with the common fields, then applies `change` to it.
     public Chat event(String type, Consumer<ObjectNode> change) {
         var event = JSON.createObjectNode().put("type", type).put("id", "evt-" + added)

@@ -50,7 +50,7 @@ class ManyOrdersTest {
         var chat = new Chat("s-orders");
         for (int i = 0; i < EVENTS; i++) {
             var message = "m-" + random.nextInt(8);
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(12)) {
                 case 0, 1, 2 -> {
                     var createdAt = "2026-11-21T0" + random.nextInt(2) + ":00:00Z";
                     chat.sent(message, "said " + i, m -> m.put("createdAt", createdAt));
@@ -58,6 +58,11 @@ class ManyOrdersTest {
                 case 3, 4 -> chat.edited(message, "edited " + i);
                 case 5 -> chat.pinned(message);
                 case 6 -> chat.unpinned(message);
+                case 7 -> chat.reacted(message, "p-" + random.nextInt(3), "👍");
+                case 8 -> chat.unreacted(message, "p-" + random.nextInt(3), "👍");
+                case 9 -> chat.read("p-" + random.nextInt(3), "2026-11-21T0" + random.nextInt(2) + ":00:00.000000001Z");
+                case 10 -> chat.messagesDeleted(event -> event.put("participantId", "p-" + random.nextInt(9))
+                        .put("until", "2026-11-21T00:30:00Z"));
                 default -> chat.deleted("m-" + random.nextInt(40));
             }
             chat.last().put("occurredAt", "2026-11-21T09:00:0" + random.nextInt(4) + "Z");

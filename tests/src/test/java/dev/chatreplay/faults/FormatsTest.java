@@ -1,5 +1,6 @@
 package dev.chatreplay.faults;
 
+import dev.chatreplay.harness.SessionRows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.faults.plan.AtCall;
@@ -42,8 +43,7 @@ class FormatsTest {
         return harness
                 .stack().aws().dynamoDb().getItem(r -> r.tableName(harness.stack().variable("SESSIONS_TABLE"))
                         .consistentRead(true)
-                        .key(Map.of("organizationId", AttributeValue.fromS(harness.tenant.organizationId()),
-                                "sessionId", AttributeValue.fromS(run.chat().sessionId()))))
+                        .key(SessionRows.key(harness.tenant.organizationId(), run.chat().sessionId())))
                 .item();
     }
 

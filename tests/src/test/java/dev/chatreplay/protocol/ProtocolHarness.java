@@ -1,5 +1,6 @@
 package dev.chatreplay.protocol;
 
+import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
@@ -70,8 +71,7 @@ final class ProtocolHarness implements AutoCloseable {
     Map<String, AttributeValue> row(Api api, String sessionId) {
         return stack.aws().dynamoDb()
                 .getItem(r -> r.tableName(stack.variable("SESSIONS_TABLE")).consistentRead(true)
-                        .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
-                                AttributeValue.fromS(sessionId))))
+                        .key(SessionRows.key(api.organizationId(), sessionId)))
                 .item();
     }
 

@@ -1,5 +1,6 @@
 package dev.chatreplay.protocol;
 
+import dev.chatreplay.harness.SessionRows;
 import static dev.chatreplay.client.Errors.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,8 +108,7 @@ class RedriveTest extends ProtocolTest {
     private void expireIn(Chat chat, Duration time) {
         var writtenAt = harness.clock.instant().minus(Duration.ofDays(30)).plus(time);
         harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
-                .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
-                        AttributeValue.fromS(chat.sessionId())))
+                .key(SessionRows.key(api.organizationId(), chat.sessionId()))
                 .updateExpression("SET #export.#files.csv.writtenAt = :at")
                 .expressionAttributeNames(Map.of("#export", "export", "#files", "files"))
                 .expressionAttributeValues(

@@ -1,5 +1,6 @@
 package dev.chatreplay.protocol;
 
+import dev.chatreplay.harness.SessionRows;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,8 +62,7 @@ class RestoreTest extends ProtocolTest {
     private void restore(Chat chat, String update, String names) {
         harness.clock.pass(LONGER_THAN_BETWEEN_COMPACTIONS);
         harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
-                .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
-                        AttributeValue.fromS(chat.sessionId())))
+                .key(SessionRows.key(api.organizationId(), chat.sessionId()))
                 .updateExpression(update).conditionExpression(option("condition-expression"))
                 .expressionAttributeNames(Json.parse(names).properties().stream()
                         .collect(toMap(Map.Entry::getKey, name -> name.getValue().asText())))

@@ -1,5 +1,6 @@
 package dev.chatreplay.protocol;
 
+import dev.chatreplay.harness.SessionRows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
@@ -137,8 +138,7 @@ class SweepTest extends ProtocolTest {
             assertThat(requestsFor(chat)).hasSize(1);
         } finally {
             harness.stack.aws().dynamoDb().deleteItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE")).key(
-                    Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
-                            AttributeValue.fromS("s-broken"))));
+                    SessionRows.key(api.organizationId(), "s-broken")));
         }
     }
 }

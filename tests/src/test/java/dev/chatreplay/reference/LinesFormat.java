@@ -13,10 +13,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
-/// A second format, which only tests have: the values of a CSV row as one JSON array a line, without a header.
+/// A second format, which only tests have: the values of a row of `csv_full` as one JSON array a line, without a header.
 public enum LinesFormat implements FileFormat {
     /// The format.
     LINES;
@@ -46,15 +45,9 @@ public enum LinesFormat implements FileFormat {
         return new LinesWriter(new JsonFactory().createGenerator(out).setRootValueSeparator(null));
     }
 
-    /// Converts a file of `format` to the CSV file of the same chat.
-    public static byte[] csvOf(FileFormat format, byte[] file) {
-        return format == LINES ? toCsv(file) : file;
-    }
-
-    private static byte[] toCsv(byte[] lines) {
-        var rows = new ArrayList<List<String>>();
-        new String(lines, StandardCharsets.UTF_8).lines().forEach(line -> rows.add(row(line)));
-        return ReferenceChat.csvOf(rows);
+    /// Returns the rows of a file.
+    public static List<List<String>> rows(byte[] file) {
+        return new String(file, StandardCharsets.UTF_8).lines().map(LinesFormat::row).toList();
     }
 
     private static List<String> row(String line) {
@@ -70,13 +63,26 @@ public enum LinesFormat implements FileFormat {
         @Override
         public void write(ChatMessage message) throws IOException {
             json.writeStartArray();
-            for (var value : List.of(message.id(), message.participantId(), message.sessionId(), message.meetingId(),
-                    message.displayName(), Boolean.toString(message.pinned()), Boolean.toString(message.isEdited()),
-                    message.payloadType(), message.payload(), message.createdAt())) {
+            for (var value : values(message)) {
                 json.writeString(value);
             }
             json.writeEndArray();
             json.writeRaw('\n');
+        }
+
+        private static List<String> values(ChatMessage message) throws IOException {
+            return List.of(message.id(), message.participantId(), message.sessionId(), message.meetingId(),
+                    message.displayName(), Boolean.toString(message.pinned()), Boolean.toString(message.isEdited()),
+                    message.payloadType(), message.payload(), milliseconds(message.createdAt()),
+                    message.userId().orElse(""), message.replyTo().orElse(""), Long.toString(message.sequence()),
+                    message.roles().isEmpty() ? "" : JSON.writeValueAsString(message.roles()),
+                    message.editedAt().map(LinesWriter::milliseconds).orElse(""), message.reactions().orElse(""),
+                    Long.toString(message.readCount()), Long.toString(message.deliveredCount()),
+                    message.metadata().orElse(""));
+        }
+
+        private static String milliseconds(String nanoseconds) {
+            return nanoseconds.replaceAll("\\d{6}Z$", "Z");
         }
 
         @Override

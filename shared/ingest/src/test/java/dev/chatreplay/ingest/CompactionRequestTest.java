@@ -36,7 +36,7 @@ class CompactionRequestTest {
     /// @param requestedIn the milliseconds until a requested compaction starts; `-` for no request
     private static Session row(String status, long version, String exported, String requestedIn) {
         var row = new HashMap<>(Map.of(
-                "organizationId", AttributeValue.fromS("acme"), "sessionId", AttributeValue.fromS("s-1"),
+                "pk", AttributeValue.fromS("acme\u0001s-1"),
                 "meetingId", AttributeValue.fromS("m-1"), "status", AttributeValue.fromS(status),
                 "createdAt", time(NOW), "lastActivityAt", time(NOW), "logVersion", number(version),
                 "workVersion", number(version)));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.format.FileFormat;
-import dev.chatreplay.reference.LinesFormat;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -46,7 +45,7 @@ public record AnswerCheck(String sessionId, FileFormat format, Set<ObjectNode> a
         var file = response.body();
         if (file.length != data.path("chat_size_bytes").asLong()
                 || !Storage.sha256(file).equals(data.path("chat_sha256").asText())
-                || Expectation.rows(LinesFormat.csvOf(format, file)).size() - 1 != data.path("chat_message_count")
+                || Expectation.messages(format, file) != data.path("chat_message_count")
                         .asLong()) {
             evidence.addViolation("the file of a link does not match " + data);
         }
@@ -57,7 +56,7 @@ public record AnswerCheck(String sessionId, FileFormat format, Set<ObjectNode> a
         // A snapshot may be old, so each event is only possible in it. An export that is not complete was overtaken by an event after its start,
         // so it holds every event that was acknowledged before the call.
         new Expectation(sessionId, complete || hadEnded ? acknowledged : Set.of(), evidence.attempted())
-                .violation(LinesFormat.csvOf(format, file))
+                .violation(format, file)
                 .ifPresent(found -> evidence.addViolation("an answer, complete " + complete + ": " + found));
         if (new String(file, UTF_8).contains(foreign)) {
             evidence.addViolation("an answer holds text of another organization");

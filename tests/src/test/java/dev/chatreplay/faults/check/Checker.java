@@ -65,13 +65,13 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
     private void checkContent(Pointer pointer, List<String> found) {
         // The pointer history reports a missing object.
         storage.object(pointer.key()).ifPresent(object -> {
-            var csv = pointer.format().equals("csv") ? object : LinesFormat.csvOf(LinesFormat.LINES, object);
-            new Expectation(sessionId, evidence.acknowledged(), evidence.attempted()).violation(csv)
+            var format = LinesFormat.FORMATS.find(pointer.format()).orElseThrow();
+            new Expectation(sessionId, evidence.acknowledged(), evidence.attempted()).violation(format, object)
                     .ifPresent(found::add);
             if (new String(object, UTF_8).contains(foreign)) {
                 found.add("the export holds text of another organization");
             }
-            var messages = Expectation.rows(csv).size() - 1;
+            var messages = Expectation.messages(format, object);
             if (messages != pointer.messages()) {
                 found.add("the file has " + messages + " messages, but its pointer is " + pointer);
             }

@@ -2,8 +2,11 @@ package dev.chatreplay.faults.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.reference.LinesFormat;
 import dev.chatreplay.reference.ReferenceChat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,40 +15,47 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
-/// The permitted chats of a session: all certain events, and any subset of the possible events. The file must equal, byte for byte, the file that the
-/// reference makes of such a choice.
+/// The permitted chats of a session: all certain events, and any subset of the possible events. A file must equal the file that the reference
+/// makes of such a choice: `csv` byte for byte, the lines of [LinesFormat] value for value.
 ///
-/// The row of a message depends on its own events alone, so the choice is searched for message by message.
+/// The row of a message depends on its own events and on the events of the whole session. So the choice is searched for the latter first, and
+/// then message by message.
 ///
 /// @param certain events that were acknowledged
 /// @param possible events that were sent; those that are not certain may be in the log or not
 public record Expectation(String sessionId, Collection<ObjectNode> certain, Collection<ObjectNode> possible) {
     private static final int MAX_UNCERTAIN = 16;
 
-    /// Returns the violation in a file; empty when there is none.
-    public Optional<String> violation(byte[] csv) {
-        var rows = rows(csv);
+    /// Returns the violation in a file of `format`; empty when there is none.
+    public Optional<String> violation(FileFormat format, byte[] file) {
+        if (format == LinesFormat.LINES) {
+            return violation(LinesFormat.rows(file), ReferenceChat::fullRows);
+        }
+        var rows = csvRows(file);
         if (rows.isEmpty() || !rows.getFirst().equals(ReferenceChat.HEADER)) {
             return Optional.of("no header");
         }
-        rows = rows.subList(1, rows.size());
-        var ids = rows.stream().map(row -> row.getLast() + " " + row.getFirst()).toList();
-        if (new HashSet<>(ids).size() < ids.size()) {
-            return Optional.of("a message occurs twice: " + ids);
-        }
-        return violation(csv, rows);
+        var messages = rows.subList(1, rows.size());
+        return violation(messages, ReferenceChat::rows)
+                .or(() -> Arrays.equals(file, ReferenceChat.csvOf(messages))
+                        ? Optional.empty()
+                        : Optional.of("the bytes are not those of the contract: " + new String(file, UTF_8)));
     }
 
-    /// Parses the rows of a file, the header included.
-    static List<List<String>> rows(byte[] csv) {
+    /// Returns the number of messages in a file of `format`.
+    public static int messages(FileFormat format, byte[] file) {
+        return format == LinesFormat.LINES ? LinesFormat.rows(file).size() : csvRows(file).size() - 1;
+    }
+
+    private static List<List<String>> csvRows(byte[] csv) {
         try (var parser = CSVFormat.RFC4180
                 .parse(new InputStreamReader(new ByteArrayInputStream(csv), UTF_8.newDecoder()))) {
             return parser.stream().map(CSVRecord::toList).toList();
@@ -54,66 +64,75 @@ public record Expectation(String sessionId, Collection<ObjectNode> certain, Coll
         }
     }
 
-    private Optional<String> violation(byte[] csv, List<List<String>> rows) {
-        Set<ObjectNode> chosen = new LinkedHashSet<>(certain);
+    private Optional<String> violation(List<List<String>> rows, Reference reference) {
         var uncertain = new LinkedHashSet<>(possible);
         uncertain.removeAll(certain);
+        var found = Optional.<String>empty();
+        for (var chosen : subsets(ofMessage("", uncertain))) {
+            var ofSession = new ArrayList<>(ofMessage("", certain));
+            ofSession.addAll(chosen);
+            found = violation(rows, reference, ofSession, uncertain);
+            if (found.isEmpty()) {
+                return found;
+            }
+        }
+        return found;
+    }
+
+    private Optional<String> violation(List<List<String>> rows, Reference reference, List<ObjectNode> ofSession,
+            Collection<ObjectNode> uncertain) {
+        var chosen = new LinkedHashSet<>(certain);
+        chosen.addAll(ofSession);
         var messages = new LinkedHashSet<String>();
         uncertain.forEach(event -> messages.add(messageId(event)));
+        messages.remove("");
         for (var message : messages) {
             var found = rows.stream().filter(row -> row.getFirst().equals(message)).toList();
-            var choice = choose(message, uncertain, found);
+            var sure = new ArrayList<>(ofSession);
+            sure.addAll(ofMessage(message, certain));
+            var choice = subsets(ofMessage(message, uncertain)).stream()
+                    .filter(some -> rowsOf(reference, sure, some).equals(found)).findFirst();
             if (choice.isEmpty()) {
                 return Optional.of("message " + message + " is " + found + ", which no choice of "
-                        + of(message, uncertain) + " beside " + of(message, certain) + " explains");
+                        + ofMessage(message, uncertain) + " beside " + sure + " explains");
             }
             chosen.addAll(choice.get());
         }
-        var expected = expected(chosen);
-        return Arrays.equals(expected, csv)
+        var expected = rowsOf(reference, List.of(), chosen);
+        return expected.equals(rows)
                 ? Optional.empty()
-                : Optional.of("expected\n" + new String(expected, UTF_8) + "but found\n" + new String(csv, UTF_8));
+                : Optional.of("expected\n" + expected + "\nbut found\n" + rows);
     }
 
-    private Optional<List<ObjectNode>> choose(String message, Collection<ObjectNode> uncertain,
-            List<List<String>> found) {
-        var sure = of(message, certain);
-        var open = of(message, uncertain);
-        if (open.size() > MAX_UNCERTAIN) {
-            throw new IllegalStateException("too many uncertain events of message " + message);
+    private List<List<String>> rowsOf(Reference reference, Collection<ObjectNode> some, Collection<ObjectNode> more) {
+        var events = new ArrayList<JsonNode>(some);
+        events.addAll(more);
+        // An event of the session itself, so that the reference also knows a session without messages.
+        events.add(JsonNodeFactory.instance.objectNode().put("type", "session.started").put("sessionId", sessionId));
+        return reference.rows(events).getOrDefault(sessionId, List.of());
+    }
+
+    private static List<List<ObjectNode>> subsets(List<ObjectNode> events) {
+        if (events.size() > MAX_UNCERTAIN) {
+            throw new IllegalStateException("too many uncertain events: " + events);
         }
-        for (int choice = 0; choice < 1 << open.size(); choice++) {
-            var chosen = new ArrayList<ObjectNode>();
-            for (int i = 0; i < open.size(); i++) {
-                if ((choice >> i & 1) == 1) {
-                    chosen.add(open.get(i));
-                }
-            }
-            var events = new ArrayList<>(sure);
-            events.addAll(chosen);
-            if (ReferenceChat.rows(withSession(events)).getOrDefault(sessionId, List.of()).equals(found)) {
-                return Optional.of(chosen);
-            }
-        }
-        return Optional.empty();
+        return IntStream.range(0, 1 << events.size())
+                .mapToObj(choice -> IntStream.range(0, events.size()).filter(i -> (choice >> i & 1) == 1)
+                        .mapToObj(events::get).toList())
+                .toList();
     }
 
-    private byte[] expected(Collection<ObjectNode> events) {
-        return ReferenceChat.csv(withSession(events));
-    }
-
-    /// Adds an event of the session itself, so that the reference also knows a session without messages.
-    private List<ObjectNode> withSession(Collection<ObjectNode> events) {
-        var all = new ArrayList<>(events);
-        all.add(JsonNodeFactory.instance.objectNode().put("type", "session.started").put("sessionId", sessionId));
-        return all;
-    }
-
-    private static List<ObjectNode> of(String message, Collection<ObjectNode> events) {
+    /// Returns the events of a message, or with an empty id the events of the whole session.
+    private static List<ObjectNode> ofMessage(String message, Collection<ObjectNode> events) {
         return events.stream().filter(event -> messageId(event).equals(message)).toList();
     }
 
     private static String messageId(ObjectNode event) {
         return event.at("/message/id").asText();
+    }
+
+    /// Computes the rows of each session.
+    private interface Reference {
+        Map<String, List<List<String>>> rows(Collection<? extends JsonNode> events);
     }
 }

@@ -86,14 +86,31 @@ public final class Histories {
     }
 
     private void addEvent(Chat chat, String messageId, int number) {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(14)) {
             case 0, 1, 2, 3 -> chat.sent(messageId, "text " + number, message -> message.put("createdAt",
                     random.nextInt(5) == 0 ? time() : NOON.toString()));
             case 4, 5 -> chat.edited(messageId, "edit " + number + "\n\"quoted\", 😀");
             case 6 -> chat.pinned(messageId);
             case 7 -> chat.unpinned(messageId);
             case 8 -> chat.sentTo(List.of("u-2"), messageId, "private " + number);
+            case 9 -> chat.reacted(messageId, "p-" + random.nextInt(2), "👍");
+            case 10 -> chat.unreacted(messageId, "p-" + random.nextInt(2), "👍");
+            case 11 -> ofSession(chat, number);
+            case 12 -> chat.sent(messageId, "https://files.example/" + number, message -> message
+                    .put("payloadType", "IMAGE_MESSAGE").put("sequence", random.nextInt(2))
+                    .put("createdAt", NOON.toString()));
             default -> chat.deleted(messageId);
+        }
+    }
+
+    /// Adds an event that concerns all messages, or none. There are few of these, because the checker tries all their subsets.
+    private void ofSession(Chat chat, int number) {
+        switch (random.nextInt(5)) {
+            case 0 -> chat.messagesDeleted(event -> event.put("participantId", "p-2"));
+            case 1 -> chat.messagesDeleted(event -> event.put("until", NOON.minusSeconds(1).toString()));
+            case 2 -> chat.read("p-2", NOON.plusMillis(number).toString());
+            case 3 -> chat.delivered("p-3", NOON.plusMillis(number).toString());
+            default -> chat.event("x.poll." + number, event -> event.put("question", "when?"));
         }
     }
 

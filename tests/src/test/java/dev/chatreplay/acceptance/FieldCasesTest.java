@@ -1,0 +1,104 @@
+package dev.chatreplay.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Project;
+import dev.chatreplay.client.SendCommand;
+import dev.chatreplay.harness.Stack;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Sends the inputs of real producers that once failed, over HTTP, over the bus and with `chat-replay send`. Each folder entry is a file of
+/// events, and the rows of `csv_full` that its sessions must have.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FieldCasesTest {
+    private static final Path CASES = Project.file("tests/src/test/resources/field-cases");
+    private static final int SESSION_ID = 2;
+
+    @AutoClose
+    private final Stack stack = Stack.start(s -> s);
+
+    static List<String> cases() throws IOException {
+        try (Stream<Path> files = Files.list(CASES)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".ndjson"))
+                    .map(name -> name.replace(".ndjson", "")).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void caseOverHttpGivesRightRows(String name) throws IOException {
+        var api = stack.organization();
+        var answer = api.post(("{\"events\":[" + String.join(",", events(name)) + "]}").getBytes(UTF_8));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        assertThat(answer.data().path("recorded").asInt()).isEqualTo(events(name).size());
+        assertRows(api, name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void caseOverBusGivesRightRows(String name) throws IOException {
+        var api = stack.organization();
+        for (var event : events(name)) {
+            var owned = "{\"organizationId\":\"" + api.organizationId() + "\"," + event.substring(1);
+            stack.embedded().aws().sqs()
+                    .sendMessage(r -> r.queueUrl(stack.embedded().eventsQueueUrl()).messageBody(owned));
+        }
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertRows(api, name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void caseThroughSendGivesRightRows(String name) throws Exception {
+        var api = stack.organization();
+        SendCommand.send(api, CASES.resolve(name + ".ndjson"));
+        assertRows(api, name);
+    }
+
+    private static void assertRows(Api api, String name) throws IOException {
+        var expected = rows(Files.readString(CASES.resolve(name + ".csv")));
+        var header = expected.removeFirst();
+        for (var sessionId : expected.stream().map(row -> row.get(SESSION_ID)).distinct().toList()) {
+            var own = expected.stream().filter(row -> row.get(SESSION_ID).equals(sessionId)).toList();
+            var full = file(api, sessionId, "csv_full");
+            assertThat(full.removeFirst()).isEqualTo(header);
+            assertThat(full).as(sessionId).isEqualTo(own);
+            var csv = file(api, sessionId, "");
+            var columns = csv.removeFirst().size();
+            assertThat(csv).as(sessionId).isEqualTo(own.stream().map(row -> row.subList(0, columns)).toList());
+        }
+    }
+
+    private static List<List<String>> file(Api api, String sessionId, String format) throws IOException {
+        var answer = api.chatWhenReady(sessionId, format);
+        assertThat(answer.status()).as("%s: %s", sessionId, answer).isEqualTo(200);
+        assertThat(answer.complete()).as("%s: %s", sessionId, answer).isTrue();
+        assertThat(answer.data().path("chat_refused_count").asInt()).isZero();
+        return rows(new String(Api.download(answer), UTF_8));
+    }
+
+    private static List<List<String>> rows(String csv) throws IOException {
+        try (var parser = CSVFormat.RFC4180.parse(new StringReader(csv))) {
+            return new ArrayList<>(parser.stream().map(CSVRecord::toList).toList());
+        }
+    }
+
+    private static List<String> events(String name) throws IOException {
+        return Files.readString(CASES.resolve(name + ".ndjson")).replace("\uFEFF", "").lines().toList();
+    }
+}

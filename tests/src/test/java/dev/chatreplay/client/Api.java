@@ -54,7 +54,8 @@ public record Api(String url, String organizationId, List<String> authorization)
 
     /// Requests a session's chat in a format once.
     public Answer chat(String sessionId, String format) {
-        return get("/v2/sessions/" + PathIds.encode(sessionId) + "/chat" + (format.isEmpty() ? "" : "?format=" + format));
+        return get(
+                "/v2/sessions/" + PathIds.encode(sessionId) + "/chat" + (format.isEmpty() ? "" : "?format=" + format));
     }
 
     /// Requests a session's chat until the answer is not 202.

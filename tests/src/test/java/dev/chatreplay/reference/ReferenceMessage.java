@@ -27,7 +27,8 @@ record ReferenceMessage(JsonNode sent, List<JsonNode> events) {
 
     private static final DateTimeFormatter NANOSECONDS = DateTimeFormatter
             .ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'");
-    private static final Pattern URI = Pattern.compile("(?!(?i:javascript|vbscript|data|file|blob|about):)[A-Za-z][^ ]*:[^ ]+");
+    private static final Pattern URI = Pattern
+            .compile("(?!(?i:javascript|vbscript|data|file|blob|about):)[A-Za-z][^ ]*:[^ ]+");
 
     static Stream<JsonNode> ofType(List<JsonNode> events, String... types) {
         return events.stream().filter(e -> List.of(types).contains(e.get("type").asText()));

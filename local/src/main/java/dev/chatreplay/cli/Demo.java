@@ -40,7 +40,7 @@ final class Demo {
     /// @throws CommandFailure when a check fails
     void run(long began) throws IOException, InterruptedException {
         step("DynamoDB, S3, SQS and the API started in " + seconds(began) + " s; the API is at " + stack.apiUrl());
-        var apiKey = organizations.create(DemoOrganization.ID, DemoOrganization.NAME);
+        var apiKey = DemoOrganization.create(organizations);
         step("An operator creates the organization '" + DemoOrganization.ID + "'; its API key is shown only once");
         say("export CHAT_REPLAY_API_KEY=" + apiKey);
         try (var api = new Api(stack.apiUrl(), DemoOrganization.ID, apiKey, this::say);

@@ -1,23 +1,51 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.organization.NewApiKey;
+import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.organization.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// The organization that `demo` and `local` create at their start.
 record DemoOrganization(String id, String apiKey) {
     static final String ID = "demo";
-    static final String NAME = "Demo organization";
+    private static final String NAME = "Demo organization";
+    private static final String KEY_NAME = "local";
+    private static final Set<Scope> SCOPES = EnumSet.of(Scope.RECORD, Scope.READ, Scope.MANAGE);
     private static final String KEY_FILE = "demo-api-key";
 
     /// Leaves out the API key.
     @Override
     public String toString() {
         return "DemoOrganization[id=" + id + "]";
+    }
+
+    /// Creates the organization without enabling it, and returns its API key.
+    static String create(Organizations organizations) {
+        var key = newKey();
+        organizations.create(ID, NAME, key.key());
+        return key.text();
+    }
+
+    /// Replaces the key whose file is lost.
+    private static String renewKey(Organizations organizations) {
+        organizations.keys(ID).stream().filter(key -> key.name().equals(KEY_NAME))
+                .forEach(lost -> organizations.revokeKey(ID, lost.id()));
+        var key = newKey();
+        organizations.addKey(ID, key.key());
+        return key.text();
+    }
+
+    private static NewApiKey newKey() {
+        return NewApiKey.create(KEY_NAME, SCOPES, Instant.now());
     }
 
     /// Creates and enables the organization. With a data directory, keeps the key in a file there and reuses it; only the owner can
@@ -29,7 +57,7 @@ record DemoOrganization(String id, String apiKey) {
         if (known && keyFile.isPresent() && Files.exists(keyFile.get())) {
             return new DemoOrganization(ID, Files.readString(keyFile.get()).strip());
         }
-        var apiKey = known ? organizations.rotateKey(ID) : organizations.create(ID, NAME);
+        var apiKey = known ? renewKey(organizations) : create(organizations);
         organizations.setChatReplayEnabled(ID, true);
         if (keyFile.isPresent()) {
             writeKey(apiKey, keyFile.get());

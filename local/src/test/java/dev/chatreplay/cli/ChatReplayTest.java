@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChatReplayTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo ", "local ", "send ", "download ", "org ", "org create ", "org rotate-key "})
+    @ValueSource(strings = {"", "demo ", "local ", "send ", "download ", "org ", "org create ", "key ", "key create ",
+            "key list ", "key revoke "})
     void everyCommandHasHelpAndVersion(String command) {
         var help = Run.of((command + "--help").split(" ", -1));
         var version = Run.of((command + "--version").split(" ", -1));
@@ -28,7 +29,11 @@ class ChatReplayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "send", "send a b c", "download", "local --port many", "demo --nonsense",
-            "org", "org create", "download no/id --url=http://a", "org enable no/id --table T"})
+            "org", "org create", "download no/id --url=http://a", "org enable no/id --table T", "key",
+            "key create acme",
+            "key create no/id --name n --table T", "key create acme --name \t --table T",
+            "key create acme --name n --scope write --table T", "key revoke acme --table T",
+            "key revoke acme crk_abcdefghijklmnop_secret --table T", "key list no/id --table T"})
     void wrongUsageIsReportedInOneLine(String command) {
         var run = Run.of(command.split(" ", -1));
 
@@ -45,6 +50,8 @@ class ChatReplayTest {
         assertThat(Run.of("download", "s-1", "--url", "http://127.0.0.1:1", "--organization", "o").err())
                 .contains("CHAT_REPLAY_API_KEY");
         assertThat(Run.of("org", "list").err()).contains("ORGANIZATIONS_TABLE").contains("--table");
+        assertThat(Run.of("key", "list", "acme").err()).contains("ORGANIZATIONS_TABLE").contains("--table");
+        assertThat(Run.of("key", "create", "acme", "--table", "T").err()).contains("--name");
         assertThat(Run.of("download", "s-1", "--url", "ftp://a").err()).contains("'ftp://a' is not an http");
     }
 

@@ -6,6 +6,7 @@ import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import dev.chatreplay.organization.ApiKeyHash;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.organization.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,11 @@ class DemoOrganizationTest {
             Files.delete(keyFile);
             var renewed = DemoOrganization.in(stack, Optional.of(data));
             var organizations = new Organizations(stack.aws(), stack.variable("ORGANIZATIONS_TABLE"));
-            assertThat(organizations.find(renewed.id()).orElseThrow().apiKeys())
-                    .contains(ApiKeyHash.of(renewed.apiKey()));
+            assertThat(organizations.keys(renewed.id())).singleElement().satisfies(key -> {
+                assertThat(key.hash()).isEqualTo(ApiKeyHash.of(renewed.apiKey()));
+                assertThat(key.scopes()).containsExactly(Scope.RECORD, Scope.READ, Scope.MANAGE);
+            });
+            assertThat(renewed.apiKey()).isNotEqualTo(first.apiKey());
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.chatreplay.local.Settings;
 import dev.chatreplay.organization.ApiKeyHash;
 import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.organization.Scope;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,7 +41,11 @@ class OrgCommandTest {
         var created = org("create", "acme", "--name", "Acme Inc.");
 
         assertThat(created.exitCode()).isZero();
-        assertThat(find("acme").apiKeys()).containsExactly(ApiKeyHash.of(created.out().strip()));
+        assertThat(find("acme").apiKeys()).singleElement().satisfies(key -> {
+            assertThat(key.hash()).isEqualTo(ApiKeyHash.of(created.out().strip()));
+            assertThat(key.name()).isEqualTo("first");
+            assertThat(key.scopes()).containsExactly(Scope.RECORD, Scope.READ);
+        });
         assertThat(find("acme").chatReplayEnabled()).isFalse();
         assertThat(org("enable", "acme").exitCode()).isZero();
         assertThat(find("acme").chatReplayEnabled()).isTrue();
@@ -50,22 +55,11 @@ class OrgCommandTest {
     }
 
     @Test
-    void rotateKeyKeepsPreviousKeyValid() {
-        var first = org("create", "rotating", "--enabled").out().strip();
-
-        var second = org("rotate-key", "rotating").out().strip();
-
-        assertThat(find("rotating").chatReplayEnabled()).isTrue();
-        assertThat(find("rotating").apiKeys()).containsExactly(ApiKeyHash.of(second), ApiKeyHash.of(first));
-    }
-
-    @Test
     void failureIsReportedInOneLine() {
         org("create", "twice");
 
         assertFailed(org("create", "twice"), "exists already");
         assertFailed(org("enable", "unknown"), "no such organization");
-        assertFailed(org("rotate-key", "unknown"), "no such organization");
         assertFailed(Run.of("org", "--table", "NoSuchTable", "list"), "no table NoSuchTable");
     }
 

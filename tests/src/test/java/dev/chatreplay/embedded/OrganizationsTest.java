@@ -3,9 +3,11 @@ package dev.chatreplay.embedded;
 import static dev.chatreplay.client.Errors.assertError;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.Stack;
+import dev.chatreplay.organization.Organization;
 import dev.chatreplay.reference.ReferenceChat;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -96,16 +98,16 @@ class OrganizationsTest {
     }
 
     @Test
-    void rotationKeepsLastTwoKeys() {
-        var first = stack.organization();
-        var id = first.organizationId();
-        var second = stack.api(id, stack.organizations().rotateKey(id));
-        assertError(first.chat("s-1"), 404, "SESSION_NOT_FOUND");
-        assertError(second.chat("s-1"), 404, "SESSION_NOT_FOUND");
+    void itemWithDaysOfLastUseIsNoOrganization() {
+        var api = stack.organization();
+        assertError(api.chat("s-1"), 404, "SESSION_NOT_FOUND");
+        var usage = "usage#" + api.organizationId();
+        var organizations = stack.organizations();
 
-        var third = stack.api(id, stack.organizations().rotateKey(id));
-        assertError(first.chat("s-1"), 401, "UNAUTHORIZED");
-        assertError(second.chat("s-1"), 404, "SESSION_NOT_FOUND");
-        assertError(third.chat("s-1"), 404, "SESSION_NOT_FOUND");
+        assertThat(organizations.list()).extracting(Organization::id).contains(api.organizationId())
+                .noneMatch(id -> id.contains("#"));
+        assertThatIllegalArgumentException().isThrownBy(() -> organizations.find(usage));
+        assertThatIllegalArgumentException().isThrownBy(() -> organizations.tableKey(usage));
+        assertThatIllegalArgumentException().isThrownBy(() -> organizations.setChatReplayEnabled(usage, true));
     }
 }

@@ -2,7 +2,10 @@ package dev.chatreplay.harness;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
+import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.organization.Scope;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +35,10 @@ public record RemoteStack(Map<String, String> environment, AwsClients aws) imple
     /// @return its API key
     public String newOrganization(String id, String name) {
         var organizations = new Organizations(aws, variable("ORGANIZATIONS_TABLE"));
-        var key = organizations.create(id, name);
+        var key = NewApiKey.create(NewApiKey.FIRST, Scope.DEFAULTS, Instant.now());
+        organizations.create(id, name, key.key());
         organizations.setChatReplayEnabled(id, true);
-        return key;
+        return key.text();
     }
 
     /// Returns the API for an organization with its key.

@@ -4,12 +4,18 @@ import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
+import dev.chatreplay.organization.LastUse;
+import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.organization.Scope;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -50,7 +56,16 @@ public final class Stack implements AutoCloseable {
 
     /// Creates an organization that is not enabled yet, and returns the API for it.
     public Api disabledOrganization(String id) {
-        return api(id, organizations().create(id, "The organization " + id));
+        var key = NewApiKey.create(NewApiKey.FIRST, Scope.DEFAULTS, Instant.now());
+        organizations().create(id, "The organization " + id, key.key());
+        return api(id, key.text());
+    }
+
+    /// Adds a key with these scopes to an organization, and returns the API for it.
+    public Api withNewKey(String organizationId, Scope... scopes) {
+        var key = NewApiKey.create("test", Set.of(scopes), Instant.now());
+        organizations().addKey(organizationId, key.key());
+        return api(organizationId, key.text());
     }
 
     /// Returns the API for an organization with one of its keys.
@@ -61,6 +76,11 @@ public final class Stack implements AutoCloseable {
     /// Returns the operator's access to the organizations.
     public Organizations organizations() {
         return new Organizations(embedded.aws(), embedded.variable("ORGANIZATIONS_TABLE"));
+    }
+
+    /// Returns the operator's access to the days of last use.
+    public LastUse lastUse() {
+        return new LastUse(embedded.aws(), embedded.variable("ORGANIZATIONS_TABLE"), Clock.systemUTC());
     }
 
     /// Makes the clients of a process with this environment, and adds `interceptors` to them.

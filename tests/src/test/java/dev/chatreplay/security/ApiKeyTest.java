@@ -1,22 +1,38 @@
 package dev.chatreplay.security;
 
 import static dev.chatreplay.client.Errors.assertError;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.organization.ApiKeyHash;
+import dev.chatreplay.organization.NewApiKey;
+import dev.chatreplay.organization.Organization;
+import dev.chatreplay.organization.OrganizationExistsException;
+import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.organization.Scope;
+import dev.chatreplay.organization.TooManyKeysException;
+import dev.chatreplay.organization.UnknownKeyException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// Tests API keys: the stored hash, valid keys after a rotation, and keys that are no longer valid.
+/// Tests API keys: the stored hash, scopes, the maximum number, and keys that are revoked.
 class ApiKeyTest {
     private final Stack stack = Stack.shared();
 
@@ -33,25 +49,109 @@ class ApiKeyTest {
         var api = stack.organization();
         var stolen = ApiKeyHash.of(HttpFunctions.apiKey(api)).hex();
         var bytes = HexFormat.of().parseHex(stolen);
-        for (var key : List.of(stolen, "crk_" + stolen, Base64.getEncoder().encodeToString(bytes),
-                "crk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {
+        var id = "crk_" + HttpFunctions.keyId(api) + "_";
+        for (var key : List.of(stolen, id + stolen, Base64.getEncoder().encodeToString(bytes),
+                id + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {
             assertError(stack.api(api.organizationId(), key).chat("s-1"), 401, "UNAUTHORIZED");
         }
     }
 
     @Test
-    void thirdKeyEndsFirstKey() {
+    void revokedKeyIsRefusedOnNextRequest() {
         var first = stack.organization();
         var id = first.organizationId();
-        var second = stack.api(id, stack.organizations().rotateKey(id));
+        var second = stack.withNewKey(id, Scope.RECORD, Scope.READ);
         assertError(first.chat("s-1"), 404, "SESSION_NOT_FOUND");
-        var third = stack.api(id, stack.organizations().rotateKey(id));
+        stack.organizations().revokeKey(id, HttpFunctions.keyId(first));
 
         assertError(first.chat("s-1"), 401, "UNAUTHORIZED");
         assertError(first.post(new Chat().started().events()), 401, "UNAUTHORIZED");
         assertError(second.chat("s-1"), 404, "SESSION_NOT_FOUND");
-        assertError(third.chat("s-1"), 404, "SESSION_NOT_FOUND");
-        assertThat(row(first).get("apiKeys")).extracting(keys -> keys.l().size()).isEqualTo(2);
+        assertThat(row(first).toString()).doesNotContain(ApiKeyHash.of(HttpFunctions.apiKey(first)).hex());
+    }
+
+    @Test
+    void keyMayDoOnlyWhatItsScopesAllow() {
+        var id = stack.organization().organizationId();
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        for (var scope : Scope.values()) {
+            var api = stack.withNewKey(id, scope);
+            var recorded = api.post(chat.events());
+            var read = api.chat("s-unknown");
+            if (scope == Scope.RECORD) {
+                assertThat(recorded.status()).isEqualTo(200);
+            } else {
+                assertError(recorded, 403, "SCOPE_MISSING");
+                assertThat(recorded.message()).contains("the scope record.");
+            }
+            assertError(read, scope == Scope.READ ? 404 : 403,
+                    scope == Scope.READ ? "SESSION_NOT_FOUND" : "SCOPE_MISSING");
+        }
+    }
+
+    @Test
+    void scopeIsCheckedAfterKeyAndBeforeEverythingElse() {
+        var organization = stack.disabledOrganization("scope-order");
+        var records = stack.withNewKey("scope-order", Scope.RECORD);
+        var reads = stack.withNewKey("scope-order", Scope.READ);
+
+        assertError(records.chat("bad%20id"), 403, "SCOPE_MISSING");
+        assertError(records.get("/v2/sessions/s-1/chat?format=xls"), 403, "SCOPE_MISSING");
+        assertError(reads.chat("bad%20id"), 403, "CHAT_REPLAY_NOT_ENABLED");
+        assertError(reads.post("{".getBytes(UTF_8)), 403, "SCOPE_MISSING");
+        assertError(organization.post("{".getBytes(UTF_8)), 400, "INVALID_JSON");
+    }
+
+    @Test
+    void concurrentCreatesLoseNoKeyAndKeepMaximum() throws Exception {
+        var id = stack.organization().organizationId();
+        int attempts = 3 * Organization.MAX_API_KEYS;
+        var tasks = IntStream.range(0, attempts).<Callable<Optional<NewApiKey>>>mapToObj(i -> () -> {
+            var key = NewApiKey.create("key " + i, Scope.DEFAULTS, Instant.now());
+            try {
+                stack.organizations().addKey(id, key.key());
+                return Optional.of(key);
+            } catch (TooManyKeysException _) {
+                return Optional.empty();
+            }
+        }).toList();
+        var created = new ArrayList<NewApiKey>();
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var task : threads.invokeAll(tasks)) {
+                task.get().ifPresent(created::add);
+            }
+        }
+        assertThat(created).hasSize(Organization.MAX_API_KEYS - 1);
+        assertThat(stack.organizations().keys(id)).hasSize(Organization.MAX_API_KEYS)
+                .containsAll(created.stream().map(NewApiKey::key).toList());
+        for (var key : created) {
+            assertError(stack.api(id, key.text()).chat("s-1"), 404, "SESSION_NOT_FOUND");
+        }
+    }
+
+    @Test
+    void lostAnswerOfCreateAndRevokeIsNoFailure() {
+        var id = "lost-answers";
+        var faults = new Faults();
+        var first = NewApiKey.create(NewApiKey.FIRST, Scope.DEFAULTS, Instant.now());
+        var second = NewApiKey.create("second", Scope.DEFAULTS, Instant.now());
+        try (var aws = Stack.clients(stack.embedded().environment(), faults)) {
+            var organizations = new Organizations(aws, stack.embedded().variable("ORGANIZATIONS_TABLE"));
+            faults.loseAnswer(PutItemRequest.class::isInstance);
+            organizations.create(id, "Lost", first.key());
+            faults.loseAnswer(UpdateItemRequest.class::isInstance);
+            organizations.addKey(id, second.key());
+            faults.loseAnswer(UpdateItemRequest.class::isInstance);
+            organizations.revokeKey(id, first.key().id());
+
+            assertThat(faults.sent(UpdateItemRequest.class)).as("with one retry each").hasSize(4);
+            assertThat(organizations.keys(id)).containsExactly(second.key());
+            assertThatExceptionOfType(UnknownKeyException.class)
+                    .isThrownBy(() -> organizations.revokeKey(id, first.key().id()));
+            assertThatExceptionOfType(OrganizationExistsException.class)
+                    .isThrownBy(() -> organizations.create(id, "Again", first.key()));
+        }
+        assertThat(stack.organizations().keys(id)).containsExactly(second.key());
     }
 
     @Test
@@ -67,14 +167,8 @@ class ApiKeyTest {
     }
 
     @Test
-    void keysAreLongAndUnique() {
-        var id = stack.organization().organizationId();
-        var keys = IntStream.range(0, 50).mapToObj(_ -> stack.organizations().rotateKey(id)).toList();
-        assertThat(new HashSet<>(keys)).hasSameSizeAs(keys);
-        assertThat(keys).allSatisfy(key -> {
-            assertThat(key).startsWith("crk_");
-            assertThat(Base64.getUrlDecoder().decode(key.substring(4))).hasSize(32);
-        });
+    void secretHas256Bits() {
+        assertThat(Base64.getUrlDecoder().decode(HttpFunctions.secret(stack.organization()))).hasSize(32);
     }
 
     private Map<String, AttributeValue> row(Api api) {

@@ -13,6 +13,7 @@ import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.harness.LambdaEvents;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestContext;
+import dev.chatreplay.organization.ApiKeyText;
 import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -54,9 +55,14 @@ final class HttpFunctions implements AutoCloseable {
 
     /// Creates the functions for the services of `stack`. Their SDK clients use the `interceptors`.
     HttpFunctions(Stack stack, ExecutionInterceptor... interceptors) {
+        this(stack, Clock.systemUTC(), interceptors);
+    }
+
+    /// Creates the functions with another clock.
+    HttpFunctions(Stack stack, Clock clock, ExecutionInterceptor... interceptors) {
         aws = Stack.clients(stack.embedded().environment(), interceptors);
-        getSessionChat = new GetSessionChat(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC());
-        postEvents = new PostEvents(Environment.of(stack.embedded().environment()), aws, Clock.systemUTC());
+        getSessionChat = new GetSessionChat(Environment.of(stack.embedded().environment()), aws, clock);
+        postEvents = new PostEvents(Environment.of(stack.embedded().environment()), aws, clock);
     }
 
     /// Calls `GET /v2/sessions/{sessionId}/chat` with the decoded `sessionId`.
@@ -88,6 +94,17 @@ final class HttpFunctions implements AutoCloseable {
     static String apiKey(Api api) {
         var credentials = authorization(api).substring("Basic ".length());
         return new String(Base64.getDecoder().decode(credentials), UTF_8).substring(api.organizationId().length() + 1);
+    }
+
+    /// Returns the secret of an organization's API key: the part after its id.
+    static String secret(Api api) {
+        var key = apiKey(api);
+        return key.substring(key.indexOf('_', ApiKeyText.PREFIX.length()) + 1);
+    }
+
+    /// Returns the id of an organization's API key.
+    static String keyId(Api api) {
+        return ApiKeyText.idOf(apiKey(api)).orElseThrow();
     }
 
     /// Returns the log lines of the functions.

@@ -2,12 +2,15 @@ package dev.chatreplay.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.Stack;
+import dev.chatreplay.organization.Scope;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +46,34 @@ class LogSecretsTest {
         assertNothingSecret(2);
         assertThat(functions.log().toString()).doesNotContain("X-Amz", "Signature", ".csv")
                 .contains(chat.sessionId(), api.organizationId());
+    }
+
+    @Test
+    void everyAuthenticatedRequestLogsItsKeyIdAndNoOther() {
+        var withoutScopes = stack.withNewKey(api.organizationId(), Scope.MANAGE);
+        functions.chat(authorization, "s-unknown");
+        functions.post(authorization, "{");
+        functions.chat(authorization, "a/b");
+        functions.chat(HttpFunctions.authorization(withoutScopes), "s-1");
+        functions.post(HttpFunctions.authorization(withoutScopes), body());
+        assertThat(functions.log()).extracting(line -> field(line, "Outcome") + " " + field(line, "keyId"))
+                .containsExactly("SESSION_NOT_FOUND " + HttpFunctions.keyId(api),
+                        "INVALID_JSON " + HttpFunctions.keyId(api), "INVALID_SESSION_ID " + HttpFunctions.keyId(api),
+                        "SCOPE_MISSING " + HttpFunctions.keyId(withoutScopes),
+                        "SCOPE_MISSING " + HttpFunctions.keyId(withoutScopes));
+        functions.chat(Api.basic(api.organizationId() + ":" + key + "x"), "s-1");
+        assertThat(functions.log().getLast()).contains("UNAUTHORIZED").doesNotContain("keyId");
+        assertNothingSecret(6);
+        assertThat(functions.log().toString()).doesNotContain(HttpFunctions.secret(api),
+                HttpFunctions.secret(withoutScopes));
+    }
+
+    private static String field(String line, String name) {
+        try {
+            return new ObjectMapper().readTree(line).path(name).asText();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

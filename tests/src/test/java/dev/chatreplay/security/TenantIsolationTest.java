@@ -8,10 +8,16 @@ import static org.awaitility.Awaitility.await;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.Stack;
+import dev.chatreplay.organization.ApiKey;
+import dev.chatreplay.organization.ApiKeyHash;
+import dev.chatreplay.organization.NewApiKey;
+import dev.chatreplay.organization.Scope;
 import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,6 +163,24 @@ class TenantIsolationTest {
 
     private static String text(Map<String, AttributeValue> row, String name) {
         return Objects.requireNonNull(row.get(name), name).s();
+    }
+
+    @Test
+    void keyOpensOnlyItsOrganizationAlsoWhenKeyIdsAreEqual() {
+        var victim = stack.organization();
+        var attacker = stack.organization();
+        var key = NewApiKey.create("mine", EnumSet.allOf(Scope.class), Instant.now());
+        stack.organizations().addKey(attacker.organizationId(), key.key());
+        stack.organizations().addKey(victim.organizationId(),
+                new ApiKey(key.key().id(), "theirs", Scope.DEFAULTS, Instant.now(), ApiKeyHash.of("another key")));
+        var chat = new Chat().started().sent("m-1", "secret").ended();
+        victim.send(chat);
+
+        assertError(stack.api(victim.organizationId(), key.text()).chat(chat.sessionId()), 401, "UNAUTHORIZED");
+        assertError(stack.api(victim.organizationId(), key.text()).post(chat.events()), 401, "UNAUTHORIZED");
+        assertError(stack.api(attacker.organizationId(), key.text()).chat(chat.sessionId()), 404, "SESSION_NOT_FOUND");
+        assertThat(stack.lastUse().days(attacker.organizationId())).containsKey(key.key().id());
+        assertThat(stack.lastUse().days(victim.organizationId())).doesNotContainKey(key.key().id());
     }
 
     @Test

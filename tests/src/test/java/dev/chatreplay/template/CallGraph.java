@@ -33,9 +33,10 @@ final class CallGraph {
 
     /// An AWS call.
     ///
+    /// @param caller the class of the project that makes the call
     /// @param service the service, as in the SDK's package name: `dynamodb`
     /// @param method the method of the client
-    record AwsCall(String service, String method) {}
+    record AwsCall(String caller, String service, String method) {}
 
     private record Step(JavaCodeUnit unit, Set<String> variables) {}
 
@@ -54,11 +55,12 @@ final class CallGraph {
         var calls = new HashMap<AwsCall, Set<String>>();
         var steps = reachableFrom(handler, Wiring.variablesHeldBy(handler));
         for (var step : steps) {
-            targets(step.unit()).flatMap(target -> awsCall(target).stream()).forEach(call -> {
-                var variables = ofService(call.service(), step.variables());
-                calls.computeIfAbsent(call, _ -> new HashSet<>())
-                        .addAll(variables.isEmpty() ? ofCreators(call.service(), step, steps) : variables);
-            });
+            targets(step.unit()).flatMap(target -> awsCall(step.unit().getOwner().getName(), target).stream())
+                    .forEach(call -> {
+                        var variables = ofService(call.service(), step.variables());
+                        calls.computeIfAbsent(call, _ -> new HashSet<>())
+                                .addAll(variables.isEmpty() ? ofCreators(call.service(), step, steps) : variables);
+                    });
         }
         return calls;
     }
@@ -147,12 +149,13 @@ final class CallGraph {
     }
 
     /// Returns the AWS call of a method. A signed link counts as a call, because it needs the permission of its signer.
-    private static Optional<AwsCall> awsCall(CodeUnitAccessTarget target) {
+    private static Optional<AwsCall> awsCall(String caller, CodeUnitAccessTarget target) {
         if (target.getOwner().isEquivalentTo(AwsV4HttpSigner.class) && target.getName().equals("sign")) {
-            return Optional.of(new AwsCall("s3", "getObject"));
+            return Optional.of(new AwsCall(caller, "s3", "getObject"));
         }
         return isAws(target)
-                ? Optional.of(new AwsCall(target.getOwner().getPackageName().split("\\.", -1)[4], target.getName()))
+                ? Optional.of(
+                        new AwsCall(caller, target.getOwner().getPackageName().split("\\.", -1)[4], target.getName()))
                 : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package dev.chatreplay.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.local.template.Template;
+import dev.chatreplay.organization.LastUse;
 import dev.chatreplay.template.CallGraph.AwsCall;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,16 @@ import java.util.stream.StreamSupport;
 ///
 /// @param action the IAM action: `dynamodb:GetItem`
 /// @param resource the logical id of the resource, or `*`
-record Permission(String action, String resource) {
+/// @param keys the pattern of the partition keys of a table; `*` for every key, and for other resources
+record Permission(String action, String resource, String keys) {
+    private static final String EVERY_KEY = "*";
+    /// The keys of the items that a class updates, if it does not update every item of its table.
+    private static final Map<String, String> KEYS_OF_CALLER = Map.of(LastUse.class.getName(), LastUse.KEY_PREFIX + "*");
+
+    /// The one condition that this test can check: the keys of a request's items match a pattern
+    /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html>).
+    private static final String KEYS_CONDITION = "/Condition/ForAllValues:StringLike/dynamodb:LeadingKeys";
+
     /// The IAM actions of calls whose action has another name
     /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html>,
     /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-using-identity-based-policies.html>).
@@ -39,16 +49,32 @@ record Permission(String action, String resource) {
         var permissions = new HashSet<Permission>();
         for (var policy : template.property(role, "Policies")) {
             for (var statement : policy.requiredAt("/PolicyDocument/Statement")) {
-                if (!statement.required("Effect").asText().equals("Allow") || statement.has("Condition")) {
-                    throw new IllegalArgumentException(
-                            role + " has a statement that this test cannot check: " + statement);
-                }
+                var keys = keys(statement).orElseThrow(() -> new IllegalArgumentException(
+                        role + " has a statement that this test cannot check: " + statement));
                 elements(statement.required("Action")).forEach(
                         action -> elements(statement.required("Resource")).map(Permission::logicalId)
-                                .forEach(resource -> permissions.add(new Permission(action.asText(), resource))));
+                                .forEach(resource -> permissions.add(new Permission(action.asText(), resource, keys))));
             }
         }
         return permissions;
+    }
+
+    /// Returns the pattern of the keys that a statement allows. Empty for a statement that this test cannot check.
+    private static Optional<String> keys(JsonNode statement) {
+        if (!statement.required("Effect").asText().equals("Allow")) {
+            return Optional.empty();
+        }
+        if (!statement.has("Condition")) {
+            return Optional.of(EVERY_KEY);
+        }
+        var patterns = statement.at(KEYS_CONDITION);
+        var isOnlyCondition = statement.get("Condition").size() == 1
+                && statement.at("/Condition").elements().next().size() == 1;
+        return isOnlyCondition && patterns.size() == 1 ? Optional.of(patterns.get(0).asText()) : Optional.empty();
+    }
+
+    private static Permission of(String action, String resource) {
+        return new Permission(action, resource, EVERY_KEY);
     }
 
     /// Returns the permissions that a function needs: for its calls, and for the calls that Lambda makes with its role.
@@ -58,14 +84,14 @@ record Permission(String action, String resource) {
         template.eventSources("SQS").stream().filter(source -> source.function().equals(function)).forEach(source -> {
             var queue = logicalId(source.properties().required("Queue"));
             List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-                    .forEach(action -> permissions.add(new Permission(action, queue)));
+                    .forEach(action -> permissions.add(of(action, queue)));
         });
         var logs = template.property(function, "LoggingConfig/LogGroup/Ref").asText();
-        permissions.add(new Permission("logs:CreateLogStream", logs));
-        permissions.add(new Permission("logs:PutLogEvents", logs));
+        permissions.add(of("logs:CreateLogStream", logs));
+        permissions.add(of("logs:PutLogEvents", logs));
         if (template.root().at("/Globals/Function/Tracing").asText().equals("Active")) {
-            permissions.add(new Permission("xray:PutTraceSegments", "*"));
-            permissions.add(new Permission("xray:PutTelemetryRecords", "*"));
+            permissions.add(of("xray:PutTraceSegments", "*"));
+            permissions.add(of("xray:PutTelemetryRecords", "*"));
         }
         return permissions;
     }
@@ -78,7 +104,8 @@ record Permission(String action, String resource) {
         var method = call.method().replaceFirst("Paginator$", "");
         var action = call.service() + ":" + Character.toUpperCase(method.charAt(0)) + method.substring(1);
         return variables.stream().map(variable -> Optional.ofNullable(set.get(variable))).flatMap(Optional::stream)
-                .map(value -> new Permission(ACTIONS.getOrDefault(action, action), value.required("Ref").asText()))
+                .map(value -> new Permission(ACTIONS.getOrDefault(action, action), value.required("Ref").asText(),
+                        KEYS_OF_CALLER.getOrDefault(call.caller(), EVERY_KEY)))
                 .collect(Collectors.toSet());
     }
 

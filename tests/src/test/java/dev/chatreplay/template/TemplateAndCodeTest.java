@@ -1,6 +1,8 @@
 package dev.chatreplay.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
@@ -131,6 +133,41 @@ class TemplateAndCodeTest {
             assertThat(unused(extended, function)).extracting(Permission::action).containsExactly("dynamodb:Scan");
             assertThat(missing(extended, function)).isEmpty();
         }
+    }
+
+    @Test
+    void widerKeysOfStatementAreReported() {
+        for (var function : List.of("GetSessionChat", "PostEvents")) {
+            for (var wider : List.<Consumer<ObjectNode>>of(statement -> statement.remove("Condition"),
+                    statement -> keys(statement).set(0, "*"), statement -> keys(statement).set(0, "us*"))) {
+                var changed = changed(copy -> wider.accept(conditional(copy, function)));
+                assertThat(unused(changed, function)).extracting(Permission::action, Permission::resource)
+                        .containsExactly(tuple("dynamodb:UpdateItem", "Organizations"));
+                assertThat(missing(changed, function)).containsExactly(
+                        new Permission("dynamodb:UpdateItem", "Organizations", "usage#*"));
+            }
+        }
+    }
+
+    @Test
+    void conditionThatTestCannotCheckIsReported() {
+        for (var other : List.<Consumer<ObjectNode>>of(statement -> keys(statement).add("other#*"),
+                statement -> statement.withObject("/Condition").putObject("StringLike").put("aws:a", "b"),
+                statement -> statement.withObject("/Condition/ForAllValues:StringLike").put("aws:a", "b"),
+                statement -> statement.putObject("Condition").putObject("StringLike")
+                        .putArray("dynamodb:LeadingKeys").add("usage#*"))) {
+            var changed = changed(copy -> other.accept(conditional(copy, "PostEvents")));
+            assertThatIllegalArgumentException().isThrownBy(() -> Permission.allowed(changed, "PostEvents"));
+        }
+    }
+
+    private static ObjectNode conditional(Template template, String function) {
+        return statements(template, function).stream().filter(statement -> statement.has("Condition")).findFirst()
+                .orElseThrow();
+    }
+
+    private static ArrayNode keys(ObjectNode statement) {
+        return (ArrayNode) statement.requiredAt("/Condition/ForAllValues:StringLike/dynamodb:LeadingKeys");
     }
 
     private Set<Permission> missing(Template of, String function) {

@@ -3,11 +3,15 @@ package dev.chatreplay.download;
 import dev.chatreplay.aws.Batches;
 import dev.chatreplay.event.Id;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.organization.Authentication;
+import dev.chatreplay.organization.Caller;
 import dev.chatreplay.organization.Credentials;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.organization.Scope;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.util.List;
@@ -16,8 +20,9 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Decides whether a caller may read a session, and reads the session. It makes one call to AWS: a BatchGetItem of the organization and the
-/// session. Every route that reads a session uses this class, so all of them check the same rules in the same order.
+/// session. The first use of a key on a day takes a second call. Every route that reads a session uses this class, so all of them check the same rules in the same order.
 public final class SessionAccess {
+    private final Authentication authentication;
     private final Organizations organizations;
     private final Sessions sessions;
     private final Batches batches;
@@ -25,9 +30,10 @@ public final class SessionAccess {
     /// The right of a caller to read the sessions of its organization. A route checks its other parameters before it calls [#session], so
     /// that it reports 400 before 404.
     ///
+    /// @param caller the authenticated caller, whose key has the scope `read`
     /// @param isValidId whether the session id of the request is valid
     /// @param found the session with this id in the caller's organization
-    public record Granted(boolean isValidId, Optional<Session> found) {
+    public record Granted(Caller caller, boolean isValidId, Optional<Session> found) {
         /// Returns the session.
         ///
         /// @throws ApiException `INVALID_SESSION_ID`, or `SESSION_NOT_FOUND`
@@ -39,7 +45,9 @@ public final class SessionAccess {
         }
     }
 
-    public SessionAccess(Organizations organizations, Sessions sessions, Batches batches) {
+    public SessionAccess(Authentication authentication, Organizations organizations, Sessions sessions,
+            Batches batches) {
+        this.authentication = authentication;
         this.organizations = organizations;
         this.sessions = sessions;
         this.batches = batches;
@@ -49,9 +57,10 @@ public final class SessionAccess {
     ///
     /// @param credentials the caller's credentials
     /// @param sessionId the session id in the request; it is checked after the caller's credentials
-    /// @throws ApiException `UNAUTHORIZED`, or `CHAT_REPLAY_NOT_ENABLED`
+    /// @param line gets the key id of an authenticated caller
+    /// @throws ApiException `UNAUTHORIZED`, `SCOPE_MISSING`, or `CHAT_REPLAY_NOT_ENABLED`
     /// @throws Deadline.ExceededException when DynamoDB did not answer in time
-    public Granted authorize(Credentials credentials, String sessionId, Deadline deadline) {
+    public Granted authorize(Credentials credentials, String sessionId, Deadline deadline, LogLine line) {
         var key = Id.isValid(sessionId)
                 ? Optional.of(new SessionKey(credentials.organizationId(), sessionId))
                 : Optional.<SessionKey>empty();
@@ -60,13 +69,14 @@ public final class SessionAccess {
                 key.map(k -> List.of(organizationKey, sessions.tableKey(k))).orElse(List.of(organizationKey)),
                 deadline);
 
-        var organization = credentials.authenticate(
-                item(found, organizationKey.table()).map(Organizations::decode));
-        if (!organization.chatReplayEnabled()) {
+        var caller = authentication.authenticate(credentials,
+                item(found, organizationKey.table()).map(Organizations::decode), deadline, line);
+        caller.require(Scope.READ);
+        if (!caller.organization().chatReplayEnabled()) {
             throw new ApiException(Reason.CHAT_REPLAY_NOT_ENABLED);
         }
         var session = key.map(sessions::tableKey).flatMap(at -> item(found, at.table())).map(Sessions::decode);
-        return new Granted(key.isPresent(), session);
+        return new Granted(caller, key.isPresent(), session);
     }
 
     private static Optional<Map<String, AttributeValue>> item(

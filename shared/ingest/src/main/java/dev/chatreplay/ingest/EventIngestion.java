@@ -3,10 +3,12 @@ package dev.chatreplay.ingest;
 import dev.chatreplay.event.ChatEventParser;
 import dev.chatreplay.event.ParsedEvent;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.organization.Authentication;
 import dev.chatreplay.organization.Credentials;
 import dev.chatreplay.organization.Organization;
-import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.organization.Scope;
 import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.session.RetentionPolicy;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import java.util.stream.IntStream;
 /// Records the batch of events of one HTTP request. It records no event when it refuses one. It authenticates the caller before it reads
 /// the body.
 public final class EventIngestion {
-    private final Organizations organizations;
+    private final Authentication authentication;
     private final EventRecorder recorder;
     private final RetentionPolicy retention;
     private final Clock clock;
@@ -36,8 +38,9 @@ public final class EventIngestion {
         record TooLate(List<Integer> indices, Duration lateWindow) implements IngestionResult {}
     }
 
-    public EventIngestion(Organizations organizations, EventRecorder recorder, RetentionPolicy retention, Clock clock) {
-        this.organizations = organizations;
+    public EventIngestion(Authentication authentication, EventRecorder recorder, RetentionPolicy retention,
+            Clock clock) {
+        this.authentication = authentication;
         this.recorder = recorder;
         this.retention = retention;
         this.clock = clock;
@@ -45,24 +48,26 @@ public final class EventIngestion {
 
     /// Records the events of a body that was received as text. The parser refuses lone surrogates, because UTF-8 cannot encode them.
     ///
-    /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong
+    /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong, `SCOPE_MISSING` when the key may not record
     /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; no event was recorded
-    public IngestionResult post(Credentials credentials, String body, Deadline deadline) {
-        var organization = authenticate(credentials);
+    public IngestionResult post(Credentials credentials, String body, Deadline deadline, LogLine line) {
+        var organization = authenticate(credentials, deadline, line);
         return record(ChatEventParser.parseBatch(body, organization.id()), deadline);
     }
 
     /// Records the events of a body that was received as bytes. The bytes must be UTF-8.
     ///
-    /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong
+    /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong, `SCOPE_MISSING` when the key may not record
     /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; no event was recorded
-    public IngestionResult post(Credentials credentials, byte[] body, Deadline deadline) {
-        var organization = authenticate(credentials);
+    public IngestionResult post(Credentials credentials, byte[] body, Deadline deadline, LogLine line) {
+        var organization = authenticate(credentials, deadline, line);
         return record(ChatEventParser.parseBatch(body, organization.id()), deadline);
     }
 
-    private Organization authenticate(Credentials credentials) {
-        return credentials.authenticate(organizations.find(credentials.organizationId()));
+    private Organization authenticate(Credentials credentials, Deadline deadline, LogLine line) {
+        var caller = authentication.authenticate(credentials, deadline, line);
+        caller.require(Scope.RECORD);
+        return caller.organization();
     }
 
     private IngestionResult record(List<ParsedEvent> events, Deadline deadline) {

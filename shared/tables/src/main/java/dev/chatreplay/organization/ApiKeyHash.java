@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 ///
 /// @param hex 64 lower-case hexadecimal digits
 public record ApiKeyHash(String hex) {
-    /// The hash of no known key. It replaces the missing keys of an organization that has fewer than two.
+    /// The hash of no known key. It is compared when the organization or its key does not exist.
     static final ApiKeyHash NONE = new ApiKeyHash("0".repeat(64));
 
     /// Hashes a key.

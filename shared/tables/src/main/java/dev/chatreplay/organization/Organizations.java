@@ -6,25 +6,20 @@ import dev.chatreplay.aws.Batches;
 import dev.chatreplay.aws.Batches.TableKey;
 import dev.chatreplay.aws.ItemRead;
 import dev.chatreplay.runtime.Deadline;
-import java.security.SecureRandom;
-import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /// The Organizations table. Functions read it on every request and never cache it, so a change takes effect at the next request.
 public final class Organizations {
-    /// The prefix of every API key. Secret scanners recognize a key by it, and the log lines leave out texts that contain it.
-    public static final String API_KEY_PREFIX = "crk_";
-
-    private static final int API_KEY_BYTES = 32;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String ID = "organizationId";
+    private static final String KEYS = "apiKeys";
 
     private final AwsClients aws;
     private final String table;
@@ -37,26 +32,23 @@ public final class Organizations {
 
     /// Creates an organization that may send events and may not read chats yet.
     ///
-    /// @return its first API key, which is not stored and cannot be shown again
+    /// @param first its first key
     /// @throws OrganizationExistsException when an organization with this id exists
-    public String create(String id, String name) {
-        var apiKey = newApiKey();
-        var keys = hashes(List.of(ApiKeyHash.of(apiKey)));
+    public void create(String id, String name, ApiKey first) {
+        var item = Map.of(
+                ID, Attributes.required(keyOf(id), ID),
+                "name", AttributeValue.fromS(name),
+                "chatReplayEnabled", AttributeValue.fromBool(false),
+                KEYS, AttributeValue.fromM(Map.of(first.id(), first.encode())));
         try {
-            aws.dynamoDb().putItem(r -> r.tableName(table)
-                    .item(Map.of(
-                            "organizationId", AttributeValue.fromS(id),
-                            "name", AttributeValue.fromS(name),
-                            "chatReplayEnabled", AttributeValue.fromBool(false),
-                            "apiKeys", keys))
+            aws.dynamoDb().putItem(r -> r.tableName(table).item(item)
                     .conditionExpression("attribute_not_exists(organizationId)")
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
         } catch (ConditionalCheckFailedException e) {
-            if (!hasSucceeded(e, keys)) {
+            if (!hasAdded(first, e)) {
                 throw new OrganizationExistsException(id, e);
             }
         }
-        return apiKey;
     }
 
     /// Allows or forbids an organization to read chats.
@@ -74,37 +66,57 @@ public final class Organizations {
         }
     }
 
-    /// Adds an API key. The newest existing key stays active; an older key is removed.
+    /// Lists the API keys of an organization, the oldest first.
     ///
-    /// @return the new API key, which is not stored and cannot be shown again
     /// @throws UnknownOrganizationException when no organization has this id
-    /// @throws ConditionalCheckFailedException when another rotation changed the keys at the same time. Check the key of that rotation
-    ///     before the next rotation.
-    public String rotateKey(String id) {
-        var before = find(id).orElseThrow(() -> new UnknownOrganizationException(id)).apiKeys();
-        var apiKey = newApiKey();
-        var after = Stream.concat(Stream.of(ApiKeyHash.of(apiKey)), before.stream())
-                .limit(Organization.MAX_API_KEYS)
-                .toList();
+    public List<ApiKey> keys(String id) {
+        return find(id).orElseThrow(() -> new UnknownOrganizationException(id)).apiKeys().stream()
+                .sorted(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id)).toList();
+    }
+
+    /// Adds an API key.
+    ///
+    /// @throws UnknownOrganizationException when no organization has this id
+    /// @throws TooManyKeysException when the organization has [Organization#MAX_API_KEYS] keys
+    public void addKey(String id, ApiKey key) {
         try {
             aws.dynamoDb().updateItem(r -> r.tableName(table)
                     .key(keyOf(id))
-                    .updateExpression("SET apiKeys = :after")
-                    .conditionExpression("apiKeys = :before")
-                    .expressionAttributeValues(Map.of(":before", hashes(before), ":after", hashes(after)))
+                    .updateExpression("SET apiKeys.#key = :key")
+                    .conditionExpression("attribute_not_exists(apiKeys.#key) AND size(apiKeys) < :max")
+                    .expressionAttributeNames(Map.of("#key", key.id()))
+                    .expressionAttributeValues(Map.of(":key", key.encode(),
+                            ":max", AttributeValue.fromN(Integer.toString(Organization.MAX_API_KEYS))))
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
         } catch (ConditionalCheckFailedException e) {
-            if (!hasSucceeded(e, hashes(after))) {
-                throw e;
+            if (!e.hasItem()) {
+                throw new UnknownOrganizationException(id, e);
+            }
+            if (!hasAdded(key, e)) {
+                throw new TooManyKeysException(id, e);
             }
         }
-        return apiKey;
     }
 
-    /// Returns whether a refused write had succeeded: the row has the keys of the write. The answer was lost, and the condition refused the
+    /// Returns whether a refused write had succeeded: the row has the key of the write. The answer was lost, and the condition refused the
     /// SDK's retry.
-    private static boolean hasSucceeded(ConditionalCheckFailedException refusal, AttributeValue keys) {
-        return refusal.hasItem() && keys.equals(refusal.item().get("apiKeys"));
+    private static boolean hasAdded(ApiKey key, ConditionalCheckFailedException refusal) {
+        return refusal.hasItem() && key.encode().equals(Attributes.required(refusal.item(), KEYS).m().get(key.id()));
+    }
+
+    /// Revokes an API key. The next request with it is refused.
+    ///
+    /// @throws UnknownOrganizationException when no organization has this id
+    /// @throws UnknownKeyException when the organization has no key with this id
+    public void revokeKey(String id, String keyId) {
+        if (keys(id).stream().noneMatch(key -> key.id().equals(keyId))) {
+            throw new UnknownKeyException(id);
+        }
+        // Without a condition, because a second removal changes nothing: by the SDK's retry or by another operator.
+        aws.dynamoDb().updateItem(r -> r.tableName(table)
+                .key(keyOf(id))
+                .updateExpression("REMOVE apiKeys.#key")
+                .expressionAttributeNames(Map.of("#key", keyId)));
     }
 
     /// Reads an organization with strong consistency.
@@ -117,14 +129,16 @@ public final class Organizations {
     public Map<String, ItemRead<Organization>> findAll(Set<String> ids, Deadline deadline) {
         var rows = new Batches(aws).readEach(ids.stream().map(this::tableKey).toList(), deadline);
         var found = new HashMap<String, ItemRead<Organization>>();
-        rows.forEach((at, row) -> found.put(Attributes.required(at.key(), "organizationId").s(),
+        rows.forEach((at, row) -> found.put(Attributes.required(at.key(), ID).s(),
                 row.map(Organizations::decode)));
         return found;
     }
 
-    /// Lists all organizations, unordered.
+    /// Lists all organizations, unordered. Skips the items with the days of last use.
     public List<Organization> list() {
-        return aws.dynamoDb().scanPaginator(r -> r.tableName(table).consistentRead(true)).items().stream()
+        return aws.dynamoDb().scanPaginator(r -> r.tableName(table).consistentRead(true)
+                .filterExpression("NOT begins_with(organizationId, :usage)")
+                .expressionAttributeValues(Map.of(":usage", AttributeValue.fromS(LastUse.KEY_PREFIX)))).items().stream()
                 .map(Organizations::decode)
                 .toList();
     }
@@ -137,23 +151,20 @@ public final class Organizations {
     /// Decodes an organization from its item.
     public static Organization decode(Map<String, AttributeValue> item) {
         return new Organization(
-                Attributes.required(item, "organizationId").s(),
+                Attributes.required(item, ID).s(),
                 Attributes.required(item, "name").s(),
                 Attributes.required(item, "chatReplayEnabled").bool(),
-                Attributes.required(item, "apiKeys").l().stream().map(hash -> new ApiKeyHash(hash.s())).toList());
+                Attributes.required(item, KEYS).m().entrySet().stream()
+                        .map(key -> ApiKey.decode(key.getKey(), key.getValue())).toList());
     }
 
+    /// Returns the key of an organization's row.
+    ///
+    /// @throws IllegalArgumentException when `id` names the item with the days of last use. No valid id does.
     private static Map<String, AttributeValue> keyOf(String id) {
-        return Map.of("organizationId", AttributeValue.fromS(id));
-    }
-
-    private static AttributeValue hashes(List<ApiKeyHash> keys) {
-        return AttributeValue.fromL(keys.stream().map(key -> AttributeValue.fromS(key.hex())).toList());
-    }
-
-    private static String newApiKey() {
-        var bytes = new byte[API_KEY_BYTES];
-        RANDOM.nextBytes(bytes);
-        return API_KEY_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        if (id.startsWith(LastUse.KEY_PREFIX)) {
+            throw new IllegalArgumentException("an item with days of last use is no organization");
+        }
+        return Map.of(ID, AttributeValue.fromS(id));
     }
 }

@@ -27,6 +27,8 @@ public final class ApiException extends RuntimeException {
         SESSION_CLOSED(400, "The session accepts no more events"),
         /// The credentials are missing, malformed or wrong. The error does not distinguish these cases.
         UNAUTHORIZED(401, "The credentials are missing or wrong"),
+        /// The API key lacks the scope that the route needs.
+        SCOPE_MISSING(403, "The API key lacks the scope that this request needs"),
         /// The organization may send events, but may not read chats.
         CHAT_REPLAY_NOT_ENABLED(403,
                 "Chat Replay is not enabled for this organization; ask the operator of this installation to enable it"),

@@ -4,6 +4,8 @@ import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Batches;
 import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.log.ChatLog;
+import dev.chatreplay.organization.Authentication;
+import dev.chatreplay.organization.LastUse;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Environment;
@@ -13,6 +15,7 @@ import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Sessions;
 import dev.chatreplay.session.SnapshotCommits;
 import dev.chatreplay.webhook.Announcements;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,7 +48,13 @@ public final class Stores {
 
     /// Returns the Organizations table.
     public Organizations organizations() {
-        return once(Organizations.class, () -> new Organizations(aws, environment.text("ORGANIZATIONS_TABLE")));
+        return once(Organizations.class, () -> new Organizations(aws, organizationsTable()));
+    }
+
+    /// Returns the authentication of callers.
+    public Authentication authentication(Clock clock) {
+        return once(Authentication.class,
+                () -> new Authentication(organizations(), new LastUse(aws, organizationsTable(), clock)));
     }
 
     /// Returns the Sessions table, for recorders and readers.
@@ -103,6 +112,10 @@ public final class Stores {
     /// Returns the retention policy.
     public RetentionPolicy retention() {
         return once(RetentionPolicy.class, () -> RetentionPolicy.from(environment));
+    }
+
+    private String organizationsTable() {
+        return environment.text("ORGANIZATIONS_TABLE");
     }
 
     private String sessionsTable() {

@@ -5,19 +5,35 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Tests which API keys authenticate a caller.
+/// Tests which API keys authenticate a caller, and what they allow.
 class CredentialsTest {
-    private static Organization organization(String... keys) {
-        return new Organization("acme", "Acme", true, Stream.of(keys).map(ApiKeyHash::of).toList());
+    private static final String UNUSED_ID = "a".repeat(16);
+
+    private final NewApiKey one = key(Scope.DEFAULTS);
+    private final NewApiKey two = key(Scope.DEFAULTS);
+
+    private static NewApiKey key(Set<Scope> scopes) {
+        return NewApiKey.create("name", scopes, Instant.EPOCH);
+    }
+
+    private static Organization organization(NewApiKey... keys) {
+        return new Organization("acme", "Acme", true, Stream.of(keys).map(NewApiKey::key).toList());
     }
 
     private static Credentials with(String key) {
-        return new Credentials("acme", ApiKeyHash.of(key));
+        return Credentials.of("acme", key).orElseThrow();
     }
 
     private static void assertIsRefused(Credentials credentials, Optional<Organization> organization) {
@@ -26,30 +42,59 @@ class CredentialsTest {
     }
 
     @Test
-    void onlyKeyOfOrganizationAuthenticates() {
-        var acme = organization("one");
-        assertThat(with("one").authenticate(Optional.of(acme))).isSameAs(acme);
-        assertIsRefused(with("two"), Optional.of(acme));
+    void eachKeyOfOrganizationAuthenticates() {
+        var acme = organization(one, two);
+        assertThat(with(one.text()).authenticate(Optional.of(acme))).isEqualTo(new Caller(acme, one.key()));
+        assertThat(with(two.text()).authenticate(Optional.of(acme))).isEqualTo(new Caller(acme, two.key()));
     }
 
     @Test
-    void eachOfTwoKeysAuthenticates() {
-        var acme = organization("new", "old");
-        assertThat(with("new").authenticate(Optional.of(acme))).isSameAs(acme);
-        assertThat(with("old").authenticate(Optional.of(acme))).isSameAs(acme);
-        assertIsRefused(with("oldest"), Optional.of(acme));
+    void keyOfNoOrganizationIsRefused() {
+        assertIsRefused(with(one.text()), Optional.empty());
+        assertIsRefused(with(one.text()), Optional.of(organization()));
+        assertIsRefused(with(one.text()), Optional.of(organization(two)));
+    }
+
+    @Test
+    void secretOfAnotherKeyIsRefused() {
+        var secret = two.text().substring(two.text().indexOf(two.key().id()) + two.key().id().length());
+        assertIsRefused(with(ApiKeyText.PREFIX + one.key().id() + secret), Optional.of(organization(one, two)));
+        assertIsRefused(with(ApiKeyText.PREFIX + UNUSED_ID + secret), Optional.of(organization(one, two)));
     }
 
     @Test
     void placeholderOfMissingKeyAuthenticatesNoCaller() {
-        var none = new Credentials("acme", ApiKeyHash.NONE);
+        var none = new Credentials("acme", UNUSED_ID, ApiKeyHash.NONE);
         assertIsRefused(none, Optional.empty());
-        assertIsRefused(with("any"), Optional.of(organization()));
+        assertIsRefused(none, Optional.of(organization(one)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keyAllowsItsScopesAndNoOther(Scope scope) {
+        var only = new Caller(organization(), key(EnumSet.of(scope)).key());
+        only.require(scope);
+        for (var other : EnumSet.complementOf(EnumSet.of(scope))) {
+            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> only.require(other))
+                    .withMessageContaining("the scope " + other.scopeName())
+                    .extracting(ApiException::reason).isEqualTo(Reason.SCOPE_MISSING);
+        }
     }
 
     @Test
-    void callerWithUnknownOrganizationIsRefused() {
-        assertIsRefused(with("one"), Optional.empty());
+    void unknownScopeOfRowAllowsNothing() {
+        var row = new HashMap<>(one.key().encode().m());
+        row.put("scopes",
+                AttributeValue.fromL(Stream.of("everything", "read", "AUDIT").map(AttributeValue::fromS).toList()));
+        assertThat(ApiKey.decode(one.key().id(), AttributeValue.fromM(row)).scopes()).containsExactly(Scope.READ);
+    }
+
+    @Test
+    void storedKeyIsReadBackWithoutLoss() {
+        var all = NewApiKey.create("Reports é 😀", EnumSet.allOf(Scope.class),
+                Instant.ofEpochMilli(1_795_253_460_123L));
+        assertThat(ApiKey.decode(all.key().id(), all.key().encode())).isEqualTo(all.key());
+        assertThat(all.key().scopes()).containsExactly(Scope.RECORD, Scope.READ, Scope.AUDIT, Scope.MANAGE);
     }
 
     @Test
@@ -60,8 +105,10 @@ class CredentialsTest {
     }
 
     @Test
-    void textsOfRecordsLeaveOutHash() {
-        assertThat(List.of(ApiKeyHash.of("abc"), with("abc"), organization("abc")).toString()).contains("ApiKeyHash[…]")
-                .doesNotContain("ba7816bf");
+    void textsOfRecordsLeaveOutKeyAndHash() {
+        var records = List.of(one, with(one.text()), organization(one), new Caller(organization(one), one.key()))
+                .toString();
+        assertThat(records).contains("ApiKeyHash[…]").contains(one.key().id())
+                .doesNotContain(one.key().hash().hex(), one.text());
     }
 }

@@ -39,7 +39,8 @@ public final class GetSessionChat extends HttpFunction {
     /// @param formats the formats that a caller may request
     public GetSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {
         var stores = new Stores(environment, aws);
-        var access = new SessionAccess(stores.organizations(), stores.sessions(), stores.batches());
+        var access = new SessionAccess(stores.authentication(clock), stores.organizations(), stores.sessions(),
+                stores.batches());
         var links = new DownloadLinks(aws, environment.text("EXPORT_BUCKET"), stores.retention().linkLifetime(), clock);
         var files = new ChatFiles(stores.sessions(), Exports.of(stores, formats, clock), links,
                 stores.compactionQueue(), stores.retention(), clock);

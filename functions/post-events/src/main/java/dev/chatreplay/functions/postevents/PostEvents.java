@@ -31,7 +31,7 @@ public final class PostEvents extends HttpFunction {
         var stores = new Stores(environment, aws);
         var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
                 stores.retention(), clock);
-        var ingestion = new EventIngestion(stores.organizations(), recorder, stores.retention(), clock);
+        var ingestion = new EventIngestion(stores.authentication(clock), recorder, stores.retention(), clock);
         environment.verify();
         super(MARGIN, new Priming("post-events", aws, PostEvents::new), new RouteTable(new ApiV2(), Map.of(
                 "POST /v2/events", new EventRoutes(ingestion)::post)));

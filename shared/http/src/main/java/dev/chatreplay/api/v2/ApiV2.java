@@ -3,7 +3,7 @@ package dev.chatreplay.api.v2;
 import dev.chatreplay.event.Id;
 import dev.chatreplay.http.Dialect;
 import dev.chatreplay.http.HttpRequest;
-import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.organization.ApiKeyText;
 import dev.chatreplay.runtime.LogLine;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ public final class ApiV2 implements Dialect {
 
     /// Returns the id when it may be logged. An API key may not, because a key has the form of an id and a caller may confuse the two.
     private static Optional<String> loggable(String id) {
-        return Optional.of(id).filter(Id::isValid).filter(text -> !text.contains(Organizations.API_KEY_PREFIX));
+        return Optional.of(id).filter(Id::isValid).filter(text -> !text.contains(ApiKeyText.PREFIX));
     }
 
     @Override

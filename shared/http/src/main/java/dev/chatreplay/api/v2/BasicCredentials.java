@@ -2,7 +2,6 @@ package dev.chatreplay.api.v2;
 
 import dev.chatreplay.event.OrganizationId;
 import dev.chatreplay.http.HttpRequest;
-import dev.chatreplay.organization.ApiKeyHash;
 import dev.chatreplay.organization.Credentials;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
@@ -28,8 +27,8 @@ final class BasicCredentials {
     ///
     /// @throws ApiException `UNAUTHORIZED` when the request has none, or when they are malformed
     static Credentials of(HttpRequest request) {
-        var parts = parse(request).orElseThrow(() -> new ApiException(Reason.UNAUTHORIZED));
-        return new Credentials(parts.organizationId(), ApiKeyHash.of(parts.apiKey()));
+        return parse(request).flatMap(parts -> Credentials.of(parts.organizationId(), parts.apiKey()))
+                .orElseThrow(() -> new ApiException(Reason.UNAUTHORIZED));
     }
 
     /// Returns the organization that a request names. It does not check the key.

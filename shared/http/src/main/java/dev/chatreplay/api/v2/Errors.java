@@ -65,7 +65,7 @@ final class Errors {
         return switch (error.reason()) {
             case UNAUTHORIZED -> Map.of("WWW-Authenticate", "Basic realm=\"Chat Replay\", charset=\"UTF-8\"");
             case TRY_AGAIN -> Map.of("Retry-After", RETRY_AFTER_SECONDS);
-            case INVALID_JSON, INVALID_EVENTS, INVALID_SESSION_ID, UNKNOWN_FORMAT, SESSION_CLOSED,
+            case INVALID_JSON, INVALID_EVENTS, INVALID_SESSION_ID, UNKNOWN_FORMAT, SESSION_CLOSED, SCOPE_MISSING,
                     CHAT_REPLAY_NOT_ENABLED,
                     ROUTE_NOT_FOUND, SESSION_NOT_FOUND, EXPORT_EXPIRED, FORMAT_NOT_AVAILABLE, TOO_LARGE,
                     INTERNAL_ERROR ->

@@ -35,8 +35,8 @@ public final class EventRoutes {
     private IngestionResult record(HttpRequest request, RequestContext context) {
         var credentials = BasicCredentials.of(request);
         return request.bytes()
-                .map(bytes -> ingestion.post(credentials, bytes, context.deadline()))
-                .orElseGet(() -> ingestion.post(credentials, request.body(), context.deadline()));
+                .map(bytes -> ingestion.post(credentials, bytes, context.deadline(), context.line()))
+                .orElseGet(() -> ingestion.post(credentials, request.body(), context.deadline(), context.line()));
     }
 
     private static ApiException sessionClosed(TooLate late) {

@@ -1,0 +1,102 @@
+package dev.chatreplay.organization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.runtime.Deadline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/// Tests how long a request waits for the write of its day of last use, while DynamoDB does not answer.
+class LastUseTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @AutoClose
+    private final ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final Queue<Socket> accepted = new ConcurrentLinkedQueue<>();
+    @AutoClose
+    private final AwsClients aws = clientsOf(silent);
+    private final LastUse lastUse = new LastUse(aws, "Organizations", Clock.systemUTC());
+
+    LastUseTest() throws IOException {
+        Thread.ofVirtual().start(this::acceptAll);
+    }
+
+    private void acceptAll() {
+        try {
+            while (true) {
+                accepted.add(silent.accept());
+            }
+        } catch (IOException e) {
+            if (!silent.isClosed()) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static AwsClients clientsOf(ServerSocket server) {
+        var endpoint = URI.create("http://127.0.0.1:" + server.getLocalPort());
+        return AwsClients.at(new AwsClients.Endpoints(endpoint, endpoint, endpoint, Region.US_EAST_1,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")), List.of()));
+    }
+
+    private static Caller caller() {
+        var key = NewApiKey.create("name", Scope.DEFAULTS, Instant.EPOCH).key();
+        return new Caller(new Organization("acme", "Acme", true, List.of(key)), key);
+    }
+
+    private static Duration timeOf(Runnable work) {
+        var began = System.nanoTime();
+        work.run();
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private void warmUp() {
+        assertThat(lastUse.record(caller(), Deadline.before(Duration.ofMillis(50), Duration.ZERO))).isPresent();
+    }
+
+    @Test
+    void requestWaitsOneSecondForSilentService() {
+        warmUp();
+        assertThat(timeOf(() -> assertThat(lastUse.record(caller(), Deadline.before(LONG, Duration.ZERO))).isPresent()))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void requestWaitsNoLongerThanItsDeadline() {
+        warmUp();
+        var deadline = Deadline.before(LONG.plusMillis(200), LONG);
+        assertThat(timeOf(() -> assertThat(lastUse.record(caller(), deadline)).isPresent()))
+                .isLessThan(Duration.ofMillis(900));
+    }
+
+    @Test
+    void requestPastItsDeadlineWritesNothing() {
+        assertThat(lastUse.record(caller(), Deadline.before(LONG, LONG.plusSeconds(1)))).isEmpty();
+        assertThat(accepted).isEmpty();
+    }
+
+    @Test
+    void secondRequestDoesNotWaitForFailedWrite() {
+        var caller = caller();
+        assertThat(lastUse.record(caller, Deadline.before(LONG, Duration.ZERO))).isPresent();
+        assertThat(lastUse.record(caller, Deadline.before(LONG, Duration.ZERO))).isEmpty();
+        assertThat(lastUse.record(caller(), Deadline.before(LONG, Duration.ZERO))).as("another key").isPresent();
+    }
+}

@@ -102,14 +102,15 @@ final class CompactionBenchmark {
     }
 
     private static ParsedEvent message(String sessionId, int number) {
-        var at = Instant.parse("2026-11-21T09:00:00.001Z").plusMillis(37L * number).toString();
+        var sentAt = Instant.parse("2026-11-21T09:00:00.001Z").plusMillis(37L * number);
+        var at = sentAt.toString();
         var event = JsonNodeFactory.instance.objectNode().put("type", "chat.message.sent").put("id", "evt-" + number)
                 .put("occurredAt", at).put("organizationId", BenchmarkStack.ORGANIZATION).put("sessionId", sessionId)
                 .put("meetingId", "m-1");
         event.putObject("message").put("id", "msg-" + number).put("participantId", "p-" + number % 997)
                 .put("userId", "u-" + number % 997).put("displayName", "Participant " + number % 997)
                 .put("payloadType", "TEXT_MESSAGE").put("payload", TEXT + number).put("createdAt", at);
-        return ChatEventParser.parse(event.toString());
+        return ChatEventParser.parse(event.toString(), sentAt);
     }
 
     private List<String> compact(String sessionId) throws IOException, InterruptedException {

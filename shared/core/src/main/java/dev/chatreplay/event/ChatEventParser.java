@@ -9,101 +9,123 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/// Parses the events of producers. It refuses input that breaks a rule and names the place and the rule.
+/// Parses the events of producers. It refuses input that breaks a rule, and names the place and the rule.
 ///
 /// ```java
-/// for (ParsedEvent parsed : ChatEventParser.parseBatch(body, "acme")) { … }
+/// ParsedBatch batch = ChatEventParser.parseBatch(body, "acme", Instant.now());
+/// for (IndexedEvent event : batch.events()) { … }
+/// for (InvalidEventException refusal : batch.refused()) { … }
 /// ```
 ///
-/// JSON is UTF-8 without a byte order mark (RFC 8259, section 8.1). Fields may have any order. The parser keeps unknown fields.
-/// A field without a value must be left out; it must not be `null`.
+/// JSON is UTF-8 without a byte order mark (RFC 8259, section 8.1). Fields may have any order. The parser keeps unknown fields. In every
+/// text but ids it puts U+FFFD in place of U+0000 and of lone surrogates: it *repairs* the text.
 ///
-/// Thread-safe, because it has no state. Every method throws [InvalidEventException].
+/// Thread-safe, because it has no state.
 public final class ChatEventParser {
     /// The maximum number of events in one request.
     public static final int MAX_EVENTS_PER_BODY = 500;
     /// The maximum size of one request body in bytes of UTF-8: 1 MiB, the same as the limit of one SQS message.
     public static final int MAX_BODY_BYTES = 1024 * 1024;
 
+    private static final String BODY_RULE = "Send the body {\"events\":[…]}.";
+
     private ChatEventParser() {}
 
     /// Parses the events of a request body `{"events":[…]}`. The list may be empty. The parser ignores other fields of the body.
     ///
     /// @param organizationId the owner of the events; an event may leave it out, but may not name another
-    public static List<ParsedEvent> parseBatch(byte[] body, String organizationId) {
+    /// @param receivedAt the time when the service received the body
+    /// @return all events of the body, valid and refused
+    /// @throws InvalidEventException when the parser cannot read the events: the body is not JSON or too large, or holds too many events
+    public static ParsedBatch parseBatch(byte[] body, String organizationId, Instant receivedAt) {
         if (body.length > MAX_BODY_BYTES) {
             throw bodyTooLarge();
         }
         try {
             // Jackson would guess the encoding and accept UTF-16. A decoder from newDecoder() throws on bytes that are not UTF-8.
             var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-            return parseBody(text, organizationId);
+            return parseBody(text, organizationId, receivedAt);
         } catch (CharacterCodingException _) {
-            throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "the body must be encoded in UTF-8");
+            throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "Encode the body in UTF-8.");
         }
     }
 
-    /// Parses a body that was received as text, like [#parseBatch(byte\[\], String)].
-    public static List<ParsedEvent> parseBatch(String body, String organizationId) {
+    /// Parses a body that was received as text, like [#parseBatch(byte\[\], String, Instant)].
+    public static ParsedBatch parseBatch(String body, String organizationId, Instant receivedAt) {
         requireSize(body);
-        return parseBody(body, organizationId);
+        return parseBody(body, organizationId, receivedAt);
     }
 
     /// Parses a text that is exactly one event. The event must name its organization.
-    public static ParsedEvent parse(String json) {
+    ///
+    /// @param receivedAt the time when the service first received the event
+    /// @throws InvalidEventException for the first rule that the event breaks
+    public static ParsedEvent parse(String json, Instant receivedAt) {
         requireSize(json);
-        return read(json, in -> EventReader.read(in, JsonLocation.ROOT, Optional.empty()));
+        return read(json, in -> EventReader.read(in, JsonLocation.ROOT)).event(Optional.empty(), receivedAt);
     }
 
-    private static List<ParsedEvent> parseBody(String body, String organizationId) {
-        return read(body, in -> readBody(in, organizationId));
+    /// Returns the session that an event names, also when [#parse] refuses the event. It is empty when the organization or the session
+    /// is missing, invalid, ambiguous or not readable.
+    public static Optional<SessionKey> sessionOf(String json) {
+        return SessionReader.sessionOf(json);
     }
 
-    private static List<ParsedEvent> readBody(JsonParser in, String organizationId) throws IOException {
+    private static ParsedBatch parseBody(String body, String organizationId, Instant receivedAt) {
+        return read(body, in -> readBody(in, organizationId, receivedAt));
+    }
+
+    private static ParsedBatch readBody(JsonParser in, String organizationId, Instant receivedAt) throws IOException {
         if (in.currentToken() != JsonToken.START_OBJECT) {
-            throw JsonLocation.ROOT.invalid(Problem.WRONG_TYPE, "the body must be an object {\"events\":[…]}");
+            throw JsonLocation.ROOT.invalid(Problem.WRONG_TYPE, BODY_RULE);
         }
-        var events = Optional.<List<ParsedEvent>>empty();
+        var batch = Optional.<ParsedBatch>empty();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             var isEvents = in.currentName().equals("events");
             in.nextToken();
             if (isEvents) {
-                events = Optional.of(readEvents(in, organizationId));
+                batch = Optional.of(readEvents(in, organizationId, receivedAt));
             } else {
                 in.skipChildren();
             }
         }
-        return events.orElseThrow(
-                () -> JsonLocation.ROOT.invalid(Problem.MISSING_FIELD, "events", "the body must be {\"events\":[…]}"));
+        return batch.orElseThrow(() -> JsonLocation.ROOT.invalid(Problem.MISSING_FIELD, "events", BODY_RULE));
     }
 
-    private static List<ParsedEvent> readEvents(JsonParser in, String organizationId) throws IOException {
+    private static ParsedBatch readEvents(JsonParser in, String organizationId, Instant receivedAt) throws IOException {
         if (in.currentToken() != JsonToken.START_ARRAY) {
-            throw JsonLocation.ROOT.invalid(Problem.WRONG_TYPE, "events", "must be an array of events");
+            throw JsonLocation.ROOT.invalid(Problem.WRONG_TYPE, "events", "Send an array of events.");
         }
-        var events = new ArrayList<ParsedEvent>();
-        while (in.nextToken() != JsonToken.END_ARRAY) {
-            if (events.size() == MAX_EVENTS_PER_BODY) {
+        var owner = Optional.of(organizationId);
+        var events = new ArrayList<IndexedEvent>();
+        var refused = new ArrayList<InvalidEventException>();
+        for (var index = 0; in.nextToken() != JsonToken.END_ARRAY; index++) {
+            if (index == MAX_EVENTS_PER_BODY) {
                 throw JsonLocation.ROOT.invalid(Problem.TOO_MANY_EVENTS, "events",
-                        "send at most " + MAX_EVENTS_PER_BODY + " events in one request");
+                        "Send at most " + MAX_EVENTS_PER_BODY + " events in one request.");
             }
-            events.add(EventReader.read(in, JsonLocation.ofEvent(events.size()), Optional.of(organizationId)));
+            var event = EventReader.read(in, JsonLocation.ofEvent(index));
+            try {
+                events.add(new IndexedEvent(index, event.event(owner, receivedAt)));
+            } catch (InvalidEventException refusal) {
+                refused.add(refusal);
+            }
         }
-        return events;
+        return new ParsedBatch(events, refused);
     }
 
     private static <T> T read(String json, Reading<T> reading) {
         try (var in = EventJson.FACTORY.createParser(json)) {
             if (in.nextToken() == null) {
-                throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "the body must hold a JSON value");
+                throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "Send a JSON value.");
             }
             var value = reading.from(in);
             if (in.nextToken() != null) {
-                throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "nothing may follow the JSON value");
+                throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "Send nothing after the JSON value.");
             }
             return value;
         } catch (JacksonException e) {
@@ -122,7 +144,7 @@ public final class ChatEventParser {
 
     private static InvalidEventException bodyTooLarge() {
         return JsonLocation.ROOT.invalid(Problem.BODY_TOO_LARGE,
-                "a body may have at most " + MAX_BODY_BYTES + " bytes: send the events in several requests");
+                "Send the events in several requests, each with a body of at most " + MAX_BODY_BYTES + " bytes.");
     }
 
     private interface Reading<T> {

@@ -16,9 +16,15 @@ final class EventFields {
     /// The value of a field.
     ///
     /// @param kind the first token of the value
-    /// @param text the value of a string; otherwise empty
+    /// @param text a string without repair, or the digits of a number. For a payload or metadata that is an object: its compact JSON with
+    ///     repairs. Otherwise empty
     /// @param items the items of an array that a rule checks; otherwise empty
-    record Field(JsonToken kind, String text, List<Field> items) {}
+    /// @param depth the levels of nesting; 0 for a value without any
+    record Field(JsonToken kind, String text, List<Field> items, int depth) {
+        boolean is(JsonToken other) {
+            return kind == other;
+        }
+    }
 
     EventFields(JsonLocation place) {
         this.place = place;
@@ -28,54 +34,27 @@ final class EventFields {
         values.put(field, value);
     }
 
-    /// Returns the text of a required field.
-    String text(String field) {
-        return textOf(field, required(field));
-    }
-
-    /// Returns the text of an optional field. The producer may leave it out, but may not send null.
-    Optional<String> optionalText(String field) {
-        return Optional.ofNullable(values.get(field)).map(value -> textOf(field, value));
-    }
-
-    /// Returns the items of an optional array.
-    List<Field> optionalItems(String field) {
+    /// Returns a field that the event must have. It may be null.
+    Field required(String field) {
         var value = values.get(field);
         if (value == null) {
-            return List.of();
+            throw invalid(Problem.MISSING_FIELD, field, "Add this field, because this type of event requires it.");
         }
-        return requireKind(field, value, JsonToken.START_ARRAY, "an array").items();
+        return value;
     }
 
-    /// Checks that a required field holds an object.
-    void requireObject(String field) {
-        var _ = requireKind(field, required(field), JsonToken.START_OBJECT, "an object");
+    /// Returns a field that the producer may leave out. Null is the same as leaving it out.
+    Optional<Field> optional(String field) {
+        return sent(field).filter(value -> !value.is(JsonToken.VALUE_NULL));
     }
 
-    /// Returns the text of `value`.
-    ///
-    /// @param field the name of the value, for the error
-    String textOf(String field, Field value) {
-        return requireKind(field, value, JsonToken.VALUE_STRING, "a string").text();
+    /// Returns a field in which null is not the same as leaving it out.
+    Optional<Field> sent(String field) {
+        return Optional.ofNullable(values.get(field));
     }
 
     /// Creates the exception about a field.
     InvalidEventException invalid(Problem problem, String field, String advice) {
         return place.invalid(problem, field, advice);
-    }
-
-    private Field required(String field) {
-        var value = values.get(field);
-        if (value == null) {
-            throw invalid(Problem.MISSING_FIELD, field, "this type of event requires it");
-        }
-        return value;
-    }
-
-    private Field requireKind(String field, Field value, JsonToken kind, String name) {
-        if (value.kind() != kind) {
-            throw invalid(Problem.WRONG_TYPE, field, "must be " + name + "; leave out a field that has no value");
-        }
-        return value;
     }
 }

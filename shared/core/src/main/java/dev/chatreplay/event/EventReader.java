@@ -9,20 +9,32 @@ import dev.chatreplay.event.EventFields.Field;
 import dev.chatreplay.event.InvalidEventException.Problem;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Reads one event in one pass. It copies every token into the compact JSON and holds the fields that have a rule.
+/// Reads one event in one pass. It copies every token into the compact JSON, with repairs, and holds the fields that have a rule. It
+/// checks no rule before the event is fully read, so that the events after an invalid one can be read.
 final class EventReader {
     /// The maximum size of an event in the chat log. DynamoDB's limit is 400 KB for an item and 1 MB for a page of a query.
     static final int MAX_EVENT_BYTES = 64 * 1024;
 
-    private static final Set<String> EVENT_FIELDS = Set.of("type", "id", "occurredAt", "organizationId", "sessionId",
-            "meetingId", "title", "reason", "message");
-    private static final Set<String> MESSAGE_FIELDS = Set.of("id", "participantId", "userId", "displayName",
-            "payloadType", "payload", "targetUserIds", "createdAt");
+    private static final String MESSAGE = "message";
+    private static final String PAYLOAD = "message.payload";
+    private static final String METADATA = "message.metadata";
+    /// The names with a rule, and the names of their fields in [EventFields].
+    private static final Map<String, String> EVENT_FIELDS = fields("", "type", "id", "occurredAt", "organizationId",
+            "sessionId", "meetingId", "title", "reason", MESSAGE, "participantId", "userId", "until", "upTo",
+            "reaction");
+    private static final Map<String, String> MESSAGE_FIELDS = fields(MESSAGE + ".", "id", "participantId", "userId",
+            "displayName", "payloadType", "payload", "targetUserIds", "createdAt", "sequence", "replyTo", "roles",
+            "metadata");
     private static final JsonFactory COMPACT = new JsonFactory();
 
     private final JsonParser in;
@@ -30,6 +42,8 @@ final class EventReader {
     private final EventFields fields;
     private final StringWriter json = new StringWriter();
     private final JsonGenerator out;
+    private boolean isObject;
+    private boolean hasRepairedName;
 
     private EventReader(JsonParser in, JsonLocation place) throws IOException {
         this.in = in;
@@ -41,52 +55,79 @@ final class EventReader {
     /// Reads up to the last token of the event.
     ///
     /// @param in the parser; its current token is the first token of the event
-    /// @param callersOrganization the owner of the event, when it is known; otherwise the event must name it
-    /// @throws InvalidEventException when the event breaks a rule
-    static ParsedEvent read(JsonParser in, JsonLocation place, Optional<String> callersOrganization)
-            throws IOException {
-        if (in.currentToken() != JsonToken.START_OBJECT) {
-            throw place.invalid(Problem.WRONG_TYPE, "an event must be an object");
-        }
+    /// @throws InvalidEventException `INVALID_JSON`; the parser cannot read on
+    static EventReader read(JsonParser in, JsonLocation place) throws IOException {
         var reader = new EventReader(in, place);
+        reader.isObject = in.currentToken() == JsonToken.START_OBJECT;
         try (reader.out) {
-            reader.readObject("", EVENT_FIELDS);
+            if (reader.isObject) {
+                reader.readObject(EVENT_FIELDS);
+            } else {
+                in.skipChildren();
+            }
         } catch (JacksonException e) {
             throw place.notJson(e);
         }
-        var json = reader.json.toString();
-        if (Text.utf8Length(json) > MAX_EVENT_BYTES) {
-            throw place.invalid(Problem.EVENT_TOO_LARGE, "an event may have at most " + MAX_EVENT_BYTES
-                    + " bytes without whitespace");
-        }
-        return new ParsedEvent(new EventRules(reader.fields).event(callersOrganization), json);
+        return reader;
     }
 
-    private void readObject(String prefix, Set<String> known) throws IOException {
+    /// Returns the event.
+    ///
+    /// @param callersOrganization the owner of the event, when it is known; otherwise the event must name it
+    /// @throws InvalidEventException for the first rule that the event breaks
+    ParsedEvent event(Optional<String> callersOrganization, Instant receivedAt) {
+        if (!isObject) {
+            throw place.invalid(Problem.WRONG_TYPE, "Send an event as an object.");
+        }
+        var compact = json.toString();
+        if (compact.length() > MAX_EVENT_BYTES || Text.utf8Length(compact) > MAX_EVENT_BYTES) {
+            throw place.invalid(Problem.EVENT_TOO_LARGE, "Shorten the event to at most " + MAX_EVENT_BYTES
+                    + " bytes of JSON without whitespace.");
+        }
+        if (hasRepairedName && hasDuplicate(compact)) {
+            throw place.invalid(Problem.DUPLICATE_FIELD, "Rename a field. With U+FFFD in place of U+0000 and lone "
+                    + "surrogates, two names of an object are equal.");
+        }
+        return new ParsedEvent(new EventRules(fields, callersOrganization, receivedAt).event(), compact);
+    }
+
+    private void readObject(Map<String, String> known) throws IOException {
         out.writeStartObject();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
-            var name = in.currentName();
+            var field = known.get(in.currentName());
             copyToken();
             in.nextToken();
-            if (known.contains(name)) {
-                fields.put(prefix + name, readKnown(prefix + name));
+            if (field == null) {
+                var _ = copyValue();
             } else {
-                copyValue();
+                fields.put(field, readKnown(field));
             }
         }
         out.writeEndObject();
     }
 
     private Field readKnown(String field) throws IOException {
-        var kind = in.currentToken();
-        if (kind == JsonToken.START_OBJECT && field.equals("message")) {
-            readObject("message.", MESSAGE_FIELDS);
-            return new Field(kind, "", List.of());
+        return switch (in.currentToken()) {
+            case START_OBJECT -> readKnownObject(field);
+            case START_ARRAY -> new Field(JsonToken.START_ARRAY, "", readItems(), 1);
+            default -> readScalar();
+        };
+    }
+
+    private Field readKnownObject(String field) throws IOException {
+        if (field.equals(MESSAGE)) {
+            readObject(MESSAGE_FIELDS);
+            return new Field(JsonToken.START_OBJECT, "", List.of(), 0);
         }
-        if (kind == JsonToken.START_ARRAY && field.equals("message.targetUserIds")) {
-            return new Field(kind, "", readItems());
+        if (!field.equals(PAYLOAD) && !field.equals(METADATA)) {
+            return new Field(JsonToken.START_OBJECT, "", List.of(), copyValue());
         }
-        return readScalar();
+        out.flush();
+        // The generator writes the colon with the value.
+        var start = json.getBuffer().length() + ":".length();
+        var depth = copyValue();
+        out.flush();
+        return new Field(JsonToken.START_OBJECT, json.getBuffer().substring(start), List.of(), depth);
     }
 
     private List<Field> readItems() throws IOException {
@@ -95,7 +136,7 @@ final class EventReader {
         while (in.nextToken() != JsonToken.END_ARRAY) {
             var item = readScalar();
             // One item above the limit is enough to refuse the array. The reader does not hold the others.
-            if (items.size() <= EventRules.MAX_TARGETS) {
+            if (items.size() <= MessageRules.MAX_TARGETS) {
                 items.add(item);
             }
         }
@@ -103,25 +144,30 @@ final class EventReader {
         return items;
     }
 
+    /// Reads a value of which only a string or a number can follow a rule.
     private Field readScalar() throws IOException {
         var kind = in.currentToken();
-        var text = kind == JsonToken.VALUE_STRING ? in.getText() : "";
-        copyValue();
-        return new Field(kind, text, List.of());
+        var text = kind == JsonToken.VALUE_STRING || kind.isNumeric() ? in.getText() : "";
+        return new Field(kind, text, List.of(), copyValue());
     }
 
-    private void copyValue() throws IOException {
+    /// Copies the current value.
+    ///
+    /// @return its levels of nesting
+    private int copyValue() throws IOException {
         var depth = 0;
+        var deepest = 0;
         while (true) {
             var token = in.currentToken();
             copyToken();
             if (token.isStructStart()) {
                 depth++;
+                deepest = Math.max(deepest, depth);
             } else if (token.isStructEnd()) {
                 depth--;
             }
             if (depth == 0) {
-                return;
+                return deepest;
             }
             in.nextToken();
         }
@@ -129,19 +175,33 @@ final class EventReader {
 
     private void copyToken() throws IOException {
         switch (in.currentToken()) {
-            case FIELD_NAME -> out.writeFieldName(storable(in.currentName()));
-            case VALUE_STRING -> out.writeString(storable(in.getText()));
+            case FIELD_NAME -> {
+                var name = in.currentName();
+                var repaired = Text.repaired(name);
+                hasRepairedName |= !repaired.equals(name);
+                out.writeFieldName(repaired);
+            }
+            case VALUE_STRING -> out.writeString(Text.repaired(in.getText()));
             // Copies the text of the number, not its value, so 1E400 and a 200-digit integer stay as sent.
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> out.writeNumber(in.getText());
             default -> out.copyCurrentEvent(in);
         }
     }
 
-    private String storable(String text) {
-        if (!Text.isStorable(text)) {
-            throw place.invalid(Problem.INVALID_TEXT, in.getParsingContext(),
-                    "text must not hold U+0000 or a lone surrogate");
+    private static boolean hasDuplicate(String json) {
+        try (var in = EventJson.FACTORY.createParser(json)) {
+            while (in.nextToken() != null) {
+                // The parser throws on the second of two equal names.
+            }
+            return false;
+        } catch (JacksonException _) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
         }
-        return text;
+    }
+
+    private static Map<String, String> fields(String prefix, String... names) {
+        return Stream.of(names).collect(Collectors.toUnmodifiableMap(Function.identity(), name -> prefix + name));
     }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The types of events that a producer may send. No switch over them has a `default`, so the compiler names every place that a new
@@ -37,7 +36,7 @@ public enum EventType {
     /// An event of the producer's own name space. Its name is `x.` and 1 to 62 characters of `A-Z a-z 0-9 . _ -`.
     EXTENSION("x.");
 
-    private static final Pattern EXTENSION_NAME = Pattern.compile("x\\.[A-Za-z0-9._-]{1,62}");
+    private static final int MAX_EXTENSION_CHARACTERS = 62;
 
     private static final Map<String, EventType> BY_WIRE_NAME = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(EventType::wireName, Function.identity()));
@@ -56,9 +55,22 @@ public enum EventType {
 
     /// Returns the type of that name; empty when there is none.
     public static Optional<EventType> of(String wireName) {
-        if (EXTENSION_NAME.matcher(wireName).matches()) {
-            return Optional.of(EXTENSION);
+        if (wireName.startsWith(EXTENSION.wireName)) {
+            return isExtension(wireName) ? Optional.of(EXTENSION) : Optional.empty();
         }
-        return Optional.ofNullable(BY_WIRE_NAME.get(wireName)).filter(type -> type != EXTENSION);
+        return Optional.ofNullable(BY_WIRE_NAME.get(wireName));
+    }
+
+    private static boolean isExtension(String wireName) {
+        var start = EXTENSION.wireName.length();
+        if (wireName.length() == start || wireName.length() > start + MAX_EXTENSION_CHARACTERS) {
+            return false;
+        }
+        for (var i = start; i < wireName.length(); i++) {
+            if (!Text.isAsciiLetterOrDigit(wireName.charAt(i)) && "._-".indexOf(wireName.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

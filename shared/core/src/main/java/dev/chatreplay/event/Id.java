@@ -7,15 +7,25 @@ package dev.chatreplay.event;
 public final class Id {
     /// The maximum length in bytes of UTF-8.
     public static final int MAX_BYTES = 256;
-    /// The rule in words, for error messages.
-    public static final String RULE = "must be 1 to " + MAX_BYTES + " bytes of UTF-8 without control characters";
+    /// The rule in words, for error messages: the rest of a sentence whose subject is the id.
+    public static final String RULE = "must have 1 to " + MAX_BYTES
+            + " bytes of UTF-8 without control characters, U+FFFE, U+FFFF and lone surrogates.";
 
     private Id() {}
 
     /// Returns whether `text` may be used as an id.
     public static boolean isValid(String text) {
-        return !text.isEmpty() && text.length() <= MAX_BYTES && text.codePoints().allMatch(Id::isAllowed)
-                && Text.utf8Length(text) <= MAX_BYTES;
+        if (text.isEmpty() || text.length() > MAX_BYTES) {
+            return false;
+        }
+        int codePoint;
+        for (var i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+            codePoint = text.codePointAt(i);
+            if (!isAllowed(codePoint)) {
+                return false;
+            }
+        }
+        return Text.utf8Length(text) <= MAX_BYTES;
     }
 
     private static boolean isAllowed(int codePoint) {

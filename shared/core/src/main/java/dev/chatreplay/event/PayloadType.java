@@ -27,6 +27,10 @@ public enum PayloadType {
     /// Any JSON value.
     CUSTOM_MESSAGE;
 
+    /// The rule for a URI in words, for error messages: a part of a sentence.
+    static final String URI_RULE = "an absolute URI, such as https://example.org/a.png, "
+            + "with another scheme than javascript, vbscript, data, file, blob and about.";
+
     /// A browser executes these schemes, or reads them locally.
     private static final Set<String> REFUSED_SCHEMES = Set.of("javascript", "vbscript", "data", "file", "blob",
             "about");

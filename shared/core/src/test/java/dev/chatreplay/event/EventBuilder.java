@@ -6,6 +6,7 @@ import dev.chatreplay.chat.LogEntry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventBuilder {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String MESSAGE = "message.";
+    /// Later than every event, so that no event is from the future.
+    private static final Instant RECEIVED_AT = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     private final Map<String, @Nullable Object> message = new LinkedHashMap<>();
@@ -62,6 +65,43 @@ public final class EventBuilder {
 
     public static EventBuilder deleted(String messageId) {
         return ofMessage("chat.message.deleted", messageId);
+    }
+
+    /// Starts a deletion of the messages of everyone.
+    public static EventBuilder messagesDeleted() {
+        return new EventBuilder("chat.messages.deleted", "evt-cleared");
+    }
+
+    public static EventBuilder reactionAdded(String messageId, String participantId, String reaction) {
+        return reaction("chat.reaction.added", messageId, participantId, reaction);
+    }
+
+    public static EventBuilder reactionRemoved(String messageId, String participantId, String reaction) {
+        return reaction("chat.reaction.removed", messageId, participantId, reaction);
+    }
+
+    public static EventBuilder delivered(String participantId, String upTo) {
+        return marker("chat.delivered", participantId, upTo);
+    }
+
+    public static EventBuilder read(String participantId, String upTo) {
+        return marker("chat.read", participantId, upTo);
+    }
+
+    /// Starts an extension event.
+    ///
+    /// @param type begins with `x.`
+    public static EventBuilder extension(String type) {
+        return new EventBuilder(type, "evt-" + type);
+    }
+
+    private static EventBuilder reaction(String type, String messageId, String participantId, String reaction) {
+        return ofMessage(type, messageId).with("participantId", participantId).with("reaction", reaction);
+    }
+
+    private static EventBuilder marker(String type, String participantId, String upTo) {
+        return new EventBuilder(type, "evt-" + type + "-" + participantId).with("participantId", participantId)
+                .with("upTo", upTo);
     }
 
     private static EventBuilder ofMessage(String type, String messageId) {
@@ -111,7 +151,11 @@ public final class EventBuilder {
     }
 
     public ParsedEvent parsed() {
-        return ChatEventParser.parse(json());
+        return parsed(RECEIVED_AT);
+    }
+
+    public ParsedEvent parsed(Instant receivedAt) {
+        return ChatEventParser.parse(json(), receivedAt);
     }
 
     /// Returns the log entry of the event.

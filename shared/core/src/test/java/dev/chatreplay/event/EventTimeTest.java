@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,8 +36,36 @@ class EventTimeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1", "12", "123", "1239", "12399", "123999", "1659325", "12345678", "123456789",
+            "000000001", "999999999"})
+    void timeKeepsNineDigitsAndShowsThree(String fraction) {
+        var time = EventTime.parse("2026-11-21T09:00:00." + fraction + "+01:00");
+        var nine = fraction + "0".repeat(9 - fraction.length());
+        assertThat(EventTime.canonical(time)).isEqualTo("2026-11-21T08:00:00." + nine + "Z");
+        assertThat(EventTime.shown(time)).isEqualTo("2026-11-21T08:00:00." + nine.substring(0, 3) + "Z");
+        assertThat(EventTime.parse(EventTime.canonical(time))).isEqualTo(time);
+    }
+
+    @Test
+    void canonicalTimesSortInTheirOrder() {
+        var random = new Random(19);
+        for (var i = 0; i < 10_000; i++) {
+            var a = time(random);
+            var b = time(random);
+            assertThat(Integer.signum(EventTime.canonical(a).compareTo(EventTime.canonical(b))))
+                    .isEqualTo(Integer.signum(a.compareTo(b)));
+        }
+    }
+
+    private static Instant time(Random random) {
+        return EventTime.parse("2026-11-21T09:00:0%d.%09dZ".formatted(random.nextInt(2),
+                random.nextInt(3) * 999 + random.nextInt(2)));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "2026-11-21", "2026-11-21T09:00:00", "2026-11-21T09:00Z", "2026-11-21 09:00:00Z",
-            "2026-11-21T09:00:00.Z", "2026-11-21T09:00:00,1Z", "2026-11-21T09:00:00+0100", "2026-11-21T09:00:00+01",
+            "2026-11-21T09:00:00.Z", "2026-11-21T09:00:00.1234567890Z", "2026-11-21T09:00:00.0000000000Z",
+            "2026-11-21T09:00:00,1Z", "2026-11-21T09:00:00+0100", "2026-11-21T09:00:00+01",
             "2026-11-21T09:00:00+24:00", "2026-11-21T09:00:00+01:60", "2026-02-29T00:00:00Z", "2026-02-30T00:00:00Z",
             "2026-04-31T00:00:00Z", "2026-00-01T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-00T00:00:00Z",
             "2026-11-21T24:00:00Z", "2026-11-21T23:60:00Z", "2026-12-31T23:59:60Z", "0000-12-31T23:59:59-01:00",

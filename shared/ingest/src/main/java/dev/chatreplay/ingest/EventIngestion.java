@@ -1,7 +1,7 @@
 package dev.chatreplay.ingest;
 
 import dev.chatreplay.event.ChatEventParser;
-import dev.chatreplay.event.ParsedEvent;
+import dev.chatreplay.event.ParsedBatch;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.organization.Authentication;
 import dev.chatreplay.organization.Credentials;
@@ -12,6 +12,7 @@ import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.session.RetentionPolicy;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,13 +47,14 @@ public final class EventIngestion {
         this.clock = clock;
     }
 
-    /// Records the events of a body that was received as text. The parser refuses lone surrogates, because UTF-8 cannot encode them.
+    /// Records the events of a body that was received as text. The parser repairs lone surrogates, which UTF-8 cannot encode.
     ///
     /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong, `SCOPE_MISSING` when the key may not record
     /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; no event was recorded
     public IngestionResult post(Credentials credentials, String body, Deadline deadline, LogLine line) {
         var organization = authenticate(credentials, deadline, line);
-        return record(ChatEventParser.parseBatch(body, organization.id()), deadline);
+        var receivedAt = clock.instant();
+        return record(ChatEventParser.parseBatch(body, organization.id(), receivedAt), receivedAt, deadline);
     }
 
     /// Records the events of a body that was received as bytes. The bytes must be UTF-8.
@@ -61,7 +63,8 @@ public final class EventIngestion {
     /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; no event was recorded
     public IngestionResult post(Credentials credentials, byte[] body, Deadline deadline, LogLine line) {
         var organization = authenticate(credentials, deadline, line);
-        return record(ChatEventParser.parseBatch(body, organization.id()), deadline);
+        var receivedAt = clock.instant();
+        return record(ChatEventParser.parseBatch(body, organization.id(), receivedAt), receivedAt, deadline);
     }
 
     private Organization authenticate(Credentials credentials, Deadline deadline, LogLine line) {
@@ -70,9 +73,11 @@ public final class EventIngestion {
         return caller.organization();
     }
 
-    private IngestionResult record(List<ParsedEvent> events, Deadline deadline) {
-        var receivedAt = clock.instant();
-        var received = events.stream().map(event -> new ReceivedEvent(event, receivedAt)).toList();
+    private IngestionResult record(ParsedBatch batch, Instant receivedAt, Deadline deadline) {
+        if (!batch.refused().isEmpty()) {
+            throw batch.refused().getFirst();
+        }
+        var received = batch.events().stream().map(event -> new ReceivedEvent(event.parsed(), receivedAt)).toList();
         var admission = recorder.admit(received, deadline);
         throwFirst(admission.failures());
         if (!admission.tooLate().isEmpty()) {
@@ -80,7 +85,7 @@ public final class EventIngestion {
             return new IngestionResult.TooLate(late.boxed().toList(), retention.lateWindow());
         }
         throwFirst(recorder.record(admission, deadline));
-        return new IngestionResult.Recorded(events.size());
+        return new IngestionResult.Recorded(received.size());
     }
 
     /// Fails the whole request when one session has failed, because one response answers for all its events.

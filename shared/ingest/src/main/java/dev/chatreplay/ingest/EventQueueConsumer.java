@@ -75,8 +75,8 @@ public final class EventQueueConsumer {
         var candidates = new ArrayList<Candidate>();
         for (var message : messages) {
             try {
-                candidates.add(new Candidate(message,
-                        new ReceivedEvent(ChatEventParser.parse(message.body()), message.receivedAt())));
+                var parsed = ChatEventParser.parse(message.body(), message.receivedAt());
+                candidates.add(new Candidate(message, new ReceivedEvent(parsed, message.receivedAt())));
             } catch (InvalidEventException e) {
                 outcomes.put(message.id(), new Outcome.DeadLettered(String.valueOf(e.getMessage())));
             }

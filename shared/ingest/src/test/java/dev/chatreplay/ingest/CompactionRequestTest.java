@@ -26,7 +26,7 @@ class CompactionRequestTest {
                     case 'S' -> "\"type\":\"session.started\"";
                     case 'E' -> "\"type\":\"session.ended\",\"reason\":\"HOST_ENDED_MEETING\"";
                     default -> "\"type\":\"chat.message.deleted\",\"message\":{\"id\":\"m-1\"}";
-                } + "}").map(json -> new ReceivedEvent(ChatEventParser.parse(json), NOW)).toList();
+                } + "}").map(json -> new ReceivedEvent(ChatEventParser.parse(json, NOW), NOW)).toList();
         return new SessionEvents(new SessionKey("acme", "s-1"), Optional.empty(), events);
     }
 

@@ -53,9 +53,11 @@ final class Errors {
         return new ApiException(switch (invalid.problem()) {
             case INVALID_JSON -> Reason.INVALID_JSON;
             case EVENT_TOO_LARGE, TOO_MANY_EVENTS, BODY_TOO_LARGE -> Reason.TOO_LARGE;
-            case MISSING_FIELD, WRONG_TYPE, UNKNOWN_EVENT_TYPE, INVALID_ID, INVALID_TEXT, TEXT_TOO_LONG, TEXT_TOO_SHORT,
-                    INVALID_TIME, INVALID_URL, INVALID_FILE_PAYLOAD, UNKNOWN_PAYLOAD_TYPE, TOO_MANY_TARGETS,
-                    ORGANIZATION_MISMATCH ->
+            case DUPLICATE_FIELD, MISSING_FIELD, WRONG_TYPE, UNKNOWN_EVENT_TYPE, INVALID_ID, TEXT_TOO_LONG,
+                    TEXT_TOO_SHORT,
+                    INVALID_TIME, TIME_TOO_LATE, UNKNOWN_PAYLOAD_TYPE, INVALID_URI, INVALID_FILE_PAYLOAD,
+                    INVALID_SEQUENCE,
+                    INVALID_METADATA, TOO_MANY_TARGETS, TOO_MANY_ROLES, AMBIGUOUS_PERSON, ORGANIZATION_MISMATCH ->
                 Reason.INVALID_EVENTS;
         }, String.valueOf(invalid.getMessage()), List.of(new Detail(invalid.index(), invalid.path(),
                 invalid.problem().name(), invalid.advice())));

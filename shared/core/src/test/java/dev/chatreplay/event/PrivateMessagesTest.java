@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Tests that no bug of a producer publishes a private message: a wrong value of `targetUserIds` refuses the event, or the message stays
+/// Tests that no bug of a producer publishes a private message. The parser refuses each wrong value of `targetUserIds`, or the message stays
 /// private to the same users.
 class PrivateMessagesTest {
     private static final String PLACE = "$.message.targetUserIds";

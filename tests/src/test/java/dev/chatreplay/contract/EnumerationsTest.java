@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.client.Contract;
 import dev.chatreplay.event.EventType;
+import dev.chatreplay.event.PayloadType;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.local.template.Template;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -17,16 +20,27 @@ import org.junit.jupiter.api.Test;
 class EnumerationsTest {
     @Test
     void contractHasEveryEventType() {
-        var event = at("/components/schemas/Event");
-        var schemas = new ArrayList<String>();
-        assertThat(event.at("/discriminator/mapping").propertyStream().map(entry -> {
-            schemas.add(entry.getValue().asText());
-            assertThat(texts(at(entry.getValue().asText().substring(1)).findValues("const").stream()))
-                    .as(entry.getKey()).containsExactly(entry.getKey());
-            return entry.getKey();
-        })).containsExactlyInAnyOrderElementsOf(Stream.of(EventType.values()).map(EventType::wireName).toList());
-        assertThat(texts(event.get("oneOf").valueStream().map(schema -> schema.get("$ref"))))
-                .containsExactlyElementsOf(schemas);
+        var types = at("/components/schemas/Event/oneOf").valueStream()
+                .flatMap(schema -> at(schema.get("$ref").asText().substring(1)).findValuesAsText("const").stream());
+        assertThat(types.map(name -> EventType.of(name).orElseThrow())).containsExactlyInAnyOrderElementsOf(
+                EnumSet.complementOf(EnumSet.of(EventType.EXTENSION)));
+    }
+
+    @Test
+    void contractHasNamesOfExtensionEvents() {
+        var pattern = Pattern.compile(at("/components/schemas/ExtensionEvent").findValue("pattern").asText());
+        for (var name : List.of("x.a", "x.Poll_1-b.c", "x." + "a".repeat(62), "x." + "a".repeat(63), "x.", "x", "X.a",
+                "y.a", "x.a b", "x.é", "chat.read")) {
+            assertThat(pattern.matcher(name).find()).as(name)
+                    .isEqualTo(EventType.of(name).filter(EventType.EXTENSION::equals).isPresent());
+        }
+    }
+
+    @Test
+    void contractHasEveryPayloadType() {
+        assertThat(texts(at("/components/schemas/Message/discriminator/mapping").propertyStream()
+                .map(entry -> at(entry.getValue().asText().substring(1)).findValue("const"))))
+                .containsExactlyElementsOf(Stream.of(PayloadType.values()).map(PayloadType::name).toList());
     }
 
     @Test

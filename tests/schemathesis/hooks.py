@@ -1,4 +1,4 @@
-"""Gives schemathesis the rules that openapi.yaml states only in words: the caller's organization, and valid times, URLs and files."""
+"""Gives schemathesis the rules that openapi.yaml states only in words: the caller's organization, valid times, URIs and files, and limits in bytes."""
 
 import json
 import os
@@ -23,28 +23,67 @@ TIMES = st.builds(
     lambda day, offset, precision: day.replace(tzinfo=offset).isoformat(timespec=precision),
     DAYS,
     st.just(timezone.utc) | OFFSETS,
-    st.sampled_from(["seconds", "milliseconds"]),
+    st.sampled_from(["seconds", "milliseconds", "microseconds"]),
 ).map(lambda text: text.replace("+00:00", "Z"))
 
 LABELS = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=12)
-URLS = st.builds(
+URIS = st.builds(
     "{}://{}.example{}/{}".format,
-    st.sampled_from(["http", "https", "HTTPS"]),
+    st.sampled_from(["http", "https", "HTTPS", "ftp", "mxc"]),
     LABELS,
     st.sampled_from(["", ":8443"]),
     st.sampled_from(["", "a%20b", "image.png?size=2#top", "é/日本語"]) | LABELS,
 )
-FILES = st.fixed_dictionaries({"link": URLS, "name": st.text(max_size=40), "size": st.integers(0, 2**80)}).map(json.dumps)
+FILES = st.fixed_dictionaries(
+    {"link": URIS}, optional={"name": st.text(max_size=40), "size": st.integers(0, 2**80)}
+).map(json.dumps)
 
 schemathesis.openapi.format("date-time", TIMES)
-schemathesis.openapi.format("iri", URLS)
+schemathesis.openapi.format("iri", URIS)
 schemathesis.openapi.format("chat-file", FILES)
+
+MAX_ID_BYTES = 256
+MAX_METADATA_BYTES = 4096
+IDS = {"id", "sessionId", "meetingId", "participantId", "userId", "replyTo"}
 
 
 @schemathesis.hook
 def filter_body(context, body):
+    if not isinstance(body, dict) or not isinstance(body.get("events"), list):
+        return True
     # The link in the contract needs a first event: it leads from this event to the chat of its session.
-    return not (isinstance(body, dict) and body.get("events") == [])
+    rules = (has_right_bytes, has_whole_numbers, deletes_in_time)
+    return body["events"] != [] and all(rule(event) for event in body["events"] if isinstance(event, dict) for rule in rules)
+
+
+def child(value, name, kind):
+    return value[name] if isinstance(value.get(name), kind) else kind()
+
+
+def has_right_bytes(event):
+    message = child(event, "message", dict)
+    targets = child(message, "targetUserIds", list)
+    ids = [fields[name] for fields in (event, message) for name in IDS & set(fields)] + targets
+    return all(len(utf8(id)) <= MAX_ID_BYTES for id in ids if isinstance(id, str)) and (
+        len(utf8(json.dumps(message.get("metadata"), ensure_ascii=False))) <= MAX_METADATA_BYTES
+    )
+
+
+def has_whole_numbers(event):
+    # A schema takes 7.0 for an integer.
+    message = child(event, "message", dict)
+    return not any(isinstance(n, float) for n in (message.get("sequence"), child(message, "payload", dict).get("size")))
+
+
+def deletes_in_time(event):
+    # The clock decides whether a deletion of many messages is valid. Texts sort as their times when the year differs.
+    return event.get("type") != "chat.messages.deleted" or (
+        str(event.get("occurredAt")) < "2026" and event.get("until") is None
+    )
+
+
+def utf8(text):
+    return text.encode("utf-8", "surrogatepass")
 
 
 @schemathesis.hook

@@ -1,30 +1,26 @@
 package dev.chatreplay.chat;
 
-import dev.chatreplay.event.KeyParts;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
-/// Merges the messages of all shards into the order of the CSV: by `createdAt`, then by `id`, both as text.
-/// It holds one message for each shard. Not thread-safe.
-public final class OrderedMerge implements Iterator<ChatMessage> {
-    private final PriorityQueue<Head> heads = new PriorityQueue<>(
-            Comparator.comparing((Head head) -> head.message().createdAt()).thenComparing(head -> head.message().id(),
-                    KeyParts.ORDER));
+/// Merges ordered parts into one order. It holds one element of each part. Not thread-safe.
+final class OrderedMerge<T> implements Iterator<T> {
+    private final PriorityQueue<Head<T>> heads;
+    private List<Iterator<T>> unread;
 
-    private record Head(ChatMessage message, Iterator<ChatMessage> rest) {}
+    private record Head<T>(T element, Iterator<T> rest) {}
 
-    private List<Iterator<ChatMessage>> unread;
-
-    private OrderedMerge(List<Iterator<ChatMessage>> shards) {
-        this.unread = shards;
+    private OrderedMerge(List<Iterator<T>> parts, Comparator<? super T> order) {
+        this.heads = new PriorityQueue<>((a, b) -> order.compare(a.element(), b.element()));
+        this.unread = parts;
     }
 
-    /// Merges `shards`, each of which must be in order. It reads no message before the first call of the iterator.
-    public static Iterator<ChatMessage> merge(List<Iterator<ChatMessage>> shards) {
-        return new OrderedMerge(shards);
+    /// Merges `parts`, each of which must be in `order`. It reads no element before the first call of the iterator.
+    static <T> Iterator<T> merge(List<Iterator<T>> parts, Comparator<? super T> order) {
+        return new OrderedMerge<>(parts, order);
     }
 
     @Override
@@ -35,18 +31,18 @@ public final class OrderedMerge implements Iterator<ChatMessage> {
     }
 
     @Override
-    public ChatMessage next() {
+    public T next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("no more messages");
+            throw new NoSuchElementException("no more elements");
         }
         var head = heads.remove();
         advance(head.rest());
-        return head.message();
+        return head.element();
     }
 
-    private void advance(Iterator<ChatMessage> shard) {
-        if (shard.hasNext()) {
-            heads.add(new Head(shard.next(), shard));
+    private void advance(Iterator<T> part) {
+        if (part.hasNext()) {
+            heads.add(new Head<>(part.next(), part));
         }
     }
 }

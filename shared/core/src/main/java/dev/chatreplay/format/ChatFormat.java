@@ -6,7 +6,9 @@ import java.io.OutputStream;
 /// The formats of the product. To add a format, add a constant here and a writer class in this package.
 public enum ChatFormat implements FileFormat {
     /// CSV with ten columns. Every export has this format.
-    CSV("csv", "csv", "text/csv; charset=utf-8");
+    CSV("csv", "csv", "text/csv; charset=utf-8"),
+    /// CSV with the ten columns and nine more.
+    CSV_FULL("csv_full", "csv", "text/csv; charset=utf-8");
 
     private final String formatName;
     private final String extension;
@@ -21,7 +23,8 @@ public enum ChatFormat implements FileFormat {
     @Override
     public ChatWriter writer(OutputStream out) throws IOException {
         return switch (this) {
-            case CSV -> new CsvWriter(out);
+            case CSV -> new CsvWriter(out, CsvColumn.CSV);
+            case CSV_FULL -> new CsvWriter(out, CsvColumn.CSV_FULL);
         };
     }
 

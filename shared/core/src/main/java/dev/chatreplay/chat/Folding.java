@@ -47,7 +47,8 @@ public final class Folding implements Iterator<ChatMessage> {
         if (updates == null) {
             updates = readUpdates();
         }
-        while (next == null && entries.peek().isPresent()) {
+        while (next == null && entries.peek()
+                .filter(entry -> KeyParts.ORDER.compare(entry.sortKey(), SortKey.FIRST_EXTENSION) < 0).isPresent()) {
             next = message(entries.take(), updates);
         }
         return next != null;
@@ -90,21 +91,20 @@ public final class Folding implements Iterator<ChatMessage> {
         var updates = byMessage.getOrDefault(key.messageId(), NONE);
         Optional<MessageUpdates.Edit> edit = updates.lastEdit();
         return new ChatMessage(key.messageId(), sent.participantId(), sent.userId(), sessionId, sent.meetingId(),
-                sent.displayName(), updates.isPinned(), edit.map(MessageUpdates.Edit::at), sent.payloadType(),
+                sent.displayName(), updates.isPinned(), edit.map(MessageUpdates.Edit::at), sent.payloadType().name(),
                 edit.map(MessageUpdates.Edit::payload).orElseGet(sent::payload), key.createdAt(),
                 Long.parseLong(key.sequence()), Optional.empty(), sent.targetUserIds(), List.of(), Optional.empty(),
                 Optional.empty(), 0, 0,
                 updates.isDeleted());
     }
 
-    private @Nullable LoggedEvent firstSent(LogEntry entry) {
-        var first = ifReadable(() -> LoggedEvent.ofSent(entry));
+    private @Nullable SentEvent firstSent(LogEntry entry) {
+        var first = ifReadable(() -> SentEvent.of(entry));
         var message = entry.sortKey().substring(0, entry.sortKey().lastIndexOf('\u0001') + 1);
         while (entries.peek().filter(other -> other.sortKey().startsWith(message)).isPresent()) {
             var other = entries.take();
-            var again = ifReadable(() -> LoggedEvent.ofSent(other));
-            // The entries are in the order of event ids. So the first one counts when two have the same time.
-            if (first == null || (again != null && again.occurredAt().isBefore(first.occurredAt()))) {
+            var again = ifReadable(() -> SentEvent.of(other));
+            if (first == null) {
                 first = again;
             }
         }

@@ -1,168 +1,116 @@
 package dev.chatreplay.chat;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.chatreplay.chat.LoggedJson.Value;
 import dev.chatreplay.event.EventTime;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/// The fields of a log entry's JSON that folding needs. It decodes no others, because this is the hot path of a compaction.
+/// The fields of a log entry other than a message that was sent, as folding and sorting need them. It checks a field when it is asked for,
+/// because an extension event may hold any value in a field of the same name.
 final class LoggedEvent {
-    // It does not check for duplicate fields, because the parser checked the event before it was recorded. It keeps no table of field
-    // names, because many names with one hash overflow Jackson's table and fail the parser.
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build();
+    private static final Set<String> FIELDS = Set.of("type", "id", "occurredAt", "participantId", "userId", "reaction",
+            "upTo", "until");
+    private static final String PAYLOAD = "message.payload";
 
     private final String sortKey;
-    private @Nullable String occurredAt;
-    private @Nullable String meetingId;
-    private @Nullable String participantId;
-    private @Nullable String displayName;
-    private @Nullable String payloadType;
-    private @Nullable String payload;
-    private @Nullable String userId;
-    private List<String> targetUserIds = List.of();
+    private final Map<String, Value> fields = new HashMap<>();
 
     private LoggedEvent(String sortKey) {
         this.sortKey = sortKey;
     }
 
-    /// Decodes a log entry.
+    /// Reads a log entry.
     ///
-    /// @throws UnreadableLogEntryException when its JSON is not an event
+    /// @throws UnreadableLogEntryException when its JSON is not an object
     static LoggedEvent of(LogEntry entry) {
         var event = new LoggedEvent(entry.sortKey());
-        try (var in = JSON.createParser(entry.json())) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw event.unreadable("its JSON is not an object");
-            }
-            event.readEvent(in);
-            return event;
-        } catch (JacksonException e) {
-            throw event.unreadable("its JSON is malformed at character " + e.getLocation().getCharOffset());
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
-        }
-    }
-
-    /// Decodes the log entry of a message that was sent.
-    ///
-    /// @throws UnreadableLogEntryException when its JSON is not an event, or lacks a field that every message has
-    static LoggedEvent ofSent(LogEntry entry) {
-        var event = of(entry);
-        var _ = event.occurredAt();
-        var _ = event.meetingId();
-        var _ = event.participantId();
-        var _ = event.displayName();
-        var _ = event.payloadType();
-        var _ = event.payload();
+        LoggedJson.read(entry, event::read);
         return event;
     }
 
-    Instant occurredAt() {
+    private void read(String name, LoggedJson value) throws IOException {
+        if (FIELDS.contains(name)) {
+            fields.put(name, value.value());
+        } else if (name.equals("message") && value.isObject()) {
+            value.object(this::readMessage);
+        }
+    }
+
+    private void readMessage(String name, LoggedJson value) throws IOException {
+        if (name.equals("payload")) {
+            fields.put(PAYLOAD, value.value());
+        }
+    }
+
+    /// Returns the payload of an edit, which may be any value.
+    ///
+    /// @throws UnreadableLogEntryException when the event lacks it
+    Value payload() {
+        return required(PAYLOAD);
+    }
+
+    /// Returns a field that is text.
+    ///
+    /// @throws UnreadableLogEntryException when the event lacks it
+    String text(String field) {
+        var value = required(field);
+        if (!value.isText()) {
+            throw unreadable(field, "is not text");
+        }
+        return value.text();
+    }
+
+    /// Returns a field that is an id.
+    ///
+    /// @throws UnreadableLogEntryException when the event lacks it
+    String id(String field) {
+        return idOf(field, required(field));
+    }
+
+    /// Returns a field that is an id; empty when the event lacks it.
+    ///
+    /// @throws UnreadableLogEntryException when it is null
+    Optional<String> optionalId(String field) {
+        return Optional.ofNullable(fields.get(field)).map(value -> idOf(field, value));
+    }
+
+    /// Returns a field that is a time.
+    ///
+    /// @throws UnreadableLogEntryException when the event lacks it
+    Instant time(String field) {
         try {
-            return EventTime.parse(required("occurredAt", occurredAt));
+            return EventTime.parse(text(field));
         } catch (DateTimeException _) {
-            throw unreadable("its occurredAt is not a time");
+            throw unreadable(field, "is not a time");
         }
     }
 
-    String meetingId() {
-        return required("meetingId", meetingId);
+    /// Returns a field that is a time; empty when the event lacks it or it is null.
+    Optional<Instant> optionalTime(String field) {
+        return Optional.ofNullable(fields.get(field)).filter(value -> !value.isNull()).map(_ -> time(field));
     }
 
-    String participantId() {
-        return required("participantId", participantId);
-    }
-
-    String displayName() {
-        return required("displayName", displayName);
-    }
-
-    String payloadType() {
-        return required("payloadType", payloadType);
-    }
-
-    String payload() {
-        return required("payload", payload);
-    }
-
-    /// Returns the id of the participant's account, when the producer sent it.
-    Optional<String> userId() {
-        return Optional.ofNullable(userId);
-    }
-
-    /// Returns the users that the message is for; empty when it is for everyone.
-    List<String> targetUserIds() {
-        return targetUserIds;
-    }
-
-    private void readEvent(JsonParser in) throws IOException {
-        for (var name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-            in.nextToken();
-            switch (name) {
-                case "occurredAt" -> occurredAt = text(in);
-                case "meetingId" -> meetingId = text(in);
-                case "message" -> readMessage(in);
-                default -> in.skipChildren();
-            }
+    private String idOf(String field, Value value) {
+        if (!value.isId()) {
+            throw unreadable(field, "is not an id");
         }
+        return value.text();
     }
 
-    private void readMessage(JsonParser in) throws IOException {
-        if (in.currentToken() != JsonToken.START_OBJECT) {
-            throw unreadable("its message is not an object");
-        }
-        for (var name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-            in.nextToken();
-            switch (name) {
-                case "participantId" -> participantId = text(in);
-                case "displayName" -> displayName = text(in);
-                case "payloadType" -> payloadType = text(in);
-                case "payload" -> payload = text(in);
-                case "userId" -> userId = text(in);
-                case "targetUserIds" -> targetUserIds = texts(in);
-                default -> in.skipChildren();
-            }
-        }
-    }
-
-    private String text(JsonParser in) throws IOException {
-        if (in.currentToken() != JsonToken.VALUE_STRING) {
-            throw unreadable("its " + in.currentName() + " is not text");
-        }
-        return in.getText();
-    }
-
-    private List<String> texts(JsonParser in) throws IOException {
-        if (in.currentToken() != JsonToken.START_ARRAY) {
-            throw unreadable("its targetUserIds is not an array");
-        }
-        var texts = new ArrayList<String>();
-        while (in.nextToken() != JsonToken.END_ARRAY) {
-            texts.add(text(in));
-        }
-        return texts;
-    }
-
-    private String required(String field, @Nullable String value) {
+    private Value required(String field) {
+        var value = fields.get(field);
         if (value == null) {
-            throw unreadable("it has no " + field);
+            throw new UnreadableLogEntryException(sortKey, "it has no " + field);
         }
         return value;
     }
 
-    private UnreadableLogEntryException unreadable(String reason) {
-        return new UnreadableLogEntryException(sortKey, reason);
+    private UnreadableLogEntryException unreadable(String field, String reason) {
+        return new UnreadableLogEntryException(sortKey, "its " + field + " " + reason);
     }
 }

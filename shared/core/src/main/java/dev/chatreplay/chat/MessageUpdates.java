@@ -29,7 +29,7 @@ final class MessageUpdates {
         switch (key.type()) {
             case MESSAGE_EDITED -> {
                 if (lastEdit == null || isLater(key, lastEdit.key())) {
-                    lastEdit = new Edit(key, LoggedEvent.of(entry).payload());
+                    lastEdit = new Edit(key, LoggedEvent.of(entry).payload().text());
                 }
             }
             case MESSAGE_PINNED, MESSAGE_UNPINNED -> {

@@ -54,7 +54,7 @@ final class ChatAssembler {
                 for (var format : formats) {
                     files.open(format, newObject.of(format, upload));
                 }
-                return assemble(session, files, deadline);
+                return assemble(session, files, writtenAt, deadline);
             } catch (ObjectWriter.ConflictException e) {
                 if (upload == MAX_UPLOADS) {
                     throw e;
@@ -65,8 +65,8 @@ final class ChatAssembler {
         }
     }
 
-    private Assembled assemble(SessionKey session, OpenFiles files, Deadline deadline) throws IOException {
-        try (var reader = log.read(session, deadline)) {
+    private Assembled assemble(SessionKey session, OpenFiles files, Instant now, Deadline deadline) throws IOException {
+        try (var reader = log.read(session, now, deadline)) {
             long count = 0;
             for (var messages = reader.messages(); messages.hasNext();) {
                 var message = messages.next();

@@ -4,6 +4,8 @@ import dev.chatreplay.aws.Attributes;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.Batches;
 import dev.chatreplay.chat.LogEntry;
+import dev.chatreplay.chat.SortKey;
+import dev.chatreplay.chat.UnreadableLogEntryException;
 import dev.chatreplay.event.KeyParts;
 import dev.chatreplay.event.ParsedEvent;
 import dev.chatreplay.event.SessionKey;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -64,12 +67,28 @@ public final class ChatLog {
                 write -> Objects.requireNonNull(owners.get(write.putRequest().item().get(PARTITION_KEY))), deadline);
     }
 
-    /// Opens a session's log at its beginning.
+    /// Opens a session's log at its beginning, to read its messages. The reader leaves out extension events.
     ///
+    /// @param now rows that have expired before this time are left out
     /// @param deadline the time after which the reader throws [Deadline.ExceededException]
-    public ChatLogReader read(SessionKey session, Deadline deadline) {
-        return new ChatLogReader(session, shard -> new ShardPages(aws.dynamoDb(), table, partition(session, shard)),
-                deadline);
+    public ChatLogReader read(SessionKey session, Instant now, Deadline deadline) {
+        return read(session, now, deadline, Optional.empty());
+    }
+
+    /// Opens a session's log as [#read(SessionKey, Instant, Deadline)] does. The reader also hands over every entry that it reads.
+    ///
+    /// @param tap receives every entry of the log once, in no particular order, on the thread that reads the messages: extension events,
+    ///     too. It has received all of them when the reader has returned the last message. It throws [UnreadableLogEntryException] for an
+    ///     entry that it cannot read, and the reader then reports the entry and continues.
+    public ChatLogReader read(SessionKey session, Instant now, Deadline deadline, Optional<Consumer<LogEntry>> tap) {
+        return new ChatLogReader(session, partition -> new PartitionPages(aws.dynamoDb(), table,
+                partition(session, partition), end(partition, tap.isPresent()), now), deadline, tap);
+    }
+
+    private static Optional<String> end(int partition, boolean withExtensions) {
+        return withExtensions || partition == LogEntry.SESSION_PARTITION
+                ? Optional.empty()
+                : Optional.of(SortKey.FIRST_EXTENSION);
     }
 
     static AttributeValue partition(SessionKey session, int partition) {

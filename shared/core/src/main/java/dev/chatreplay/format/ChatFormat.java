@@ -6,7 +6,11 @@ import java.io.OutputStream;
 /// The formats of the product. To add a format, add a constant here and a writer class in this package.
 public enum ChatFormat implements FileFormat {
     /// CSV with ten columns. Every export has this format.
-    CSV("csv", "csv", "text/csv; charset=utf-8");
+    CSV("csv", "csv", "text/csv; charset=utf-8"),
+    /// CSV with the ten columns and nine more.
+    CSV_FULL("csv_full", "csv", "text/csv; charset=utf-8"),
+    /// Every recorded event, one JSON object a line. Only for callers with the scope `audit`.
+    EVENTS("events", "ndjson", "application/x-ndjson");
 
     private final String formatName;
     private final String extension;
@@ -21,7 +25,17 @@ public enum ChatFormat implements FileFormat {
     @Override
     public ChatWriter writer(OutputStream out) throws IOException {
         return switch (this) {
-            case CSV -> new CsvWriter(out);
+            case CSV -> new CsvWriter(out, CsvColumn.CSV);
+            case CSV_FULL -> new CsvWriter(out, CsvColumn.CSV_FULL);
+            case EVENTS -> new EventsWriter(out);
+        };
+    }
+
+    @Override
+    public boolean isAudit() {
+        return switch (this) {
+            case CSV, CSV_FULL -> false;
+            case EVENTS -> true;
         };
     }
 

@@ -5,49 +5,60 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.QuoteMode;
 
-/// Writes messages as CSV (RFC 4180) with a header row and CRLF, in UTF-8 without a byte order mark. It quotes only the values that
-/// need quotes. Every value is written as it was sent.
+/// Writes messages as CSV (RFC 4180) with a header row and CRLF, in UTF-8 without a byte order mark. Every value is written as it was
+/// sent.
+///
+/// It quotes the payload in every row. Some readers look at the first rows to find out whether the file has quotes, and a chat may have
+/// its first comma after 25,000 messages. It quotes other values only when they need quotes.
 ///
 /// ```java
-/// try (var csv = new CsvWriter(out)) {
+/// try (var csv = new CsvWriter(out, CsvColumn.CSV)) {
 ///     csv.write(message);
 /// }
 /// ```
 ///
 /// Not thread-safe.
 final class CsvWriter implements ChatWriter {
-    private final CSVPrinter printer;
+    private static final CSVFormat MINIMAL = CSVFormat.RFC4180;
+    private static final CSVFormat QUOTED = MINIMAL.builder().setQuoteMode(QuoteMode.ALL).get();
+
+    private final Writer out;
+    private final List<CsvColumn> columns;
 
     /// Writes the header row. The writer owns `out` from now on.
     ///
     /// @throws IOException when `out` throws it
-    CsvWriter(OutputStream out) throws IOException {
+    CsvWriter(OutputStream out, List<CsvColumn> columns) throws IOException {
         // An encoder from newEncoder() throws on text that UTF-8 cannot encode. A writer with a charset name would write question marks.
-        var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder());
-        printer = new CSVPrinter(new BufferedWriter(writer), CSVFormat.RFC4180);
-        printer.printRecord("id", "participantId", "sessionId", "meetingId", "displayName", "pinned", "isEdited",
-                "payloadType", "payload", "createdAt");
+        this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder()));
+        this.columns = columns;
+        this.out.write(columns.stream().map(CsvColumn::header).collect(Collectors.joining(",", "", "\r\n")));
     }
 
     @Override
     public void write(ChatMessage message) throws IOException {
-        printer.printRecord(message.id(), message.participantId(), message.sessionId(), message.meetingId(),
-                message.displayName(), message.pinned(), message.isEdited(), message.payloadType(), message.payload(),
-                message.createdAt());
+        for (int i = 0; i < columns.size(); i++) {
+            var column = columns.get(i);
+            (column.isQuoted() ? QUOTED : MINIMAL).print(column.of(message), out, i == 0);
+        }
+        MINIMAL.println(out);
     }
 
     @Override
     public void finish() throws IOException {
-        printer.flush();
+        out.flush();
     }
 
     /// Flushes and closes the stream.
     @Override
     public void close() throws IOException {
-        printer.close(true);
+        out.close();
     }
 }

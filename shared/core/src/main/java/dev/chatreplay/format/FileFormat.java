@@ -14,6 +14,12 @@ public interface FileFormat {
     /// Returns the `Content-Type` of the files.
     String contentType();
 
+    /// Returns whether the files hold every recorded event, also those of private and deleted messages. Only callers with the scope `audit` may
+    /// read such a file. It lies apart from the others, and [ChatWriter#add] receives the log entries for it.
+    default boolean isAudit() {
+        return false;
+    }
+
     /// Starts a file. The writer owns `out` from now on.
     ///
     /// @throws IOException when `out` throws it

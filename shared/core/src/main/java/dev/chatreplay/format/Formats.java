@@ -39,6 +39,14 @@ public final class Formats {
         return List.copyOf(byName.keySet());
     }
 
+    /// Returns the names of the formats that a caller may request.
+    ///
+    /// @param mayAudit whether the caller has the scope `audit`
+    public List<String> names(boolean mayAudit) {
+        return byName.values().stream().filter(format -> mayAudit || !format.isAudit()).map(FileFormat::formatName)
+                .toList();
+    }
+
     /// Returns the formats to write for a session: the default format and the formats in `names` that this version of the code has.
     public List<FileFormat> toWrite(Collection<String> names) {
         return byName.values().stream()

@@ -10,4 +10,9 @@ public final class PublicChat {
     public static boolean includes(ChatMessage message) {
         return !message.isPrivate() && !message.deleted();
     }
+
+    /// Returns whether the public chat would include a message if no event had deleted it.
+    public static boolean hasLost(ChatMessage message) {
+        return !message.isPrivate() && message.deleted();
+    }
 }

@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.commons.csv.CSVFormat;
@@ -25,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvWriterTest {
     private static final String HEADER = "id,participantId,sessionId,meetingId,displayName,pinned,isEdited,payloadType,payload,createdAt";
+    private static final String SHOWN = "2026-11-21T09:00:00.100Z";
 
     @Test
     void csvOfEmptyChatHasOnlyHeader() throws IOException {
@@ -34,7 +33,7 @@ class CsvWriterTest {
     @Test
     void csvFinishWritesAllRowsToStream() throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var csv = new CsvWriter(out)) {
+        try (var csv = ChatFormat.CSV.writer(out)) {
             csv.finish();
             assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(HEADER + "\r\n");
         }
@@ -42,10 +41,18 @@ class CsvWriterTest {
 
     @Test
     void csvWritesOneRowForEachMessage() throws IOException {
-        var message = row("m1", "Amara", true, Optional.empty(), "hello",
-                "2026-11-21T09:00:00.100Z");
+        var message = new MessageBuilder().displayName("Amara").pinned().payload("hello").message();
         assertThat(csv(message)).isEqualTo(
-                HEADER + "\r\nm1,p1,s1,r1,Amara,true,false,TEXT_MESSAGE,hello,2026-11-21T09:00:00.100Z\r\n");
+                HEADER + "\r\nm1,p1,s1,r1,Amara,true,false,TEXT_MESSAGE,\"hello\"," + SHOWN + "\r\n");
+    }
+
+    @Test
+    void csvWritesCustomMessages() throws IOException {
+        var message = new MessageBuilder().payload("CUSTOM_MESSAGE", "{\"poll\":[\"yes\",\"no\"]}")
+                .editedAt(MessageBuilder.TIME).message();
+        assertThat(csv(message)).endsWith(
+                "\r\nm1,p1,s1,r1,,false,true,CUSTOM_MESSAGE,\"{\"\"poll\"\":[\"\"yes\"\",\"\"no\"\"]}\"," + SHOWN
+                        + "\r\n");
     }
 
     @ParameterizedTest
@@ -77,31 +84,38 @@ class CsvWriterTest {
             "`\u0001a`  | `\"\u0001a\"`",
             "`a\u0085\u2028b` | `a\u0085\u2028b`",
             "`\uFEFFa`  | `\uFEFFa`"})
-    void csvQuotesOnlyValuesThatNeedQuotes(String payload, String written) throws IOException {
-        assertThat(csv(message("m1", "", payload)))
-                .isEqualTo(HEADER + "\r\nm1,p1,s1,r1,,false,true,TEXT_MESSAGE," + written + ",t\r\n");
+    void csvQuotesOtherValuesOnlyWhenTheyNeedQuotes(String name, String written) throws IOException {
+        assertThat(csv(new MessageBuilder().displayName(name).message()))
+                .isEqualTo(HEADER + "\r\nm1,p1,s1,r1," + written + ",false,false,TEXT_MESSAGE,\"\"," + SHOWN + "\r\n");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-a", "_a", ".a", ":a", "=a", "0a", "Za", "za"})
-    void csvNeverQuotesIds(String id) throws IOException {
-        assertThat(csv(message(id, "", ""))).contains("\r\n" + id + ",p1,");
+    @ValueSource(strings = {"", "hello", "a,b", "\"", "a\nb", "a\r\nb", "\r", " a ", "=1+1", "NULL", "1"})
+    void csvQuotesPayloadInEveryRow(String payload) throws IOException {
+        assertThat(csv(new MessageBuilder().payload(payload).message()))
+                .endsWith(",TEXT_MESSAGE,\"" + payload.replace("\"", "\"\"") + "\"," + SHOWN + "\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-a", "_a", ".a", ":a", "=a", "0a", "Za", "za", "$a", "@a", "💬"})
+    void csvQuotesNoPlainId(String id) throws IOException {
+        assertThat(csv(new MessageBuilder().id(id).message())).contains("\r\n" + id + ",p1,");
     }
 
     @Test
     void csvIsUtf8WithoutByteOrderMark() throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var csv = new CsvWriter(out)) {
-            csv.write(message("m1", "", "é€😀"));
+        try (var csv = ChatFormat.CSV.writer(out)) {
+            csv.write(new MessageBuilder().payload("é€😀").message());
         }
         assertThat(out.toByteArray()).startsWith('i', 'd', ',').containsSequence(0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xf0,
-                0x9f,
-                0x98, 0x80);
+                0x9f, 0x98, 0x80);
     }
 
     @Test
     void csvRefusesTextThatUtf8CannotEncode() {
-        assertThatThrownBy(() -> csv(message("m1", "", "\uD83D"))).isInstanceOf(CharacterCodingException.class);
+        assertThatThrownBy(() -> csv(new MessageBuilder().payload("\uD83D").message()))
+                .isInstanceOf(CharacterCodingException.class);
     }
 
     @Test
@@ -113,7 +127,7 @@ class CsvWriterTest {
                 closed.set(true);
             }
         };
-        new CsvWriter(out).close();
+        ChatFormat.CSV.writer(out).close();
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("id,");
         assertThat(closed).isTrue();
     }
@@ -122,14 +136,16 @@ class CsvWriterTest {
     @MethodSource("seeds")
     void csvParserReadsSameValues(long seed) throws IOException {
         var random = new Random(seed);
-        var messages = IntStream.range(0, 40).mapToObj(i -> message("m" + i, hostileText(random), hostileText(random)))
+        var messages = IntStream.range(0, 40)
+                .mapToObj(i -> new MessageBuilder().id("m" + i).displayName(HostileText.next(random))
+                        .payload(HostileText.next(random)).message())
                 .toArray(ChatMessage[]::new);
         var format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
         try (var records = CSVParser.parse(csv(messages), format)) {
             assertThat(records.getHeaderNames()).containsExactly(HEADER.split(","));
             assertThat(records.getRecords()).as("seed %d", seed).extracting(r -> r.toList()).isEqualTo(
                     List.of(messages).stream().map(m -> List.of(m.id(), "p1", "s1", "r1", m.displayName(), "false",
-                            "true", "TEXT_MESSAGE", m.payload(), "t")).toList());
+                            "false", "TEXT_MESSAGE", m.payload(), SHOWN)).toList());
         }
     }
 
@@ -137,33 +153,7 @@ class CsvWriterTest {
         return LongStream.range(0, 100);
     }
 
-    private static String hostileText(Random random) {
-        var pieces = List.of("\"", "\"\"", ",", "\r", "\n", "\r\n", " ", "\t", "#", "=", "+", "-", "@", "'", "\\", "a",
-                "é",
-                "😀", "👩‍👩‍👧", "\u202e", "\u0001", "\u001f", "\u007f", "\u0085", "\u2028", "\ufeff", "\\N", "NULL",
-                "שלום");
-        return random.ints(random.nextInt(8), 0, pieces.size()).mapToObj(pieces::get).collect(Collectors.joining());
-    }
-
-    private static ChatMessage message(String id, String displayName, String payload) {
-        return row(id, displayName, false, Optional.of("t"), payload, "t");
-    }
-
     private static String csv(ChatMessage... messages) throws IOException {
-        var out = new ByteArrayOutputStream();
-        try (var csv = new CsvWriter(out)) {
-            for (var message : messages) {
-                csv.write(message);
-            }
-        }
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private static ChatMessage row(String id, String displayName, boolean pinned, Optional<String> editedAt,
-            String payload,
-            String createdAt) {
-        return new ChatMessage(id, "p1", Optional.empty(), "s1", "r1", displayName, pinned, editedAt, "TEXT_MESSAGE",
-                payload, createdAt, 0, Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty(), 0, 0,
-                false);
+        return WrittenFile.of(ChatFormat.CSV, messages);
     }
 }

@@ -36,7 +36,7 @@ class FormatsTest {
 
     @Test
     void productHasExactlyTheseFormats() {
-        assertThat(Formats.ofProduct().names()).containsExactly("csv");
+        assertThat(Formats.ofProduct().names()).containsExactly("csv", "csv_full", "events");
         assertThat(Formats.ofProduct().find("csv")).contains(ChatFormat.CSV);
     }
 

@@ -1,7 +1,10 @@
 package dev.chatreplay.download;
 
 import dev.chatreplay.download.DownloadLinks.DownloadLink;
+import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.session.ChatFile;
+import dev.chatreplay.session.Counts;
+import dev.chatreplay.session.Session;
 import java.time.Duration;
 
 /// The answer to an authorized request for a chat.
@@ -10,10 +13,19 @@ public sealed interface ChatAnswer {
     ///
     /// @param link the download link of the file
     /// @param file the file
-    /// @param messages the number of messages in the public chat
+    /// @param format the format of the file
+    /// @param counts the numbers of messages in the public chat
+    /// @param session the session
     /// @param complete whether the file holds every recorded event; false for a snapshot, and for an export that is not current because of
     ///     late events
-    record Ready(DownloadLink link, ChatFile file, long messages, boolean complete) implements ChatAnswer {}
+    /// @param skippedEdits the number of edits that an export of this call left out; 0 when this call made no export
+    record Ready(DownloadLink link, ChatFile file, FileFormat format, Counts counts, Session session, boolean complete,
+            long skippedEdits) implements ChatAnswer {
+        /// Returns the same answer of a call that made an export.
+        Ready withSkippedEdits(long count) {
+            return new Ready(link, file, format, counts, session, complete, count);
+        }
+    }
 
     /// The chat is not ready yet. A repeated request does not start the work again.
     ///

@@ -1,10 +1,12 @@
 package dev.chatreplay.download;
 
+import dev.chatreplay.chat.OutOfSpaceException;
 import dev.chatreplay.export.Compactor;
 import dev.chatreplay.export.Compactor.CompactionResult;
 import dev.chatreplay.export.Exports;
 import dev.chatreplay.export.Snapshots;
 import dev.chatreplay.export.Snapshots.SnapshotResult;
+import dev.chatreplay.export.WorkerOnlyException;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
@@ -22,8 +24,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/// Finds or makes the file of a session's chat. Work that is too long for an HTTP call is queued once, for the compaction worker.
+/// Finds or makes the file of a session's chat. Work that is too large for an HTTP call is queued once, for the compaction worker. So is the
+/// work on a session with an audit format, because only the worker may write its files.
 public final class ChatFiles {
     /// A chat with at least this many messages is made by the compaction worker, not in an HTTP call.
     private static final long LARGE_CHAT_MESSAGES = 100_000;
@@ -33,16 +37,19 @@ public final class ChatFiles {
     private final Sessions sessions;
     private final Compactor compactor;
     private final Snapshots snapshots;
+    private final Formats formats;
     private final DownloadLinks links;
     private final CompactionQueue queue;
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    public ChatFiles(Sessions sessions, Exports exports, DownloadLinks links, CompactionQueue queue,
+    /// @param formats the formats that `exports` can write
+    public ChatFiles(Sessions sessions, Exports exports, Formats formats, DownloadLinks links, CompactionQueue queue,
             RetentionPolicy retention, Clock clock) {
         this.sessions = sessions;
         this.compactor = exports.compactor();
         this.snapshots = exports.snapshots();
+        this.formats = formats;
         this.links = links;
         this.queue = queue;
         this.retention = retention;
@@ -56,7 +63,7 @@ public final class ChatFiles {
     public ChatAnswer of(Session session, FileFormat format, Deadline deadline) {
         try {
             return answer(session, format, deadline);
-        } catch (Deadline.ExceededException _) {
+        } catch (Deadline.ExceededException | OutOfSpaceException | WorkerOnlyException _) {
             // Read the session again: this call may have added the format, and a mark counts only for one `workVersion`.
             return queue(readAgain(session));
         }
@@ -77,11 +84,12 @@ public final class ChatFiles {
         if (updated.isEmpty()) {
             return changedMeanwhile(session, format, deadline);
         }
-        if (isLarge(updated.get()) || updated.get().isQueued(clock.instant())) {
+        if (isForWorker(updated.get()) || updated.get().isQueued(clock.instant())) {
             return queue(updated.get());
         }
         return switch (compactor.compact(session.key(), deadline)) {
-            case CompactionResult.Exported(var after, _, _) -> readyOrQueued(after, format);
+            case CompactionResult.Exported exported ->
+                withSkippedEdits(readyOrQueued(exported.session(), format), exported.skippedEdits());
             case CompactionResult.NotNeeded(var after) -> readyOrQueued(after, format);
             case CompactionResult.TooLate(var after) -> ready(after, format);
             case CompactionResult.Held _ -> queue(updated.get());
@@ -99,7 +107,7 @@ public final class ChatFiles {
         if (updated.isEmpty()) {
             return changedMeanwhile(session, format, deadline);
         }
-        if (isLarge(session) || updated.get().isQueued(clock.instant())) {
+        if (isForWorker(updated.get()) || updated.get().isQueued(clock.instant())) {
             return queue(updated.get());
         }
         return switch (snapshots.make(session.key(), deadline)) {
@@ -145,10 +153,22 @@ public final class ChatFiles {
         return snapshot.files().containsKey(format.formatName());
     }
 
+    private boolean isForWorker(Session session) {
+        return isLarge(session) || formats.toWrite(session.formats()).stream().anyMatch(FileFormat::isAudit);
+    }
+
     private static boolean isLarge(Session session) {
-        var exported = session.export().map(Export::messages).orElse(0L);
-        var seen = session.snapshot().map(Snapshot::messages).orElse(0L);
-        return Math.max(exported, seen) >= LARGE_CHAT_MESSAGES;
+        var exported = session.export().map(Export::counts);
+        var seen = session.snapshot().map(Snapshot::counts);
+        return Stream.of(exported, seen).flatMap(Optional::stream)
+                .anyMatch(counts -> counts.messages() >= LARGE_CHAT_MESSAGES);
+    }
+
+    private static ChatAnswer withSkippedEdits(ChatAnswer answer, long count) {
+        return switch (answer) {
+            case ChatAnswer.Ready ready -> ready.withSkippedEdits(count);
+            case ChatAnswer.Processing processing -> processing;
+        };
     }
 
     private ChatAnswer readyOrQueued(Session session, FileFormat format) {
@@ -163,20 +183,23 @@ public final class ChatFiles {
         var file = Optional.ofNullable(export.files().get(format.formatName()))
                 .orElseThrow(() -> notAvailable(export));
         var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(export));
-        return new ChatAnswer.Ready(link, file, export.messages(), session.isCurrent());
+        return new ChatAnswer.Ready(link, file, format, export.counts(), session, session.isCurrent(), 0);
     }
 
-    private static ApiException notAvailable(Export export) {
+    /// The message names no audit format. The caller either lacks the scope for it, or has requested it.
+    private ApiException notAvailable(Export export) {
+        var available = new TreeSet<>(export.files().keySet());
+        available.retainAll(formats.names(false));
         return new ApiException(Reason.FORMAT_NOT_AVAILABLE,
-                "The chat of this session is not available in this format, and is too old to be made in it; available: "
-                        + String.join(", ", new TreeSet<>(export.files().keySet())),
+                "The chat of this session is too old to be made in this format. Request one of these formats: "
+                        + String.join(", ", available) + ".",
                 List.of());
     }
 
     private ChatAnswer ready(Session session, Snapshot snapshot, FileFormat format) {
         var file = Objects.requireNonNull(snapshot.files().get(format.formatName()));
         var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(snapshot));
-        return new ChatAnswer.Ready(link, file, snapshot.messages(), false);
+        return new ChatAnswer.Ready(link, file, format, snapshot.counts(), session, false, 0);
     }
 
     /// Queues the work, unless it is queued already. The caller must repeat its request.

@@ -17,6 +17,7 @@ import dev.chatreplay.session.Sessions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Decides whether a caller may read a session, and reads the session. It makes one call to AWS: a BatchGetItem of the organization and the
@@ -30,7 +31,7 @@ public final class SessionAccess {
     /// The right of a caller to read the sessions of its organization. A route checks its other parameters before it calls [#session], so
     /// that it reports 400 before 404.
     ///
-    /// @param caller the authenticated caller, whose key has the scope `read`
+    /// @param caller the authenticated caller, whose key has the scopes of the request
     /// @param isValidId whether the session id of the request is valid
     /// @param found the session with this id in the caller's organization
     public record Granted(Caller caller, boolean isValidId, Optional<Session> found) {
@@ -53,14 +54,16 @@ public final class SessionAccess {
         this.batches = batches;
     }
 
-    /// Authorizes a caller to read, and reads the session in the same call to AWS.
+    /// Authorizes a caller, and reads the session in the same call to AWS.
     ///
     /// @param credentials the caller's credentials
     /// @param sessionId the session id in the request; it is checked after the caller's credentials
+    /// @param scopes the scopes that the request needs
     /// @param line gets the key id of an authenticated caller
     /// @throws ApiException `UNAUTHORIZED`, `SCOPE_MISSING`, or `CHAT_REPLAY_NOT_ENABLED`
     /// @throws Deadline.ExceededException when DynamoDB did not answer in time
-    public Granted authorize(Credentials credentials, String sessionId, Deadline deadline, LogLine line) {
+    public Granted authorize(Credentials credentials, String sessionId, Set<Scope> scopes, Deadline deadline,
+            LogLine line) {
         var key = Id.isValid(sessionId)
                 ? Optional.of(new SessionKey(credentials.organizationId(), sessionId))
                 : Optional.<SessionKey>empty();
@@ -71,7 +74,7 @@ public final class SessionAccess {
 
         var caller = authentication.authenticate(credentials,
                 item(found, organizationKey.table()).map(Organizations::decode), deadline, line);
-        caller.require(Scope.READ);
+        scopes.forEach(caller::require);
         if (!caller.organization().chatReplayEnabled()) {
             throw new ApiException(Reason.CHAT_REPLAY_NOT_ENABLED);
         }

@@ -7,6 +7,7 @@ import dev.chatreplay.format.PublicChat;
 import dev.chatreplay.log.ChatLog;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.ChatFile;
+import dev.chatreplay.session.Counts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -21,13 +22,16 @@ final class ChatAssembler {
     private static final int MAX_UPLOADS = 3;
 
     private final ChatLog log;
+    private final boolean mayWriteAudit;
 
     /// The result of one pass.
     ///
     /// @param files the files, by the name of their format
-    /// @param messages the number of messages in the public chat
+    /// @param counts the numbers of messages in the public chat
+    /// @param skippedEdits the number of edits that were not applied, because they break the rule of their message's type
     /// @param unreadable the log entries that no file contains, because they cannot be read
-    record Assembled(Map<String, ChatFile> files, long messages, List<UnreadableLogEntryException> unreadable) {}
+    record Assembled(Map<String, ChatFile> files, Counts counts, long skippedEdits,
+            List<UnreadableLogEntryException> unreadable) {}
 
     /// Creates the object of one format.
     interface NewObject {
@@ -37,8 +41,10 @@ final class ChatAssembler {
         ObjectWriter of(FileFormat format, int upload);
     }
 
-    ChatAssembler(ChatLog log) {
+    /// @param mayWriteAudit whether the function has the permission to write audit formats
+    ChatAssembler(ChatLog log, boolean mayWriteAudit) {
         this.log = log;
+        this.mayWriteAudit = mayWriteAudit;
     }
 
     /// Reads the log and writes the objects.
@@ -46,9 +52,14 @@ final class ChatAssembler {
     /// @param existing the existing files, by format; a format whose bytes are the same keeps its file, and no new object is written
     /// @param writtenAt the start time of this compaction or snapshot, for the new files
     /// @throws Deadline.ExceededException when the time ran out; no file was finished
+    /// @throws dev.chatreplay.chat.OutOfSpaceException when the temporary storage is full; no file was finished
+    /// @throws WorkerOnlyException when this function may not write one of the formats; nothing was read
     Assembled assemble(SessionKey session, List<FileFormat> formats, NewObject newObject,
             Map<String, ChatFile> existing,
             Instant writtenAt, Deadline deadline) {
+        if (!mayWriteAudit && formats.stream().anyMatch(FileFormat::isAudit)) {
+            throw new WorkerOnlyException();
+        }
         for (int upload = 1;; upload++) {
             try (var files = new OpenFiles(existing, writtenAt)) {
                 for (var format : formats) {
@@ -66,16 +77,20 @@ final class ChatAssembler {
     }
 
     private Assembled assemble(SessionKey session, OpenFiles files, Instant now, Deadline deadline) throws IOException {
-        try (var reader = log.read(session, now, deadline)) {
-            long count = 0;
+        try (var reader = log.read(session, now, deadline, files.tap())) {
+            long written = 0;
+            long deleted = 0;
             for (var messages = reader.messages(); messages.hasNext();) {
                 var message = messages.next();
                 if (PublicChat.includes(message)) {
                     files.write(message);
-                    count++;
+                    written++;
+                } else if (PublicChat.hasLost(message)) {
+                    deleted++;
                 }
             }
-            return new Assembled(files.finish(), count, reader.unreadable());
+            return new Assembled(files.finish(), new Counts(written, deleted), reader.skippedEdits(),
+                    reader.unreadable());
         }
     }
 }

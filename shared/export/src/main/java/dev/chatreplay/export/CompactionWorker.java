@@ -1,6 +1,7 @@
 package dev.chatreplay.export;
 
 import dev.chatreplay.aws.DeadLetters;
+import dev.chatreplay.chat.OutOfSpaceException;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.export.Compactor.CompactionResult;
 import dev.chatreplay.export.MessageDisposition.Acknowledge;
@@ -93,6 +94,8 @@ public final class CompactionWorker {
 
     private MessageDisposition orDeadLetter(Request request, MessageDisposition disposition) {
         return switch (disposition) {
+            // Another try fails, too, until an operator gives the function more storage.
+            case Failed(OutOfSpaceException _, _) -> deadLetter(request, "OUT_OF_SPACE");
             case Failed(var cause, _) when request.receiveCount() >= MAX_RECEIVE_COUNT ->
                 deadLetter(request, "FAILED " + cause.getClass().getName());
             case OutOfTime _ when request.receiveCount() >= MAX_RECEIVE_COUNT_OUT_OF_TIME ->
@@ -146,7 +149,7 @@ public final class CompactionWorker {
         var lag = exported.session().endRecordedAt()
                 .filter(_ -> exported.isFirst())
                 .map(end -> Duration.between(end, exported.made().compactedAt()));
-        return new Exported(exported.made(), lag);
+        return new Exported(exported.made(), lag, exported.skippedEdits());
     }
 
     private MessageDisposition snapshot(Session session, Deadline deadline) {

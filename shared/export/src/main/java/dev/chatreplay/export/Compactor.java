@@ -54,7 +54,8 @@ public final class Compactor {
         ///
         /// @param made the export, also when its bytes are those of the export before
         /// @param isFirst whether the session had no export before
-        record Exported(Session session, Export made, boolean isFirst) implements CompactionResult {}
+        /// @param skippedEdits the number of edits that the export leaves out, because they break the rule of their message's type
+        record Exported(Session session, Export made, boolean isFirst, long skippedEdits) implements CompactionResult {}
 
         /// This call did not make the session's export. Another call has made one that holds at least as much.
         record NotNeeded(Session session) implements CompactionResult {}
@@ -75,6 +76,8 @@ public final class Compactor {
     /// Compacts a session, if it has work left.
     ///
     /// @throws Deadline.ExceededException when the time ran out; the export has not changed
+    /// @throws dev.chatreplay.chat.OutOfSpaceException when the temporary storage is full; the export has not changed
+    /// @throws WorkerOnlyException when this function may not write a requested format; the export has not changed
     public CompactionResult compact(SessionKey key, Deadline deadline) {
         return compact(key, deadline, 0);
     }
@@ -138,15 +141,17 @@ public final class Compactor {
 
     private CompactionResult commit(String attempt, Session before, ChatAssembler.Assembled assembled,
             int chainLength) {
-        var export = new Export(assembled.files(), assembled.messages(), before.logVersion(), before.workVersion(),
+        var export = new Export(assembled.files(), assembled.counts(), before.logVersion(), before.workVersion(),
                 clock.instant());
         return switch (commits.commit(before.key(), attempt, export)) {
             case Commit.Fenced() -> new CompactionResult.Held(clock.instant());
-            case Commit.Committed(var after) -> committed(before, export, after, chainLength);
+            case Commit.Committed(var after) ->
+                committed(before, export, assembled.skippedEdits(), after, chainLength);
         };
     }
 
-    private CompactionResult committed(Session before, Export made, Session after, int chainLength) {
+    private CompactionResult committed(Session before, Export made, long skippedEdits, Session after,
+            int chainLength) {
         announcements.announce(after);
         if (!after.isDone()) {
             queue.requestAgain(after.key(), after.isCurrent() ? Duration.ZERO : CompactionQueue.MIN_INTERVAL,
@@ -155,7 +160,7 @@ public final class Compactor {
         // The row may already have a later export of another worker. Then this call's export was not committed, or is replaced.
         return after.export().filter(export -> export.workVersion() == made.workVersion())
                 .filter(export -> export.files().equals(made.files())).isPresent()
-                        ? new CompactionResult.Exported(after, made, before.export().isEmpty())
+                        ? new CompactionResult.Exported(after, made, before.export().isEmpty(), skippedEdits)
                         : new CompactionResult.NotNeeded(after);
     }
 }

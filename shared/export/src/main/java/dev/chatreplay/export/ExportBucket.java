@@ -12,9 +12,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// The bucket of exports and snapshots. Objects are written once and never changed. The bucket's lifecycle deletes `exports/` after the
 /// export retention, and `snapshots/` after a day. The key of an export's file is
 /// `exports/{organization}/{session}/{workVersion}-{attempt}/{format}.{extension}`.
+///
+/// The files of audit formats are under `audit/`, also those of snapshots. Only the compaction worker may write there, and only
+/// `get-session-chat` may read there. The bucket's lifecycle deletes them after the export retention.
 public final class ExportBucket {
     private static final String EXPORTS = "exports/";
     private static final String SNAPSHOTS = "snapshots/";
+    private static final String AUDIT = "audit/";
 
     private final AwsClients aws;
     private final String bucket;
@@ -48,14 +52,15 @@ public final class ExportBucket {
     }
 
     private ObjectWriter write(String kind, SessionKey session, long version, String attempt, FileFormat format) {
-        var key = folder(kind, session) + version + "-" + attempt + "/" + format.formatName() + "."
+        var key = folder(format.isAudit() ? AUDIT : kind, session) + version + "-" + attempt + "/" + format.formatName()
+                + "."
                 + format.extension();
         return new ObjectWriter(s3(), bucket, key, format.contentType());
     }
 
     /// Lists the keys of all objects of a session.
     public List<String> keysOf(SessionKey session) {
-        return Stream.of(EXPORTS, SNAPSHOTS)
+        return Stream.of(EXPORTS, SNAPSHOTS, AUDIT)
                 .flatMap(kind -> s3()
                         .listObjectsV2Paginator(r -> r.bucket(bucket).prefix(folder(kind, session))).contents()
                         .stream())

@@ -10,10 +10,18 @@ import java.time.Clock;
 /// @param snapshots the snapshots, for live sessions
 public record Exports(Compactor compactor, Snapshots snapshots) {
 
-    /// Creates the compactor and the snapshots on the tables, queues and bucket of `stores`.
-    public static Exports of(Stores stores, Formats formats, Clock clock) {
+    /// Creates those of the compaction worker, which writes every format.
+    public static Exports ofWorker(Stores stores, Formats formats, Clock clock) {
+        return of(stores, new ChatAssembler(stores.chatLog(), true), formats, clock);
+    }
+
+    /// Creates those of a function that answers readers. They refuse to write audit formats with a [WorkerOnlyException].
+    public static Exports ofReader(Stores stores, Formats formats, Clock clock) {
+        return of(stores, new ChatAssembler(stores.chatLog(), false), formats, clock);
+    }
+
+    private static Exports of(Stores stores, ChatAssembler assembler, Formats formats, Clock clock) {
         var bucket = ExportBucket.of(stores);
-        var assembler = new ChatAssembler(stores.chatLog());
         return new Exports(
                 new Compactor(stores.exportCommits(), assembler, formats, bucket, stores.compactionQueue(),
                         stores.compactionDeadLetters(), stores.announcements(), stores.retention(), clock),

@@ -13,7 +13,8 @@ public sealed interface MessageDisposition {
     /// The queue message is deleted, because the worker made the session's export.
     ///
     /// @param lag the time from the session's end to its first export; empty when the session had an export before
-    record Exported(Export export, Optional<Duration> lag) implements MessageDisposition {}
+    /// @param skippedEdits the number of edits that the export leaves out
+    record Exported(Export export, Optional<Duration> lag, long skippedEdits) implements MessageDisposition {}
 
     /// SQS delivers the queue message again after `delay`, because the work has to wait.
     record Postpone(Postponement reason, Duration delay) implements MessageDisposition {}

@@ -22,6 +22,7 @@ final class ObjectWriter extends OutputStream {
     static final int PART_BYTES = 8 * 1024 * 1024;
 
     private static final int FIRST_BUFFER_BYTES = 64 * 1024;
+    private static final int HTTP_FORBIDDEN = 403;
     private static final int HTTP_CONFLICT = 409;
     private static final int HTTP_PRECONDITION_FAILED = 412;
 
@@ -38,7 +39,8 @@ final class ObjectWriter extends OutputStream {
     /// The object that was written.
     record Written(String key, long bytes, String sha256) {}
 
-    /// Another request wrote to the same key at the same time. S3's documentation says to start the upload again.
+    /// Another request wrote to the same key at the same time, or an earlier try of this upload may have succeeded. S3's documentation says to
+    /// start the upload again.
     static final class ConflictException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -139,10 +141,22 @@ final class ObjectWriter extends OutputStream {
         }
         var mayBeWritten = failure.statusCode() == HTTP_PRECONDITION_FAILED
                 || failure instanceof NoSuchUploadException;
-        if (!mayBeWritten || s3.headObject(r -> r.bucket(bucket).key(key)).contentLength() != length) {
+        if (!mayBeWritten || writtenLength() != length) {
             throw failure;
         }
         close();
+    }
+
+    private long writtenLength() {
+        try {
+            return s3.headObject(r -> r.bucket(bucket).key(key)).contentLength();
+        } catch (S3Exception e) {
+            if (e.statusCode() == HTTP_FORBIDDEN) {
+                // This function may write the object and may not read it. The caller writes it again, under another key.
+                throw new ConflictException(e);
+            }
+            throw e;
+        }
     }
 
     private void ensureRoomFor(int count) {

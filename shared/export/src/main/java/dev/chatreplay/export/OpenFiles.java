@@ -1,6 +1,7 @@
 package dev.chatreplay.export;
 
 import dev.chatreplay.chat.ChatMessage;
+import dev.chatreplay.chat.LogEntry;
 import dev.chatreplay.format.ChatWriter;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.session.ChatFile;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The files that one pass over the log writes, one for each format. A close before the finish leaves no object. Not thread-safe.
 final class OpenFiles implements Closeable {
@@ -29,6 +31,12 @@ final class OpenFiles implements Closeable {
     /// Starts the file of a format.
     void open(FileFormat format, ObjectWriter object) throws IOException {
         files.add(new OpenFile(format, object, format.writer(object)));
+    }
+
+    /// Returns the receiver of all log entries; empty when no format needs them.
+    Optional<Consumer<LogEntry>> tap() {
+        var audits = files.stream().filter(file -> file.format().isAudit()).map(OpenFile::writer).toList();
+        return audits.isEmpty() ? Optional.empty() : Optional.of(entry -> audits.forEach(writer -> writer.add(entry)));
     }
 
     void write(ChatMessage message) throws IOException {

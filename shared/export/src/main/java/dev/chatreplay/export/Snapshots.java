@@ -59,6 +59,8 @@ public final class Snapshots {
     /// Makes a snapshot of a live session.
     ///
     /// @throws Deadline.ExceededException when the time ran out; the session's snapshot has not changed
+    /// @throws dev.chatreplay.chat.OutOfSpaceException when the temporary storage is full; the session's snapshot has not changed
+    /// @throws WorkerOnlyException when this function may not write a requested format; the session's snapshot has not changed
     public SnapshotResult make(SessionKey key, Deadline deadline) {
         var now = clock.instant();
         var until = now.plus(deadline.remainingOfInvocation()).plus(Compactor.LEASE_MARGIN);
@@ -81,7 +83,7 @@ public final class Snapshots {
                     Map.of(),
                     now,
                     deadline);
-            var snapshot = new Snapshot(assembled.files(), assembled.messages(), now,
+            var snapshot = new Snapshot(assembled.files(), assembled.counts(), now,
                     Duration.ofNanos(System.nanoTime() - began));
             return commits.commit(key, attempt, snapshot)
                     ? new SnapshotResult.Made(snapshot)

@@ -17,6 +17,8 @@ public enum Metric {
     COMPACTED_MESSAGES("CompactedMessages", "Count", false),
     /// The size of one export.
     COMPACTED_BYTES("CompactedBytes", "Bytes", false),
+    /// Edits that one export leaves out, because they break the rule of their message's type.
+    EDITS_SKIPPED("EditsSkipped", "Count", false),
     /// Sessions whose missing compaction the sweep requested again.
     SESSIONS_REPAIRED("SessionsRepaired", "Count", false),
     /// Sessions with a presumed end: the sweep ended them, because no `session.ended` was received.

@@ -7,11 +7,11 @@ import java.util.Map;
 /// The export in a session's row. Only the objects that it names are the session's chat.
 ///
 /// @param files the objects, by the name of their format; all of them hold the same chat
-/// @param messages the number of messages in the public chat, the same in every format
+/// @param counts the numbers of messages in the public chat
 /// @param logVersion the files hold every event of this version of the log, and maybe later ones
 /// @param workVersion the version of the work that made the files: the log and the requested formats
 /// @param compactedAt the time when the log was last compacted, also when the bytes were the same and no new object was written
-public record Export(Map<String, ChatFile> files, long messages, long logVersion, long workVersion,
+public record Export(Map<String, ChatFile> files, Counts counts, long logVersion, long workVersion,
         Instant compactedAt) {
     /// Copies the files.
     ///

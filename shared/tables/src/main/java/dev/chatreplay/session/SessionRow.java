@@ -39,7 +39,8 @@ final class SessionRow {
     static AttributeValue of(Export export) {
         return AttributeValue.fromM(Map.of(
                 "files", of(export.files()),
-                "messages", number(export.messages()),
+                "messages", number(export.counts().messages()),
+                "deleted", number(export.counts().deleted()),
                 "logVersion", number(export.logVersion()),
                 "workVersion", number(export.workVersion()),
                 "compactedAt", time(export.compactedAt())));
@@ -48,7 +49,8 @@ final class SessionRow {
     static AttributeValue of(Snapshot snapshot) {
         return AttributeValue.fromM(Map.of(
                 "files", of(snapshot.files()),
-                "messages", number(snapshot.messages()),
+                "messages", number(snapshot.counts().messages()),
+                "deleted", number(snapshot.counts().deleted()),
                 "at", time(snapshot.at()),
                 "tookMillis", number(snapshot.took().toMillis())));
     }
@@ -112,7 +114,7 @@ final class SessionRow {
     private static Export export(Map<String, AttributeValue> export) {
         return new Export(
                 files(Attributes.required(export, "files").m()),
-                integer(Attributes.required(export, "messages")),
+                counts(export),
                 integer(Attributes.required(export, "logVersion")),
                 integer(Attributes.required(export, "workVersion")),
                 instant(Attributes.required(export, "compactedAt")));
@@ -121,9 +123,14 @@ final class SessionRow {
     private static Snapshot snapshot(Map<String, AttributeValue> snapshot) {
         return new Snapshot(
                 files(Attributes.required(snapshot, "files").m()),
-                integer(Attributes.required(snapshot, "messages")),
+                counts(snapshot),
                 instant(Attributes.required(snapshot, "at")),
                 Duration.ofMillis(integer(Attributes.required(snapshot, "tookMillis"))));
+    }
+
+    private static Counts counts(Map<String, AttributeValue> made) {
+        return new Counts(
+                integer(Attributes.required(made, "messages")), integer(Attributes.required(made, "deleted")));
     }
 
     private static Map<String, ChatFile> files(Map<String, AttributeValue> attributes) {

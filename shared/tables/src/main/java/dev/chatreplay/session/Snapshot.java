@@ -6,11 +6,11 @@ import java.util.Map;
 
 /// The files of a live session, with the chat at one moment.
 ///
-/// @param files the objects under `snapshots/`, by the name of their format
-/// @param messages the number of messages in the public chat at that moment
+/// @param files the objects, by the name of their format
+/// @param counts the numbers of messages in the public chat at that moment
 /// @param at the time when the worker began to make the snapshot
 /// @param took the time that the worker needed
-public record Snapshot(Map<String, ChatFile> files, long messages, Instant at, Duration took) {
+public record Snapshot(Map<String, ChatFile> files, Counts counts, Instant at, Duration took) {
     private static final Duration MIN_AGE = Duration.ofSeconds(30);
     /// A snapshot is fresh for at least 20 times the time that the worker needed. Workers then make snapshots of a session for at most a
     /// twentieth of the time.

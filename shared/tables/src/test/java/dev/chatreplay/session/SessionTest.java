@@ -28,7 +28,8 @@ class SessionTest {
         return new Session(new SessionKey("acme", "s-1"), "m-1", Optional.empty(), status, Optional.empty(), end, end,
                 false, NOW, NOW,
                 logVersion, logVersion, Set.of(), Optional.empty(),
-                exported.map(version -> new Export(Map.of("csv", FILE), 1, version, version, NOW)), 0, snapshot,
+                exported.map(version -> new Export(Map.of("csv", FILE), new Counts(1, 0), version, version, NOW)), 0,
+                snapshot,
                 Optional.empty(), queued, Optional.empty(), Optional.empty());
     }
 
@@ -41,7 +42,7 @@ class SessionTest {
     }
 
     private static Snapshot snapshot(Instant at, Duration took) {
-        return new Snapshot(Map.of("csv", FILE), 1, at, took);
+        return new Snapshot(Map.of("csv", FILE), new Counts(1, 0), at, took);
     }
 
     @Test

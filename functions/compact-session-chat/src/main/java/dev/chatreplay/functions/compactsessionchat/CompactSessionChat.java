@@ -54,7 +54,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     /// @param formats the formats that the function can write
     public CompactSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {
         var stores = new Stores(environment, aws);
-        var exports = Exports.of(stores, formats, clock);
+        var exports = Exports.ofWorker(stores, formats, clock);
         this.worker = new CompactionWorker(stores.sessions(), exports.compactor(), exports.snapshots(),
                 stores.compactionDeadLetters(), clock);
         this.queue = stores.compactionQueue();
@@ -107,11 +107,14 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                 .with("durationMillis", millis);
         return switch (disposition) {
             case MessageDisposition.Acknowledge(var reason) -> line.outcome(Level.INFO, reason.name());
-            case MessageDisposition.Exported(var export, var lag) -> {
+            case MessageDisposition.Exported(var export, var lag, var skippedEdits) -> {
                 lag.ifPresent(duration -> line.with(Metric.COMPACTION_LAG, duration.toMillis()));
+                if (skippedEdits > 0) {
+                    line.with(Metric.EDITS_SKIPPED, skippedEdits);
+                }
                 yield line.outcome(Level.INFO, "EXPORTED")
                         .with(Metric.COMPACTION_DURATION, millis)
-                        .with(Metric.COMPACTED_MESSAGES, export.messages())
+                        .with(Metric.COMPACTED_MESSAGES, export.counts().messages())
                         .with(Metric.COMPACTED_BYTES, export.bytes());
             }
             case MessageDisposition.DeadLettered(var reason) ->

@@ -42,7 +42,7 @@ public final class GetSessionChat extends HttpFunction {
         var access = new SessionAccess(stores.authentication(clock), stores.organizations(), stores.sessions(),
                 stores.batches());
         var links = new DownloadLinks(aws, environment.text("EXPORT_BUCKET"), stores.retention().linkLifetime(), clock);
-        var files = new ChatFiles(stores.sessions(), Exports.of(stores, formats, clock), links,
+        var files = new ChatFiles(stores.sessions(), Exports.ofReader(stores, formats, clock), formats, links,
                 stores.compactionQueue(), stores.retention(), clock);
         environment.verify();
         super(MARGIN, new Priming("get-session-chat", aws, GetSessionChat::new), new RouteTable(new ApiV2(), Map.of(

@@ -1,5 +1,6 @@
 package dev.chatreplay.api.v2;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.chatreplay.download.ChatAnswer;
 import dev.chatreplay.download.ChatFiles;
 import dev.chatreplay.download.SessionAccess;
@@ -9,13 +10,26 @@ import dev.chatreplay.format.Formats;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.http.HttpResponse;
 import dev.chatreplay.http.RequestContext;
+import dev.chatreplay.organization.Scope;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
+import dev.chatreplay.runtime.LogLine;
+import dev.chatreplay.runtime.Metric;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// The routes for API consumers.
 public final class ChatRoutes {
+    /// The session row counts at most this many refused events.
+    private static final int MAX_REFUSED_COUNT = 100;
+
+    private static final Set<Scope> READ = Set.of(Scope.READ);
+    private static final Set<Scope> AUDIT = Set.of(Scope.READ, Scope.AUDIT);
+
     private final SessionAccess access;
     private final ChatFiles files;
     private final Formats formats;
@@ -29,26 +43,34 @@ public final class ChatRoutes {
 
     /// Handles `GET /v2/sessions/{sessionId}/chat?format=csv`: answers with a download link to the session's chat.
     public HttpResponse get(HttpRequest request, RequestContext context) {
-        var granted = access.authorize(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID),
-                context.deadline(), context.line());
         var format = format(request);
-        return response(files.of(granted.session(), format, context.deadline()));
+        var scopes = format.filter(FileFormat::isAudit).isPresent() ? AUDIT : READ;
+        var granted = access.authorize(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID), scopes,
+                context.deadline(), context.line());
+        var known = format.orElseThrow(() -> unknownFormat(granted));
+        return response(files.of(granted.session(), known, context.deadline()), context.line());
     }
 
-    private FileFormat format(HttpRequest request) {
-        return request.queryParameter("format").filter(name -> !name.isEmpty())
-                .map(name -> formats.find(name).orElseThrow(this::unknownFormat))
-                .orElse(Formats.DEFAULT);
+    /// Returns the requested format; empty when no format has the requested name.
+    private Optional<FileFormat> format(HttpRequest request) {
+        var name = request.queryParameter("format").filter(text -> !text.isEmpty());
+        return name.isPresent() ? formats.find(name.get()) : Optional.of(Formats.DEFAULT);
     }
 
-    private ApiException unknownFormat() {
+    private ApiException unknownFormat(SessionAccess.Granted granted) {
+        var mayAudit = granted.caller().key().scopes().containsAll(AUDIT);
         return new ApiException(Reason.UNKNOWN_FORMAT,
-                "Set format to one of " + String.join(", ", formats.names()) + ", or leave it out", List.of());
+                "Set format to one of " + String.join(", ", formats.names(mayAudit)) + ", or leave it out.", List.of());
     }
 
-    private static HttpResponse response(ChatAnswer answer) {
+    private static HttpResponse response(ChatAnswer answer, LogLine line) {
         return switch (answer) {
-            case ChatAnswer.Ready ready -> ready(ready);
+            case ChatAnswer.Ready ready -> {
+                if (ready.skippedEdits() > 0) {
+                    line.with(Metric.EDITS_SKIPPED, ready.skippedEdits());
+                }
+                yield ready(ready);
+            }
             case ChatAnswer.Processing(var retryAfter) ->
                 new HttpResponse(202, Map.of("Retry-After", Long.toString(retryAfter.toSeconds())),
                         Responses.data(json -> json.writeStringField("status", "PROCESSING")));
@@ -57,14 +79,33 @@ public final class ChatRoutes {
 
     private static HttpResponse ready(ChatAnswer.Ready ready) {
         var file = ready.file();
+        var session = ready.session();
         return new HttpResponse(200, Responses.data(json -> {
             json.writeStringField("chat_download_url", ready.link().url().toString());
             json.writeStringField("chat_download_url_expiry", EventTime.shown(ready.link().expiresAt()));
             json.writeBooleanField("chat_complete", ready.complete());
-            json.writeNumberField("chat_message_count", ready.messages());
+            json.writeStringField("chat_format", ready.format().formatName());
+            json.writeNumberField("chat_message_count", ready.counts().messages());
+            json.writeNumberField("chat_deleted_count", ready.counts().deleted());
+            writeRefusedCount(0, json); // Session.refused()
             json.writeNumberField("chat_size_bytes", file.bytes());
             json.writeStringField("chat_sha256", file.sha256());
             json.writeStringField("chat_exported_at", EventTime.shown(file.writtenAt()));
+            writeTime("session_started_at", session.startedAt(), json);
+            writeTime("session_ended_at", session.endedAt(), json);
         }));
+    }
+
+    private static void writeRefusedCount(int refused, JsonGenerator json) throws IOException {
+        json.writeNumberField("chat_refused_count", refused);
+        if (refused >= MAX_REFUSED_COUNT) {
+            json.writeBooleanField("chat_refused_count_is_minimum", true);
+        }
+    }
+
+    private static void writeTime(String field, Optional<Instant> time, JsonGenerator json) throws IOException {
+        if (time.isPresent()) {
+            json.writeStringField(field, EventTime.shown(time.get()));
+        }
     }
 }

@@ -1,0 +1,104 @@
+package dev.chatreplay.format;
+
+import dev.chatreplay.chat.ChatMessage;
+import java.util.List;
+import java.util.Optional;
+
+/// Builds messages for tests of writers. A message is a plain public text until a method changes it.
+final class MessageBuilder {
+    static final String TIME = "2026-11-21T09:00:00.100999999Z";
+
+    private String id = "m1";
+    private String participantId = "p1";
+    private String displayName = "";
+    private boolean pinned;
+    private String payloadType = "TEXT_MESSAGE";
+    private String payload = "";
+    private Optional<String> userId = Optional.empty();
+    private Optional<String> replyTo = Optional.empty();
+    private Optional<String> editedAt = Optional.empty();
+    private List<String> roles = List.of();
+    private Optional<String> metadata = Optional.empty();
+    private Optional<String> reactions = Optional.empty();
+    private long sequence;
+    private long readCount;
+    private long deliveredCount;
+
+    MessageBuilder id(String value) {
+        id = value;
+        return this;
+    }
+
+    MessageBuilder participantId(String value) {
+        participantId = value;
+        return this;
+    }
+
+    MessageBuilder displayName(String value) {
+        displayName = value;
+        return this;
+    }
+
+    MessageBuilder pinned() {
+        pinned = true;
+        return this;
+    }
+
+    MessageBuilder payload(String value) {
+        payload = value;
+        return this;
+    }
+
+    MessageBuilder payload(String type, String value) {
+        payloadType = type;
+        payload = value;
+        return this;
+    }
+
+    MessageBuilder userId(String value) {
+        userId = Optional.of(value);
+        return this;
+    }
+
+    MessageBuilder replyTo(String value) {
+        replyTo = Optional.of(value);
+        return this;
+    }
+
+    MessageBuilder editedAt(String value) {
+        editedAt = Optional.of(value);
+        return this;
+    }
+
+    MessageBuilder roles(String... names) {
+        roles = List.of(names);
+        return this;
+    }
+
+    MessageBuilder metadata(String json) {
+        metadata = Optional.of(json);
+        return this;
+    }
+
+    MessageBuilder reactions(String json) {
+        reactions = Optional.of(json);
+        return this;
+    }
+
+    MessageBuilder sequence(long value) {
+        sequence = value;
+        return this;
+    }
+
+    MessageBuilder counts(long read, long delivered) {
+        readCount = read;
+        deliveredCount = delivered;
+        return this;
+    }
+
+    ChatMessage message() {
+        return new ChatMessage(id, participantId, userId, "s1", "r1", displayName, pinned, editedAt, payloadType,
+                payload, TIME, sequence, replyTo, List.of(), roles, metadata, reactions, readCount, deliveredCount,
+                false);
+    }
+}

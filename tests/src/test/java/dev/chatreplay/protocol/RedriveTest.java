@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.harness.SessionRows;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -107,8 +108,7 @@ class RedriveTest extends ProtocolTest {
     private void expireIn(Chat chat, Duration time) {
         var writtenAt = harness.clock.instant().minus(Duration.ofDays(30)).plus(time);
         harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
-                .key(Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
-                        AttributeValue.fromS(chat.sessionId())))
+                .key(SessionRows.key(api, chat.sessionId()))
                 .updateExpression("SET #export.#files.csv.writtenAt = :at")
                 .expressionAttributeNames(Map.of("#export", "export", "#files", "files"))
                 .expressionAttributeValues(

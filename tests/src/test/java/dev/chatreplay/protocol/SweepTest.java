@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.SessionRows;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -127,8 +128,8 @@ class SweepTest extends ProtocolTest {
         requestsFor(chat);
         var shard = ProtocolHarness.value(harness.row(api, chat.sessionId()), "dueShard");
         harness.stack.aws().dynamoDb().putItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE")).item(Map.of(
-                "organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
-                AttributeValue.fromS("s-broken"), "dueShard", shard, "dueAt", AttributeValue.fromN("1"))));
+                "pk", ProtocolHarness.value(SessionRows.key(api, "s-broken"), "pk"), "dueShard", shard, "dueAt",
+                AttributeValue.fromN("1"))));
         try {
             harness.clock.pass(Duration.ofMinutes(6));
             harness.faults.heal();
@@ -137,8 +138,7 @@ class SweepTest extends ProtocolTest {
             assertThat(requestsFor(chat)).hasSize(1);
         } finally {
             harness.stack.aws().dynamoDb().deleteItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE")).key(
-                    Map.of("organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
-                            AttributeValue.fromS("s-broken"))));
+                    SessionRows.key(api, "s-broken")));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.chatreplay.faults.check;
 
 import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.reference.LinesFormat;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,8 +26,7 @@ public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable
     /// Reads the row of a session; empty when there is none.
     Map<String, AttributeValue> row(String organizationId, String sessionId) {
         return dynamoDb.getItem(r -> r.tableName(sessionsTable).consistentRead(true)
-                .key(Map.of("organizationId", AttributeValue.fromS(organizationId), "sessionId",
-                        AttributeValue.fromS(sessionId))))
+                .key(SessionRows.key(organizationId, sessionId)))
                 .item();
     }
 

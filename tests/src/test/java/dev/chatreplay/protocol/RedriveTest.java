@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /// Tests that every accepted event can be compacted, however often it was redriven. GET reports only a current export as complete.
@@ -38,7 +38,7 @@ class RedriveTest extends ProtocolTest {
 
     /// Receives the last event of `chat` now and fails it until the consumer dead-letters it.
     private Message deadLettered(Chat chat) {
-        bus.faults.cut(DynamoDbRequest.class::isInstance);
+        bus.faults.cut(BatchWriteItemRequest.class::isInstance);
         var event = chat.last().deepCopy().put("organizationId", api.organizationId()).toString();
         var sentAt = harness.clock.instant();
         harness.clock.pass(Duration.ofMinutes(54));

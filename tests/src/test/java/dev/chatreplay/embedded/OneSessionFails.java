@@ -1,6 +1,7 @@
 package dev.chatreplay.embedded;
 
 import dev.chatreplay.client.Api;
+import dev.chatreplay.harness.SessionRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -170,13 +171,11 @@ public final class OneSessionFails implements ExecutionInterceptor {
     }
 
     private boolean isOwn(Map<String, AttributeValue> row) {
-        return AttributeValue.fromS(organizationId).equals(row.get("organizationId"))
-                && AttributeValue.fromS(sessionId).equals(row.get("sessionId"));
+        return row.entrySet().containsAll(SessionRows.key(organizationId, sessionId).entrySet());
     }
 
     private boolean isOwn(WriteRequest write) {
-        return write.putRequest().item().getOrDefault("pk", AttributeValue.fromS("")).s()
-                .startsWith(organizationId + "#" + sessionId + "#");
+        return SessionRows.isLogOf(organizationId, sessionId, write.putRequest().item());
     }
 
     private boolean isOwn(SendMessageBatchRequestEntry entry) {

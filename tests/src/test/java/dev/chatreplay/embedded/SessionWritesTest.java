@@ -8,7 +8,7 @@ import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.session.ChatFile;
-import dev.chatreplay.session.Counts;
+import dev.chatreplay.session.EventDigest;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.Session;
@@ -90,7 +90,8 @@ class SessionWritesTest {
             for (int i = 0; i < WRITES; i++) {
                 var now = START.plusSeconds(chance.nextInt(3600));
                 try {
-                    writeOnce(sessions.createIfAbsent(key, "m-1", now, stores.retention()), now);
+                    writeOnce(sessions.createIfAbsent(key, Optional.of("m-1").filter(_ -> chance.nextBoolean()), now,
+                            stores.retention()), now);
                 } catch (SdkException e) {
                     refusals.add(AwsFailure.fields(e));
                 }
@@ -99,8 +100,8 @@ class SessionWritesTest {
         }
 
         private void writeOnce(Session seen, Instant now) {
-            switch (chance.nextInt(19)) {
-                case 0 -> sessions.start(key, now, Optional.of("title").filter(_ -> chance.nextBoolean()));
+            switch (chance.nextInt(22)) {
+                case 0 -> sessions.start(seen, now, Optional.of("title").filter(_ -> chance.nextBoolean()));
                 case 1, 2 -> endSometimes(seen, now);
                 case 3 -> sessions.raiseLogVersion(key, now);
                 case 4 -> sessions.setRequestedFor(key, now);
@@ -113,11 +114,18 @@ class SessionWritesTest {
                 case 11, 12 -> acquireExport(now);
                 case 13, 14 -> acquireSnapshot(now);
                 case 15 -> sessions.addFormat(seen, "csv", now);
+                case 17 -> sessions.setMeeting(key, "m-1");
+                case 18 -> stores.refusedEvents().add(key, digests(), now, now);
+                case 19 -> stores.refusedEvents().remove(key, digests());
                 case 16 -> outcomes.add(exports.commit(key, exportAttempt, export(now)).getClass().getSimpleName());
                 default -> outcomes.add("Snapshot "
                         + snapshots.commit(key, snapshotAttempt,
                                 new Snapshot(files(now), new Counts(1, 0), now, LEASE)));
             }
+        }
+
+        private Set<EventDigest> digests() {
+            return Set.of(EventDigest.of("body " + chance.nextInt(5)));
         }
 
         /// Ends the session in one of ten cases, because a snapshot can be committed only to a live session.

@@ -11,6 +11,7 @@ import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.Reply;
+import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.reference.LinesFormat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class FormatsTest {
         return harness
                 .stack().aws().dynamoDb().getItem(r -> r.tableName(harness.stack().variable("SESSIONS_TABLE"))
                         .consistentRead(true)
-                        .key(SessionRows.key(harness.tenant.organizationId(), run.chat().sessionId())))
+                        .key(SessionRows.key(harness.tenant, run.chat().sessionId())))
                 .item();
     }
 

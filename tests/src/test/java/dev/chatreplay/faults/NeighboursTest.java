@@ -14,6 +14,7 @@ import dev.chatreplay.harness.Scaled;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +40,11 @@ class NeighboursTest {
     @EnumSource(names = {"REFUSED", "UNREADABLE"})
     void neighboursOfFailingEndedSessionAreRecorded(Way way) {
         walk(way, Work.CONSUME_LATE_EVENTS, Work::lateEvents);
+    }
+
+    @Test
+    void neighboursOfFailingSessionWithRefusedEventsAreRecorded() {
+        walk(Way.REFUSED, Work.CONSUME_REFUSED_EVENTS, Work::lateAndRefusedEvents);
     }
 
     /// Each run takes half of the time of an invocation, because the SDK waits between its attempts.

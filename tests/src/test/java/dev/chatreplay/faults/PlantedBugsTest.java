@@ -86,6 +86,8 @@ class PlantedBugsTest {
                 case ACKNOWLEDGED_BEFORE_WRITTEN, COMPACTION_NOT_REQUESTED ->
                     planted(bug, Patch.NONE, Work.POST_WHOLE_SESSION);
                 case UNPROCESSED_ITEMS_DROPPED -> planted(bug, new Unprocessed(0), Work.POST_WHOLE_SESSION);
+                case REFUSED_EVENT_ACKNOWLEDGED_BEFORE_COUNTED ->
+                    planted(bug, Patch.NONE, Work.CONSUME_REFUSED_EVENTS);
                 case VERSION_NOT_RAISED -> planted(bug, Patch.NONE, Work.POST_LATE_EVENTS);
                 case ANNOUNCEMENT_NOT_SENT, OF_ANOTHER_ORGANIZATION, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN,
                         NOT_DEDUPLICATED ->
@@ -130,6 +132,7 @@ class PlantedBugsTest {
             case ACKNOWLEDGED_BEFORE_WRITTEN, UNPROCESSED_ITEMS_DROPPED, VERSION_NOT_RAISED, READ_EVENTUALLY_CONSISTENT,
                     SORTED_BY_ARRIVAL, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN ->
                 WRONG_ROWS;
+            case REFUSED_EVENT_ACKNOWLEDGED_BEFORE_COUNTED -> "was acknowledged and not counted";
             case COMPACTION_NOT_REQUESTED -> "no compaction is requested";
             case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> "no compaction makes it";
             case ANNOUNCEMENT_NOT_SENT -> "was not announced";

@@ -1,9 +1,11 @@
 package dev.chatreplay.faults;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Chat;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.reference.LinesFormat;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Work that one process does in one invocation, on a session that was prepared for it.
@@ -46,6 +48,34 @@ enum Work {
         @Override
         boolean act(Run run, FunctionProcess process) {
             return run.consume(process, lateEvents(run));
+        }
+    },
+    CONSUME_REFUSED_EVENTS {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+        }
+
+        @Override
+        boolean act(Run run, FunctionProcess process) {
+            return run.consume(process, lateAndRefusedEvents(run));
+        }
+    },
+    CONSUME_FIRST_EVENT_THAT_IS_REFUSED {
+        @Override
+        boolean act(Run run, FunctionProcess process) {
+            return run.consume(process, refusedEvents(run).subList(0, 1));
+        }
+    },
+    CONSUME_REDRIVEN_EVENTS {
+        @Override
+        void prepare(Run run) {
+            run.deadLetter(wholeSession(run).subList(0, 3));
+        }
+
+        @Override
+        boolean act(Run run, FunctionProcess process) {
+            return run.consume(process, wholeSession(run).subList(0, 3));
         }
     },
     COMPACT {
@@ -205,6 +235,20 @@ enum Work {
             run.chat().edited("m-2", "late").sent("m-3", "deleted before its receipt").sent("m-4", "later");
         }
         return run.chat().eventsFrom(SESSION);
+    }
+
+    /// Returns the events after the export, and two that are refused.
+    static List<ObjectNode> lateAndRefusedEvents(Run run) {
+        var events = new ArrayList<>(lateEvents(run));
+        events.addAll(1, refusedEvents(run));
+        return events;
+    }
+
+    /// Returns bus events that are refused. They do not become events of the chat.
+    private static List<ObjectNode> refusedEvents(Run run) {
+        return new Chat(run.chat().sessionId()).event(Run.REFUSED_TYPE, _ -> {
+        }).event(Run.REFUSED_TYPE, _ -> {
+        }).events();
     }
 
     /// The number of events of a whole session.

@@ -1,14 +1,41 @@
 package dev.chatreplay.harness;
 
+import dev.chatreplay.client.Api;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The keys of the table Sessions, as an operator writes them.
+/// Keys of the table Sessions, written without the product's code.
 public final class SessionRows {
+    private static final String SEPARATOR = "\u0001";
+
     private SessionRows() {}
 
     /// Returns the key of a session's row.
     public static Map<String, AttributeValue> key(String organizationId, String sessionId) {
-        return Map.of("pk", AttributeValue.fromS(organizationId + "\u0001" + sessionId));
+        return Map.of("pk", AttributeValue.fromS(organizationId + SEPARATOR + sessionId));
+    }
+
+    /// Returns the key of a session's row.
+    public static Map<String, AttributeValue> key(Api owner, String sessionId) {
+        return key(owner.organizationId(), sessionId);
+    }
+
+    /// Returns whether a row, or the key of one, belongs to an organization.
+    public static boolean isOf(String organizationId, Map<String, AttributeValue> row) {
+        return partition(row).startsWith(organizationId + SEPARATOR);
+    }
+
+    /// Returns whether a row, or the key of one, belongs to a session.
+    public static boolean isOf(Api owner, String sessionId, Map<String, AttributeValue> row) {
+        return partition(row).equals(owner.organizationId() + SEPARATOR + sessionId);
+    }
+
+    /// Returns whether a row of the chat log belongs to a session.
+    public static boolean isLogOf(String organizationId, String sessionId, Map<String, AttributeValue> row) {
+        return partition(row).startsWith(organizationId + SEPARATOR + sessionId + SEPARATOR);
+    }
+
+    private static String partition(Map<String, AttributeValue> row) {
+        return row.getOrDefault("pk", AttributeValue.fromS("")).s();
     }
 }

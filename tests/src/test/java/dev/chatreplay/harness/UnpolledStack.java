@@ -17,6 +17,7 @@ public final class UnpolledStack implements AutoCloseable {
     private final Map<String, String> environment;
     private final SessionMessages compactions;
     private final SessionMessages announcements;
+    private final SessionMessages eventDeadLetters;
 
     private UnpolledStack() {
         stack = Stack.start(s -> s.withoutPolling().withVisibilityTimeout(Duration.ofHours(10)));
@@ -26,6 +27,7 @@ public final class UnpolledStack implements AutoCloseable {
         environment = Map.copyOf(variables);
         compactions = new SessionMessages(aws().sqs(), variable("COMPACTION_QUEUE_URL"));
         announcements = new SessionMessages(aws().sqs(), variable("WEBHOOK_QUEUE_URL"));
+        eventDeadLetters = new SessionMessages(aws().sqs(), variable("EVENTS_DEAD_LETTER_QUEUE_URL"));
     }
 
     /// Returns the stack that most tests share. Each test has unique session ids. The stack ends with the JVM.
@@ -72,6 +74,11 @@ public final class UnpolledStack implements AutoCloseable {
     /// Returns the messages of the webhook queue.
     public SessionMessages announcements() {
         return announcements;
+    }
+
+    /// Returns the dead letters of bus events.
+    public SessionMessages eventDeadLetters() {
+        return eventDeadLetters;
     }
 
     @Override

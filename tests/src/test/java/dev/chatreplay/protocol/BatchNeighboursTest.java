@@ -9,6 +9,7 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.OneSessionFails;
 import dev.chatreplay.embedded.OneSessionFails.Way;
 import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.ingest.EventQueueConsumer;
@@ -106,7 +107,8 @@ class BatchNeighboursTest extends ProtocolTest {
             var stores = new Stores(Environment.of(harness.stack.environment()), aws);
             var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
                     stores.retention(), harness.clock);
-            return new EventQueueConsumer(recorder, stores.organizations(), stores.eventsDeadLetters())
+            return new EventQueueConsumer(recorder, stores.organizations(), stores.refusedEvents(),
+                    stores.eventsDeadLetters(), harness.clock)
                     .consume(batch, Deadline.before(time.plus(MARGIN), MARGIN));
         }
     }
@@ -148,7 +150,7 @@ class BatchNeighboursTest extends ProtocolTest {
         receiveCount = count;
         putLateEvents();
         var row = harness.row(api, failing.sessionId());
-        damage(harness.stack.variable("SESSIONS_TABLE"), row, "meetingId");
+        damage(harness.stack.variable("SESSIONS_TABLE"), row, "createdAt");
         assertOnlyOneIs(count == 1 ? Outcome.Failed.class : Outcome.DeadLettered.class, consume(new Faults()));
         restore(harness.stack.variable("SESSIONS_TABLE"), row);
         assertNeighboursAreWhole();
@@ -201,7 +203,7 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"attribute_not_exists(#organizationId)", "#startedAt", "#endedAt"})
+    @ValueSource(strings = {"attribute_not_exists(#pk)", "#startedAt", "#endedAt"})
     void failedRowUpdateOfOneSessionFailsOnlyItsMessages(String expression) {
         putWholeSessions();
         assertOnlyOneFails(cutUpdate(expression));
@@ -226,7 +228,7 @@ class BatchNeighboursTest extends ProtocolTest {
         var faults = new Faults();
         faults.cut(request -> request instanceof UpdateItemRequest update
                 && (update.updateExpression() + update.conditionExpression()).contains(expression)
-                && update.key().containsValue(AttributeValue.fromS(failing.sessionId())));
+                && SessionRows.isOf(api, failing.sessionId(), update.key()));
         return faults;
     }
 
@@ -254,7 +256,7 @@ class BatchNeighboursTest extends ProtocolTest {
         @Override
         public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
             if (context.request() instanceof UpdateItemRequest update
-                    && update.key().containsValue(AttributeValue.fromS(organizationId))) {
+                    && SessionRows.isOf(organizationId, update.key())) {
                 try {
                     Thread.sleep(Duration.ofSeconds(15));
                 } catch (InterruptedException e) {
@@ -279,7 +281,7 @@ class BatchNeighboursTest extends ProtocolTest {
         var events = new ArrayList<>(failing.started().sent("m-1", "hello").events());
         events.addAll(sibling.started().sent("m-1", "hello").events());
         harness.httpFaults.cut(request -> request instanceof UpdateItemRequest update
-                && update.key().containsValue(AttributeValue.fromS(failing.sessionId())));
+                && SessionRows.isOf(api, failing.sessionId(), update.key()));
         assertError(api.post(events), 503, "TRY_AGAIN");
         harness.httpFaults.heal();
         api.send(events);

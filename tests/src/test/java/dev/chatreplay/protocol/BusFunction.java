@@ -1,6 +1,8 @@
 package dev.chatreplay.protocol;
 
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.harness.Faults;
@@ -13,9 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Calls `consume-events` with one queue message at a time. The faults of this function affect no other function of the harness.
+/// Calls `consume-events`, mostly with one queue message at a time. The faults of this function affect no other function of the harness.
 final class BusFunction implements AutoCloseable {
     final Faults faults = new Faults();
     private final ProtocolHarness harness;
@@ -42,9 +45,25 @@ final class BusFunction implements AutoCloseable {
     boolean isAcknowledged(String body, Instant sentAt, int receiveCount, Map<String, MessageAttribute> attributes) {
         var message = LambdaEvents.message("message-1", body, sentAt, receiveCount);
         message.setMessageAttributes(attributes);
-        return function.handleRequest(LambdaEvents.batch(List.of(message)), TestContext.with(Duration.ofSeconds(60)))
-                .getBatchItemFailures()
-                .isEmpty();
+        return failed(List.of(message)).isEmpty();
+    }
+
+    /// Delivers these events in one batch, for the first time. Returns the indices of those that the function acknowledges.
+    List<Integer> acknowledged(List<String> bodies) {
+        return acknowledged(bodies, 1);
+    }
+
+    /// Does the same for the receipt number `receiveCount`.
+    List<Integer> acknowledged(List<String> bodies, int receiveCount) {
+        var indices = IntStream.range(0, bodies.size()).boxed().toList();
+        var failed = failed(indices.stream().map(index -> LambdaEvents.message(index.toString(), bodies.get(index),
+                harness.clock.instant(), receiveCount)).toList());
+        return indices.stream().filter(index -> !failed.contains(index.toString())).toList();
+    }
+
+    private List<String> failed(List<SQSMessage> messages) {
+        return function.handleRequest(LambdaEvents.batch(messages), TestContext.with(Duration.ofSeconds(60)))
+                .getBatchItemFailures().stream().map(BatchItemFailure::getItemIdentifier).toList();
     }
 
     /// Removes the faults and the dead letters of the previous test.

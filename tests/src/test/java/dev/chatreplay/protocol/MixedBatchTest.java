@@ -23,7 +23,8 @@ class MixedBatchTest extends ProtocolTest {
         var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
                 stores.retention(),
                 harness.clock);
-        return new EventQueueConsumer(recorder, stores.organizations(), stores.eventsDeadLetters());
+        return new EventQueueConsumer(recorder, stores.organizations(), stores.refusedEvents(),
+                stores.eventsDeadLetters(), harness.clock);
     }
 
     private void put(String body) {

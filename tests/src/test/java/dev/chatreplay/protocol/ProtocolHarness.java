@@ -7,6 +7,7 @@ import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.LambdaEvents;
+import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestClock;
 import dev.chatreplay.harness.TestContext;
@@ -71,7 +72,7 @@ final class ProtocolHarness implements AutoCloseable {
     Map<String, AttributeValue> row(Api api, String sessionId) {
         return stack.aws().dynamoDb()
                 .getItem(r -> r.tableName(stack.variable("SESSIONS_TABLE")).consistentRead(true)
-                        .key(SessionRows.key(api.organizationId(), sessionId)))
+                        .key(SessionRows.key(api, sessionId)))
                 .item();
     }
 

@@ -14,6 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -87,6 +89,69 @@ class RecorderTest extends ProtocolTest {
         assertThat(harness.number(api, chat.sessionId(), "startedAt")).isEqualTo(millis(chat.events().getFirst()));
         assertThat(harness.number(api, chat.sessionId(), "endedAt")).isEqualTo(millis(chat.events().get(201)));
         assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session.started", "session.ended", "x.poll.opened"})
+    void lateEventOfAnyTypeRaisesLogVersion(String type) {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        harness.compactAll();
+        harness.clock.pass(Duration.ofSeconds(61));
+        assertThat(api.post(new Chat(chat.sessionId()).event(type, _ -> {
+        }).events()).status()).isEqualTo(200);
+
+        assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
+        assertThat(exportedVersion(chat)).isEqualTo(2);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void rowKeepsEarliestStartInAnyOrder() {
+        var chat = new Chat().started().started().started();
+        var times = List.of("2026-11-21T09:00:05.1239Z", "2026-11-21T10:00:01.0009999+01:00", "2026-11-21T09:00:09Z");
+        for (int i = 0; i < times.size(); i++) {
+            chat.events().get(i).put("occurredAt", times.get(i)).remove("title");
+        }
+        api.post(chat.events().subList(0, 1));
+        assertThat(harness.number(api, chat.sessionId(), "startedAt"))
+                .isEqualTo(Instant.parse("2026-11-21T09:00:05.123Z").toEpochMilli());
+        chat.events().getLast().put("title", "Weekly");
+        api.post(chat.events().subList(1, 3));
+        assertThat(harness.number(api, chat.sessionId(), "startedAt"))
+                .isEqualTo(Instant.parse("2026-11-21T09:00:01Z").toEpochMilli());
+        chat.events().getFirst().put("title", "Another");
+        api.post(chat.events().subList(0, 1));
+        var row = harness.row(api, chat.sessionId());
+        assertThat(ProtocolHarness.value(row, "title").s()).isEqualTo("Weekly");
+        assertThat(ProtocolHarness.value(row, "startedAt").n())
+                .isEqualTo(Long.toString(Instant.parse("2026-11-21T09:00:01Z").toEpochMilli()));
+    }
+
+    @Test
+    void rowGetsTitleOfLaterStart() {
+        var chat = new Chat().started().started();
+        chat.events().getFirst().remove("title");
+        api.send(chat.eventsFrom(0).subList(0, 1));
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("title");
+        api.send(chat.eventsFrom(1));
+        assertThat(ProtocolHarness.value(harness.row(api, chat.sessionId()), "title").s()).isEqualTo("Weekly");
+        assertThat(harness.number(api, chat.sessionId(), "startedAt")).isEqualTo(millis(chat.events().getFirst()));
+        harness.httpFaults.heal();
+        api.send(chat);
+        assertThat(harness.httpFaults.sent(UpdateItemRequest.class)).as("a repeated start").isEmpty();
+    }
+
+    @Test
+    void rowKeepsMeetingAndFirstRecordedEnd() {
+        var chat = new Chat().sent("m-1", "hello").ended().ended();
+        chat.events().get(1).put("meetingId", "m-2");
+        chat.events().get(2).put("meetingId", "m-3").put("occurredAt", "2026-11-21T08:00:00Z");
+        api.send(chat.eventsFrom(0).subList(0, 2));
+        api.send(chat.eventsFrom(2));
+        assertThat(ProtocolHarness.value(harness.row(api, chat.sessionId()), "meetingId").s()).isEqualTo("m-1");
+        assertThat(harness.number(api, chat.sessionId(), "endedAt")).isEqualTo(millis(chat.events().get(1)));
     }
 
     @Test

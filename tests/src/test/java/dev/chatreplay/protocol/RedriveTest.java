@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.harness.SessionRows;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /// Tests that every accepted event can be compacted, however often it was redriven. GET reports only a current export as complete.
@@ -38,7 +39,7 @@ class RedriveTest extends ProtocolTest {
 
     /// Receives the last event of `chat` now and fails it until the consumer dead-letters it.
     private Message deadLettered(Chat chat) {
-        bus.faults.cut(DynamoDbRequest.class::isInstance);
+        bus.faults.cut(BatchWriteItemRequest.class::isInstance);
         var event = chat.last().deepCopy().put("organizationId", api.organizationId()).toString();
         var sentAt = harness.clock.instant();
         harness.clock.pass(Duration.ofMinutes(54));
@@ -108,7 +109,7 @@ class RedriveTest extends ProtocolTest {
     private void expireIn(Chat chat, Duration time) {
         var writtenAt = harness.clock.instant().minus(Duration.ofDays(30)).plus(time);
         harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
-                .key(SessionRows.key(api.organizationId(), chat.sessionId()))
+                .key(SessionRows.key(api, chat.sessionId()))
                 .updateExpression("SET #export.#files.csv.writtenAt = :at")
                 .expressionAttributeNames(Map.of("#export", "export", "#files", "files"))
                 .expressionAttributeValues(

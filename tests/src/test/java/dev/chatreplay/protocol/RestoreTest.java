@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.client.Project;
+import dev.chatreplay.harness.SessionRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class RestoreTest extends ProtocolTest {
     private void restore(Chat chat, String update, String names) {
         harness.clock.pass(LONGER_THAN_BETWEEN_COMPACTIONS);
         harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
-                .key(SessionRows.key(api.organizationId(), chat.sessionId()))
+                .key(SessionRows.key(api, chat.sessionId()))
                 .updateExpression(update).conditionExpression(option("condition-expression"))
                 .expressionAttributeNames(Json.parse(names).properties().stream()
                         .collect(toMap(Map.Entry::getKey, name -> name.getValue().asText())))

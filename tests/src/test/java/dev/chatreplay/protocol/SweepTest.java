@@ -4,6 +4,7 @@ import dev.chatreplay.harness.SessionRows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.SessionRows;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -128,8 +129,8 @@ class SweepTest extends ProtocolTest {
         requestsFor(chat);
         var shard = ProtocolHarness.value(harness.row(api, chat.sessionId()), "dueShard");
         harness.stack.aws().dynamoDb().putItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE")).item(Map.of(
-                "organizationId", AttributeValue.fromS(api.organizationId()), "sessionId",
-                AttributeValue.fromS("s-broken"), "dueShard", shard, "dueAt", AttributeValue.fromN("1"))));
+                "pk", ProtocolHarness.value(SessionRows.key(api, "s-broken"), "pk"), "dueShard", shard, "dueAt",
+                AttributeValue.fromN("1"))));
         try {
             harness.clock.pass(Duration.ofMinutes(6));
             harness.faults.heal();
@@ -138,7 +139,7 @@ class SweepTest extends ProtocolTest {
             assertThat(requestsFor(chat)).hasSize(1);
         } finally {
             harness.stack.aws().dynamoDb().deleteItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE")).key(
-                    SessionRows.key(api.organizationId(), "s-broken")));
+                    SessionRows.key(api, "s-broken")));
         }
     }
 }

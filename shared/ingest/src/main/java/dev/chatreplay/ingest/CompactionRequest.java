@@ -18,27 +18,24 @@ record CompactionRequest(Duration delay, boolean isWrittenToRow) {
 
     /// Decides whether the recorder must request a compaction after it has recorded events of a session.
     ///
-    /// @param recorded the events of this call
     /// @param row the session row after all other writes of this call
     /// @param isEndedHere whether this call ended the session
     /// @param delay the time that a compaction waits for late events
     /// @return empty while the session is live, or when no further request is needed for these events
-    static Optional<CompactionRequest> after(SessionEvents recorded, Session row, boolean isEndedHere, Instant now,
-            Duration delay) {
+    static Optional<CompactionRequest> after(Session row, boolean isEndedHere, Instant now, Duration delay) {
         var isNeeded = switch (row.status()) {
             case LIVE -> false;
-            case ENDED -> recorded.hasEnd()
-                    ? !row.isCurrent()
-                    : raisesVersion(recorded, row, isEndedHere) && !isRequested(row, now);
+            case ENDED -> !row.isCurrent() && (isEndedHere || !isRequested(row, now));
         };
         return isNeeded
-                ? Optional.of(new CompactionRequest(delay(row, now, delay), !recorded.hasEnd()))
+                ? Optional.of(new CompactionRequest(delay(row, now, delay), !isEndedHere))
                 : Optional.empty();
     }
 
-    /// Returns whether the recorder must raise the session's version, because it wrote events after the end. A call that ended the session
-    /// itself does not raise it. That call wrote its events to the chat log before the end, so version 1 covers them.
-    static boolean raisesVersion(SessionEvents recorded, Session row, boolean isEndedHere) {
+    /// Returns whether the recorder must raise the session's version, because it wrote events after the end: messages, but also a late
+    /// `session.started` or a second `session.ended`. A call that ended the session itself does not raise it. That call wrote its events to
+    /// the chat log before the end, so version 1 covers them.
+    static boolean raisesVersion(Session row, boolean isEndedHere) {
         return switch (row.status()) {
             case LIVE -> false;
             case ENDED -> !isEndedHere;

@@ -14,11 +14,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -62,26 +64,35 @@ final class Recording {
 
     /// Updates the session row from the events: creates the row, starts or ends the session, and updates the last activity.
     private void updateRow(SessionEvents recorded) {
-        var key = recorded.key();
-        var session = recorded.before().orElseGet(() -> sessions.createIfAbsent(key,
-                recorded.events().getFirst().event().header().meetingId(), startedAt, retention));
-        // One write for the first start and one for the first end are enough, because the row keeps only these. One write for each of
-        // many such events would exceed the deadline.
-        var starts = recorded.ofType(SessionStarted.class);
-        if (!starts.isEmpty()) {
-            var title = starts.stream().flatMap(started -> started.title().stream()).findFirst();
-            session = sessions.start(key, starts.getFirst().header().occurredAt(), title);
-        }
+        var session = started(recorded, rowOf(recorded));
         var needsConfirmedEnd = switch (session.status()) {
             case LIVE -> true;
             case ENDED -> session.isEndPresumed();
         };
+        // The row keeps the first end. One write for each of many ends would exceed the deadline.
         var end = recorded.ends().stream().filter(_ -> needsConfirmedEnd).findFirst();
-        if (end.isPresent() && sessions.end(key, end.get().event().header().occurredAt(), end.get().receivedAt(),
-                startedAt)) {
-            endedHere.add(key);
+        if (end.isPresent() && sessions.end(session.key(), end.get().event().header().occurredAt(),
+                end.get().receivedAt(), startedAt)) {
+            endedHere.add(session.key());
         }
         sessions.touch(session, startedAt, retention);
+    }
+
+    /// Returns the row with a meeting. The row has none when a refused event created it.
+    private Session rowOf(SessionEvents recorded) {
+        var meetingId = recorded.events().getFirst().event().header().meetingId();
+        var session = recorded.before().orElseGet(
+                () -> sessions.createIfAbsent(recorded.key(), Optional.of(meetingId), startedAt, retention));
+        return session.meetingId().isPresent() ? session : sessions.setMeeting(recorded.key(), meetingId);
+    }
+
+    /// Records the earliest start and the first title, because the row keeps only these.
+    private Session started(SessionEvents recorded, Session session) {
+        var starts = recorded.ofType(SessionStarted.class);
+        return starts.stream().map(start -> start.header().occurredAt()).min(Comparator.naturalOrder())
+                .map(earliest -> sessions.start(session, earliest,
+                        starts.stream().flatMap(start -> start.title().stream()).findFirst()))
+                .orElse(session);
     }
 
     private Map<SessionKey, Session> readRows() {
@@ -105,7 +116,7 @@ final class Recording {
     /// @return the rows after these writes
     private Map<SessionKey, Session> raiseVersions(Map<SessionKey, Session> rows) {
         var late = rows.values().stream()
-                .filter(row -> CompactionRequest.raisesVersion(eventsOf(row.key()), row, endedHere.contains(row.key())))
+                .filter(row -> CompactionRequest.raisesVersion(row, endedHere.contains(row.key())))
                 .map(Session::key).toList();
         attempt(late, key -> rows.put(key, sessions.raiseLogVersion(key, clock.instant())));
         rows.keySet().retainAll(remaining.keySet());
@@ -116,7 +127,7 @@ final class Recording {
         var now = clock.instant();
         var requests = new LinkedHashMap<SessionKey, CompactionRequest>();
         rows.forEach((key, row) -> CompactionRequest
-                .after(eventsOf(key), row, endedHere.contains(key), now, queue.delay())
+                .after(row, endedHere.contains(key), now, queue.delay())
                 .ifPresent(request -> requests.put(key, request)));
         var delays = new LinkedHashMap<SessionKey, Duration>();
         requests.forEach((key, request) -> delays.put(key, request.delay()));

@@ -1,7 +1,6 @@
 package dev.chatreplay.ingest;
 
 import dev.chatreplay.event.ChatEvent;
-import dev.chatreplay.event.ChatEvent.MessageEvent;
 import dev.chatreplay.event.ChatEvent.SessionEnded;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.session.Session;
@@ -13,16 +12,6 @@ import java.util.Optional;
 /// @param before the session row before any of these events was recorded; empty when there was none
 /// @param events the events in the order of the batch; at least one
 record SessionEvents(SessionKey key, Optional<Session> before, List<ReceivedEvent> events) {
-
-    /// Returns whether at least one event belongs in the chat log.
-    boolean hasMessages() {
-        return !ofType(MessageEvent.class).isEmpty();
-    }
-
-    /// Returns whether at least one event reports the end of the session.
-    boolean hasEnd() {
-        return !ends().isEmpty();
-    }
 
     /// Returns the events that report the end of the session, in the order of the batch.
     List<ReceivedEvent> ends() {

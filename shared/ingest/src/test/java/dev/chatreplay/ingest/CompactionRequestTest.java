@@ -2,7 +2,6 @@ package dev.chatreplay.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatreplay.event.ChatEventParser;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,23 +18,13 @@ class CompactionRequestTest {
     private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
     private static final Duration DELAY = Duration.ofSeconds(5);
 
-    private static SessionEvents recorded(String letters) {
-        var events = letters.chars().mapToObj(kind -> "{\"organizationId\":\"acme\",\"sessionId\":\"s-1\","
-                + "\"meetingId\":\"m-1\",\"id\":\"e\",\"occurredAt\":\"2026-11-21T09:00:00Z\"," + switch (kind) {
-                    case 'S' -> "\"type\":\"session.started\"";
-                    case 'E' -> "\"type\":\"session.ended\",\"reason\":\"HOST_ENDED_MEETING\"";
-                    default -> "\"type\":\"chat.message.deleted\",\"message\":{\"id\":\"m-1\"}";
-                } + "}").map(json -> new ReceivedEvent(ChatEventParser.parse(json, NOW), NOW)).toList();
-        return new SessionEvents(new SessionKey("acme", "s-1"), Optional.empty(), events);
-    }
-
     /// Creates a session row.
     ///
     /// @param exported the version of the export and its age in seconds, for example `2@30`; `-` for no export
     /// @param requestedIn the milliseconds until a requested compaction starts; `-` for no request
     private static Session row(String status, long version, String exported, String requestedIn) {
         var row = new HashMap<>(Map.of(
-                "pk", AttributeValue.fromS("acme\u0001s-1"),
+                "pk", AttributeValue.fromS(new SessionKey("acme", "s-1").partition()),
                 "meetingId", AttributeValue.fromS("m-1"), "status", AttributeValue.fromS(status),
                 "createdAt", time(NOW), "lastActivityAt", time(NOW), "logVersion", number(version),
                 "workVersion", number(version)));
@@ -63,52 +51,40 @@ class CompactionRequestTest {
         return AttributeValue.fromN(Long.toString(value));
     }
 
-    /// The letters of the events are `S` for a start, `M` for a message and `E` for an end. The last column is the delay of the expected
-    /// request in seconds, with `+` when the recorder writes the start time to the row.
+    /// The last column is the delay of the expected request in seconds, with `+` when the recorder writes the start time to the row.
     @ParameterizedTest
     @CsvSource({
             // While the session is live, the recorder requests no compaction.
-            "S, LIVE, 0, -, -, false, none",
-            "M, LIVE, 0, -, -, false, none",
-            "E, LIVE, 0, -, -, false, none",
-            // For an end, the recorder requests a compaction until the export is current, even when another call ended the session.
-            "E, ENDED, 1, -, -, true, 5",
-            "SME, ENDED, 1, -, -, true, 5",
-            "E, ENDED, 1, -, -, false, 5",
-            "E, ENDED, 2, 1@90, -, false, 5",
-            "E, ENDED, 2, 2@90, -, false, none",
-            // For an end, the recorder requests a compaction even when the row has a request, because that request may be lost.
-            "ME, ENDED, 2, 1@90, 30000, false, 5",
-            // For messages after the end, the recorder requests a compaction and writes its start time to the row (`+`).
+            "LIVE, 0, -, -, false, none",
+            // The recorder that ended the session requests a compaction, unless another worker has made the export since.
+            "ENDED, 1, -, -, true, 5",
+            "ENDED, 2, 1@90, -, true, 5",
+            "ENDED, 1, 1@90, -, true, none",
+            // It requests one even when the row has a request, because that request may be lost.
+            "ENDED, 2, 1@90, 30000, true, 5",
+            // For events after the end, the recorder requests a compaction and writes its start time to the row (`+`).
             // It requests none while a requested compaction has not started.
-            "M, ENDED, 2, 1@90, -, false, 5+",
-            "SM, ENDED, 1, -, -, false, 5+",
-            "M, ENDED, 1, -, -, true, none",
-            "M, ENDED, 2, 1@90, 2001, false, none",
-            "M, ENDED, 2, 1@90, 2000, false, 5+",
-            "M, ENDED, 2, 1@90, -5000, false, 5+",
-            // For a start alone, the recorder requests none, because a start changes no chat.
-            "S, ENDED, 1, -, -, false, none",
+            "ENDED, 2, 1@90, -, false, 5+",
+            "ENDED, 1, -, -, false, 5+",
+            "ENDED, 2, 1@90, 2001, false, none",
+            "ENDED, 2, 1@90, 2000, false, 5+",
+            "ENDED, 2, 1@90, -5000, false, 5+",
+            "ENDED, 2, 2@90, -, false, none",
             // Two compactions are at least a minute apart.
-            "M, ENDED, 2, 1@54, -, false, 6+",
-            "M, ENDED, 2, 1@56, -, false, 5+",
-            "M, ENDED, 2, 1@0, -, false, 60+",
-            "E, ENDED, 2, 1@20, -, false, 40"})
-    void recorderRequestsCompactionUnlessOneWillReadEvents(String events, String status, long version,
-            String exported, String requestedIn, boolean isEndedHere, String expected) {
-        var request = CompactionRequest.after(recorded(events), row(status, version, exported, requestedIn),
-                isEndedHere, NOW, DELAY);
+            "ENDED, 2, 1@54, -, false, 6+",
+            "ENDED, 2, 1@56, -, false, 5+",
+            "ENDED, 2, 1@0, -, false, 60+",
+            "ENDED, 2, 1@20, -, true, 40"})
+    void recorderRequestsCompactionUnlessOneWillReadEvents(String status, long version, String exported,
+            String requestedIn, boolean isEndedHere, String expected) {
+        var request = CompactionRequest.after(row(status, version, exported, requestedIn), isEndedHere, NOW, DELAY);
         assertThat(request.map(r -> r.delay().toSeconds() + (r.isWrittenToRow() ? "+" : "")).orElse("none"))
                 .isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @CsvSource({
-            "M, LIVE, false, false", "M, ENDED, true, false", "M, ENDED, false, true", "ME, ENDED, false, true",
-            "E, ENDED, false, false", "S, ENDED, false, false"})
-    void recorderRaisesVersionForMessagesWrittenAfterEnd(String events, String status, boolean isEndedHere,
-            boolean expected) {
-        assertThat(CompactionRequest.raisesVersion(recorded(events), row(status, 1, "-", "-"), isEndedHere))
-                .isEqualTo(expected);
+    @CsvSource({"LIVE, false, false", "ENDED, true, false", "ENDED, false, true"})
+    void recorderRaisesVersionForEventsWrittenAfterEnd(String status, boolean isEndedHere, boolean expected) {
+        assertThat(CompactionRequest.raisesVersion(row(status, 1, "-", "-"), isEndedHere)).isEqualTo(expected);
     }
 }

@@ -27,7 +27,25 @@ record ConditionalUpdate(SessionKey key, String update, String condition, Map<St
         record Refused(Optional<Session> row) implements Outcome {}
     }
 
+    /// The effect of the write, with the row as it is stored.
+    sealed interface Effect {
+        /// The write took effect. `row` is the row after it.
+        record Applied(Map<String, AttributeValue> row) implements Effect {}
+
+        /// The condition was false. `row` is the existing row; empty when there is none.
+        record Refused(Map<String, AttributeValue> row) implements Effect {}
+    }
+
     Outcome apply(DynamoDbClient dynamoDb, String table) {
+        return switch (write(dynamoDb, table)) {
+            case Effect.Applied(var row) -> new Outcome.Applied(SessionRow.decode(row));
+            case Effect.Refused(var row) ->
+                new Outcome.Refused(row.isEmpty() ? Optional.empty() : Optional.of(SessionRow.decode(row)));
+        };
+    }
+
+    /// Makes the write, and does not decode the row.
+    Effect write(DynamoDbClient dynamoDb, String table) {
         try {
             var response = dynamoDb.updateItem(r -> r.tableName(table)
                     .key(SessionRow.key(key))
@@ -37,9 +55,9 @@ record ConditionalUpdate(SessionKey key, String update, String condition, Map<St
                     .expressionAttributeValues(values.isEmpty() ? null : values)
                     .returnValues(ReturnValue.ALL_NEW)
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
-            return new Outcome.Applied(SessionRow.decode(response.attributes()));
+            return new Effect.Applied(response.attributes());
         } catch (ConditionalCheckFailedException e) {
-            return new Outcome.Refused(e.hasItem() ? Optional.of(SessionRow.decode(e.item())) : Optional.empty());
+            return new Effect.Refused(e.hasItem() ? e.item() : Map.of());
         }
     }
 

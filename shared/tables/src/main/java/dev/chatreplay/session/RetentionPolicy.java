@@ -93,6 +93,15 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
         return !isAfterEnd(session, receivedAt, lateWindow) && canCompact(session, now.plus(COMPACTION_START));
     }
 
+    /// Returns the earliest recorded end of a session that still accepts an event at `now`. It ignores the retention of exports.
+    ///
+    /// @param receivedAt the time when the event was first received
+    Instant earliestEndThatAccepts(Instant receivedAt, Instant now) {
+        var inLateWindow = receivedAt.minus(lateWindow);
+        var canBeCompacted = now.plus(COMPACTION_START).minus(lateWindow.plus(DEAD_LETTER_RETENTION));
+        return inLateWindow.isAfter(canBeCompacted) ? inLateWindow : canBeCompacted;
+    }
+
     /// Returns whether a compaction may start at `now`. It must not read a log that has begun to expire, and must not make an expired export again.
     public boolean canCompact(Session session, Instant now) {
         return !isAfterEnd(session, now, lateWindow.plus(DEAD_LETTER_RETENTION))

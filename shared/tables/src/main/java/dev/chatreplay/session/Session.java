@@ -9,14 +9,14 @@ import java.util.Set;
 /// A session, as decoded from its row.
 ///
 /// @param key the organization and the session id
-/// @param meetingId the meeting that the session belongs to
+/// @param meetingId the meeting of the first recorded event; empty while the session has only refused events
 /// @param title the title of the meeting; empty when no event had one
 /// @param status live or ended
-/// @param startedAt the time when it started, by the producer's clock
-/// @param endedAt the time when it ended, by the producer's clock
+/// @param startedAt the earliest recorded start, by the producer's clock
+/// @param endedAt the time of the first recorded end, by the producer's clock
 /// @param endRecordedAt the time when its end was recorded, by the service's clock; all windows count from here
 /// @param isEndPresumed whether the sweep ended the session, and no `session.ended` has confirmed the end yet
-/// @param createdAt the time when its first event was recorded, by the service's clock
+/// @param createdAt the time when its first event was recorded or refused, by the service's clock
 /// @param lastActivityAt the time when its last event was recorded, by the service's clock, to within [Sessions#ACTIVITY_GRAIN]
 /// @param logVersion 0 while live, 1 at the end; a recorder raises it after each later write to the log
 /// @param workVersion 0 while live, then raised with `logVersion`; also raised when a reader adds a format
@@ -29,21 +29,23 @@ import java.util.Set;
 /// @param queued the mark of a reader that queued work, because the work was too long for its own call
 /// @param requestedFor the start time of the compaction that was last requested because of late events
 /// @param dueAt the time when the sweep visits the session next; empty when it never does
-public record Session(SessionKey key, String meetingId, Optional<String> title, Status status,
+/// @param refusedEvents the bus events that were refused and not recorded since; at most [RefusedEvents#MAX]
+public record Session(SessionKey key, Optional<String> meetingId, Optional<String> title, Status status,
         Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
         Instant createdAt, Instant lastActivityAt,
         long logVersion, long workVersion, Set<String> formats, Optional<Lease> lease, Optional<Export> export,
         long announced, Optional<Snapshot> snapshot,
         Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,
-        Optional<Instant> dueAt) {
+        Optional<Instant> dueAt, Set<EventDigest> refusedEvents) {
 
     /// The time for which a mark counts: the maximum duration of a Lambda invocation. The limit is for a mark whose queue message was lost,
     /// or was never sent because the reader died.
     private static final Duration MAX_WORK = Duration.ofMinutes(15);
 
-    /// Copies the formats.
+    /// Copies the sets.
     public Session {
         formats = Set.copyOf(formats);
+        refusedEvents = Set.copyOf(refusedEvents);
     }
 
     /// The mark that a reader sets before it queues work. The worker removes the mark before it acknowledges the queue message.
@@ -87,6 +89,11 @@ public record Session(SessionKey key, String meetingId, Optional<String> title, 
     /// Returns the file of the current export in a format; empty when the export is not current or lacks the format.
     public Optional<ChatFile> ready(String format) {
         return isCurrent() ? export.map(made -> made.files().get(format)) : Optional.empty();
+    }
+
+    /// Returns the number of refused bus events. When it is [RefusedEvents#MAX], there may be more.
+    public int refused() {
+        return refusedEvents.size();
     }
 
     /// Returns whether a mark shows that this session's work is queued. A reader then does not queue it again.

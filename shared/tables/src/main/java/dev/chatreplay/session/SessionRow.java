@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Encodes and decodes a session's row: the names and types of its attributes. Times are numbers, in milliseconds since the epoch,
@@ -72,7 +73,7 @@ final class SessionRow {
     static Session decode(Map<String, AttributeValue> row) {
         return new Session(
                 decodeKey(row),
-                Attributes.required(row, "meetingId").s(),
+                optional(row, "meetingId").map(AttributeValue::s),
                 optional(row, "title").map(AttributeValue::s),
                 Session.Status.valueOf(Attributes.required(row, "status").s()),
                 optional(row, "startedAt").map(SessionRow::instant),
@@ -91,7 +92,18 @@ final class SessionRow {
                 lease(row, "snapshotAttempt", "snapshotLeaseUntil"),
                 optional(row, "queued").map(value -> queued(value.m())),
                 optional(row, "requestedFor").map(SessionRow::instant),
-                optional(row, "dueAt").map(SessionRow::instant));
+                optional(row, "dueAt").map(SessionRow::instant),
+                refused(row));
+    }
+
+    /// Reads the refused events of a row, also when the rest of the row cannot be decoded.
+    static Set<EventDigest> refused(Map<String, AttributeValue> row) {
+        return optional(row, "refused").stream().flatMap(set -> set.bs().stream()).map(EventDigest::new)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    static AttributeValue of(Set<EventDigest> events) {
+        return AttributeValue.fromBs(events.stream().map(EventDigest::bytes).toList());
     }
 
     static AttributeValue of(Session.Queued queued) {

@@ -59,29 +59,55 @@ public final class Sessions {
 
     /// Creates the row of a live session, if the session has no row yet.
     ///
+    /// @param meetingId the meeting; empty when the event that creates the row is refused
     /// @return the row as it is now, also when another recorder created it
-    public Session createIfAbsent(SessionKey key, String meetingId, Instant now, RetentionPolicy retention) {
+    public Session createIfAbsent(SessionKey key, Optional<String> meetingId, Instant now, RetentionPolicy retention) {
+        var values = new HashMap<String, AttributeValue>();
+        values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
+        values.put(":zero", SessionRow.number(0));
+        values.put(":now", SessionRow.time(now));
+        meetingId.ifPresent(id -> values.put(":meetingId", SessionRow.text(id)));
         return rowAfter(new ConditionalUpdate(key,
-                "SET #meetingId = :meetingId, #status = :live, #logVersion = :zero, #workVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
-                        + DueSessions.SET_DUE,
+                "SET #status = :live, #logVersion = :zero, #workVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
+                        + DueSessions.SET_DUE + (meetingId.isPresent() ? ", #meetingId = :meetingId" : ""),
                 "attribute_not_exists(#pk)",
-                DueSessions.due(key, retention.silentAt(now, now), Map.of(
-                        ":meetingId", SessionRow.text(meetingId),
-                        ":live", SessionRow.text(Session.Status.LIVE.name()),
-                        ":zero", SessionRow.number(0),
-                        ":now", SessionRow.time(now)))));
+                DueSessions.due(key, retention.silentAt(now, now), values)));
     }
 
-    /// Records the start time and the title. Values that the row already has stay, because the event may be late or repeated.
-    public Session start(SessionKey key, Instant startedAt, Optional<String> title) {
+    /// Sets the meeting of a session whose row has none, because a refused event created the row. Later events do not change it.
+    public Session setMeeting(SessionKey key, String meetingId) {
+        return rowAfter(new ConditionalUpdate(key,
+                "SET #meetingId = :meetingId",
+                "attribute_exists(#pk) AND attribute_not_exists(#meetingId)",
+                Map.of(":meetingId", SessionRow.text(meetingId))));
+    }
+
+    /// Records a start and its title. The row keeps the earliest start, because starts may be received in any order. It keeps the first
+    /// recorded title.
+    ///
+    /// @param seen the session as the recorder has read it
+    public Session start(Session seen, Instant startedAt, Optional<String> title) {
+        var isEarliest = seen.startedAt().filter(earliest -> !startedAt.isBefore(earliest)).isEmpty();
+        var session = isEarliest ? setStart(seen.key(), startedAt, title) : seen;
+        return title.filter(_ -> session.title().isEmpty()).map(text -> setTitle(seen.key(), text)).orElse(session);
+    }
+
+    private Session setStart(SessionKey key, Instant startedAt, Optional<String> title) {
         var values = new HashMap<String, AttributeValue>();
         values.put(":startedAt", SessionRow.time(startedAt));
-        title.ifPresent(t -> values.put(":title", SessionRow.text(t)));
+        title.ifPresent(text -> values.put(":title", SessionRow.text(text)));
+        // Refused when another recorder has recorded an earlier start.
         return rowAfter(new ConditionalUpdate(key,
-                "SET #startedAt = if_not_exists(#startedAt, :startedAt)"
-                        + (title.isPresent() ? ", #title = if_not_exists(#title, :title)" : ""),
-                "attribute_exists(#pk)",
+                "SET #startedAt = :startedAt" + (title.isPresent() ? ", #title = if_not_exists(#title, :title)" : ""),
+                "attribute_exists(#pk) AND (attribute_not_exists(#startedAt) OR #startedAt > :startedAt)",
                 values));
+    }
+
+    private Session setTitle(SessionKey key, String title) {
+        return rowAfter(new ConditionalUpdate(key,
+                "SET #title = :title",
+                "attribute_exists(#pk) AND attribute_not_exists(#title)",
+                Map.of(":title", SessionRow.text(title))));
     }
 
     /// Updates the last activity of a live session, unless it was updated within [#ACTIVITY_GRAIN].

@@ -11,6 +11,7 @@ import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.session.DueSessions;
 import dev.chatreplay.session.ExportCommits;
+import dev.chatreplay.session.RefusedEvents;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Sessions;
 import dev.chatreplay.session.SnapshotCommits;
@@ -60,6 +61,12 @@ public final class Stores {
     /// Returns the Sessions table, for recorders and readers.
     public Sessions sessions() {
         return once(Sessions.class, () -> new Sessions(aws, sessionsTable()));
+    }
+
+    /// Returns the counts of refused bus events in the Sessions table.
+    public RefusedEvents refusedEvents() {
+        return once(RefusedEvents.class,
+                () -> new RefusedEvents(aws, sessionsTable(), sessions(), retention()));
     }
 
     /// Returns the index of the sessions that the sweep visits.

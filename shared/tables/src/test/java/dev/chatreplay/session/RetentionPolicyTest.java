@@ -36,10 +36,11 @@ class RetentionPolicyTest {
 
     private static Session session(Status status, Instant endedAt, Optional<Export> export) {
         var end = status == Status.ENDED ? Optional.of(endedAt) : Optional.<Instant>empty();
-        return new Session(new SessionKey("acme", "s-1"), "m-1", Optional.empty(), status, Optional.empty(), end, end,
+        return new Session(new SessionKey("acme", "s-1"), Optional.of("m-1"), Optional.empty(), status,
+                Optional.empty(), end, end,
                 false, NOW, NOW, 1, 1, Set.of(), Optional.empty(), export, 0, Optional.empty(), Optional.empty(),
                 Optional.empty(),
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Set.of());
     }
 
     private static Session ended(Instant at) {
@@ -96,6 +97,19 @@ class RetentionPolicyTest {
     @Test
     void liveSessionTakesEventsAtAnyTime() {
         assertThat(POLICY.acceptsEvent(session(Status.LIVE, NOW, Optional.empty()), days(99), days(99))).isTrue();
+    }
+
+    @Test
+    void earliestEndThatAcceptsEventIsLimitOfDecision() {
+        for (var receivedAfterDays : new int[]{0, 7, 30}) {
+            for (var redrivenAfterDays : new int[]{0, 6, 13, 14}) {
+                var receivedAt = days(receivedAfterDays);
+                var now = receivedAt.plus(Duration.ofDays(redrivenAfterDays));
+                var earliest = POLICY.earliestEndThatAccepts(receivedAt, now);
+                assertThat(POLICY.acceptsEvent(ended(earliest), receivedAt, now)).isTrue();
+                assertThat(POLICY.acceptsEvent(ended(earliest.minus(MILLI)), receivedAt, now)).isFalse();
+            }
+        }
     }
 
     @Test

@@ -25,12 +25,13 @@ class SessionTest {
     private static Session session(Status status, long logVersion, Optional<Long> exported, Optional<Queued> queued,
             Optional<Snapshot> snapshot) {
         var end = status == Status.ENDED ? Optional.of(NOW) : Optional.<Instant>empty();
-        return new Session(new SessionKey("acme", "s-1"), "m-1", Optional.empty(), status, Optional.empty(), end, end,
+        return new Session(new SessionKey("acme", "s-1"), Optional.of("m-1"), Optional.empty(), status,
+                Optional.empty(), end, end,
                 false, NOW, NOW,
                 logVersion, logVersion, Set.of(), Optional.empty(),
                 exported.map(version -> new Export(Map.of("csv", FILE), new Counts(1, 0), version, version, NOW)), 0,
                 snapshot,
-                Optional.empty(), queued, Optional.empty(), Optional.empty());
+                Optional.empty(), queued, Optional.empty(), Optional.empty(), Set.of());
     }
 
     private static Session live(Optional<Queued> queued, Optional<Snapshot> snapshot) {
@@ -72,6 +73,13 @@ class SessionTest {
     void fileReadFromRowEqualsWrittenFile() {
         var written = new ChatFile("exports/acme/s-1/1-x/csv.csv", 100, "00", NOW.plusNanos(1_234_567));
         assertThat(written).isEqualTo(new ChatFile(written.key(), 100, "00", NOW.plusMillis(1)));
+    }
+
+    @Test
+    void digestHasFirst16BytesOfHash() {
+        assertThat(EventDigest.of("abc").bytes().asByteArray()).asHexString()
+                .isEqualToIgnoringCase("ba7816bf8f01cfea414140de5dae2223");
+        assertThat(EventDigest.of("abc")).isEqualTo(EventDigest.of("abc")).isNotEqualTo(EventDigest.of("abc "));
     }
 
     @Test

@@ -50,6 +50,15 @@ public enum PlantedBug {
                             : update);
         }
     },
+    /// The consumer acknowledges a refused event before it is counted, and the count is lost.
+    REFUSED_EVENT_ACKNOWLEDGED_BEFORE_COUNTED {
+        @Override
+        public Patch in(Run run) {
+            return Patch.ask(UpdateItemRequest.class, update -> update.updateExpression().contains("ADD #refused")
+                    ? update.toBuilder().updateExpression("DELETE #refused :events").build()
+                    : update);
+        }
+    },
     /// The recorder acknowledges an end, and requests no compaction.
     COMPACTION_NOT_REQUESTED {
         @Override

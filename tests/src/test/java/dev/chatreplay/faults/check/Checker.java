@@ -2,6 +2,7 @@ package dev.chatreplay.faults.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.faults.check.Storage.Pointer;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.reference.LinesFormat;
@@ -22,13 +23,15 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
     /// Returns the violations. Call this when all compactions of the session are done.
     ///
     /// @param announced the ids of all announcements of this session
-    public List<String> violations(Collection<String> announced) {
+    /// @param deadLetters the dead letters of its events
+    public List<String> violations(Collection<String> announced, Collection<SQSMessage> deadLetters) {
         var found = new ArrayList<String>();
         pointers.observe();
         found.addAll(pointers.violations());
         found.addAll(evidence.violations());
         var row = storage.row(organizationId, sessionId);
         Storage.pointers(row).forEach(pointer -> checkContent(pointer, found));
+        found.addAll(evidence.refused().violations(row, deadLetters));
         if (evidence.isEndAcknowledged()) {
             checkEnded(row, announced, found);
         }

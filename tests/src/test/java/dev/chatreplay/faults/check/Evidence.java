@@ -12,6 +12,7 @@ import java.util.Set;
 public final class Evidence {
     private final Set<ObjectNode> attempted = new LinkedHashSet<>();
     private final Set<ObjectNode> acknowledged = new LinkedHashSet<>();
+    private final RefusedEvents refused = new RefusedEvents();
     private boolean isEndExpected;
     private final List<String> violations = new ArrayList<>();
 
@@ -23,6 +24,11 @@ public final class Evidence {
     /// Records events that were sent and acknowledged.
     public synchronized void acknowledge(Collection<ObjectNode> events) {
         acknowledged.addAll(events);
+    }
+
+    /// Returns the events that were refused.
+    public RefusedEvents refused() {
+        return refused;
     }
 
     /// Records a violation.

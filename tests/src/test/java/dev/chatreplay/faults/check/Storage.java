@@ -2,6 +2,7 @@ package dev.chatreplay.faults.check;
 
 import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.reference.LinesFormat;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -74,9 +75,13 @@ public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable
         return Objects.requireNonNull(item.get(name), () -> name + " is missing in " + item.keySet());
     }
 
+    static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
     static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return hex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

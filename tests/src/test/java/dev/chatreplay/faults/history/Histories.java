@@ -5,10 +5,12 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.faults.history.Step.WithFailure;
 import dev.chatreplay.faults.history.Step.Compact;
 import dev.chatreplay.faults.history.Step.Read;
+import dev.chatreplay.faults.history.Step.Refuse;
 import dev.chatreplay.faults.history.Step.Send;
 import dev.chatreplay.faults.history.Step.Wait;
 import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.Failures;
+import dev.chatreplay.faults.run.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,11 +63,17 @@ public final class Histories {
     }
 
     private Step otherStep() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new Read();
+            case 4 -> new Refuse(refused());
             case 1 -> new Wait(Duration.ofSeconds(1 + random.nextInt(100)));
             default -> new Compact();
         };
+    }
+
+    private ObjectNode refused() {
+        return new Chat("placeholder").event(Run.REFUSED_TYPE, event -> event.put("id", "refused-" + random.nextInt(3)))
+                .last();
     }
 
     private List<ObjectNode> events() {

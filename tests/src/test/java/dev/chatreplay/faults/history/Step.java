@@ -32,6 +32,18 @@ public sealed interface Step {
         }
     }
 
+    /// Delivers a bus event that is refused, until it is acknowledged.
+    record Refuse(ObjectNode event) implements Step {
+        @Override
+        public void take(Run run, FunctionProcess process) {
+            var own = List.of(event.deepCopy().put("sessionId", run.chat().sessionId()));
+            if (!run.consume(process, own)) {
+                run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
+                run.consumeUntilAcknowledged(own);
+            }
+        }
+    }
+
     /// Delivers each compaction request to a compactor once.
     record Compact() implements Step {
         @Override

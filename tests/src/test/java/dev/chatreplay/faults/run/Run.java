@@ -9,13 +9,18 @@ import dev.chatreplay.faults.check.AnswerCheck;
 import dev.chatreplay.faults.check.Checker;
 import dev.chatreplay.faults.check.Evidence;
 import dev.chatreplay.faults.check.PointerHistory;
+import dev.chatreplay.faults.plan.AtCall;
+import dev.chatreplay.faults.plan.AtCall.When;
+import dev.chatreplay.faults.plan.Failures;
 import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.ImmediateDelivery;
 import dev.chatreplay.harness.LambdaEvents;
 import dev.chatreplay.harness.Reply;
+import dev.chatreplay.ingest.EventQueueConsumer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,16 +32,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 
 /// Runs one session from its first event to the verdict, and simulates everything around the functions. Its producers send events again until
 /// they are acknowledged. Its queue redelivers a message until it is acknowledged. Its readers call GET. Several threads may call it.
 public final class Run {
+    /// The type of the bus events that the function refuses.
+    public static final String REFUSED_TYPE = "chat.message.vanished";
     /// Longer than any lease, and than the minimum interval between two compactions.
     public static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(70);
 
     private static final Duration LONGER_THAN_A_SWEEP_WAITS = Duration.ofMinutes(6);
     private static final String FOREIGN = "a secret of the rival's";
     private static final int MAX_DELIVERIES = 60;
+    private static final int MAX_ATTEMPTS = 5;
 
     private final FaultHarness harness;
     private final Api owner;
@@ -103,21 +112,65 @@ public final class Run {
         return recordAcknowledged(messages, process.consume(List.copyOf(messages.values())));
     }
 
+    /// Delivers events from the events queue until they are acknowledged.
+    public void consumeUntilAcknowledged(List<ObjectNode> events) {
+        for (int attempt = 1; !consume(harness.healthy, events); attempt++) {
+            if (attempt == MAX_ATTEMPTS) {
+                evidence.addViolation("a healthy process does not acknowledge " + events);
+                return;
+            }
+            harness.clock.pass(LONGER_THAN_A_LEASE);
+        }
+    }
+
+    /// Delivers events for the last time, to a process that cannot write to the log. So it refuses them.
+    public void deadLetter(List<ObjectNode> events) {
+        var messages = putOnBus(events).values().stream().map(Run::atLastReceive).toList();
+        messages.forEach(message -> evidence.refused().attempt(message.getBody()));
+        var done = harness.healthy.under(AtCall.fails(BatchWriteItemRequest.class::isInstance, 1, Integer.MAX_VALUE,
+                When.BEFORE, Failures.NO_CONNECTION)).consume(messages);
+        harness.healthy.revive();
+        messages.stream().filter(message -> done.contains(message.getMessageId()))
+                .forEach(message -> evidence.refused().acknowledge(message.getBody()));
+    }
+
+    private static SQSMessage atLastReceive(SQSMessage message) {
+        var sentAt = Instant.ofEpochMilli(Long.parseLong(message.getAttributes().get("SentTimestamp")));
+        return LambdaEvents.message(message.getMessageId(), message.getBody(), sentAt,
+                EventQueueConsumer.MAX_RECEIVE_COUNT);
+    }
+
     /// Returns the queue message of each event. An event always has the same message.
     Map<ObjectNode, SQSMessage> putOnBus(List<ObjectNode> events) {
-        evidence.attempt(events);
         var messages = new LinkedHashMap<ObjectNode, SQSMessage>();
         events.forEach(event -> messages.computeIfAbsent(event, this::onTheBus));
+        evidence.attempt(events.stream().filter(event -> !isRefused(event)).toList());
+        messages.forEach((event, message) -> {
+            if (isRefused(event)) {
+                evidence.refused().attempt(message.getBody());
+            }
+        });
         return messages;
+    }
+
+    private static boolean isRefused(ObjectNode event) {
+        return event.path("type").asText().equals(REFUSED_TYPE);
     }
 
     /// Records which messages were acknowledged.
     ///
     /// @return whether all of `messages` were
     boolean recordAcknowledged(Map<ObjectNode, SQSMessage> messages, Set<String> done) {
-        var acknowledged = messages.entrySet().stream().filter(sent -> done.contains(sent.getValue().getMessageId()))
-                .map(Map.Entry::getKey).toList();
-        evidence.acknowledge(acknowledged);
+        var acknowledged = new LinkedHashMap<>(messages);
+        acknowledged.values().removeIf(message -> !done.contains(message.getMessageId()));
+        acknowledged.forEach((event, message) -> {
+            if (isRefused(event)) {
+                evidence.refused().acknowledge(message.getBody());
+            } else {
+                evidence.acknowledge(List.of(event));
+                evidence.refused().record(message.getBody());
+            }
+        });
         return acknowledged.size() == messages.size();
     }
 
@@ -183,7 +236,7 @@ public final class Run {
     /// Sends events until they are acknowledged, as a producer does.
     public void sendUntilAcknowledged(List<ObjectNode> events) {
         for (int attempt = 1; !post(harness.healthy, events); attempt++) {
-            if (attempt == 5) {
+            if (attempt == MAX_ATTEMPTS) {
                 evidence.addViolation("a healthy process does not acknowledge " + events);
                 return;
             }
@@ -217,7 +270,8 @@ public final class Run {
             sendUntilAcknowledged(List.of(chat.ended().last()));
         }
         settle();
-        var found = new ArrayList<>(checker.violations(announced()));
+        var found = new ArrayList<>(checker.violations(announced(), harness.stack().eventDeadLetters().take(
+                owner.organizationId(), chat.sessionId())));
         if (found.isEmpty()) {
             for (var format : checker.formats()) {
                 var reply = get(harness.healthy, format);

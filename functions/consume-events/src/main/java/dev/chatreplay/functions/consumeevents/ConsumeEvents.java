@@ -45,9 +45,9 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
     public ConsumeEvents(Environment environment, AwsClients aws, Clock clock) {
         var stores = new Stores(environment, aws);
         var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
-                stores.retention(),
-                clock);
-        this.consumer = new EventQueueConsumer(recorder, stores.organizations(), stores.eventsDeadLetters());
+                stores.retention(), clock);
+        this.consumer = new EventQueueConsumer(recorder, stores.organizations(), stores.refusedEvents(),
+                stores.eventsDeadLetters(), clock);
         environment.verify();
     }
 

@@ -15,6 +15,7 @@ import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.runtime.Metric;
+import dev.chatreplay.session.RefusedEvents;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -24,9 +25,6 @@ import java.util.Set;
 
 /// The routes for API consumers.
 public final class ChatRoutes {
-    /// The session row counts at most this many refused events.
-    private static final int MAX_REFUSED_COUNT = 100;
-
     private static final Set<Scope> READ = Set.of(Scope.READ);
     private static final Set<Scope> AUDIT = Set.of(Scope.READ, Scope.AUDIT);
 
@@ -87,7 +85,7 @@ public final class ChatRoutes {
             json.writeStringField("chat_format", ready.format().formatName());
             json.writeNumberField("chat_message_count", ready.counts().messages());
             json.writeNumberField("chat_deleted_count", ready.counts().deleted());
-            writeRefusedCount(0, json); // Session.refused()
+            writeRefusedCount(session.refusedEvents().size(), json);
             json.writeNumberField("chat_size_bytes", file.bytes());
             json.writeStringField("chat_sha256", file.sha256());
             json.writeStringField("chat_exported_at", EventTime.shown(file.writtenAt()));
@@ -98,7 +96,7 @@ public final class ChatRoutes {
 
     private static void writeRefusedCount(int refused, JsonGenerator json) throws IOException {
         json.writeNumberField("chat_refused_count", refused);
-        if (refused >= MAX_REFUSED_COUNT) {
+        if (refused >= RefusedEvents.MAX) {
             json.writeBooleanField("chat_refused_count_is_minimum", true);
         }
     }

@@ -1,7 +1,7 @@
 package dev.chatreplay.download;
 
 import dev.chatreplay.aws.Batches;
-import dev.chatreplay.event.Id;
+import dev.chatreplay.event.PathId;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.organization.Credentials;
 import dev.chatreplay.organization.Organizations;
@@ -33,7 +33,7 @@ public final class SessionAccess {
         /// @throws ApiException `INVALID_SESSION_ID`, or `SESSION_NOT_FOUND`
         public Session session() {
             if (!isValidId) {
-                throw new ApiException(Reason.INVALID_SESSION_ID, "The session id " + Id.RULE, List.of());
+                throw new ApiException(Reason.INVALID_SESSION_ID, PathId.RULE, List.of());
             }
             return found.orElseThrow(() -> new ApiException(Reason.SESSION_NOT_FOUND));
         }
@@ -48,13 +48,11 @@ public final class SessionAccess {
     /// Authorizes a caller to read, and reads the session in the same call to AWS.
     ///
     /// @param credentials the caller's credentials
-    /// @param sessionId the session id in the request; it is checked after the caller's credentials
+    /// @param sessionId the session id in the request; empty when the request names no valid id
     /// @throws ApiException `UNAUTHORIZED`, or `CHAT_REPLAY_NOT_ENABLED`
     /// @throws Deadline.ExceededException when DynamoDB did not answer in time
-    public Granted authorize(Credentials credentials, String sessionId, Deadline deadline) {
-        var key = Id.isValid(sessionId)
-                ? Optional.of(new SessionKey(credentials.organizationId(), sessionId))
-                : Optional.<SessionKey>empty();
+    public Granted authorize(Credentials credentials, Optional<String> sessionId, Deadline deadline) {
+        var key = sessionId.map(id -> new SessionKey(credentials.organizationId(), id));
         var organizationKey = organizations.tableKey(credentials.organizationId());
         var found = batches.read(
                 key.map(k -> List.of(organizationKey, sessions.tableKey(k))).orElse(List.of(organizationKey)),

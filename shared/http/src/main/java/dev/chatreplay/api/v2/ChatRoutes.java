@@ -29,7 +29,7 @@ public final class ChatRoutes {
 
     /// Handles `GET /v2/sessions/{sessionId}/chat?format=csv`: answers with a download link to the session's chat.
     public HttpResponse get(HttpRequest request, RequestContext context) {
-        var granted = access.authorize(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID),
+        var granted = access.authorize(BasicCredentials.of(request), request.pathId(ApiV2.SESSION_ID),
                 context.deadline());
         var format = format(request);
         return response(files.of(granted.session(), format, context.deadline()));

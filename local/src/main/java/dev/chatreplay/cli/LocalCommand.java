@@ -68,7 +68,7 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private void print(EmbeddedStack stack, DemoOrganization organization) {
-        var out = Commands.of(spec).getOut();
+        var out = Commands.out(spec);
         out.println("CHAT_REPLAY_URL=" + stack.apiUrl());
         out.println("CHAT_REPLAY_ORGANIZATION=" + organization.id());
         out.println("CHAT_REPLAY_API_KEY=" + organization.apiKey());

@@ -31,7 +31,7 @@ final class OrgCommand {
                 Commands.of(spec), "Set the variable ORGANIZATIONS_TABLE, or use --table"));
         try (var aws = AwsClients.fromEnvironment()) {
             var said = work.apply(new Organizations(aws, name));
-            Commands.of(spec).getOut().println(said);
+            Commands.out(spec).println(said);
             return 0;
         } catch (ResourceNotFoundException e) {
             throw new CommandFailure("DynamoDB has no table " + name + " in this account and region.", e);

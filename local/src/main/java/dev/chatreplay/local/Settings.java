@@ -40,7 +40,8 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
 
     /// Returns the defaults: a free port of 127.0.0.1, data in memory, any web origin, polled queues, the system clock.
     public static Settings inMemory() {
-        return new Settings(0, "127.0.0.1", Optional.empty(), List.of(CorsRule.ANY), Map.of(), List.of(), Clock.systemUTC(), true,
+        return new Settings(0, "127.0.0.1", Optional.empty(), List.of(CorsRule.ANY), Map.of(), List.of(),
+                Clock.systemUTC(), true,
                 Optional.empty(), Optional.empty());
     }
 

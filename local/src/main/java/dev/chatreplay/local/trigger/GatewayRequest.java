@@ -44,9 +44,9 @@ record GatewayRequest(String method, URI target, String protocol, Map<String, Li
         return "GatewayRequest[method=" + method + "]";
     }
 
-    /// Returns the path as received, which chooses the route; empty when the target has none, as in `CONNECT host:443`.
+    /// Returns the path as received, which chooses the route.
     String rawPath() {
-        return Optional.ofNullable(target.getRawPath()).orElse("");
+        return target.getRawPath();
     }
 
     /// Returns the header of that name.

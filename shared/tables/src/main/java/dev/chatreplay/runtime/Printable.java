@@ -8,14 +8,16 @@ import java.util.regex.Pattern;
 /// Escapes the characters of a text that a reader does not see or that change how the text around them looks. Control characters move a
 /// terminal's cursor. Bidi controls such as U+202E reverse the text after them.
 public final class Printable {
-    /// Control and format characters, line and paragraph separators, lone surrogates, private and unassigned characters.
-    private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{Cn}]");
+    /// Control and format characters, line and paragraph separators, lone surrogates, private and unassigned characters. Not the line feed
+    /// and the tab, with which programs arrange their output.
+    private static final Pattern HIDDEN = Pattern
+            .compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{Cn}&&[^\n\t]]");
     private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]");
 
     private Printable() {}
 
     /// Returns the text with `\\u202e` in place of U+202E, and so on. A character beyond U+FFFF becomes the two escapes of its surrogates,
-    /// as in JSON.
+    /// as in JSON. Line feeds and tabs stay.
     public static String escaped(String text) {
         return HIDDEN.matcher(text).replaceAll(Printable::escape);
     }

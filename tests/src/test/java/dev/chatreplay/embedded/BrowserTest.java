@@ -19,8 +19,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Sends the requests that a browser sends for a web page: it asks with a preflight request whether the page may send its request, and the
-/// page then reads only the headers that the answer exposes.
+/// Sends the requests that a browser sends for a web page. A preflight request asks whether the page may send its own request. The page then
+/// reads only the headers that the answer exposes.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserTest {
     private static final String PAGE = "https://app.example";

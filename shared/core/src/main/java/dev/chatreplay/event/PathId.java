@@ -37,11 +37,10 @@ public final class PathId {
                 : PercentEncoding.encode(id);
     }
 
-    /// Reads the id of a segment.
+    /// Reads the id of a segment. Returns empty when the segment names no valid id, or when its id needs the tilde form and has another
+    /// one. Also empty for base64url that is not canonical, because each id has exactly one tilde form.
     ///
     /// @param segment the segment, percent-decoded once, as API Gateway passes a path parameter
-    /// @return empty when the segment names no valid id, when an id needs the tilde form and has another one, and when the base64url is
-    ///     not canonical: each id has exactly one tilde form
     public static Optional<String> decode(String segment) {
         var id = segment.startsWith(TILDE)
                 ? ofTildeForm(segment.substring(TILDE.length()))

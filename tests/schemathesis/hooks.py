@@ -1,5 +1,6 @@
 """Gives schemathesis the rules that openapi.yaml states only in words: the caller's organization, valid times, URIs and files, and limits in bytes."""
 
+import base64
 import json
 import os
 from datetime import datetime, timedelta, timezone
@@ -38,13 +39,24 @@ FILES = st.fixed_dictionaries(
     {"link": URIS}, optional={"name": st.text(max_size=40), "size": st.integers(0, 2**80)}
 ).map(json.dumps)
 
+
+def in_path(text):
+    needs_tilde_form = text in (".", "..") or text.startswith("~") or "/" in text
+    return "~" + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") if needs_tilde_form else text
+
+
+# At most 256 bytes, because a character has at most four.
+IDS = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=64)
+IDS_IN_PATHS = IDS.map(in_path)
+
 schemathesis.openapi.format("date-time", TIMES)
+schemathesis.openapi.format("id-in-path", IDS_IN_PATHS)
 schemathesis.openapi.format("iri", URIS)
 schemathesis.openapi.format("chat-file", FILES)
 
 MAX_ID_BYTES = 256
 MAX_METADATA_BYTES = 4096
-IDS = {"id", "sessionId", "meetingId", "participantId", "userId", "replyTo"}
+ID_FIELDS = {"id", "sessionId", "meetingId", "participantId", "userId", "replyTo"}
 
 
 @schemathesis.hook
@@ -63,7 +75,7 @@ def child(value, name, kind):
 def has_right_bytes(event):
     message = child(event, "message", dict)
     targets = child(message, "targetUserIds", list)
-    ids = [fields[name] for fields in (event, message) for name in IDS & set(fields)] + targets
+    ids = [fields[name] for fields in (event, message) for name in ID_FIELDS & set(fields)] + targets
     return all(len(utf8(id)) <= MAX_ID_BYTES for id in ids if isinstance(id, str)) and (
         len(utf8(json.dumps(message.get("metadata"), ensure_ascii=False))) <= MAX_METADATA_BYTES
     )

@@ -8,6 +8,7 @@ import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.session.ChatFile;
+import dev.chatreplay.session.Counts;
 import dev.chatreplay.session.EventDigest;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;

@@ -1,5 +1,6 @@
 """Gives schemathesis the rules that openapi.yaml states only in words: the caller's organization, valid times, URIs and files, and limits in bytes."""
 
+import base64
 import json
 import os
 from datetime import datetime, timedelta, timezone
@@ -38,7 +39,19 @@ FILES = st.fixed_dictionaries(
     {"link": URIS}, optional={"name": st.text(max_size=40), "size": st.integers(0, 2**80)}
 ).map(json.dumps)
 
+
+def in_path(text):
+    needs_tilde_form = text in (".", "..") or text.startswith("~") or "/" in text
+    return "~" + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") if needs_tilde_form else text
+
+
+# At most 256 bytes, because a character has at most four.
+IDS_IN_PATHS = st.text(
+    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=64
+).map(in_path)
+
 schemathesis.openapi.format("date-time", TIMES)
+schemathesis.openapi.format("id-in-path", IDS_IN_PATHS)
 schemathesis.openapi.format("iri", URIS)
 schemathesis.openapi.format("chat-file", FILES)
 

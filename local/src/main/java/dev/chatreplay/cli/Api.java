@@ -1,5 +1,6 @@
 package dev.chatreplay.cli;
 
+import dev.chatreplay.event.PathId;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
@@ -71,9 +72,9 @@ final class Api implements AutoCloseable {
         return call(request(chatPath(sessionId)).build());
     }
 
-    /// Returns the path of a session's chat. Ids need no escaping.
+    /// Returns the path of a session's chat.
     static String chatPath(String sessionId) {
-        return "/v2/sessions/" + sessionId + "/chat";
+        return "/v2/sessions/" + PathId.encode(sessionId) + "/chat";
     }
 
     private HttpRequest.Builder request(String path) {

@@ -54,7 +54,7 @@ final class ApiOptions {
     }
 
     private java.util.function.Consumer<String> warnings() {
-        var err = Commands.of(command).getErr();
+        var err = Commands.err(command);
         return line -> {
             err.println(line);
             err.flush();

@@ -31,6 +31,8 @@ public final class ChatReplay {
     /// Creates the command line.
     static CommandLine commandLine() {
         return new CommandLine(new ChatReplay()).setCaseInsensitiveEnumValuesAllowed(true)
+                // A session id may begin with @, which picocli would read as the name of a file with arguments.
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(ChatReplay::failed).setParameterExceptionHandler(ChatReplay::misused);
     }
 
@@ -41,17 +43,21 @@ public final class ChatReplay {
                     + " CHAT_REPLAY_DEBUG=1 shows the cause.";
             default -> Optional.ofNullable(failure.getMessage()).orElse(failure.getClass().getSimpleName());
         };
-        command.getErr().println("chat-replay: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+        print("chat-replay: " + message.strip().replaceAll("\\s*\\R\\s*", " "), command);
         showStackTrace(failure, command);
         return ExitCode.SOFTWARE;
     }
 
     private static int misused(ParameterException failure, String[] arguments) {
         var command = failure.getCommandLine();
-        command.getErr().println("chat-replay: " + failure.getMessage() + " (see "
-                + command.getCommandSpec().qualifiedName() + " --help)");
+        print("chat-replay: " + failure.getMessage() + " (see " + command.getCommandSpec().qualifiedName() + " --help)",
+                command);
         showStackTrace(failure, command);
         return ExitCode.USAGE;
+    }
+
+    private static void print(String line, CommandLine command) {
+        Commands.err(command.getCommandSpec()).println(line);
     }
 
     private static void showStackTrace(Exception failure, CommandLine command) {

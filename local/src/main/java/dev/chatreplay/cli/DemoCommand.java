@@ -22,7 +22,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var out = Commands.of(spec).getOut();
+        var out = Commands.out(spec);
         var began = System.nanoTime();
         out.println("Chat Replay runs in this process. It sends no data to other machines and keeps none.");
         out.flush();

@@ -77,7 +77,7 @@ final class DlqCommand {
         return with(queue, letters -> {
             var result = letters.redrive(letter -> (ids == null || ids.contains(letter.id()))
                     && (reason == null || letter.reason().startsWith(reason)));
-            result.unusable().forEach(id -> Commands.of(spec).getErr()
+            result.unusable().forEach(id -> Commands.err(spec)
                     .println("chat-replay: Dead letter " + id
                             + " holds no bus event; it stays in the dead-letter queue."));
             print("Dead letters sent back: " + result.sent());
@@ -86,7 +86,7 @@ final class DlqCommand {
     }
 
     private void print(String line) {
-        Commands.of(spec).getOut().println(line);
+        Commands.out(spec).println(line);
     }
 
     private int with(Queue queue, ToIntFunction<DeadLetterQueue> work) {

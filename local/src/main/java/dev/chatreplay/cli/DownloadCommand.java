@@ -1,5 +1,7 @@
 package dev.chatreplay.cli;
 
+import dev.chatreplay.format.ChatFileName;
+import dev.chatreplay.format.Formats;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -26,11 +28,12 @@ final class DownloadCommand implements Callable<Integer> {
     @Mixin
     private ApiOptions options = new ApiOptions();
 
-    @Parameters(paramLabel = "SESSION", description = "Id of the session.")
+    @Parameters(paramLabel = "SESSION", description = "Id of the session, exactly as it is. Write -- before an id that begins with -.")
     private @Nullable String sessionId;
 
     @Option(names = {"-o",
-            "--output"}, paramLabel = "FILE", description = "File to write; '-' is standard output; default: chat-SESSION.csv.")
+            "--output"}, paramLabel = "FILE", description = "File to write; '-' is standard output; default: chat-SESSION.csv,"
+                    + " with _ for characters that file names cannot have.")
     private @Nullable Path output;
 
     @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "300", description = "Longest wait while the API prepares the chat; default: ${DEFAULT-VALUE}.")
@@ -38,8 +41,8 @@ final class DownloadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var id = Commands.id(spec, "session id", sessionId);
-        var target = Optional.ofNullable(output).orElseGet(() -> Path.of("chat-" + id + ".csv"));
+        var id = Commands.sessionId(spec, sessionId);
+        var target = Optional.ofNullable(output).orElseGet(() -> Path.of(ChatFileName.of(id, Formats.DEFAULT)));
         var toStandardOutput = target.toString().equals("-");
         var temporary = toStandardOutput ? Files.createTempFile("chat-replay", ".csv") : beside(target);
         temporary.toFile().deleteOnExit();
@@ -79,6 +82,6 @@ final class DownloadCommand implements Callable<Integer> {
     }
 
     private PrintWriter err() {
-        return Commands.of(spec).getErr();
+        return Commands.err(spec);
     }
 }

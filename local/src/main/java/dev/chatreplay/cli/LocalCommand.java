@@ -34,13 +34,15 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Directory that keeps the data; default: keep no data.")
     private @Nullable Path data;
 
-    @Option(names = "--allow-origin", paramLabel = "URL", arity = "1..*", description = "Web origin whose pages may fetch download links, such as http://localhost:3000.")
+    @Option(names = "--allow-origin", paramLabel = "URL", arity = "1..*", defaultValue = "*", description = "Web origin whose pages may call the API and fetch download links,"
+            + " such as http://localhost:3000; '' is none; default: any.")
     private List<String> allowedOrigins = List.of();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         var directory = Optional.ofNullable(data).map(Path::toAbsolutePath);
-        var settings = Settings.inMemory().withPort(port).withHost(host).withAllowedOrigins(allowedOrigins);
+        var settings = Settings.inMemory().withPort(port).withHost(host).withAllowedOrigins(
+                allowedOrigins.stream().filter(origin -> !origin.isEmpty()).toList());
         var stack = EmbeddedStack.start(directory.map(settings::withData).orElse(settings));
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
         requestMissingCompactions(stack);
@@ -66,7 +68,7 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private void print(EmbeddedStack stack, DemoOrganization organization) {
-        var out = Commands.of(spec).getOut();
+        var out = Commands.out(spec);
         out.println("CHAT_REPLAY_URL=" + stack.apiUrl());
         out.println("CHAT_REPLAY_ORGANIZATION=" + organization.id());
         out.println("CHAT_REPLAY_API_KEY=" + organization.apiKey());

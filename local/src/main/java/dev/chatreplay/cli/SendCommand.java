@@ -70,7 +70,7 @@ final class SendCommand implements Callable<Integer> {
     private int send(Api api, InputStream input, OptionalLong size, LongSupplier position)
             throws IOException, InterruptedException {
         var began = System.nanoTime();
-        var err = Commands.of(spec).getErr();
+        var err = Commands.err(spec);
         var sender = new Sender(api, skipInvalid, err);
         try (var progress = Progress.ofBytes("send", size, err); var lines = new EventLines(input)) {
             sender.send(lines, () -> progress.to(position.getAsLong(), sender.sent() + " events sent"));
@@ -82,7 +82,7 @@ final class SendCommand implements Callable<Integer> {
 
     private int report(Sender sender, Duration took) {
         var seconds = took.toMillis() / 1000.0;
-        Commands.of(spec).getOut().printf(Locale.ROOT, "Sent %d events in %.1f s (%.0f events/s).%n", sender.sent(),
+        Commands.out(spec).printf(Locale.ROOT, "Sent %d events in %.1f s (%.0f events/s).%n", sender.sent(),
                 seconds, sender.sent() / Math.max(seconds, 0.001));
         if (sender.invalid() > 0) {
             throw new CommandFailure(sender.invalid() + " lines are not valid events and were skipped.");

@@ -2,6 +2,7 @@ package dev.chatreplay.local;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.export.S3Clients;
+import dev.chatreplay.local.template.CorsRule;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.wiring.Stores;
@@ -64,7 +65,7 @@ public final class EmbeddedStack implements AutoCloseable {
         var resources = create(services, template, aws, s3, settings);
         var environment = environment(services, template, resources, settings);
         var functions = new Functions(template, environment, functionsAws, settings.clock());
-        front.serve(functions.routes(), settings.clock());
+        front.serve(functions.routes(), CorsRule.ofApi(template, settings.allowedOrigins()), settings.clock());
         if (settings.polling()) {
             parts.add(functions.poll(aws, services.account(), resources));
             functions.schedule().forEach(parts::add);
@@ -78,7 +79,7 @@ public final class EmbeddedStack implements AutoCloseable {
         var resources = new Resources(template, aws, s3, services.account());
         var references = resources.create(settings.visibilityTimeout());
         if (settings.services().isPresent() && !settings.allowedOrigins().isEmpty()) {
-            resources.allow(Services.cors(template, settings));
+            resources.allow(CorsRule.ofBucket(template, settings.allowedOrigins()));
         }
         return references;
     }

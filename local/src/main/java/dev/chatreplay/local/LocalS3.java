@@ -1,9 +1,9 @@
 package dev.chatreplay.local;
 
+import dev.chatreplay.local.template.CorsRule;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gaul.s3proxy.CrossOriginResourceSharing;
@@ -16,21 +16,19 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 /// S3Proxy with its objects in memory or in a directory.
 record LocalS3(S3Proxy proxy, URI endpoint) implements AutoCloseable {
 
-    /// The CORS rule of the buckets.
-    ///
-    /// @param origins the allowed web origins, exactly as browsers send them
-    record Cors(List<String> origins, List<String> methods, List<String> headers, List<String> exposedHeaders) {}
-
     /// Starts S3Proxy on a free port of `address`.
+    ///
+    /// @param cors the CORS rule of the buckets; without origins, S3Proxy ignores it
     static LocalS3 start(InetAddress address, Optional<Path> directory, AwsCredentials credentials,
-            Cors cors) throws Exception {
+            CorsRule cors) throws Exception {
         var store = directory.<org.gaul.s3proxy.blobstore.BlobStore>map(
                 path -> new FilesystemNio2BlobStore(path.toString())).orElseGet(TransientNio2BlobStore::new);
         // S3Proxy reads origins as regular expressions. Unquoted, https://app.example also matches https://app-example.
-        var origins = cors.origins().stream().map(Pattern::quote).toList();
+        var origins = cors.origins().stream()
+                .map(origin -> origin.equals(CorsRule.ANY) ? origin : Pattern.quote(origin)).toList();
         var proxy = S3Proxy.builder().blobStore(store).endpoint(Addresses.http(address, 0))
                 .awsAuthentication(AuthenticationType.AWS_V4, credentials.accessKeyId(), credentials.secretAccessKey())
-                .corsRules(new CrossOriginResourceSharing(origins, cors.methods(), cors.headers(),
+                .corsRules(new CrossOriginResourceSharing(origins, cors.methods(), cors.requestHeaders(),
                         cors.exposedHeaders(), ""))
                 .build();
         proxy.start();

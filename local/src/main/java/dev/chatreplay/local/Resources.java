@@ -3,6 +3,7 @@ package dev.chatreplay.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.local.template.CorsRule;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.runtime.Concurrently;
 import java.time.Duration;
@@ -64,9 +65,10 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
     }
 
     /// Sets the CORS rule of the buckets. S3Proxy does not support this call; it gets the rule at its start.
-    void allow(LocalS3.Cors cors) {
+    void allow(CorsRule cors) {
         var rule = CORSRule.builder().allowedOrigins(cors.origins()).allowedMethods(cors.methods())
-                .allowedHeaders(cors.headers()).exposeHeaders(cors.exposedHeaders()).build();
+                .allowedHeaders(cors.requestHeaders()).exposeHeaders(cors.exposedHeaders())
+                .maxAgeSeconds(cors.maxAgeSeconds()).build();
         template.resources("AWS::S3::Bucket").forEach(id -> s3.get().putBucketCors(
                 request -> request.bucket(bucketName(id)).corsConfiguration(all -> all.corsRules(rule))));
     }

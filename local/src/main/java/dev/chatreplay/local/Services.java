@@ -1,7 +1,7 @@
 package dev.chatreplay.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.aws.AwsClients.Endpoints;
+import dev.chatreplay.local.template.CorsRule;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.trigger.HttpFront;
 import dev.chatreplay.runtime.Concurrently;
@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.StreamSupport;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -62,20 +61,9 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
                 start("DynamoDB Local", dynamoDb,
                         () -> parts.add(LocalDynamoDb.start(directory(data, "dynamodb"))).endpoint()),
                 start("S3Proxy", s3, () -> parts.add(LocalS3.start(settings.address(), directory(data, "s3"),
-                        credentials, cors(template, settings))).endpoint()),
+                        credentials, CorsRule.ofBucket(template, settings.allowedOrigins()))).endpoint()),
                 start("ElasticMQ", sqs, () -> parts.add(LocalSqs.start()).endpoint()));
         return new Services(front, dynamoDb.join(), s3.join(), sqs.join(), credentials, Resources.ACCOUNT);
-    }
-
-    /// Reads the CORS rule of the bucket from the template. Without allowed origins, S3Proxy ignores the rule.
-    static LocalS3.Cors cors(Template template, Settings settings) {
-        var rule = template.property("ExportBucket", "CorsConfiguration/Fn::If/1/CorsRules/0");
-        return new LocalS3.Cors(settings.allowedOrigins(), texts(rule.required("AllowedMethods")),
-                texts(rule.required("AllowedHeaders")), texts(rule.required("ExposedHeaders")));
-    }
-
-    private static List<String> texts(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
     }
 
     private static Runnable start(String name, CompletableFuture<URI> endpoint, Callable<URI> start) {

@@ -1,5 +1,6 @@
 package dev.chatreplay.local;
 
+import dev.chatreplay.local.template.CorsRule;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// @param port the port of the HTTP API; 0 is any free port
 /// @param host the address of the HTTP API and of S3; download links contain it
 /// @param data the directory that keeps tables and exports; in memory when absent
-/// @param allowedOrigins the web origins whose pages may fetch a download link, compared exactly
+/// @param allowedOrigins the web origins whose pages may call the API and fetch a download link, compared exactly; `*` is any origin
 /// @param configuration variables of the functions to set or replace, as in
 ///     [dev.chatreplay.runtime.Environment]
 /// @param interceptors the interceptors of the functions' SDK clients; the stack's own clients have none
@@ -37,9 +38,10 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
         interceptors = List.copyOf(interceptors);
     }
 
-    /// Returns the defaults: a free port of 127.0.0.1, data in memory, no allowed web origin, polled queues, the system clock.
+    /// Returns the defaults: a free port of 127.0.0.1, data in memory, any web origin, polled queues, the system clock.
     public static Settings inMemory() {
-        return new Settings(0, "127.0.0.1", Optional.empty(), List.of(), Map.of(), List.of(), Clock.systemUTC(), true,
+        return new Settings(0, "127.0.0.1", Optional.empty(), List.of(CorsRule.ANY), Map.of(), List.of(),
+                Clock.systemUTC(), true,
                 Optional.empty(), Optional.empty());
     }
 
@@ -61,7 +63,7 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
                 polling, visibilityTimeout, services);
     }
 
-    /// Allows these web origins, for example `https://app.example`.
+    /// Allows these web origins, for example `https://app.example`. An empty list allows none.
     public Settings withAllowedOrigins(List<String> origins) {
         return new Settings(port, host, data, origins, configuration, interceptors, clock, polling, visibilityTimeout,
                 services);

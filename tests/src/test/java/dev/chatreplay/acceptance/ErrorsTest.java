@@ -80,16 +80,28 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a%20b", "a%23b", "%C3%A9", "a%00b", "a%0Ab", "a!b", "a*b", "a@b", "a,b", "%F0%9F%98%80",
-            "a%5Cb", "a%25b", "a%253Ab", ".", ".."})
+    @ValueSource(strings = {"a%00b", "a%0Ab", "a%7Fb", "a%C2%85b", ".", "..", "~", "~a", "~YR", "~YQ%3D", "~_w", "~AA",
+            "%7E", "a%EF%BF%BFb"})
     void malformedSessionIdIsRefused(String segment) {
-        assertError(API.chat(segment), 400, "INVALID_SESSION_ID");
+        var answer = API.chatAt(segment);
+        assertError(answer, 400, "INVALID_SESSION_ID");
+        assertThat(answer.message()).contains("tilde form").endsWith(".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%20b", "a%23b", "%C3%A9", "a!b", "a*b", "a@b", "a,b", "a+b", "a%2Bb", "%F0%9F%98%80",
+            "a%5Cb", "a%25b",
+            "a%253Ab", "19%3Ameeting%40thread.v2", "~YS9i", "~Lg", "~fg", "~YQ"})
+    void wideSessionIdIsUnknown(String segment) {
+        assertError(API.chatAt(segment), 404, "SESSION_NOT_FOUND");
     }
 
     @Test
     void tooLongSessionIdIsRefused() {
-        assertError(API.chat("x".repeat(129)), 400, "INVALID_SESSION_ID");
-        assertError(API.chat("x".repeat(128)), 404, "SESSION_NOT_FOUND");
+        assertError(API.chatAt("x".repeat(257)), 400, "INVALID_SESSION_ID");
+        assertError(API.chatAt("x".repeat(256)), 404, "SESSION_NOT_FOUND");
+        assertError(API.chatAt("%C3%A9".repeat(129)), 400, "INVALID_SESSION_ID");
+        assertError(API.chatAt("%C3%A9".repeat(128)), 404, "SESSION_NOT_FOUND");
     }
 
     @Test

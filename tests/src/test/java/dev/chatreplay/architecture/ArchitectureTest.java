@@ -38,7 +38,7 @@ class ArchitectureTest {
             Map.entry("sweep", Set.of("event", "export", "session", "queue", "webhook", "runtime")),
             Map.entry("download", Set.of("event", "chat", "format", "export", "organization", "session", "queue", "aws",
                     "runtime")),
-            Map.entry("http", Set.of("aws", "runtime")),
+            Map.entry("http", Set.of("event", "aws", "runtime")),
             Map.entry("api",
                     Set.of("event", "format", "http", "organization", "session", "ingest", "download", "runtime"))));
 

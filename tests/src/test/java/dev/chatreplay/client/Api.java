@@ -52,6 +52,11 @@ public record Api(String url, String organizationId, List<String> authorization)
         return chat(sessionId, "");
     }
 
+    /// Requests a chat once, with a segment of the path in place of a session id.
+    public Answer chatAt(String segment) {
+        return get("/v2/sessions/" + segment + "/chat");
+    }
+
     /// Requests a session's chat in a format once.
     public Answer chat(String sessionId, String format) {
         return get(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/// Generates invalid session ids and `Authorization` headers.
+/// Generates path segments that name no session, and `Authorization` headers without a valid key.
 final class Garbage {
     private static final List<String> ID_PIECES = List.of("..", "/", "%", "%2e", "%2f", "%00", "%u0041", "#", "?", " ",
             "+", "\\", "\0", "\n",
@@ -18,16 +18,29 @@ final class Garbage {
 
     private Garbage() {}
 
-    /// Returns a percent-encoded path segment that is not a valid session id.
+    /// Returns a path segment that names no session: percent-encoded text, a tilde form of any bytes, or any escapes.
     static String sessionIdSegment(Random random) {
-        var id = random.ints(random.nextInt(1, 6), 0, ID_PIECES.size()).mapToObj(ID_PIECES::get)
-                .collect(Collectors.joining());
-        var bad = isId(id) ? id + "!" : id;
-        return URLEncoder.encode(bad, UTF_8).replace("+", random.nextBoolean() ? "%20" : "+");
+        return switch (random.nextInt(4)) {
+            case 0 -> "~" + tildeForm(random);
+            case 1 -> escapes(random);
+            default -> {
+                var id = random.ints(random.nextInt(1, 6), 0, ID_PIECES.size()).mapToObj(ID_PIECES::get)
+                        .collect(Collectors.joining());
+                yield URLEncoder.encode(id, UTF_8).replace("+", random.nextBoolean() ? "%20" : "+");
+            }
+        };
     }
 
-    private static boolean isId(String text) {
-        return text.matches("[A-Za-z0-9_.:=-]{1,128}");
+    private static String tildeForm(Random random) {
+        var bytes = new byte[random.nextInt(0, random.nextBoolean() ? 4 : 300)];
+        random.nextBytes(bytes);
+        var encoder = random.nextInt(4) == 0 ? Base64.getUrlEncoder() : Base64.getUrlEncoder().withoutPadding();
+        return encoder.encodeToString(random.nextBoolean() ? bytes : new String(bytes, UTF_8).getBytes(UTF_8));
+    }
+
+    /// Returns escapes of any bytes, most of which are no UTF-8.
+    private static String escapes(Random random) {
+        return random.ints(random.nextInt(1, 8), 0, 256).mapToObj("%%%02x"::formatted).collect(Collectors.joining());
     }
 
     /// Returns an `Authorization` value without the valid key of an organization.

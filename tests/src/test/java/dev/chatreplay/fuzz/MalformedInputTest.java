@@ -96,7 +96,7 @@ class MalformedInputTest {
 
     private void getWithBadId(Random random) {
         var segment = Garbage.sessionIdSegment(random);
-        var answer = api.chat(segment);
+        var answer = api.chatAt(segment);
         assertRefused(answer, "id", segment.getBytes(StandardCharsets.UTF_8));
         assertThat(answer.status()).as("%s", segment).isIn(400, 404);
     }

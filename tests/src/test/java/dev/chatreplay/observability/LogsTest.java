@@ -63,7 +63,7 @@ class LogsTest {
             assertError(api.with(authorization).chat("s-good"), 401, "UNAUTHORIZED");
         }
         assertError(api.chat(key), 404, "SESSION_NOT_FOUND");
-        assertError(api.chat(secret("id") + "%20"), 400, "INVALID_SESSION_ID");
+        assertError(api.chatAt(secret("id") + "%0A"), 400, "INVALID_SESSION_ID");
         assertError(api.post(secret("body").getBytes(UTF_8)), 400, "INVALID_JSON");
         for (var field : List.of("payloadType", "id", "createdAt")) {
             assertError(api.post(new Chat().sent("m-1", "", m -> m.put(field, secret(field) + " ")).events()), 400,

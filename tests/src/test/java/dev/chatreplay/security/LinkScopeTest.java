@@ -26,12 +26,12 @@ class LinkScopeTest {
     @AutoClose
     private final Stack stack = Stack.start(s -> s.withConfiguration("LINK_TTL_SECONDS", "600"));
     private final Api api = stack.organization();
-    private final Chat chat = new Chat().started().sent("m-1", "hello").ended();
+    private final Chat chat = new Chat("daily/#1 %2F é😀~").started().sent("m-1", "hello").ended();
     private URI link = URI.create("about:blank");
 
     @BeforeAll
     void createLink() {
-        api.send(chat);
+        send(api, chat);
         link = api.chatWhenReady(chat.sessionId()).downloadUrl();
         assertThat(Api.fetch(link).statusCode()).isEqualTo(200);
     }
@@ -63,7 +63,8 @@ class LinkScopeTest {
     void linkOpensNoOtherKeyAndNoListing(String key) {
         var path = link.getRawPath();
         var bucket = path.substring(0, path.indexOf("/exports/") + 1);
-        var other = bucket + key.replace("{org}", api.organizationId()).replace("{session}", chat.sessionId());
+        var session = path.substring(bucket.length()).split("/", -1)[2];
+        var other = bucket + key.replace("{org}", api.organizationId()).replace("{session}", session);
         assertRefused(key, URI.create(link.toString().replace(path, other)));
     }
 
@@ -75,6 +76,16 @@ class LinkScopeTest {
         assertThat(Api.fetch(link).statusCode()).isEqualTo(200);
     }
 
+    /// An object's key is encoded once more in a path. A link must not open the object with the decoded key.
+    @Test
+    void linkOpensNoKeyWithOtherEncoding() {
+        var path = link.getRawPath();
+        for (var other : List.of(path.replace("%25", "%"), path.replace("%25", "%2525"), path.replace("%252F", "/"))) {
+            assertThat(other).isNotEqualTo(path);
+            assertRefused(other, URI.create(link.toString().replace(path, other)));
+        }
+    }
+
     @Test
     void linkRefusesHeadRequests() {
         assertThat(Api.fetch(link, r -> r.method("HEAD", BodyPublishers.noBody())).statusCode()).isEqualTo(403);
@@ -84,7 +95,7 @@ class LinkScopeTest {
     void linkSignedByAnotherStackIsRefused() {
         try (var other = Stack.start(s -> s)) {
             var owner = other.organization();
-            owner.send(chat);
+            send(owner, chat);
             var foreign = owner.chatWhenReady(chat.sessionId()).downloadUrl();
             assertRefused("signed by another stack",
                     URI.create("http://" + link.getRawAuthority() + link.getRawPath() + "?" + foreign.getRawQuery()));
@@ -95,12 +106,16 @@ class LinkScopeTest {
     void linkEndsAtItsStatedExpiry() {
         try (var brief = Stack.start(s -> s.withConfiguration("LINK_TTL_SECONDS", "2"))) {
             var owner = brief.organization();
-            owner.send(chat);
+            send(owner, chat);
             var answer = owner.chatWhenReady(chat.sessionId());
             await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(100))
                     .until(() -> Api.fetch(answer.downloadUrl()).statusCode() == 403);
             assertThat(Instant.now()).isAfterOrEqualTo(answer.downloadUrlExpiry());
         }
+    }
+
+    private static void send(Api owner, Chat chat) {
+        assertThat(owner.post(chat.events()).status()).isEqualTo(200);
     }
 
     private URI query(List<String> parameters) {

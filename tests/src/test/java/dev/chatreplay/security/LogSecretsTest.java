@@ -12,6 +12,7 @@ import dev.chatreplay.harness.Stack;
 import dev.chatreplay.organization.Scope;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,10 @@ class LogSecretsTest {
         functions.chat(authorization, key);
         functions.chat(Api.basic(key + ":" + api.organizationId()), "s-1");
         functions.chat(Api.basic(key + ":" + key), key);
-        assertNothingSecret(3);
+        functions.chat(authorization, "meeting #" + key + " é");
+        functions.chat(authorization,
+                "~" + Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8)));
+        assertNothingSecret(5);
     }
 
     @Test
@@ -105,16 +109,17 @@ class LogSecretsTest {
     @Test
     void callerCannotForgeLogLinesOrFields() throws Exception {
         for (var id : List.of("s\r\n{\"level\":\"ERROR\"}", "s\",\"Outcome\":\"OK", "s\u2028x", "s\u0000",
-                "\u001b[31m")) {
+                "\u001b[31m", "s\u202ex")) {
             functions.chat(authorization, id);
             functions.chat(Api.basic(id + ":" + key), "s-1");
         }
-        assertThat(functions.log()).hasSize(10).allSatisfy(line -> {
-            assertThat(line.stripTrailing()).doesNotContain("\n", "\r", "\u2028", "\u001b");
+        assertThat(functions.log()).hasSize(12).allSatisfy(line -> {
+            assertThat(line.stripTrailing()).doesNotContain("\n", "\r", "\u2028", "\u001b", "\u202e");
             var fields = new ObjectMapper().readTree(line);
             assertThat(fields.get("level").asText()).isEqualTo("INFO");
-            assertThat(fields.get("Outcome").asText()).isIn("INVALID_SESSION_ID", "UNAUTHORIZED");
-            assertThat(fields.has("sessionId") && !fields.get("sessionId").asText().equals("s-1")).isFalse();
+            assertThat(fields.get("Outcome").asText()).isIn("INVALID_SESSION_ID", "SESSION_NOT_FOUND", "UNAUTHORIZED");
+            assertThat(fields.path("sessionId").asText("s-1")).isIn("s-1", "s\",\"Outcome\":\"OK", "s\u2028x",
+                    "s\u202ex");
         });
     }
 

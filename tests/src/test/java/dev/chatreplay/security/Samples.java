@@ -38,8 +38,8 @@ final class Samples {
     private static final Map<String, String> HARMLESS = Map.ofEntries(
             Map.entry("Request.body", "the id of a session"),
             Map.entry("Source.url", "the address of a queue, not a credential"),
-            Map.entry("Cors.headers", "names of headers"),
-            Map.entry("Cors.exposedHeaders", "names of headers"),
+            Map.entry("CorsRule.requestHeaders", "names of headers"),
+            Map.entry("CorsRule.exposedHeaders", "names of headers"),
             Map.entry("BusMessage.body", "a chat message; LogSecretsTest tests that no log has it"),
             Map.entry("ParsedEvent.json", "a chat message, as above"),
             Map.entry("LogEntry.json", "a chat message, as above"),

@@ -16,6 +16,7 @@ import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,6 +41,11 @@ class TenantIsolationTest {
     private static final List<String> TAILS = List.of("", "-", "-b", ".", "..", ":", "::", "=", "_", "0", "1", ".csv",
             "-1", "=0",
             ":1:");
+    /// Further suffixes that are valid in ids of sessions only: separators of keys and paths, their encodings, and texts that look alike.
+    private static final List<String> WIDE_TAILS = List.of("/", "/b", "/../b", "#", "#0", "~", "~b", "%", "%2F", "%2Fb",
+            "?x", " ", "+",
+            "\\", "é", "e\u0301", "\ud7ff", "\ue000", "\ufffd", "😀", "\udbff\udfff", "/exports/", "x".repeat(200),
+            "é".repeat(90));
 
     /// A separate stack, because a test reads every row and object.
     @AutoClose
@@ -68,6 +74,7 @@ class TenantIsolationTest {
         var tails = new ArrayList<>(TAILS);
         Collections.shuffle(tails, random);
         var sessions = new ArrayList<>(TAILS);
+        sessions.addAll(WIDE_TAILS);
         Collections.shuffle(sessions, random);
         var tenants = new ArrayList<Tenant>();
         for (var tail : tails.subList(0, 4)) {
@@ -76,8 +83,8 @@ class TenantIsolationTest {
             var marker = "said-by-" + Long.toHexString(random.nextLong());
             // No other organization has the last session.
             var chats = new ArrayList<Chat>();
-            sessions.subList(0, 3).forEach(session -> chats.add(chat("s" + session, marker, random.nextBoolean())));
-            chats.add(chat("only" + tail + "x", marker, true));
+            sessions.subList(0, 5).forEach(session -> chats.add(chat("s" + session, marker, random.nextBoolean())));
+            chats.add(chat("only" + tail + "/x", marker, true));
             tenants.add(new Tenant(api, marker, chats));
         }
         return tenants;
@@ -93,7 +100,7 @@ class TenantIsolationTest {
     /// Sends a chat over HTTP or over the bus, depending on the organization. An event on the bus names its organization.
     private void send(Tenant tenant, Chat chat) {
         if (tenant.marker().hashCode() % 2 == 0) {
-            tenant.api().send(chat);
+            assertThat(tenant.api().post(chat.events()).status()).as(chat.sessionId()).isEqualTo(200);
             return;
         }
         for (var event : chat.events()) {
@@ -124,7 +131,7 @@ class TenantIsolationTest {
     private void assertKeysApart(List<Tenant> tenants, long seed) {
         var keysByTenant = tenants.stream().map(this::keys).toList();
         for (var mine : keysByTenant) {
-            assertThat(mine).as("seed %d", seed).hasSizeGreaterThan(9);
+            assertThat(mine).as("seed %d", seed).hasSizeGreaterThan(15);
             for (var theirs : keysByTenant) {
                 if (!mine.equals(theirs)) {
                     assertThat(mine).as("seed %d", seed)
@@ -141,15 +148,16 @@ class TenantIsolationTest {
         var sessions = stack.embedded().variable("SESSIONS_TABLE");
         var bucket = stack.embedded().variable("EXPORT_BUCKET");
         scan(log).filter(row -> row.toString().contains(tenant.marker()))
-                .forEach(row -> keys.add(log + " " + text(row, "pk")));
-        scan(sessions).filter(row -> text(row, "organizationId").equals(tenant.api().organizationId()))
-                .forEach(row -> keys.add(
-                        sessions + " " + text(row, "organizationId") + " " + text(row, "sessionId")));
+                .forEach(row -> keys.add(log + " " + text(row, "pk") + "\u0001"));
+        scan(sessions).map(row -> text(row, "pk"))
+                .filter(key -> key.startsWith(tenant.api().organizationId() + "\u0001"))
+                .forEach(key -> keys.add(sessions + " " + key + "\u0001"));
         var s3 = stack.embedded().s3();
         for (var object : s3.listObjectsV2Paginator(r -> r.bucket(bucket)).contents()) {
             var content = s3.getObjectAsBytes(r -> r.bucket(bucket).key(object.key())).asUtf8String();
             if (content.contains(tenant.marker())) {
-                assertThat(object.key().split("/")).hasSize(5).contains(tenant.api().organizationId());
+                assertThat(object.key().split("/")).hasSize(5)
+                        .contains(tenant.api().organizationId().replace(":", "%3A").replace("=", "%3D"));
                 keys.add(object.key());
             }
         }
@@ -208,9 +216,16 @@ class TenantIsolationTest {
         for (var path : List.of("/v2/sessions/" + chat.sessionId() + "/chat?organizationId=" + id,
                 "/v2/sessions/" + id + ":" + chat.sessionId() + "/chat",
                 "/v2/sessions/" + id + "%23" + chat.sessionId() + "/chat",
-                "/v2/sessions/..%2F" + id + "%2F" + chat.sessionId() + "/chat")) {
+                "/v2/sessions/..%2F" + id + "%2F" + chat.sessionId() + "/chat",
+                "/v2/sessions/" + id + "%01" + chat.sessionId() + "/chat",
+                "/v2/sessions/" + tildeForm("../" + id + "/" + chat.sessionId()) + "/chat",
+                "/v2/sessions/" + tildeForm(id + "\u0001" + chat.sessionId()) + "/chat")) {
             var answer = attacker.call(path, r -> r.header("X-Organization-Id", id).header("organizationId", id).GET());
             assertThat(answer.status()).as("%s %s", path, answer).isIn(400, 404);
         }
+    }
+
+    private static String tildeForm(String id) {
+        return "~" + Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(UTF_8));
     }
 }

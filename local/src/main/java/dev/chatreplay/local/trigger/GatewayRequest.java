@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.event.PercentEncoding;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.CharacterCodingException;
@@ -43,12 +44,31 @@ record GatewayRequest(String method, URI target, String protocol, Map<String, Li
         return "GatewayRequest[method=" + method + "]";
     }
 
-    /// Returns the decoded path, which API Gateway matches and forwards. In it, `%2F` separates segments like a slash.
-    String path() {
+    /// Returns the path as received, which chooses the route.
+    String rawPath() {
+        return target.getRawPath();
+    }
+
+    /// Returns the header of that name.
+    Optional<String> header(String lowerCaseName) {
+        return Optional.ofNullable(flatHeaders().get(lowerCaseName));
+    }
+
+    /// Returns the decoded path, which API Gateway passes as `rawPath` in spite of that name.
+    private String path() {
         return target.getPath();
     }
 
+    /// Decodes the path parameters once, as API Gateway does. Returns empty when one of them is not the percent-encoding of a text.
+    static Optional<Map<String, String>> decode(Map<String, String> rawParameters) {
+        Map<String, String> decoded = new LinkedHashMap<>();
+        rawParameters.forEach((name, raw) -> PercentEncoding.decode(raw).ifPresent(text -> decoded.put(name, text)));
+        return Optional.of(decoded).filter(all -> all.size() == rawParameters.size());
+    }
+
     /// Returns the event for the function behind `route`, as JSON.
+    ///
+    /// @param pathParameters the decoded path parameters
     byte[] event(Route route, Map<String, String> pathParameters, String requestId) {
         var event = JsonNodeFactory.instance.objectNode();
         event.put("version", "2.0").put("routeKey", route.key()).put("rawPath", path())

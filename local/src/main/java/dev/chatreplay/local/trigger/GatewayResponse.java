@@ -13,6 +13,9 @@ import software.amazon.awssdk.core.SdkBytes;
 
 /// The response to the HTTP client: the answer of a function in payload format 2.0, or an answer of API Gateway itself.
 record GatewayResponse(int status, Map<String, List<String>> headers, SdkBytes body) {
+    /// The body of an answer without a body.
+    static final SdkBytes NO_BODY = SdkBytes.fromByteArray(new byte[0]);
+
     private static final JsonMapper JSON = new JsonMapper();
 
     /// API Gateway sets these headers itself and ignores the values of a function.

@@ -2,6 +2,7 @@ package dev.chatreplay.local.trigger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.chatreplay.local.template.CorsRule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.core.SdkBytes;
 /// An HTTP server that replaces API Gateway's HTTP API. It converts requests to events of payload format 2.0 and calls the function of
 /// the route. It also gives the answers that API Gateway itself gives.
 ///
-/// It listens after [#bind(InetSocketAddress)], and answers after [#serve(List, Clock)].
+/// It listens after [#bind(InetSocketAddress)], and answers after [#serve(List, CorsRule, Clock)].
 public final class HttpFront implements AutoCloseable {
     /// The limits of API Gateway's HTTP API: payload 10 MB, integration timeout 30 s.
     static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -63,30 +64,39 @@ public final class HttpFront implements AutoCloseable {
     }
 
     /// Starts to answer requests. `clock` gives the time of each request.
-    public void serve(List<Route> routes, Clock clock) {
+    ///
+    /// @param rule the CORS rule of the API
+    public void serve(List<Route> routes, CorsRule rule, Clock clock) {
+        var cors = new Cors(rule);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             try (exchange) {
-                send(exchange, answer(exchange, routes, clock));
+                send(exchange, answer(exchange, routes, cors, clock));
             }
         });
         server.start();
     }
 
-    private GatewayResponse answer(HttpExchange exchange, List<Route> routes, Clock clock) throws IOException {
+    private GatewayResponse answer(HttpExchange exchange, List<Route> routes, Cors cors, Clock clock)
+            throws IOException {
         var body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) {
-            drain(exchange.getRequestBody());
-            return GatewayResponse.own(413, "Request Too Long");
-        }
         var request = new GatewayRequest(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getProtocol(),
                 exchange.getRequestHeaders(), SdkBytes.fromByteArrayUnsafe(body),
                 exchange.getRemoteAddress().getAddress().getHostAddress(),
                 clock.instant());
+        if (body.length > MAX_BODY_BYTES) {
+            drain(exchange.getRequestBody());
+            return cors.apply(request, GatewayResponse.own(413, "Request Too Long"));
+        }
+        return cors.preflight(request).orElseGet(() -> cors.apply(request, answer(request, routes)));
+    }
+
+    private GatewayResponse answer(GatewayRequest request, List<Route> routes) {
         for (var route : routes) {
-            var parameters = route.match(request.method(), request.path());
-            if (parameters.isPresent()) {
-                return call(route, request, parameters.get());
+            var raw = route.match(request.method(), request.rawPath());
+            if (raw.isPresent()) {
+                return GatewayRequest.decode(raw.get()).map(parameters -> call(route, request, parameters))
+                        .orElseGet(() -> GatewayResponse.own(400, "Bad Request"));
             }
         }
         return GatewayResponse.own(404, "Not Found");

@@ -15,10 +15,14 @@ public record Route(String method, String path, String functionName, RequestStre
         return method + " " + path;
     }
 
-    /// Returns the values of the path variables; empty when the request does not match this route.
-    Optional<Map<String, String>> match(String requestMethod, String requestPath) {
+    /// Returns the values of the path variables, percent-encoded; empty when the request does not match this route.
+    ///
+    /// An encoded slash separates segments like a slash, because API Gateway and `sam local` decode a path before they match it.
+    ///
+    /// @param rawPath the path as received
+    Optional<Map<String, String>> match(String requestMethod, String rawPath) {
         var template = path.split("/", -1);
-        var actual = requestPath.split("/", -1);
+        var actual = rawPath.split("/|%2[Ff]", -1);
         if (!method.equals(requestMethod) || template.length != actual.length) {
             return Optional.empty();
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 
 class GatewayRequestTest {
@@ -28,7 +29,8 @@ class GatewayRequestTest {
         var request = new GatewayRequest("GET", URI.create("/v2/sessions/s%3D1/chat?a=1&a=2&b=x%20y&c"), "HTTP/1.1",
                 headers, SdkBytes.fromUtf8String("{\"ü\":1}"), "203.0.113.7", Instant.ofEpochMilli(1_763_716_200_123L));
 
-        var parameters = ROUTE.match(request.method(), request.path()).orElseThrow();
+        var raw = ROUTE.match(request.method(), request.rawPath()).orElseThrow();
+        var parameters = GatewayRequest.decode(raw).orElseThrow();
 
         assertThat(JSON.readTree(request.event(ROUTE, parameters, "r-1"))).isEqualTo(JSON.readTree("""
                 {"version":"2.0","routeKey":"GET /v2/sessions/{sessionId}/chat","rawPath":"/v2/sessions/s=1/chat",
@@ -78,6 +80,28 @@ class GatewayRequestTest {
         assertThat(ROUTE.match("POST", "/v2/sessions/s-1/chat")).isEmpty();
         assertThat(ROUTE.match("GET", "/v2/sessions/s-1/chat/")).isEmpty();
         assertThat(ROUTE.match("GET", "/v2/sessions//chat")).isEmpty();
+    }
+
+    @Test
+    void routeMatchesRawSegments() {
+        assertThat(ROUTE.match("GET", "/v2/sessions/a%252Fb/chat")).contains(Map.of("sessionId", "a%252Fb"));
+        for (var slash : List.of("/", "%2F", "%2f")) {
+            assertThat(ROUTE.match("GET", "/v2/sessions/a" + slash + "b/chat")).isEmpty();
+        }
+        assertThat(ROUTE.match("GET", "/v2/sessions/a%3Fb%23c/chat")).contains(Map.of("sessionId", "a%3Fb%23c"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a%2Fb,a/b", "a+b,a+b", "a%2Bb,a+b", "a%20b,a b", "%252F,%2F", "%F0%9F%98%80,😀", "a%3Fb%23c,a?b#c",
+            "~YQ,~YQ", "%7EYQ,~YQ"})
+    void parameterIsDecodedOnce(String raw, String decoded) {
+        assertThat(GatewayRequest.decode(Map.of("sessionId", raw))).contains(Map.of("sessionId", decoded));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "%2", "%zz", "%-1", "%ff", "%c0%ae", "%ed%a0%80", "a%f0%9f%98", "é"})
+    void parameterThatIsNoEncodedUtf8IsRefused(String raw) {
+        assertThat(GatewayRequest.decode(Map.of("sessionId", raw, "other", "a"))).isEmpty();
     }
 
     private static JsonNode event(String contentType, byte[] body) throws Exception {

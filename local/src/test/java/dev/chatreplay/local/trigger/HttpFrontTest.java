@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.chatreplay.local.template.CorsRule;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class HttpFrontTest {
+    private static final CorsRule NO_CORS = new CorsRule(List.of(), List.of("GET"), List.of(), List.of(), 1);
     private static final AtomicInteger REMAINING_MILLIS = new AtomicInteger();
     private static HttpFront front;
     private static HttpClient http;
@@ -45,7 +47,10 @@ class HttpFrontTest {
                 new Route("POST", "/throws", "f", (_, _, _) -> {
                     throw new IllegalStateException("a bug");
                 }), new Route("POST", "/hangs", "f", HttpFrontTest::hang),
-                new Route("POST", "/time", "f", HttpFrontTest::recordTime)), Clock.systemUTC());
+                new Route("POST", "/time", "f", HttpFrontTest::recordTime),
+                new Route("GET", "/sessions/{sessionId}/chat", "f", (_, out, _) -> out
+                        .write("{\"statusCode\":204}".getBytes(StandardCharsets.UTF_8)))),
+                NO_CORS, Clock.systemUTC());
         http = HttpClient.newHttpClient();
     }
 
@@ -109,13 +114,29 @@ class HttpFrontTest {
         assertThat(statusLine("GET /full%ff%fe HTTP/1.1")).startsWith("HTTP/1.1 404");
     }
 
+    @Test
+    void undecodablePathParameterGives400() throws Exception {
+        assertThat(statusLine("GET /sessions/a%20b/chat HTTP/1.1")).startsWith("HTTP/1.1 204");
+        for (var segment : List.of("%ff", "%c0%ae", "%ed%a0%80", "%zz", "a%2", "%", "\u00e9", "\u00c3\u00a9",
+                "\u0085")) {
+            assertThat(statusLine("GET /sessions/" + segment + "/chat HTTP/1.1")).as(segment)
+                    .startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
+    void unusualTargetGetsAnAnswer() throws Exception {
+        assertThat(statusLine("OPTIONS * HTTP/1.1")).startsWith("HTTP/1.1 404");
+        assertThat(statusLine("GET http://localhost/sessions/a/chat HTTP/1.1")).startsWith("HTTP/1.1 204");
+    }
+
     /// Sends a request line that an HTTP client library would not send, and returns the status line.
     private static String statusLine(String requestLine) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), front.port());
                 var in = new BufferedReader(
                         new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
             socket.getOutputStream().write((requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+                    .getBytes(StandardCharsets.ISO_8859_1));
             return String.valueOf(in.readLine());
         }
     }

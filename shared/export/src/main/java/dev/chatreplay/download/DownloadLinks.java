@@ -1,6 +1,7 @@
 package dev.chatreplay.download;
 
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.format.ChatFileName;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
@@ -76,7 +77,7 @@ public final class DownloadLinks {
         var signed = signer.sign(bucket, file.key(), Map.of(
                 "response-content-type", format.contentType(),
                 "response-content-disposition",
-                "attachment; filename=\"chat-" + sessionId + "." + format.extension() + "\""),
+                ContentDisposition.attachment(ChatFileName.of(sessionId, format))),
                 // Sign with the credentials whose end was compared, because the provider may have renewed its own since.
                 credentials, wholeSeconds);
         return new DownloadLink(signed.url(), signed.signedAt().plus(wholeSeconds));

@@ -1,7 +1,7 @@
 package dev.chatreplay.download;
 
 import dev.chatreplay.aws.Batches;
-import dev.chatreplay.event.Id;
+import dev.chatreplay.event.PathId;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.organization.Authentication;
 import dev.chatreplay.organization.Caller;
@@ -40,7 +40,7 @@ public final class SessionAccess {
         /// @throws ApiException `INVALID_SESSION_ID`, or `SESSION_NOT_FOUND`
         public Session session() {
             if (!isValidId) {
-                throw new ApiException(Reason.INVALID_SESSION_ID, "The session id " + Id.RULE, List.of());
+                throw new ApiException(Reason.INVALID_SESSION_ID, PathId.RULE, List.of());
             }
             return found.orElseThrow(() -> new ApiException(Reason.SESSION_NOT_FOUND));
         }
@@ -57,16 +57,14 @@ public final class SessionAccess {
     /// Authorizes a caller, and reads the session in the same call to AWS.
     ///
     /// @param credentials the caller's credentials
-    /// @param sessionId the session id in the request; it is checked after the caller's credentials
+    /// @param sessionId the session id in the request; empty when the request names no valid id
     /// @param scopes the scopes that the request needs
     /// @param line gets the key id of an authenticated caller
     /// @throws ApiException `UNAUTHORIZED`, `SCOPE_MISSING`, or `CHAT_REPLAY_NOT_ENABLED`
     /// @throws Deadline.ExceededException when DynamoDB did not answer in time
-    public Granted authorize(Credentials credentials, String sessionId, Set<Scope> scopes, Deadline deadline,
+    public Granted authorize(Credentials credentials, Optional<String> sessionId, Set<Scope> scopes, Deadline deadline,
             LogLine line) {
-        var key = Id.isValid(sessionId)
-                ? Optional.of(new SessionKey(credentials.organizationId(), sessionId))
-                : Optional.<SessionKey>empty();
+        var key = sessionId.map(id -> new SessionKey(credentials.organizationId(), id));
         var organizationKey = organizations.tableKey(credentials.organizationId());
         var found = batches.read(
                 key.map(k -> List.of(organizationKey, sessions.tableKey(k))).orElse(List.of(organizationKey)),

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The bucket of exports and snapshots. Objects are written once and never changed. The bucket's lifecycle deletes `exports/` after the
 /// export retention, and `snapshots/` after a day. The key of an export's file is
-/// `exports/{organization}/{session}/{workVersion}-{attempt}/{format}.{extension}`.
+/// `exports/{organization}/{session}/{workVersion}-{attempt}/{format}.{extension}`, with each id as [KeySegment] writes it.
 ///
 /// The files of audit formats are under `audit/`, also those of snapshots. Only the compaction worker may write there, and only
 /// `get-session-chat` may read there. The bucket's lifecycle deletes them after the export retention.
@@ -73,7 +73,9 @@ public final class ExportBucket {
         s3().deleteObject(r -> r.bucket(bucket).key(key));
     }
 
-    private static String folder(String kind, SessionKey session) {
-        return kind + session.organizationId() + "/" + session.sessionId() + "/";
+    /// Returns the prefix of all keys of a session. It is the prefix of no other session's keys, because it ends with a slash, and no segment
+    /// holds a slash.
+    static String folder(String kind, SessionKey session) {
+        return kind + KeySegment.of(session.organizationId()) + "/" + KeySegment.of(session.sessionId()) + "/";
     }
 }

@@ -1,5 +1,6 @@
 package dev.chatreplay.download;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -9,6 +10,7 @@ import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.session.ChatFile;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -54,6 +58,19 @@ class DownloadLinksTest {
                 .isBetween(Long.parseLong(expires) - 2, Long.parseLong(expires) + 60);
         assertThat(link.toString()).contains("expiresAt").doesNotContain("X-Amz");
         return Duration.ofSeconds(Long.parseLong(expires));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"s-1 | attachment; filename=\"chat-s-1.csv\"",
+            "a:b/c\"d | attachment; filename=\"chat-a_b_c_d.csv\"",
+            "a\u202eX: 1 | attachment; filename=\"chat-a_X_ 1.csv\"",
+            "é | attachment; filename=\"chat-_.csv\"; filename*=UTF-8''chat-%C3%A9.csv"})
+    void linkNamesFileAfterSession(String sessionId, String header) {
+        var link = links(endless(), Duration.ofHours(1)).sign(FILE, ChatFormat.CSV, sessionId, far);
+        var query = link.url().getQuery();
+        assertThat(query).matches("[!-~]+");
+        assertThat(URLDecoder.decode(query.replaceFirst("(?s).*response-content-disposition=([^&]+).*", "$1"), UTF_8))
+                .isEqualTo(header);
     }
 
     @Test

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 class LinkSignerTest {
     private static final Duration LIFETIME = Duration.ofMinutes(15);
     private static final String TYPE = "text/csv; charset=utf-8";
-    private static final String DISPOSITION = "attachment; filename=\"chat-a+b é.csv\"";
+    private static final String DISPOSITION = "attachment; filename=\"chat-a+b _.csv\"; filename*=UTF-8''chat-a%2Bb%20%C3%A9.csv";
     private static final AwsCredentials USER = AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "secret/with+signs");
     private static final AwsCredentials SESSION = AwsSessionCredentials.create("ASIAEXAMPLE", "secret", "token/+=");
     private static final String KEY = "exports/acme/s-1/1-x/csv.csv";
@@ -66,7 +66,9 @@ class LinkSignerTest {
     static Stream<String> keys() {
         return Stream.of(KEY, "a", "a+b", "a b", "a%b", "a%2Fb", "é", "~", "a~b.c_d-e", "😀", "a//b", "a/./b", "a/../b",
                 "/a",
-                "a/", "a:b=c@d&e?f#g", "'()*!$,;", "\"<>[]\\^`{|}");
+                "a/", "a:b=c@d&e?f#g", "'()*!$,;", "\"<>[]\\^`{|}",
+                "exports/acme/19%3Ameeting%40thread.v2/1-x/csv.csv", "exports/acme/%2E%2E/1-x/csv.csv",
+                "exports/acme/~" + "_-aZ9".repeat(8) + "abc/1-x/csv.csv", "exports/acme/%25F0%259F/1-x/csv.csv");
     }
 
     @ParameterizedTest

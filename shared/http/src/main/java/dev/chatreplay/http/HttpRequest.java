@@ -1,5 +1,6 @@
 package dev.chatreplay.http;
 
+import dev.chatreplay.event.PathId;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,11 @@ public record HttpRequest(String requestId, String routeKey, String method, Stri
     /// Returns the path parameter of that name; empty when the route has none.
     public String pathParameter(String name) {
         return pathParameters.getOrDefault(name, "");
+    }
+
+    /// Returns the id in a path parameter, which has one of the forms of [PathId]. Returns empty when the parameter names no valid id.
+    public Optional<String> pathId(String name) {
+        return PathId.decode(pathParameter(name));
     }
 
     /// Returns the query parameter of that name.

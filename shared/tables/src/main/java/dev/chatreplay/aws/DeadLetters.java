@@ -1,5 +1,6 @@
 package dev.chatreplay.aws;
 
+import dev.chatreplay.runtime.Printable;
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -26,7 +27,7 @@ public final class DeadLetters {
 
     /// Sends a queue message to the dead-letter queue.
     ///
-    /// @param reason the reason of the failure. Characters that are not printable ASCII are replaced, and a long text is cut off.
+    /// @param reason the reason of the failure. Characters outside printable ASCII are escaped, and a long text is cut off.
     public void send(String body, String reason, Instant firstReceivedAt) {
         aws.sqs().sendMessage(r -> r.queueUrl(queueUrl)
                 .messageBody(body)
@@ -36,7 +37,7 @@ public final class DeadLetters {
     }
 
     private static String printable(String reason) {
-        var printable = reason.replaceAll("[^ -~]", "?");
+        var printable = Printable.ascii(reason);
         return printable.length() > MAX_REASON_CHARACTERS ? printable.substring(0, MAX_REASON_CHARACTERS) : printable;
     }
 

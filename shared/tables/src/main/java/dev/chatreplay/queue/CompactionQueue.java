@@ -152,9 +152,9 @@ public final class CompactionQueue {
         }
     }
 
-    /// Returns the body of the compaction request for a session.
+    /// Returns the body of the compaction request for a session, in ASCII.
     public static String encode(SessionKey session) {
-        return Json.object(json -> {
+        return Json.asciiObject(json -> {
             json.writeStringField("organizationId", session.organizationId());
             json.writeStringField("sessionId", session.sessionId());
         });

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /// Jackson's streaming API. The functions do not use Jackson's data binding, because its classes would slow down their cold start.
 public final class Json {
     /// Creates parsers and generators for the JSON of Chat Replay and of AWS.
     public static final JsonFactory FACTORY = new JsonFactory();
+
+    private static final char LAST_PRINTABLE_ASCII = '~';
 
     private Json() {}
 
@@ -23,8 +26,20 @@ public final class Json {
 
     /// Returns a JSON object as text.
     public static String object(Fields fields) {
+        return write(fields, json -> {
+        });
+    }
+
+    /// Returns a JSON object as printable ASCII, with `\\u` escapes for all other characters. For queue messages, because
+    /// [SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html) refuses some characters.
+    public static String asciiObject(Fields fields) {
+        return write(fields, json -> json.setHighestNonEscapedChar(LAST_PRINTABLE_ASCII));
+    }
+
+    private static String write(Fields fields, Consumer<JsonGenerator> settings) {
         var text = new StringWriter();
         try (var json = FACTORY.createGenerator(text)) {
+            settings.accept(json);
             json.writeStartObject();
             fields.writeTo(json);
             json.writeEndObject();

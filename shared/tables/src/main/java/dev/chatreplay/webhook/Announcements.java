@@ -34,7 +34,7 @@ public final class Announcements {
 
     private static String encode(Session session, long version) {
         var key = session.key();
-        return Json.object(json -> {
+        return Json.asciiObject(json -> {
             json.writeStringField("id", key.organizationId() + "#" + key.sessionId() + "#" + version);
             json.writeStringField("organizationId", key.organizationId());
             json.writeStringField("sessionId", key.sessionId());

@@ -43,7 +43,7 @@ public final class ChatRoutes {
     public HttpResponse get(HttpRequest request, RequestContext context) {
         var format = format(request);
         var scopes = format.filter(FileFormat::isAudit).isPresent() ? AUDIT : READ;
-        var granted = access.authorize(BasicCredentials.of(request), request.pathParameter(ApiV2.SESSION_ID), scopes,
+        var granted = access.authorize(BasicCredentials.of(request), request.pathId(ApiV2.SESSION_ID), scopes,
                 context.deadline(), context.line());
         var known = format.orElseThrow(() -> unknownFormat(granted));
         return response(files.of(granted.session(), known, context.deadline()), context.line());

@@ -1,0 +1,126 @@
+package dev.chatreplay.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Downloads sessions whose ids have a meaning for paths, shells, terminals or picocli.
+class DownloadedNamesTest {
+    private static EmbeddedStack stack;
+    private static DemoOrganization organization;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @BeforeAll
+    static void start() throws IOException {
+        stack = EmbeddedStack.start(Settings.inMemory());
+        organization = DemoOrganization.in(stack, Optional.empty());
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    private static Run run(String command, String... arguments) {
+        var all = new java.util.ArrayList<>(List.of(command, "--url", stack.apiUrl().toString(), "--organization",
+                organization.id(), "--api-key", organization.apiKey()));
+        all.addAll(List.of(arguments));
+        return Run.of(all.toArray(String[]::new));
+    }
+
+    private void send(String sessionId) throws IOException {
+        var id = new JsonMapper().writeValueAsString(sessionId);
+        var file = Files.writeString(directory.resolve("events.ndjson"), """
+                {"type":"chat.message.sent","id":"e-1","occurredAt":"2026-11-21T09:00:00Z","sessionId":%s,\
+                "meetingId":"m","message":{"id":"m-1","participantId":"p","displayName":"P",\
+                "payloadType":"TEXT_MESSAGE","payload":"hello","createdAt":"2026-11-21T09:00:00Z"}}
+                """.formatted(id), UTF_8);
+        assertThat(run("send", file.toString()).exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/kEh0aBc+F/gHi==", "19:meeting_Zm9v@thread.v2", "!room:example.org", "#support", "@all",
+            "Daily Stand Up",
+            "täst-réunion 😀", ".", "..", "~", "~YQ", "50%25", "a?b&c=d", "-rf", "--help", "-", "\\\\server",
+            "'a' \"b\"", "$(reboot)",
+            "${env:HOME}", " ", "a\u202eb"})
+    void sessionIsNamedExactlyByItsId(String id) throws IOException {
+        send(id);
+        var target = directory.resolve("out.csv");
+
+        var run = run("download", "-o", target.toString(), "--", id);
+
+        assertThat(run.err()).contains("Wrote 1 messages");
+        assertThat(run.exitCode()).isZero();
+        assertThat(target).content().contains("hello");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\nb", "a\u0085b", "\ud800"})
+    void invalidIdIsWrongUsage(String id) {
+        var run = run("download", "--", id);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("256 bytes").hasLineCount(1);
+    }
+
+    @Test
+    void defaultFileNameIsSafe() throws IOException {
+        var id = "../a:b*\u202e/" + System.nanoTime() + "é".repeat(100);
+        send(id);
+        var before = files();
+
+        var run = run("download", "--", id);
+
+        var written = files();
+        written.removeAll(before);
+        try {
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(written).singleElement().asString().startsWith("chat-.._a_b___").endsWith("é.csv")
+                    .satisfies(name -> assertThat(name.getBytes(UTF_8)).hasSizeBetween(149, 150));
+            assertThat(run.err()).contains(written.getFirst());
+        } finally {
+            for (var name : written) {
+                Files.delete(Path.of(name));
+            }
+        }
+    }
+
+    private static List<String> files() throws IOException {
+        try (var files = Files.list(Path.of(""))) {
+            return new java.util.ArrayList<>(files.map(Path::toString).toList());
+        }
+    }
+
+    @Test
+    void terminalShowsEscapesOfControlAndBidiCharacters() {
+        var missing = run("download", "-o", directory.resolve("x\u202ey.csv").toString(), "--",
+                "no such \u202e session");
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.err()).contains("404").doesNotContain("\u202e");
+
+        var misused = Run.of("download", "s-1", "--\u001b[31m\u202e");
+        assertThat(misused.exitCode()).isEqualTo(2);
+        assertThat(misused.err()).contains("\\u001b[31m\\u202e").doesNotContain("\u202e", "\u001b");
+
+        var noFile = run("send", directory.resolve("\u202e.ndjson").toString());
+        assertThat(noFile.exitCode()).isEqualTo(1);
+        assertThat(noFile.err()).contains("\\u202e.ndjson").hasLineCount(1);
+    }
+}

@@ -46,8 +46,9 @@ def in_path(text):
 
 
 # At most 256 bytes, because a character has at most four.
-IDS = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=64)
-IDS_IN_PATHS = IDS.map(in_path)
+IDS_IN_PATHS = st.text(
+    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=64
+).map(in_path)
 
 schemathesis.openapi.format("date-time", TIMES)
 schemathesis.openapi.format("id-in-path", IDS_IN_PATHS)

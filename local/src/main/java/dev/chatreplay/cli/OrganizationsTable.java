@@ -41,7 +41,7 @@ final class OrganizationsTable {
             var said = work.apply(new Content(new Organizations(aws, name),
                     new LastUse(aws, name, Clock.systemUTC())));
             if (!said.isEmpty()) {
-                Commands.of(command).getOut().println(said);
+                Commands.out(command).println(said);
             }
             return 0;
         } catch (ResourceNotFoundException e) {

@@ -17,10 +17,12 @@ public record Route(String method, String path, String functionName, RequestStre
 
     /// Returns the values of the path variables, percent-encoded; empty when the request does not match this route.
     ///
-    /// @param rawPath the path as received: an encoded slash in it separates no segments
+    /// An encoded slash separates segments like a slash, because API Gateway and `sam local` decode a path before they match it.
+    ///
+    /// @param rawPath the path as received
     Optional<Map<String, String>> match(String requestMethod, String rawPath) {
         var template = path.split("/", -1);
-        var actual = rawPath.split("/", -1);
+        var actual = rawPath.split("/|%2[Ff]", -1);
         if (!method.equals(requestMethod) || template.length != actual.length) {
             return Optional.empty();
         }

@@ -84,8 +84,10 @@ class GatewayRequestTest {
 
     @Test
     void routeMatchesRawSegments() {
-        assertThat(ROUTE.match("GET", "/v2/sessions/a%2Fb/chat")).contains(Map.of("sessionId", "a%2Fb"));
-        assertThat(ROUTE.match("GET", "/v2/sessions/a/b/chat")).isEmpty();
+        assertThat(ROUTE.match("GET", "/v2/sessions/a%252Fb/chat")).contains(Map.of("sessionId", "a%252Fb"));
+        for (var slash : List.of("/", "%2F", "%2f")) {
+            assertThat(ROUTE.match("GET", "/v2/sessions/a" + slash + "b/chat")).isEmpty();
+        }
         assertThat(ROUTE.match("GET", "/v2/sessions/a%3Fb%23c/chat")).contains(Map.of("sessionId", "a%3Fb%23c"));
     }
 

@@ -122,15 +122,17 @@ record Protocol(Set<Rule> without) implements Model<State> {
         };
     }
 
+    /// Records the end. It is an event of the log like any other. A recorder that ends the session itself raises no version.
     private State recordEnd(State state, int index, Recorder recorder) {
         var row = state.row();
         return switch (recorder.step()) {
-            case START -> (row.ended() ? state : state.with(row.withEnd()))
-                    .with(index, new Recorder(RecorderStep.RAISED, true));
-            case WRITTEN, READ, RAISED -> state
+            case START, READ, ASKED, ACKNOWLEDGED -> record(state, index, recorder);
+            case WRITTEN -> row.ended()
+                    ? state.with(index, new Recorder(RecorderStep.READ, true))
+                    : state.with(row.withEnd()).with(index, new Recorder(RecorderStep.RAISED, true));
+            case RAISED -> state.withLog(state.log() | 1 << index)
                     .withRequests(has(Rule.REQUEST_COMPACTION) && !row.isCurrent() ? 1 : 0)
                     .with(index, new Recorder(RecorderStep.ASKED, true));
-            case ASKED, ACKNOWLEDGED -> state.with(index, new Recorder(RecorderStep.ACKNOWLEDGED, true));
         };
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param sequence the order among messages of the same time
 /// @param replyTo the id of the message that this message answers
 /// @param roles the roles that the message was addressed to; such a message is public
-/// @param metadata the producer's metadata, a compact JSON object
+/// @param metadata the producer's metadata, a compact JSON object; empty when it has no fields
 /// @param reactions a compact JSON object from each reaction to the participants who reacted, in order; empty when there is none
 /// @param readCount the number of other participants who have read the message
 /// @param deliveredCount the number of other participants who have received the message

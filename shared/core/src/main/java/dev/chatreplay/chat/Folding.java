@@ -1,122 +1,124 @@
 package dev.chatreplay.chat;
 
+import dev.chatreplay.chat.SentMessages.Sent;
+import dev.chatreplay.event.EventTime;
 import dev.chatreplay.event.KeyParts;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Folds the log entries of one shard into messages. The last edit and the last pin or unpin count. A deletion is final. The result
-/// does not depend on the order in which the events were recorded.
+/// Folds the log entries of a session into its messages, in the order of `createdAt`, `sequence` and `id`. Deleted and private messages are
+/// included. The result does not depend on the order in which the events were recorded, or on how often.
 ///
-/// The first call reads all updates of the shard into memory. The messages are then streamed and not held. Not thread-safe.
-public final class Folding implements Iterator<ChatMessage> {
-    private static final MessageUpdates NONE = new MessageUpdates();
+/// ```java
+/// try (var messages = Folding.of("s-1", sessionPartition, shards, unreadable -> …)) {
+///     messages.forEachRemaining(writer::write);
+/// }
+/// ```
+///
+/// The first call reads everything before the messages: deletions, updates and markers. The messages are then streamed and not held. The
+/// memory does not depend on the number of messages. It takes up to 64 bytes for each message with updates, and 120 bytes for each participant
+/// with markers. All else is in temporary storage.
+///
+/// Not thread-safe. Close it to delete the temporary storage.
+public final class Folding implements Iterator<ChatMessage>, AutoCloseable {
+    private static final Comparator<Sent> BY_TRIPLE = Comparator.comparing((Sent sent) -> sent.key().createdAt())
+            .thenComparingLong(sent -> sent.key().sequence())
+            .thenComparing(sent -> sent.key().messageId(), KeyParts.ORDER);
 
-    private final Lookahead<LogEntry> entries;
     private final String sessionId;
+    private final Iterator<LogEntry> sessionPartition;
+    private final List<Shard> shards;
     private final Consumer<UnreadableLogEntryException> unreadable;
-    private @Nullable Map<String, MessageUpdates> updates;
-    private @Nullable ChatMessage next;
+    private final Spill spill;
+    private final SessionUpdates updates;
+    private @Nullable Iterator<Sent> messages;
+    private long skippedEdits;
 
-    private Folding(Iterator<LogEntry> shard, String sessionId, Consumer<UnreadableLogEntryException> unreadable) {
-        this.entries = new Lookahead<>(shard);
+    Folding(String sessionId, Iterator<LogEntry> sessionPartition, List<Iterator<LogEntry>> shards,
+            Consumer<UnreadableLogEntryException> unreadable, Spill spill) {
         this.sessionId = sessionId;
+        this.sessionPartition = sessionPartition;
+        this.shards = shards.stream().map(Shard::new).toList();
         this.unreadable = unreadable;
+        this.spill = spill;
+        this.updates = new SessionUpdates(shards.size(), spill, unreadable);
     }
 
-    /// Returns the messages of `shard`, ordered by `createdAt`, then by `id`. Deleted and private messages are included. When several
-    /// events sent one message, the first by time, then by event id, counts.
+    /// Starts to fold. The returned iterator throws every exception of the iterators that it reads, and [OutOfSpaceException].
     ///
-    /// The returned iterator throws every exception of the iterator `shard`.
-    ///
-    /// @param shard the log entries in the order of their sort keys
+    /// @param sessionPartition the entries of the partition [LogEntry#SESSION_PARTITION]
+    /// @param shards the entries of each shard, in the order of their sort keys
     /// @param unreadable receives each unreadable entry; folding skips it and reads the others
-    public static Iterator<ChatMessage> fold(Iterator<LogEntry> shard, String sessionId,
+    public static Folding of(String sessionId, Iterator<LogEntry> sessionPartition, List<Iterator<LogEntry>> shards,
             Consumer<UnreadableLogEntryException> unreadable) {
-        return new Folding(shard, sessionId, unreadable);
+        return new Folding(sessionId, sessionPartition, shards, unreadable, new Spill());
     }
 
     @Override
     public boolean hasNext() {
-        if (updates == null) {
-            updates = readUpdates();
-        }
-        while (next == null && entries.peek()
-                .filter(entry -> KeyParts.ORDER.compare(entry.sortKey(), SortKey.FIRST_EXTENSION) < 0).isPresent()) {
-            next = message(entries.take(), updates);
-        }
-        return next != null;
+        return messages().hasNext();
     }
 
     @Override
     public ChatMessage next() {
-        var message = hasNext() ? next : null;
-        if (message == null) {
-            throw new NoSuchElementException("no more messages");
-        }
-        next = null;
-        return message;
+        return message(messages().next());
     }
 
-    private Map<String, MessageUpdates> readUpdates() {
-        var byMessage = new HashMap<String, MessageUpdates>();
-        while (entries.peek().filter(entry -> KeyParts.ORDER.compare(entry.sortKey(), SortKey.FIRST_MESSAGE) < 0)
-                .isPresent()) {
-            var entry = entries.take();
-            try {
-                var key = SortKey.parseUpdate(entry.sortKey());
-                byMessage.computeIfAbsent(key.messageId(), _ -> new MessageUpdates()).add(key, entry);
-            } catch (UnreadableLogEntryException e) {
-                unreadable.accept(e);
-            }
-        }
-        return byMessage;
+    /// Returns the number of edits that the messages returned so far did not get, because an edit breaks the rule of the message's type.
+    /// Edits of deleted messages count, too.
+    public long skippedEdits() {
+        return skippedEdits;
     }
 
-    private @Nullable ChatMessage message(LogEntry entry, Map<String, MessageUpdates> byMessage) {
-        var key = ifReadable(() -> SortKey.parseMessage(entry.sortKey()));
-        if (key == null) {
-            return null;
-        }
-        var sent = firstSent(entry);
-        if (sent == null) {
-            return null;
-        }
-        var updates = byMessage.getOrDefault(key.messageId(), NONE);
-        Optional<MessageUpdates.Edit> edit = updates.lastEdit();
-        return new ChatMessage(key.messageId(), sent.participantId(), sent.userId(), sessionId, sent.meetingId(),
-                sent.displayName(), updates.isPinned(), edit.map(MessageUpdates.Edit::at), sent.payloadType().name(),
-                edit.map(MessageUpdates.Edit::payload).orElseGet(sent::payload), key.createdAt(),
-                Long.parseLong(key.sequence()), Optional.empty(), sent.targetUserIds(), List.of(), Optional.empty(),
-                Optional.empty(), 0, 0,
-                updates.isDeleted());
+    /// Deletes the temporary storage. No message can be read any more.
+    @Override
+    public void close() {
+        spill.close();
     }
 
-    private @Nullable SentEvent firstSent(LogEntry entry) {
-        var first = ifReadable(() -> SentEvent.of(entry));
-        var message = entry.sortKey().substring(0, entry.sortKey().lastIndexOf('\u0001') + 1);
-        while (entries.peek().filter(other -> other.sortKey().startsWith(message)).isPresent()) {
-            var other = entries.take();
-            var again = ifReadable(() -> SentEvent.of(other));
-            if (first == null) {
-                first = again;
-            }
+    private Iterator<Sent> messages() {
+        if (messages == null) {
+            updates.readSession(sessionPartition);
+            updates.readShards(shards);
+            messages = OrderedMerge.merge(IntStream.range(0, shards.size())
+                    .<Iterator<Sent>>mapToObj(shard -> new SentMessages(shard, shards.get(shard), unreadable))
+                    .toList(), BY_TRIPLE);
         }
-        return first;
+        return messages;
     }
 
-    private <T> @Nullable T ifReadable(Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (UnreadableLogEntryException e) {
-            unreadable.accept(e);
-            return null;
-        }
+    private ChatMessage message(Sent sent) {
+        var key = sent.key();
+        var event = sent.event();
+        var update = updates.of(sent.shard(), key.messageId(), event.payloadType());
+        skippedEdits += update.skippedEdits();
+        var isDeleted = update.deleted() || isBulkDeleted(sent);
+        // A deletion is final. No format shows the updates of a deleted message.
+        var edit = update.lastEdit().filter(_ -> !isDeleted);
+        var counts = counts(sent);
+        return new ChatMessage(key.messageId(), event.participantId(), event.userId(), sessionId, event.meetingId(),
+                event.displayName(), update.pinned(), edit.map(FoldedUpdates.Edit::at), event.payloadType().name(),
+                edit.map(FoldedUpdates.Edit::payload).orElseGet(event::payload), key.createdAt(), key.sequence(),
+                event.replyTo(), event.targetUserIds(), event.roles(), event.metadata(),
+                update.reactions().filter(_ -> !isDeleted), counts.read(), counts.delivered(), isDeleted);
+    }
+
+    private boolean isBulkDeleted(Sent sent) {
+        return !updates.deletions().isEmpty() && updates.deletions().cover(sent.event(), createdAt(sent));
+    }
+
+    private Markers.Counts counts(Sent sent) {
+        return updates.markers().isEmpty()
+                ? Markers.Counts.NONE
+                : updates.markers().count(sent.event().participantId(), createdAt(sent));
+    }
+
+    private static Instant createdAt(Sent sent) {
+        return EventTime.parse(sent.key().createdAt());
     }
 }

@@ -101,8 +101,12 @@ final class LoggedJson {
 
     /// Returns an id: a string, or the digits of an integer.
     String id() throws IOException {
+        return id(in.currentName());
+    }
+
+    private String id(String field) throws IOException {
         if (in.currentToken() != JsonToken.VALUE_STRING && in.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            throw unreadable("is not an id");
+            throw unreadable(field, "is not an id");
         }
         return in.getText();
     }
@@ -120,9 +124,10 @@ final class LoggedJson {
         if (in.currentToken() != JsonToken.START_ARRAY) {
             throw unreadable("is not an array");
         }
+        var field = in.currentName();
         var ids = new ArrayList<String>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            ids.add(id());
+            ids.add(id(field));
         }
         return ids;
     }
@@ -140,6 +145,10 @@ final class LoggedJson {
     ///
     /// @param reason the rest of a sentence that begins with the name of the field
     UnreadableLogEntryException unreadable(String reason) throws IOException {
-        return new UnreadableLogEntryException(entry.sortKey(), "its " + in.currentName() + " " + reason);
+        return unreadable(in.currentName(), reason);
+    }
+
+    private UnreadableLogEntryException unreadable(String field, String reason) {
+        return new UnreadableLogEntryException(entry.sortKey(), "its " + field + " " + reason);
     }
 }

@@ -1,39 +1,40 @@
 package dev.chatreplay.chat;
 
+import dev.chatreplay.chat.FoldedUpdates.Edit;
 import dev.chatreplay.event.EventType;
+import dev.chatreplay.event.KeyParts;
+import dev.chatreplay.event.PayloadType;
 import java.util.Comparator;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the updates of one message: edits, pins, unpins and deletions. Their order does not matter.
+/// Folds the updates of one message, which it receives in key order. The type of the message is not known yet. So it keeps the last edit that
+/// is valid for each type.
 final class MessageUpdates {
     private static final Comparator<SortKey.Update> BY_TIME = Comparator.comparing(SortKey.Update::occurredAt)
-            .thenComparing(SortKey.Update::eventId).thenComparing(SortKey.Update::type);
+            .thenComparing(SortKey.Update::eventId, KeyParts.ORDER).thenComparing(SortKey.Update::type);
 
-    private @Nullable Edit lastEdit;
+    private final Spill spill;
+    private final Map<PayloadType, Edit> lastValid = new EnumMap<>(PayloadType.class);
+    private final Map<PayloadType, Integer> skippedEdits = new EnumMap<>(PayloadType.class);
     private SortKey.@Nullable Update lastPinOrUnpin;
     private boolean deleted;
+    private @Nullable Reactions reactions;
 
-    /// A new payload of the message.
-    record Edit(SortKey.Update key, String payload) {
-        /// Returns the time when the participant edited the message.
-        String at() {
-            return key.occurredAt();
-        }
+    /// @param spill receives the result
+    MessageUpdates(Spill spill) {
+        this.spill = spill;
     }
 
-    /// Adds one update.
+    /// Adds an edit, pin, unpin or delete.
     ///
-    /// @throws UnreadableLogEntryException when its type changes no message, or when it is an edit without a payload
+    /// @throws UnreadableLogEntryException when it is an edit without a payload
     void add(SortKey.Update key, LogEntry entry) {
         switch (key.type()) {
-            case MESSAGE_EDITED -> {
-                if (lastEdit == null || isLater(key, lastEdit.key())) {
-                    lastEdit = new Edit(key, LoggedEvent.of(entry).payload().text());
-                }
-            }
+            case MESSAGE_EDITED -> addEdit(key, entry);
             case MESSAGE_PINNED, MESSAGE_UNPINNED -> {
-                if (lastPinOrUnpin == null || isLater(key, lastPinOrUnpin)) {
+                if (lastPinOrUnpin == null || BY_TIME.compare(key, lastPinOrUnpin) > 0) {
                     lastPinOrUnpin = key;
                 }
             }
@@ -42,26 +43,42 @@ final class MessageUpdates {
                     MESSAGES_DELIVERED, MESSAGES_READ, EXTENSION ->
                 throw new UnreadableLogEntryException(entry.sortKey(), "its type is not an update");
         }
-        if (deleted) {
-            // A deletion is final. No format shows the payload, so it is not held.
-            lastEdit = null;
+    }
+
+    private void addEdit(SortKey.Update key, LogEntry entry) {
+        var payload = LoggedEvent.of(entry).payload();
+        // The keys of edits are in the order of their times and event ids. So a later one replaces this one.
+        var edit = new Edit(key.occurredAt(), payload.text());
+        for (var type : PayloadType.values()) {
+            if (type.accepts(payload.isText(), payload.text())) {
+                lastValid.put(type, edit);
+            } else {
+                skippedEdits.merge(type, 1, Integer::sum);
+            }
         }
     }
 
-    boolean isDeleted() {
-        return deleted;
+    /// Adds a reaction.
+    ///
+    /// @throws UnreadableLogEntryException when its event is not a reaction
+    void add(SortKey.Reaction key, LogEntry entry) {
+        if (deleted) {
+            // A deletion is final, and no format shows reactions to a deleted message. The deletion has an earlier key.
+            return;
+        }
+        if (reactions == null) {
+            reactions = new Reactions(spill);
+        }
+        reactions.add(key, entry);
     }
 
-    boolean isPinned() {
-        return lastPinOrUnpin != null && lastPinOrUnpin.type() == EventType.MESSAGE_PINNED;
-    }
-
-    /// Returns the last edit; empty when there is none or the message is deleted.
-    Optional<Edit> lastEdit() {
-        return Optional.ofNullable(lastEdit);
-    }
-
-    private static boolean isLater(SortKey.Update key, SortKey.Update other) {
-        return BY_TIME.compare(key, other) > 0;
+    /// Writes the result to the spill.
+    ///
+    /// @return the offset of the result in the spill
+    long write() {
+        var reactionBytes = reactions == null ? 0 : reactions.finish();
+        var pinned = lastPinOrUnpin != null && lastPinOrUnpin.type() == EventType.MESSAGE_PINNED;
+        return new FoldedUpdates.OfAnyType(deleted, pinned, deleted ? Map.of() : lastValid, skippedEdits, reactionBytes)
+                .write(spill);
     }
 }

@@ -1,52 +1,64 @@
 package dev.chatreplay.chat;
 
-import dev.chatreplay.event.KeyParts;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
-/// Merges the messages of all shards into the order of the CSV: by `createdAt`, then by `id`, both as text.
-/// It holds one message for each shard. Not thread-safe.
-public final class OrderedMerge implements Iterator<ChatMessage> {
-    private final PriorityQueue<Head> heads = new PriorityQueue<>(
-            Comparator.comparing((Head head) -> head.message().createdAt()).thenComparing(head -> head.message().id(),
-                    KeyParts.ORDER));
+/// Merges ordered parts into one order. It holds one element of each part. Not thread-safe.
+final class OrderedMerge<T> implements Iterator<T> {
+    private final Comparator<? super T> order;
+    private final PriorityQueue<Head<T>> heads;
+    private List<Iterator<T>> unread;
+    private @Nullable Head<T> first;
 
-    private record Head(ChatMessage message, Iterator<ChatMessage> rest) {}
+    private record Head<T>(T element, Iterator<T> rest) {}
 
-    private List<Iterator<ChatMessage>> unread;
-
-    private OrderedMerge(List<Iterator<ChatMessage>> shards) {
-        this.unread = shards;
+    private OrderedMerge(List<Iterator<T>> parts, Comparator<? super T> order) {
+        this.order = order;
+        this.heads = new PriorityQueue<>((a, b) -> order.compare(a.element(), b.element()));
+        this.unread = parts;
     }
 
-    /// Merges `shards`, each of which must be in order. It reads no message before the first call of the iterator.
-    public static Iterator<ChatMessage> merge(List<Iterator<ChatMessage>> shards) {
-        return new OrderedMerge(shards);
+    /// Merges `parts`, each of which must be in `order`. It reads no element before the first call of the iterator.
+    static <T> Iterator<T> merge(List<Iterator<T>> parts, Comparator<? super T> order) {
+        return new OrderedMerge<>(parts, order);
     }
 
     @Override
     public boolean hasNext() {
-        unread.forEach(this::advance);
+        for (var part : unread) {
+            if (part.hasNext()) {
+                heads.add(new Head<>(part.next(), part));
+            }
+        }
         unread = List.of();
-        return !heads.isEmpty();
+        if (first == null) {
+            first = heads.poll();
+        }
+        return first != null;
     }
 
     @Override
-    public ChatMessage next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("no more messages");
+    public T next() {
+        var head = hasNext() ? first : null;
+        if (head == null) {
+            throw new NoSuchElementException("no more elements");
         }
-        var head = heads.remove();
-        advance(head.rest());
-        return head.message();
+        first = head.rest().hasNext() ? leastOf(new Head<>(head.rest().next(), head.rest())) : null;
+        return head.element();
     }
 
-    private void advance(Iterator<ChatMessage> shard) {
-        if (shard.hasNext()) {
-            heads.add(new Head(shard.next(), shard));
+    /// Returns the least of `head` and all others. Mostly it is `head`, when many neighbours are in one part.
+    private Head<T> leastOf(Head<T> head) {
+        var other = heads.peek();
+        if (other == null || order.compare(head.element(), other.element()) <= 0) {
+            return head;
         }
+        heads.remove();
+        heads.add(head);
+        return other;
     }
 }

@@ -69,7 +69,7 @@ final class SentEvent {
         return Optional.ofNullable(replyTo);
     }
 
-    /// Returns the metadata as compact JSON.
+    /// Returns the metadata as compact JSON; empty when it is an empty object.
     Optional<String> metadata() {
         return Optional.ofNullable(metadata);
     }
@@ -115,19 +115,19 @@ final class SentEvent {
             case "userId" -> userId = value.id();
             case "replyTo" -> replyTo = value.id();
             case "roles" -> roles = value.ids();
-            case "metadata" -> metadata = objectOf(value);
+            case "metadata" -> metadata = nonEmptyObject(value);
             default -> {
                 // Folding does not need the other fields.
             }
         }
     }
 
-    private static String objectOf(LoggedJson value) throws IOException {
+    private static @Nullable String nonEmptyObject(LoggedJson value) throws IOException {
         Value metadata = value.value();
         if (metadata.kind() != JsonToken.START_OBJECT) {
             throw value.unreadable("is not an object");
         }
-        return metadata.text();
+        return metadata.text().equals("{}") ? null : metadata.text();
     }
 
     private <T> T required(String field, @Nullable T value) {

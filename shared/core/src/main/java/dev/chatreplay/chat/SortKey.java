@@ -12,12 +12,8 @@ import dev.chatreplay.event.ChatEvent.SessionStarted;
 import dev.chatreplay.event.EventTime;
 import dev.chatreplay.event.EventType;
 import dev.chatreplay.event.KeyParts;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 
 /// The sort key of an event within its partition of the chat log. Its parts are joined by [KeyParts], so it sorts by them from left to
 /// right. The first part orders the kinds: updates, markers, messages, extension events. So one ordered read folds the updates first and
@@ -42,19 +38,30 @@ public sealed interface SortKey {
     record Update(String messageId, String occurredAt, EventType type, String eventId) implements SortKey {
         @Override
         public List<String> parts() {
-            return List.of("0", messageId, "1", occurredAt, type.wireName(), eventId);
+            return List.of(SortKeyParser.UPDATE, messageId, SortKeyParser.EDIT_PIN_DELETE, occurredAt, type.wireName(),
+                    eventId);
         }
     }
 
     /// A reaction that was added or removed.
     ///
-    /// @param digest tells apart events of the same time. It replaces the type and the event id, which would make the key too long.
+    /// @param digest distinguishes events of the same time. It replaces the type and the event id, which would make the key too long.
     record Reaction(String messageId, String reaction, String participantId, String occurredAt, String digest)
             implements
                 SortKey {
         @Override
         public List<String> parts() {
-            return List.of("0", messageId, "2", reaction, participantId, occurredAt, digest);
+            return List.of(SortKeyParser.UPDATE, messageId, SortKeyParser.REACTION, escape(reaction), participantId,
+                    occurredAt, digest);
+        }
+
+        /// Removes the separator of keys from a reaction, which may hold any character. The order of reactions stays.
+        private static String escape(String reaction) {
+            return reaction.replace("\u0002", "\u0002\u0003").replace("\u0001", "\u0002\u0002");
+        }
+
+        static String unescape(String reaction) {
+            return reaction.replace("\u0002\u0002", "\u0001").replace("\u0002\u0003", "\u0002");
         }
     }
 
@@ -62,19 +69,24 @@ public sealed interface SortKey {
     record Marker(String participantId, String occurredAt, EventType type, String eventId) implements SortKey {
         @Override
         public List<String> parts() {
-            return List.of("1", participantId, occurredAt, type.wireName(), eventId);
+            return List.of(SortKeyParser.MARKER, participantId, occurredAt, type.wireName(), eventId);
         }
     }
 
     /// A message that was sent. Of several events that sent one message, the first key counts.
     ///
-    /// @param sequence 16 digits
-    record Message(String createdAt, String sequence, String messageId, String occurredAt, String eventId)
+    /// @param sequence 0 to 2^53−1, so the key holds it as 16 digits
+    record Message(String createdAt, long sequence, String messageId, String occurredAt, String eventId)
             implements
                 SortKey {
         @Override
         public List<String> parts() {
-            return List.of(FIRST_MESSAGE, createdAt, sequence, messageId, occurredAt, eventId);
+            return List.of(FIRST_MESSAGE, createdAt, digits(sequence), messageId, occurredAt, eventId);
+        }
+
+        private static String digits(long sequence) {
+            var digits = Long.toString(sequence);
+            return "0".repeat(SortKeyParser.SEQUENCE_DIGITS - digits.length()) + digits;
         }
     }
 
@@ -93,7 +105,7 @@ public sealed interface SortKey {
         var header = event.header();
         var occurredAt = EventTime.canonical(header.occurredAt());
         return switch (event) {
-            case MessageSent sent -> new Message(EventTime.canonical(sent.createdAt()), digits(sent.sequence()),
+            case MessageSent sent -> new Message(EventTime.canonical(sent.createdAt()), sent.sequence(),
                     sent.messageId(), occurredAt, header.id());
             case ReactionEvent reaction -> new Reaction(reaction.messageId(), reaction.reaction(),
                     reaction.participantId(), occurredAt, digest(event));
@@ -104,41 +116,8 @@ public sealed interface SortKey {
         };
     }
 
-    private static String digits(long sequence) {
-        return String.format(Locale.ROOT, "%016d", sequence);
-    }
-
     private static String digest(ChatEvent event) {
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256")
-                    .digest(KeyParts.join(event.typeName(), event.header().id()).getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256).substring(0, 22);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
-    }
-
-    /// Parses the key of a message.
-    ///
-    /// @throws UnreadableLogEntryException when `text` is not the key of a message
-    static Message parseMessage(String text) {
-        var parts = KeyParts.split(text);
-        if (parts.size() == 6 && parts.getFirst().equals(FIRST_MESSAGE) && EventTime.isCanonical(parts.get(1))) {
-            return new Message(parts.get(1), parts.get(2), parts.get(3), parts.get(4), parts.get(5));
-        }
-        throw new UnreadableLogEntryException(text, "its key is not the key of a message");
-    }
-
-    /// Parses the key of an update.
-    ///
-    /// @throws UnreadableLogEntryException when `text` is not the key of an update
-    static Update parseUpdate(String text) {
-        var parts = KeyParts.split(text);
-        if (parts.size() != 6 || !parts.getFirst().equals("0") || !parts.get(2).equals("1")) {
-            throw new UnreadableLogEntryException(text, "its key is not the key of an update");
-        }
-        var type = EventType.of(parts.get(4))
-                .orElseThrow(() -> new UnreadableLogEntryException(text, "its type is not an update"));
-        return new Update(parts.get(1), parts.get(3), type, parts.get(5));
+        var sha256 = Digest.sha256(KeyParts.join(event.typeName(), event.header().id()));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256).substring(0, 22);
     }
 }

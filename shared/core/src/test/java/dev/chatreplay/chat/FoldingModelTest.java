@@ -3,55 +3,42 @@ package dev.chatreplay.chat;
 import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatreplay.event.EventBuilder;
-import dev.chatreplay.format.PublicChat;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import dev.chatreplay.event.EventTime;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Compares folding and merging with a simple model. The histories are generated, shuffled, and some of their events repeated.
+/// Compares folding with a simple model. The histories are generated, shuffled, and some of their events repeated.
 class FoldingModelTest {
-    private static final Instant START = Instant.parse("2026-11-21T23:00:00Z");
-    private static final DateTimeFormatter RFC_3339 = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX",
-            Locale.ROOT);
+    private static final Comparator<String> BYTES = (a, b) -> Arrays
+            .compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    private static final Comparator<RandomEvent> BY_TIME = comparing(RandomEvent::at)
+            .thenComparing(RandomEvent::id, BYTES).thenComparing(RandomEvent::type);
+    private static final Comparator<RandomEvent> BY_TRIPLE = comparing(RandomEvent::time)
+            .thenComparingInt(RandomEvent::sequence).thenComparing(RandomEvent::messageId, BYTES);
 
-    private record Event(String type, String id, String messageId, Instant at, Instant createdAt, String payload,
-            boolean isPrivate, ZoneOffset offset) {
-
-        LogEntry logEntry() {
-            var event = switch (type) {
-                case "sent" -> EventBuilder.sent(messageId).createdAt(RFC_3339.format(createdAt.atOffset(offset)))
-                        .with("message.payload", payload)
-                        .with("message.targetUserIds", isPrivate ? List.of("u-1") : List.of());
-                case "edited" -> EventBuilder.edited(messageId, payload);
-                case "pinned" -> EventBuilder.pinned(messageId);
-                case "unpinned" -> EventBuilder.unpinned(messageId);
-                default -> EventBuilder.deleted(messageId);
-            };
-            return event.id(id).at(RFC_3339.format(at.atOffset(offset))).logEntry();
-        }
-    }
+    private record Folded(List<ChatMessage> messages, long skippedEdits) {}
 
     @ParameterizedTest
     @MethodSource("seeds")
     void foldingMatchesModelForShuffledAndRepeatedEvents(long seed) {
-        var history = history(new Random(seed));
+        var history = withoutEqualKeys(RandomEvent.history(new Random(seed), seed % 2 == 0));
         if (isFoldedWrongly(history, seed)) {
             var smallest = shrink(history, events -> isFoldedWrongly(events, seed));
             assertThat(fold(shuffledWithRepeats(smallest, seed)))
@@ -63,47 +50,75 @@ class FoldingModelTest {
         return LongStream.range(0, 600);
     }
 
-    private static List<ChatMessage> model(List<Event> events) {
-        return events.stream().filter(sent -> sent.type().equals("sent"))
-                .filter(sent -> events.stream().noneMatch(other -> other.type().equals("sent")
-                        && other.messageId().equals(sent.messageId()) && other.createdAt().equals(sent.createdAt())
-                        && comparing(Event::at).thenComparing(Event::id).compare(other, sent) < 0))
-                .filter(sent -> !sent.isPrivate() && last(events, sent, "deleted").isEmpty())
-                .map(sent -> new ChatMessage(sent.messageId(), "p-1", Optional.of("u-1"), "s-1", "m-1", "Amara",
-                        last(events, sent, "pinned", "unpinned").filter(e -> e.type().equals("pinned")).isPresent(),
-                        last(events, sent, "edited").map(e -> RFC_3339.format(e.at().atOffset(ZoneOffset.UTC))),
-                        "TEXT_MESSAGE", last(events, sent, "edited").orElse(sent).payload(),
-                        RFC_3339.format(sent.createdAt().atOffset(ZoneOffset.UTC)), 0, Optional.empty(), List.of(),
-                        List.of(), Optional.empty(), Optional.empty(), 0, 0, false))
-                .sorted(comparing(ChatMessage::createdAt).thenComparing(ChatMessage::id)).toList();
+    private static Folded model(List<RandomEvent> events) {
+        var sent = events.stream().filter(e -> e.is("message.sent")).sorted(BY_TRIPLE.thenComparing(BY_TIME)).toList();
+        var first = IntStream.range(0, sent.size())
+                .filter(i -> i == 0 || BY_TRIPLE.compare(sent.get(i - 1), sent.get(i)) != 0).mapToObj(sent::get)
+                .toList();
+        return new Folded(first.stream().map(message -> message(message, events)).toList(),
+                first.stream().mapToLong(message -> edits(message, events).filter(e -> !isValid(e, message)).count())
+                        .sum());
     }
 
-    private static Optional<Event> last(List<Event> events, Event sent, String... types) {
-        return events.stream().filter(e -> List.of(types).contains(e.type()) && e.messageId().equals(sent.messageId()))
-                .max(comparing(Event::at).thenComparing(Event::id).thenComparing(Event::type));
+    private static ChatMessage message(RandomEvent sent, List<RandomEvent> events) {
+        var isDeleted = events.stream().anyMatch(e -> isDeletedBy(sent, e));
+        var edit = edits(sent, events).filter(e -> isValid(e, sent) && !isDeleted).max(BY_TIME);
+        var pin = ofMessage(sent, events, "message.pinned", "message.unpinned").max(BY_TIME);
+        return new ChatMessage(sent.messageId(), sent.person(), Optional.of(sent.userId()), "s-1", "m-1", "Amara",
+                pin.filter(e -> e.is("message.pinned")).isPresent(), edit.map(e -> EventTime.canonical(e.at())),
+                sent.payloadType() + "_MESSAGE", edit.orElse(sent).payloadAsShown(), EventTime.canonical(sent.time()),
+                sent.sequence(), Optional.empty(), sent.isPrivate() ? List.of("u-1") : List.of(), List.of(),
+                Optional.empty(), isDeleted ? Optional.empty() : reactions(sent, events), markers(sent, events, "read"),
+                markers(sent, events, "read", "delivered"), isDeleted);
     }
 
-    /// Generates events with few ids and times, so that many events share them. No two events have the same sort key. A producer's
-    /// event ids guarantee the same.
-    private static List<Event> history(Random random) {
-        var events = new LinkedHashMap<String, Event>();
-        for (var i = random.nextInt(60); i > 0; i--) {
-            var type = List.of("sent", "sent", "sent", "edited", "edited", "pinned", "unpinned", "deleted")
-                    .get(random.nextInt(random.nextBoolean() ? 8 : 7));
-            var event = new Event(type, "e" + random.nextInt(12), List.of("m", "m-", "m=", "m1", "m10", "M")
-                    .get(random.nextInt(6)), START.plusMillis(random.nextInt(4)), START.plusMillis(random.nextInt(3)),
-                    "text " + random.nextInt(5), random.nextInt(5) == 0,
-                    ZoneOffset.ofHoursMinutes(random.nextInt(12), 30));
-            events.putIfAbsent(event.logEntry().sortKey(), event);
-        }
-        return List.copyOf(events.values());
+    private static Stream<RandomEvent> ofMessage(RandomEvent sent, List<RandomEvent> events, String... types) {
+        return events.stream().filter(e -> e.is(types) && e.messageId().equals(sent.messageId()));
     }
 
-    private static boolean isFoldedWrongly(List<Event> events, long seed) {
+    private static Stream<RandomEvent> edits(RandomEvent sent, List<RandomEvent> events) {
+        return ofMessage(sent, events, "message.edited");
+    }
+
+    private static boolean isValid(RandomEvent edit, RandomEvent sent) {
+        return RandomEvent.PAYLOADS.getOrDefault(edit.payload(), List.of()).contains(sent.payloadType());
+    }
+
+    private static boolean isDeletedBy(RandomEvent sent, RandomEvent event) {
+        return event.is("messages.deleted")
+                ? !sent.time().isAfter(event.until())
+                        && (event.personField().isEmpty() || event.person().equals(sent.person()))
+                : event.is("message.deleted") && event.messageId().equals(sent.messageId());
+    }
+
+    private static Optional<String> reactions(RandomEvent sent, List<RandomEvent> events) {
+        var people = new TreeMap<String, TreeSet<String>>(BYTES);
+        ofMessage(sent, events, "reaction.added", "reaction.removed")
+                .collect(Collectors.groupingBy(e -> List.of(e.reaction(), e.person()), Collectors.maxBy(BY_TIME)))
+                .values().stream().flatMap(Optional::stream).filter(e -> e.is("reaction.added"))
+                .forEach(e -> people.computeIfAbsent(e.reaction(), _ -> new TreeSet<>(BYTES)).add(e.person()));
+        return Optional.of(people).filter(all -> !all.isEmpty()).map(all -> all.entrySet().stream()
+                .map(e -> "\"" + e.getKey() + "\":[\"" + String.join("\",\"", e.getValue()) + "\"]")
+                .collect(Collectors.joining(",", "{", "}")).replace("\u0001", "\\u0001").replace("\u0002", "\\u0002"));
+    }
+
+    private static long markers(RandomEvent sent, List<RandomEvent> events, String... types) {
+        return events.stream().filter(e -> e.is(types) && !sent.time().isAfter(e.time())).map(RandomEvent::person)
+                .filter(person -> !person.equals(sent.person())).distinct().count();
+    }
+
+    /// No two events have the same sort key, because a producer gives each event an id of its own.
+    private static List<RandomEvent> withoutEqualKeys(List<RandomEvent> events) {
+        var byKey = new LinkedHashMap<String, RandomEvent>();
+        events.forEach(event -> byKey.putIfAbsent(event.builder().logEntry().sortKey(), event));
+        return List.copyOf(byKey.values());
+    }
+
+    private static boolean isFoldedWrongly(List<RandomEvent> events, long seed) {
         return !fold(events).equals(model(events)) || !fold(shuffledWithRepeats(events, seed)).equals(model(events));
     }
 
-    private static List<Event> shuffledWithRepeats(List<Event> events, long seed) {
+    private static List<RandomEvent> shuffledWithRepeats(List<RandomEvent> events, long seed) {
         var random = new Random(seed);
         var received = new ArrayList<>(events);
         events.stream().filter(_ -> random.nextBoolean()).forEach(received::add);
@@ -111,31 +126,20 @@ class FoldingModelTest {
         return received;
     }
 
-    private static List<ChatMessage> fold(Collection<Event> events) {
-        var shards = Stream.generate(() -> new TreeMap<String, LogEntry>()).limit(LogEntry.SHARDS).toList();
-        for (var event : events) {
-            var entry = event.logEntry();
-            shards.get(LogEntry.shardOf(event.messageId())).put(entry.sortKey(), entry);
-        }
-        Iterator<ChatMessage> merged = OrderedMerge
-                .merge(shards.stream().map(shard -> Folding.fold(shard.values().iterator(), "s-1", entry -> {
-                    throw entry;
-                })).toList());
-        var messages = new ArrayList<ChatMessage>();
-        merged.forEachRemaining(message -> {
-            if (PublicChat.includes(message)) {
-                messages.add(message);
-            }
-        });
-        return messages;
+    private static Folded fold(Collection<RandomEvent> events) {
+        var log = new TestLog();
+        events.forEach(event -> log.record(event.builder()));
+        var messages = log.messages();
+        log.unreadable().forEach(TestLog::fail);
+        return new Folded(messages, log.skippedEdits());
     }
 
-    private static List<Event> shrink(List<Event> events, Predicate<List<Event>> fails) {
+    private static List<RandomEvent> shrink(List<RandomEvent> events, Predicate<List<RandomEvent>> fails) {
         return IntStream.range(0, events.size()).mapToObj(i -> without(events, i)).filter(fails).findFirst()
                 .map(fewer -> shrink(fewer, fails)).orElse(events);
     }
 
-    private static List<Event> without(List<Event> events, int index) {
+    private static List<RandomEvent> without(List<RandomEvent> events, int index) {
         var fewer = new ArrayList<>(events);
         fewer.remove(index);
         return fewer;

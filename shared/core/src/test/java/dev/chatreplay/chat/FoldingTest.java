@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.chatreplay.event.EventBuilder;
-import dev.chatreplay.format.PublicChat;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,34 +17,73 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/// Folding of messages, edits, pins and deletions of one message.
 class FoldingTest {
 
     @Test
     void foldingKeepsMessageAsSent() {
-        var sent = EventBuilder.sent("m1").with("message.displayName", "Amara").with("message.payload", "a\r\n\"b\"");
-        assertThat(fold(sent)).containsExactly(new ChatMessage("m1", "p-1", Optional.of("u-1"), "s-1", "m-1", "Amara",
-                false, Optional.empty(), "TEXT_MESSAGE", "a\r\n\"b\"", "2026-11-21T09:00:00.100Z", 0, Optional.empty(),
-                List.of(), List.of(), Optional.empty(), Optional.empty(), 0, 0, false));
+        assertThat(only(EventBuilder.sent("m1").with("message.payload", "a\r\n\"b\""))).isEqualTo(new ChatMessage("m1",
+                "p-1", Optional.of("u-1"), "s-1", "m-1", "Amara", false, Optional.empty(), "TEXT_MESSAGE", "a\r\n\"b\"",
+                "2026-11-21T09:00:00.100000000Z", 0, Optional.empty(), List.of(), List.of(), Optional.empty(),
+                Optional.empty(), 0, 0, false));
+    }
+
+    @Test
+    void foldingKeepsOptionalFieldsOfMessage() {
+        var metadata = "{\"lang\":\"en\",\"list\":[1.50,1e400,{\"a\":null}]}";
+        var json = EventBuilder.sent("m1").with("message.sequence", 7).with("message.replyTo", "m0")
+                .with("message.roles", List.of("host", "co-host")).with("message.metadata", Map.of("x", 1)).json()
+                .replace("{\"x\":1}", metadata);
+        var entry = new LogEntry(EventBuilder.sent("m1").with("message.sequence", 7).logEntry().sortKey(), json);
+        assertThat(new TestLog().put(0, entry).only()).satisfies(message -> {
+            assertThat(message.sequence()).isEqualTo(7);
+            assertThat(message.replyTo()).contains("m0");
+            assertThat(message.roles()).containsExactly("host", "co-host");
+            assertThat(message.metadata()).contains(metadata);
+            assertThat(message.isPrivate()).isFalse();
+        });
+    }
+
+    @Test
+    void foldingReadsNullAsAbsentAndIntegersAsTheirDigits() {
+        var sent = EventBuilder.sent("m1").with("message.displayName", null).with("message.userId", null)
+                .with("message.replyTo", null).with("message.roles", null).with("message.metadata", null);
+        assertThat(only(sent)).satisfies(message -> {
+            assertThat(message.displayName()).isEmpty();
+            assertThat(message.userId()).isEmpty();
+            assertThat(message.replyTo()).isEmpty();
+            assertThat(message.roles()).isEmpty();
+            assertThat(message.metadata()).isEmpty();
+        });
+        assertThat(only(sent.without("message.displayName").with("message.metadata", Map.of())
+                .with("message.participantId", 12345678901234567L).with("message.userId", -1).with("meetingId", 0)
+                .with("message.replyTo", 7).with("message.targetUserIds", List.of()))).satisfies(message -> {
+                    assertThat(message.displayName()).isEmpty();
+                    assertThat(message.metadata()).isEmpty();
+                    assertThat(message.participantId()).isEqualTo("12345678901234567");
+                    assertThat(message.userId()).contains("-1");
+                    assertThat(message.replyTo()).contains("7");
+                    assertThat(message.meetingId()).isEqualTo("0");
+                });
     }
 
     @Test
     void foldingMarksDeletedAndPrivateMessages() {
-        var entries = Stream.of(EventBuilder.sent("m1").with("message.targetUserIds", List.of("u-1", "u-2")),
-                EventBuilder.sent("m2"), EventBuilder.edited("m2", "x").at(at(3)), EventBuilder.deleted("m2"),
-                EventBuilder.sent("m3"), EventBuilder.edited("m3", "x").at(at(3))).map(EventBuilder::logEntry)
-                .sorted(Comparator.comparing(LogEntry::sortKey));
-        assertThat(drain(Folding.fold(entries.iterator(), "s-1", FoldingTest::fail)))
-                .extracting(ChatMessage::id, ChatMessage::targetUserIds, ChatMessage::deleted, ChatMessage::editedAt)
-                .containsExactly(tuple("m1", List.of("u-1", "u-2"), false, Optional.empty()),
-                        tuple("m2", List.of(), true, Optional.empty()),
-                        tuple("m3", List.of(), false, Optional.of("2026-11-21T09:00:03.000Z")));
+        assertThat(TestLog.of(EventBuilder.sent("m1").with("message.targetUserIds", List.of("u-1", 2)),
+                EventBuilder.sent("m2"), EventBuilder.edited("m2", "x").at(at(3)),
+                EventBuilder.reactionAdded("m2", "p", "+1"), EventBuilder.deleted("m2"), EventBuilder.sent("m3"),
+                EventBuilder.edited("m3", "x").at(at(3))).messages())
+                .extracting(ChatMessage::id, ChatMessage::targetUserIds, ChatMessage::deleted, ChatMessage::editedAt,
+                        ChatMessage::reactions)
+                .containsExactly(tuple("m1", List.of("u-1", "2"), false, Optional.empty(), Optional.empty()),
+                        tuple("m2", List.of(), true, Optional.empty(), Optional.empty()),
+                        tuple("m3", List.of(), false, Optional.of("2026-11-21T09:00:03.000000000Z"), Optional.empty()));
     }
 
     @Test
     void foldingTakesMeetingFromSentEvent() {
-        assertThat(fold(EventBuilder.sent("m1").with("meetingId", "mine"),
-                EventBuilder.edited("m1", "x").with("meetingId", "other"))).extracting(ChatMessage::meetingId)
-                .containsExactly("mine");
+        assertThat(only(EventBuilder.sent("m1").with("meetingId", "mine"),
+                EventBuilder.edited("m1", "x").with("meetingId", "other")).meetingId()).isEqualTo("mine");
     }
 
     @Test
@@ -59,9 +96,19 @@ class FoldingTest {
     }
 
     @Test
+    void foldingComparesTimesOfEditsToTheNanosecond() {
+        assertThat(only(EventBuilder.sent("m1"),
+                EventBuilder.edited("m1", "last").id("a").at("2026-11-21T09:00:00.100000002Z"),
+                EventBuilder.edited("m1", "first").id("b").at("2026-11-21T09:00:00.100000001Z")).payload())
+                .isEqualTo("last");
+    }
+
+    @Test
     void foldingUsesGreaterIdOfTwoEditsAtOneTime() {
         assertThat(only(EventBuilder.sent("m1"), EventBuilder.edited("m1", "b").id("b").at(at(1)),
                 EventBuilder.edited("m1", "a").id("a").at(at(1))).payload()).isEqualTo("b");
+        assertThat(only(EventBuilder.sent("m1"), EventBuilder.edited("m1", "emoji").id("\uD83D\uDE00").at(at(1)),
+                EventBuilder.edited("m1", "half-width").id("\uFF61").at(at(1))).payload()).isEqualTo("emoji");
     }
 
     @Test
@@ -99,7 +146,7 @@ class FoldingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"b, a, true", "a, b, false", "a, a, false"})
+    @CsvSource({"b, a, true", "a, b, false", "a, a, false", "😀, ｡, true", "｡, 😀, false"})
     void foldingOrdersPinAndUnpinAtOneTimeByIdThenType(String pin, String unpin, boolean pinned) {
         assertThat(only(EventBuilder.sent("m1"), EventBuilder.pinned("m1").id(pin).at(at(1)),
                 EventBuilder.unpinned("m1").id(unpin).at(at(1))).pinned()).isEqualTo(pinned);
@@ -112,16 +159,9 @@ class FoldingTest {
 
     @Test
     void publicChatOmitsDeletedMessageDespiteLaterUpdates() {
-        assertThat(fold(EventBuilder.sent("m1").at(at(5)), EventBuilder.deleted("m1").at(at(1)),
+        assertThat(TestLog.of(EventBuilder.sent("m1").at(at(5)), EventBuilder.deleted("m1").at(at(1)),
                 EventBuilder.edited("m1", "again").at(at(7)), EventBuilder.pinned("m1").at(at(8)),
-                EventBuilder.sent("m2"))).extracting(ChatMessage::id).containsExactly("m2");
-    }
-
-    @Test
-    void publicChatOmitsPrivateMessage() {
-        assertThat(fold(EventBuilder.sent("m1").with("message.targetUserIds", List.of("u-1")),
-                EventBuilder.sent("m2").with("message.targetUserIds", List.of()))).extracting(ChatMessage::id)
-                .containsExactly("m2");
+                EventBuilder.sent("m2")).publicChat()).extracting(ChatMessage::id).containsExactly("m2");
     }
 
     @Test
@@ -136,131 +176,77 @@ class FoldingTest {
     void foldingTakesTargetsFromFirstSentEvent() {
         var early = EventBuilder.sent("m1").id("z").at(at(1));
         var late = EventBuilder.sent("m1").id("a").at(at(2)).with("message.targetUserIds", List.of("u"));
-        assertThat(fold(early, late)).hasSize(1);
-        assertThat(fold(early.at(at(3)), late)).isEmpty();
+        assertThat(TestLog.of(early, late).publicChat()).hasSize(1);
+        assertThat(TestLog.of(early.at(at(3)), late).publicChat()).isEmpty();
     }
 
     @Test
-    void foldingKeepsTwoMessagesOfOneIdAndTwoTimes() {
-        assertThat(fold(EventBuilder.sent("m1").createdAt(at(1)), EventBuilder.sent("m1").createdAt(at(2)),
-                EventBuilder.pinned("m1"))).hasSize(2).allMatch(ChatMessage::pinned);
+    void foldingKeepsMessagesOfOneIdWithOtherTimeOrSequence() {
+        assertThat(TestLog.of(EventBuilder.sent("m1").createdAt(at(2)), EventBuilder.sent("m1").createdAt(at(1)),
+                EventBuilder.sent("m1").createdAt(at(1)).with("message.sequence", 1), EventBuilder.pinned("m1"))
+                .publicChat()).hasSize(3).allMatch(ChatMessage::pinned).extracting(ChatMessage::sequence)
+                .containsExactly(0L, 1L, 0L);
+    }
+
+    @Test
+    void foldingOrdersMessagesByTimeThenSequenceThenUtf8Bytes() {
+        var ids = List.of(" ", "a", "\uD7FF", "\uE000", "\uFFFD", "\uD800\uDC00", "\uDBFF\uDFFD");
+        var log = new TestLog();
+        ids.reversed().forEach(id -> log.record(EventBuilder.sent(id)));
+        log.record(EventBuilder.sent("z").with("message.sequence", 9));
+        log.record(EventBuilder.sent("y").with("message.sequence", 10));
+        log.record(EventBuilder.sent("x").createdAt("2026-11-21T09:00:00.100000001Z"));
+        assertThat(log.publicChat()).extracting(ChatMessage::id)
+                .containsExactlyElementsOf(Stream.concat(ids.stream(), Stream.of("z", "y", "x")).toList());
     }
 
     @Test
     void foldingSeparatesIdsWithCommonPrefix() {
-        assertThat(fold(EventBuilder.sent("m1"), EventBuilder.sent("m1="), EventBuilder.sent("m1-"),
-                EventBuilder.edited("m1-", "x"))).extracting(ChatMessage::id, ChatMessage::payload)
-                .containsExactly(tuple("m1", "hello"),
-                        tuple("m1-", "x"),
-                        tuple("m1=", "hello"));
+        assertThat(TestLog.of(EventBuilder.sent("m1"), EventBuilder.sent("m1="), EventBuilder.sent("m1-"),
+                EventBuilder.edited("m1-", "x")).publicChat()).extracting(ChatMessage::id, ChatMessage::payload)
+                .containsExactly(tuple("m1", "hello"), tuple("m1-", "x"), tuple("m1=", "hello"));
     }
 
     @Test
     void foldingIgnoresUpdateOfUnknownMessage() {
-        assertThat(fold(EventBuilder.edited("m9", "x"), EventBuilder.deleted("m8"))).isEmpty();
+        var log = TestLog.of(EventBuilder.edited("m9", "x"), EventBuilder.deleted("m8"),
+                EventBuilder.reactionAdded("m7", "p", "x"));
+        assertThat(log.publicChat()).isEmpty();
+        assertThat(log.skippedEdits()).isZero();
     }
 
     @Test
-    void foldingOfEmptyShardHasNoMessages() {
-        var folded = Folding.fold(List.<LogEntry>of().iterator(), "s-1", FoldingTest::fail);
-        assertThat(folded.hasNext()).isFalse();
-        assertThatThrownBy(folded::next).isInstanceOf(NoSuchElementException.class);
+    void foldingStopsBeforeExtensionEvents() {
+        var log = new TestLog();
+        IntStream.range(0, 50).forEach(i -> log.record(EventBuilder.extension("x.poll").id("e" + i)));
+        log.record(EventBuilder.sent("m1")).record(EventBuilder.started()).record(EventBuilder.ended());
+        assertThat(log.only().id()).isEqualTo("m1");
+    }
+
+    @Test
+    void foldingOfEmptyLogHasNoMessages() {
+        try (var folded = new TestLog().open()) {
+            assertThat(folded.hasNext()).isFalse();
+            assertThatThrownBy(folded::next).isInstanceOf(NoSuchElementException.class);
+        }
     }
 
     @Test
     void foldingStreamsMessages() {
         var read = new ArrayList<LogEntry>();
-        var entries = Stream.concat(Stream.of(EventBuilder.pinned("m0").logEntry()),
+        Iterator<LogEntry> entries = Stream.concat(Stream.of(EventBuilder.pinned("m0").logEntry()),
                 IntStream.range(0, 10).mapToObj(i -> EventBuilder.sent("m" + i).logEntry())).peek(read::add).iterator();
-
-        var folded = Folding.fold(entries, "s-1", FoldingTest::fail);
-        assertThat(read).isEmpty();
-        assertThat(folded.next().id()).isEqualTo("m0");
-        assertThat(read.size()).isLessThanOrEqualTo(4);
-    }
-
-    @Test
-    void foldingReportsUnreadableEntryByKeyWithoutQuote() {
-        var key = "1#2026-11-21T09:00:00.100Z#m1#e1";
-        for (var json : List.of("", "SECRET", "[]", "{\"message\":{\"payload\":\"SECRET", "{\"message\":\"SECRET\"}",
-                "{}",
-                "{\"meetingId\":{\"SECRET\":1}}", "{\"message\":{\"targetUserIds\":\"SECRET\"}}",
-                "{\"message\":{\"targetUserIds\":[\"SECRET\"", EventBuilder.sent("m1").at("never").json(),
-                EventBuilder.sent("m1").without("message.payload").with("message.x", "SECRET").json())) {
-            assertThat(unreadable(new LogEntry(key, json))).as(json).singleElement().satisfies(failure -> {
-                assertThat(failure.sortKey()).isEqualTo(key);
-                assertThat(failure).hasMessageContaining(key).hasMessageNotContaining("SECRET").hasNoCause();
-            });
+        try (var folded = Folding.of("s-1", List.<LogEntry>of().iterator(), List.of(entries), TestLog::fail)) {
+            assertThat(read).isEmpty();
+            assertThat(folded.next().pinned()).isTrue();
+            assertThat(read.size()).isBetween(2, 4);
+            assertThat(folded.next().pinned()).isFalse();
+            assertThat(read.size()).isBetween(3, 5);
         }
     }
 
-    @Test
-    void foldingReportsEntriesOutOfOrderOrOfUnknownType() {
-        var update = EventBuilder.pinned("m1").logEntry();
-        assertUnreadable(update.sortKey(), EventBuilder.sent("m1").logEntry(), update);
-        assertUnreadable("0#m1#t#chat.message.boxed#e", new LogEntry("0#m1#t#chat.message.boxed#e", "{}"));
-        assertUnreadable("0#m1#t#chat.message.edited#e", new LogEntry("0#m1#t#chat.message.edited#e", "{}"));
-        assertUnreadable("0#m1", new LogEntry("0#m1", "{}"));
-        assertUnreadable("1#today#m1#e1", new LogEntry("1#today#m1#e1", EventBuilder.sent("m1").json()));
-    }
-
-    @Test
-    void foldingReadsOtherEntriesAfterUnreadableOnes() {
-        var good = EventBuilder.sent("m1").logEntry();
-        var entries = new ArrayList<>(List.of(
-                new LogEntry("", "{}"), new LogEntry("0#m1#t#chat.message.edited#e", "{"),
-                EventBuilder.pinned("m1").logEntry(), new LogEntry("1#", "{}"), good,
-                new LogEntry(good.sortKey() + "-again", "{"), new LogEntry("2#", "{}")));
-        entries.sort(Comparator.comparing(LogEntry::sortKey));
-        var unreadable = new ArrayList<UnreadableLogEntryException>();
-        var messages = drain(Folding.fold(entries.iterator(), "s-1", unreadable::add));
-        assertThat(messages).singleElement().satisfies(message -> {
-            assertThat(message.id()).isEqualTo("m1");
-            assertThat(message.pinned()).isTrue();
-            assertThat(message.isEdited()).isFalse();
-        });
-        assertThat(unreadable).extracting(UnreadableLogEntryException::sortKey).containsExactlyInAnyOrder(
-                "", "0#m1#t#chat.message.edited#e", "1#", good.sortKey() + "-again", "2#");
-    }
-
-    @Test
-    void foldingUsesReadableOneOfSeveralSentEvents() {
-        var good = EventBuilder.sent("m1").id("e2").logEntry();
-        var broken = new LogEntry(EventBuilder.sent("m1").id("e1").logEntry().sortKey(), "{");
-        var unreadable = new ArrayList<UnreadableLogEntryException>();
-        assertThat(drain(Folding.fold(List.of(broken, good).iterator(), "s-1", unreadable::add))).hasSize(1);
-        assertThat(unreadable).hasSize(1);
-    }
-
-    private static void assertUnreadable(String key, LogEntry... entries) {
-        assertThat(unreadable(entries)).extracting(UnreadableLogEntryException::sortKey).containsExactly(key);
-    }
-
-    private static List<UnreadableLogEntryException> unreadable(LogEntry... entries) {
-        var unreadable = new ArrayList<UnreadableLogEntryException>();
-        drain(Folding.fold(List.of(entries).iterator(), "s-1", unreadable::add));
-        return unreadable;
-    }
-
     private static ChatMessage only(EventBuilder... events) {
-        assertThat(fold(events)).hasSize(1);
-        return fold(events).getFirst();
-    }
-
-    private static List<ChatMessage> fold(EventBuilder... events) {
-        var entries = Arrays.stream(events).map(EventBuilder::logEntry).sorted(Comparator.comparing(LogEntry::sortKey));
-        return drain(Folding.fold(entries.iterator(), "s-1", FoldingTest::fail)).stream()
-                .filter(PublicChat::includes).toList();
-    }
-
-    private static List<ChatMessage> drain(Iterator<ChatMessage> messages) {
-        var all = new ArrayList<ChatMessage>();
-        messages.forEachRemaining(all::add);
-        return all;
-    }
-
-    private static void fail(UnreadableLogEntryException entry) {
-        throw entry;
+        return TestLog.of(events).only();
     }
 
     private static String at(int second) {

@@ -161,7 +161,7 @@ public final class EventBuilder {
     /// Returns the log entry of the event.
     public LogEntry logEntry() {
         var parsed = parsed();
-        return LogEntry.of((ChatEvent.MessageEvent) parsed.event(), parsed.json());
+        return LogEntry.of(parsed.event(), parsed.json());
     }
 
     private static void write(JsonGenerator out, @Nullable Object value) throws IOException {

@@ -3,7 +3,6 @@ package dev.chatreplay.log;
 import dev.chatreplay.chat.ChatMessage;
 import dev.chatreplay.chat.Folding;
 import dev.chatreplay.chat.LogEntry;
-import dev.chatreplay.chat.OrderedMerge;
 import dev.chatreplay.chat.UnreadableLogEntryException;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Deadline;
@@ -29,7 +28,7 @@ public final class ChatLogReader implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Optional<Consumer<LogEntry>> tap;
     private final List<PartitionEntries> partitions;
-    private final Iterator<ChatMessage> messages;
+    private final Folding messages;
     private final List<UnreadableLogEntryException> unreadable = new ArrayList<>();
 
     ChatLogReader(SessionKey session, IntFunction<PartitionPages> pages, Deadline deadline,
@@ -39,8 +38,8 @@ public final class ChatLogReader implements AutoCloseable {
         this.partitions = IntStream.range(0, LogEntry.PARTITIONS)
                 .mapToObj(partition -> new PartitionEntries(pages.apply(partition), threads, deadline, this::handOver))
                 .toList();
-        this.messages = OrderedMerge.merge(partitions.subList(0, LogEntry.SHARDS).stream()
-                .map(shard -> Folding.fold(shard, session.sessionId(), this::skip)).toList());
+        this.messages = Folding.of(session.sessionId(), partitions.get(LogEntry.SESSION_PARTITION),
+                List.copyOf(partitions.subList(0, LogEntry.SHARDS)), this::skip);
     }
 
     /// Returns the messages by `createdAt`, `sequence` and id. They include deleted and private ones. The iterator throws the exceptions of
@@ -72,12 +71,13 @@ public final class ChatLogReader implements AutoCloseable {
 
     /// Returns the number of edits that were not applied to the messages so far, because they break the rule of the message's type.
     public long skippedEdits() {
-        return 0;
+        return messages.skippedEdits();
     }
 
     @Override
     public void close() {
         threads.shutdownNow();
+        messages.close();
     }
 
     /// The messages. After the last one, it reads the entries that are left, so that the tap receives all of them.

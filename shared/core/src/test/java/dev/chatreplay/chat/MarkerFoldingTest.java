@@ -1,0 +1,82 @@
+package dev.chatreplay.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.chatreplay.event.EventBuilder;
+import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+
+class MarkerFoldingTest {
+    /// Three messages: of `a` in second 1, of `b` in second 2, and of `a` in second 3.
+    private static Stream<Tuple> counts(EventBuilder... markers) {
+        var messages = Stream.of("a", "b", "a").map(new java.util.function.Function<String, EventBuilder>() {
+            private int second;
+
+            @Override
+            public EventBuilder apply(String participant) {
+                second++;
+                return EventBuilder.sent("m" + second).createdAt(at(second)).with("message.participantId", participant);
+            }
+        });
+        return TestLog.of(Stream.concat(messages, Stream.of(markers)).toArray(EventBuilder[]::new)).publicChat()
+                .stream().map(message -> tuple((int) message.readCount(), (int) message.deliveredCount()));
+    }
+
+    private static String at(int second) {
+        return "2026-11-21T09:00:0" + second + "Z";
+    }
+
+    private static EventBuilder read(String participant, int upTo) {
+        return EventBuilder.read(participant, at(upTo)).id("r" + participant + upTo);
+    }
+
+    private static EventBuilder delivered(String participant, int upTo) {
+        return EventBuilder.delivered(participant, at(upTo)).id("d" + participant + upTo);
+    }
+
+    @Test
+    void markerCoversMessagesUpToItsTime() {
+        assertThat(counts(delivered("c", 2))).containsExactly(tuple(0, 1), tuple(0, 1), tuple(0, 0));
+        assertThat(counts(EventBuilder.delivered("c", "2026-11-21T09:00:01.999999999Z"))).containsExactly(tuple(0, 1),
+                tuple(0, 0), tuple(0, 0));
+    }
+
+    @Test
+    void readingImpliesDelivery() {
+        assertThat(counts(read("c", 2), delivered("c", 1))).containsExactly(tuple(1, 1), tuple(1, 1), tuple(0, 0));
+        assertThat(counts(read("c", 1), delivered("c", 3))).containsExactly(tuple(1, 1), tuple(0, 1), tuple(0, 1));
+    }
+
+    @Test
+    void largestMarkerCountsWhateverItsTime() {
+        assertThat(counts(read("c", 3).at(at(1)), read("c", 1).at(at(9)), read("c", 2).at(at(5))))
+                .containsExactly(tuple(1, 1), tuple(1, 1), tuple(1, 1));
+    }
+
+    @Test
+    void ownMarkerDoesNotCount() {
+        assertThat(counts(read("a", 3), delivered("b", 3))).containsExactly(tuple(0, 1), tuple(1, 1), tuple(0, 1));
+        assertThat(counts(read("b", 1))).containsExactly(tuple(1, 1), tuple(0, 0), tuple(0, 0));
+    }
+
+    @Test
+    void participantsOfAllShardsCountOnce() {
+        var markers = Stream.of("c", "d", "e", "f", "g", "h", "\uD83D\uDE00", "\uFF61", "c ")
+                .flatMap(participant -> Stream.of(read(participant, 1), delivered(participant, 2),
+                        read(participant, 3).at(at(2)).id("again")));
+        assertThat(counts(markers.toArray(EventBuilder[]::new))).containsExactly(tuple(9, 9), tuple(9, 9), tuple(9, 9));
+    }
+
+    @Test
+    void markersOfMessagesWithoutTheirParticipantCountNothing() {
+        assertThat(counts()).containsExactly(tuple(0, 0), tuple(0, 0), tuple(0, 0));
+    }
+
+    @Test
+    void participantWithIdOfIntegerIsOneWithItsDigits() {
+        assertThat(counts(EventBuilder.read("x", at(3)).with("participantId", 7), read("7", 1)))
+                .containsExactly(tuple(1, 1), tuple(1, 1), tuple(1, 1));
+    }
+}

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not thread-safe. Close it to delete the temporary storage.
 public final class Folding implements Iterator<ChatMessage>, AutoCloseable {
-    private static final Comparator<Sent> BY_KEY = Comparator.comparing(Sent::sortKey, KeyParts.ORDER);
+    private static final Comparator<Sent> BY_TRIPLE = Comparator.comparing((Sent sent) -> sent.key().createdAt())
+            .thenComparingLong(sent -> sent.key().sequence())
+            .thenComparing(sent -> sent.key().messageId(), KeyParts.ORDER);
 
     private final String sessionId;
     private final Iterator<LogEntry> sessionPartition;
@@ -85,7 +87,7 @@ public final class Folding implements Iterator<ChatMessage>, AutoCloseable {
             updates.readShards(shards);
             messages = OrderedMerge.merge(IntStream.range(0, shards.size())
                     .<Iterator<Sent>>mapToObj(shard -> new SentMessages(shard, shards.get(shard), unreadable))
-                    .toList(), BY_KEY);
+                    .toList(), BY_TRIPLE);
         }
         return messages;
     }

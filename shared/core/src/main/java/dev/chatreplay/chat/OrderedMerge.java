@@ -5,15 +5,19 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /// Merges ordered parts into one order. It holds one element of each part. Not thread-safe.
 final class OrderedMerge<T> implements Iterator<T> {
+    private final Comparator<? super T> order;
     private final PriorityQueue<Head<T>> heads;
     private List<Iterator<T>> unread;
+    private @Nullable Head<T> first;
 
     private record Head<T>(T element, Iterator<T> rest) {}
 
     private OrderedMerge(List<Iterator<T>> parts, Comparator<? super T> order) {
+        this.order = order;
         this.heads = new PriorityQueue<>((a, b) -> order.compare(a.element(), b.element()));
         this.unread = parts;
     }
@@ -25,24 +29,36 @@ final class OrderedMerge<T> implements Iterator<T> {
 
     @Override
     public boolean hasNext() {
-        unread.forEach(this::advance);
+        for (var part : unread) {
+            if (part.hasNext()) {
+                heads.add(new Head<>(part.next(), part));
+            }
+        }
         unread = List.of();
-        return !heads.isEmpty();
+        if (first == null) {
+            first = heads.poll();
+        }
+        return first != null;
     }
 
     @Override
     public T next() {
-        if (!hasNext()) {
+        var head = hasNext() ? first : null;
+        if (head == null) {
             throw new NoSuchElementException("no more elements");
         }
-        var head = heads.remove();
-        advance(head.rest());
+        first = head.rest().hasNext() ? leastOf(new Head<>(head.rest().next(), head.rest())) : null;
         return head.element();
     }
 
-    private void advance(Iterator<T> part) {
-        if (part.hasNext()) {
-            heads.add(new Head<>(part.next(), part));
+    /// Returns the least of `head` and all others. Mostly it is `head`, when many neighbours are in one part.
+    private Head<T> leastOf(Head<T> head) {
+        var other = heads.peek();
+        if (other == null || order.compare(head.element(), other.element()) <= 0) {
+            return head;
         }
+        heads.remove();
+        heads.add(head);
+        return other;
     }
 }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Folds the reactions to one message into a JSON object, which it writes to a spill at once. It holds one reaction of one participant,
 /// because the log has the reactions of a message in order.
 final class Reactions {
-    private static final JsonFactory JSON = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    // Like the log's JSON, the object holds an emoji as such, and not as two escapes.
+    private static final JsonFactory JSON = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
     private static final Comparator<Change> BY_TIME = Comparator.comparing((Change change) -> change.key().occurredAt())
             .thenComparing(Change::eventId, KeyParts.ORDER).thenComparing(Change::type);
 

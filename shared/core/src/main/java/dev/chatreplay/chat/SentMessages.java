@@ -19,8 +19,7 @@ final class SentMessages implements Iterator<SentMessages.Sent> {
     /// A message as it was sent.
     ///
     /// @param shard the number of its shard
-    /// @param sortKey orders the messages of all shards
-    record Sent(int shard, String sortKey, SortKey.Message key, SentEvent event) {}
+    record Sent(int shard, SortKey.Message key, SentEvent event) {}
 
     SentMessages(int shard, Shard entries, Consumer<UnreadableLogEntryException> unreadable) {
         this.shard = shard;
@@ -50,7 +49,7 @@ final class SentMessages implements Iterator<SentMessages.Sent> {
     private @Nullable Sent read(LogEntry entry) {
         try {
             if (SortKeyParser.parse(entry.sortKey()) instanceof SortKey.Message key) {
-                return first(entry, key).map(event -> new Sent(shard, entry.sortKey(), key, event)).orElse(null);
+                return first(entry, key).map(event -> new Sent(shard, key, event)).orElse(null);
             }
             throw new UnreadableLogEntryException(entry.sortKey(), "its key is not the key of a message");
         } catch (UnreadableLogEntryException e) {

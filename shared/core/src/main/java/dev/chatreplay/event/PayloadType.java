@@ -63,6 +63,10 @@ public enum PayloadType {
     }
 
     private static boolean isFile(String json) {
+        // Folding checks each edit for all types, and most edits are text. An exception for each of them would take most of the time.
+        if (!json.stripLeading().startsWith("{")) {
+            return false;
+        }
         try (var in = EventJson.FACTORY.createParser(json)) {
             return isFile(in);
         } catch (JacksonException _) {
@@ -97,6 +101,10 @@ public enum PayloadType {
     }
 
     private static boolean isUri(String text) {
+        // An absolute URI has a scheme.
+        if (text.indexOf(':') < 0) {
+            return false;
+        }
         try {
             // The constructor refuses spaces, control characters, backslashes and malformed escapes.
             var uri = new URI(text);

@@ -46,7 +46,7 @@ class LogEntryTest {
     @Test
     void reactionKeyHasDigestOfTypeAndEventId() {
         assertKey(EventBuilder.reactionAdded("m", "p", EMOJI).id("e"), "0", "m", "2", EMOJI, "p", AT,
-                "G9ZGjk8m6N2rGKD0KVHXqg");
+                "B-7U5FoxyJKS8JwtlOGZiR");
         assertThat(EventBuilder.reactionRemoved("m", "p", EMOJI).id("e").logEntry().sortKey())
                 .isNotEqualTo(EventBuilder.reactionAdded("m", "p", EMOJI).id("e").logEntry().sortKey());
     }

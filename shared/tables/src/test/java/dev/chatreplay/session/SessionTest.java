@@ -1,9 +1,7 @@
 package dev.chatreplay.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.chatreplay.event.Id;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.session.Session.Queued;
 import dev.chatreplay.session.Session.Status;
@@ -13,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests the decisions from a session's row, to the millisecond.
 class SessionTest {
@@ -111,26 +107,5 @@ class SessionTest {
         assertThat(snapshot(NOW, Duration.ofMillis(1500)).freshUntil()).isEqualTo(NOW.plusSeconds(30));
         assertThat(snapshot(NOW, Duration.ofMillis(1501)).freshUntil()).isEqualTo(NOW.plusMillis(30_020));
         assertThat(snapshot(NOW, Duration.ofSeconds(60)).freshUntil()).isEqualTo(NOW.plus(Duration.ofMinutes(20)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a", "A-Z.a:z=0_9-", "...", "=", "-"})
-    void validIdIsAccepted(String id) {
-        assertThat(Id.isValid(id)).isTrue();
-        assertThat(new SessionKey(id, id).organizationId()).isEqualTo(id);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "a b", "a#b", "a/b", "a\n", "é", "\uff41"})
-    void invalidIdIsRefused(String id) {
-        assertThat(Id.isValid(id)).isFalse();
-        assertThatIllegalArgumentException().isThrownBy(() -> new SessionKey(id, "s-1"));
-        assertThatIllegalArgumentException().isThrownBy(() -> new SessionKey("acme", id));
-    }
-
-    @Test
-    void idHasAtMost128Characters() {
-        assertThat(Id.isValid("x".repeat(128))).isTrue();
-        assertThat(Id.isValid("x".repeat(129))).isFalse();
     }
 }

@@ -32,7 +32,8 @@ class CompactionRequestTest {
             var parts = exported.split("@", 2);
             var madeAt = time(NOW.minusSeconds(Long.parseLong(parts[1])));
             row.put("export", AttributeValue.fromM(Map.of("logVersion", AttributeValue.fromN(parts[0]),
-                    "workVersion", AttributeValue.fromN(parts[0]), "messages", number(1), "compactedAt", madeAt,
+                    "workVersion", AttributeValue.fromN(parts[0]), "messages", number(1), "deleted", number(0),
+                    "compactedAt", madeAt,
                     "files", AttributeValue.fromM(Map.of("csv", AttributeValue.fromM(Map.of(
                             "key", AttributeValue.fromS("exports/acme/s-1/x.csv"), "bytes", number(1),
                             "sha256", AttributeValue.fromS("00"), "writtenAt", madeAt)))))));

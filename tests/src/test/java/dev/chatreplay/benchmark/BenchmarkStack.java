@@ -20,7 +20,12 @@ record BenchmarkStack(Process process, RemoteStack remote) implements AutoClosea
 
     /// Creates an enabled organization and returns the API with its credentials.
     Api organization() {
-        return remote.api(ORGANIZATION, remote.newOrganization(ORGANIZATION, "Benchmark"));
+        return organization(ORGANIZATION);
+    }
+
+    /// Creates an enabled organization with this id, and returns the API with its credentials.
+    Api organization(String id) {
+        return remote.api(id, remote.newOrganization(id, "Benchmark"));
     }
 
     @Override

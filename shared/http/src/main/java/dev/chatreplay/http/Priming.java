@@ -13,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -45,6 +49,26 @@ public final class Priming {
     private final String function;
     private final AwsClients aws;
     private final Wiring wiring;
+
+    /// Lets each sample request be the first one of its day, because such a request also records the day of last use of its key.
+    private static final class DailyClock extends Clock {
+        private int days;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(days, ChronoUnit.DAYS);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("instants only");
+        }
+    }
 
     /// Creates an instance of the function.
     public interface Wiring {
@@ -105,8 +129,10 @@ public final class Priming {
 
     private void serve(CannedResponses responses, AwsClients canned) throws IOException {
         var sample = responses.resource("sample");
-        var primed = wiring.build(Environment.of(VARIABLES), canned, Clock.systemUTC());
+        var clock = new DailyClock();
+        var primed = wiring.build(Environment.of(VARIABLES), canned, clock);
         for (int i = 0; i < REQUESTS; i++) {
+            clock.days = i;
             serve(primed, sample);
         }
     }

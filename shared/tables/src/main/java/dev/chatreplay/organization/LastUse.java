@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /// The days of last use of API keys, in UTC. The keys of an organization share one item of the Organizations table: `usage#<organization>`
 /// with one attribute for each key id. The day of a revoked key stays there.
@@ -79,18 +78,13 @@ public final class LastUse {
     }
 
     private void write(UsedKey used, LocalDate day, Duration limit) {
-        try {
-            aws.dynamoDb().updateItem(r -> r.tableName(table)
-                    .key(keyOf(used.organizationId()))
-                    .updateExpression("SET #key = :day")
-                    // A slow write of yesterday must not replace today.
-                    .conditionExpression("attribute_not_exists(#key) OR #key < :day")
-                    .expressionAttributeNames(Map.of("#key", used.keyId()))
-                    .expressionAttributeValues(Map.of(":day", AttributeValue.fromS(day.toString())))
-                    .overrideConfiguration(c -> c.apiCallTimeout(limit)));
-        } catch (ConditionalCheckFailedException _) {
-            // Another environment has recorded this day or a later one.
-        }
+        // Without a condition that today is the later day: each further environment would pay for an exception on its first request.
+        aws.dynamoDb().updateItem(r -> r.tableName(table)
+                .key(keyOf(used.organizationId()))
+                .updateExpression("SET #key = :day")
+                .expressionAttributeNames(Map.of("#key", used.keyId()))
+                .expressionAttributeValues(Map.of(":day", AttributeValue.fromS(day.toString())))
+                .overrideConfiguration(c -> c.apiCallTimeout(limit)));
     }
 
     /// Returns the day of last use of each key of an organization, by key id. A key that was never used is absent.

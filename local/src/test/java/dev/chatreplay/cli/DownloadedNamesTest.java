@@ -9,6 +9,7 @@ import dev.chatreplay.local.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -18,17 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Downloads sessions whose ids have a meaning for paths, shells, terminals or picocli.
+/// Downloads sessions whose ids have a meaning for paths, shells, terminals or picocli. The stack keeps the objects as files, under names that it
+/// makes of the ids.
 class DownloadedNamesTest {
     private static EmbeddedStack stack;
     private static DemoOrganization organization;
 
     @TempDir
+    private static Path data = Path.of("");
+    @TempDir
     private Path directory = Path.of("");
 
     @BeforeAll
     static void start() throws IOException {
-        stack = EmbeddedStack.start(Settings.inMemory());
+        stack = EmbeddedStack.start(Settings.inMemory().withData(data));
         organization = DemoOrganization.in(stack, Optional.empty());
     }
 
@@ -38,7 +42,7 @@ class DownloadedNamesTest {
     }
 
     private static Run run(String command, String... arguments) {
-        var all = new java.util.ArrayList<>(List.of(command, "--url", stack.apiUrl().toString(), "--organization",
+        var all = new ArrayList<>(List.of(command, "--url", stack.apiUrl().toString(), "--organization",
                 organization.id(), "--api-key", organization.apiKey()));
         all.addAll(List.of(arguments));
         return Run.of(all.toArray(String[]::new));
@@ -59,7 +63,7 @@ class DownloadedNamesTest {
             "Daily Stand Up",
             "täst-réunion 😀", ".", "..", "~", "~YQ", "50%25", "a?b&c=d", "-rf", "--help", "-", "\\\\server",
             "'a' \"b\"", "$(reboot)",
-            "${env:HOME}", " ", "a\u202eb"})
+            "${env:HOME}", " ", "a\u202eb", "CON", "S", "s"})
     void sessionIsNamedExactlyByItsId(String id) throws IOException {
         send(id);
         var target = directory.resolve("out.csv");
@@ -69,6 +73,21 @@ class DownloadedNamesTest {
         assertThat(run.err()).contains("Wrote 1 messages");
         assertThat(run.exitCode()).isZero();
         assertThat(target).content().contains("hello");
+    }
+
+    @Test
+    void sessionWithLongestIdIsDownloaded() throws IOException {
+        var ids = List.of("/".repeat(256), "é".repeat(128), "x".repeat(200), "x".repeat(256));
+        for (var id : ids) {
+            send(id);
+            var target = directory.resolve("out.csv");
+            assertThat(run("download", "-o", target.toString(), id).exitCode()).as(id).isZero();
+            assertThat(target).content().contains("hello");
+        }
+        try (var files = Files.walk(data)) {
+            assertThat(files.map(file -> file.getFileName().toString())).allSatisfy(
+                    name -> assertThat(name.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(255)).contains("x".repeat(200));
+        }
     }
 
     @ParameterizedTest
@@ -104,7 +123,7 @@ class DownloadedNamesTest {
 
     private static List<String> files() throws IOException {
         try (var files = Files.list(Path.of(""))) {
-            return new java.util.ArrayList<>(files.map(Path::toString).toList());
+            return new ArrayList<>(files.map(Path::toString).toList());
         }
     }
 

@@ -13,6 +13,7 @@ import dev.chatreplay.harness.TestClock;
 import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
+import dev.chatreplay.organization.Scope;
 import dev.chatreplay.runtime.Environment;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -66,6 +67,16 @@ final class ProtocolHarness implements AutoCloseable {
     /// Creates an enabled organization.
     Api organization() {
         return organizations.organization();
+    }
+
+    /// Adds a key with these scopes to an organization, and returns the API for it.
+    Api withNewKey(Api api, Scope... scopes) {
+        return organizations.withNewKey(api.organizationId(), scopes);
+    }
+
+    /// Enables or disables an organization.
+    void setEnabled(Api api, boolean enabled) {
+        organizations.organizations().setChatReplayEnabled(api.organizationId(), enabled);
     }
 
     /// Reads the row of a session.

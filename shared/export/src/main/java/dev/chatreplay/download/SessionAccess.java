@@ -17,7 +17,6 @@ import dev.chatreplay.session.Sessions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Decides whether a caller may read a session, and reads the session. It makes one call to AWS: a BatchGetItem of the organization and the
@@ -62,7 +61,7 @@ public final class SessionAccess {
     /// @param line gets the key id of an authenticated caller
     /// @throws ApiException `UNAUTHORIZED`, `SCOPE_MISSING`, or `CHAT_REPLAY_NOT_ENABLED`
     /// @throws Deadline.ExceededException when DynamoDB did not answer in time
-    public Granted authorize(Credentials credentials, Optional<String> sessionId, Set<Scope> scopes, Deadline deadline,
+    public Granted authorize(Credentials credentials, Optional<String> sessionId, List<Scope> scopes, Deadline deadline,
             LogLine line) {
         var key = sessionId.map(id -> new SessionKey(credentials.organizationId(), id));
         var organizationKey = organizations.tableKey(credentials.organizationId());

@@ -21,12 +21,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The routes for API consumers.
 public final class ChatRoutes {
-    private static final Set<Scope> READ = Set.of(Scope.READ);
-    private static final Set<Scope> AUDIT = Set.of(Scope.READ, Scope.AUDIT);
+    private static final List<Scope> READ = List.of(Scope.READ);
+    private static final List<Scope> AUDIT = List.of(Scope.READ, Scope.AUDIT);
 
     private final SessionAccess access;
     private final ChatFiles files;

@@ -11,32 +11,40 @@ import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.session.RetentionPolicy;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
-/// Records the batch of events of one HTTP request. It records no event when it refuses one. It authenticates the caller before it reads
-/// the body.
+/// Records the batch of events of one HTTP request. The caller must [#authenticate] before it reads the body.
 public final class EventIngestion {
     private final Authentication authentication;
     private final EventRecorder recorder;
     private final RetentionPolicy retention;
     private final Clock clock;
 
-    /// The result for a batch of valid events.
+    /// What happens to a batch when some of its events are refused: they break a rule, or their session accepts no more events.
+    public enum OnInvalid {
+        /// The whole batch is refused. No event is recorded.
+        REFUSE,
+        /// The refused events are skipped. The others are recorded.
+        SKIP
+    }
+
+    /// The result for a batch that could be read.
     public sealed interface IngestionResult {
-        /// All events are recorded.
+        /// The events of the batch are recorded, apart from the refused ones.
+        ///
+        /// @param count the number of recorded events
+        /// @param refused the skipped events by index; none with [OnInvalid#REFUSE]
+        record Recorded(int count, List<RefusedEvent> refused) implements IngestionResult {}
+
+        /// No event was recorded, because some are refused.
         ///
         /// @param count the number of events in the batch
-        record Recorded(int count) implements IngestionResult {}
-
-        /// No event was recorded, because some events arrived after the late window of their sessions.
-        ///
-        /// @param indices the indices of the late events in the batch, in order; at least one
-        /// @param lateWindow the time after its end in which a session accepts events
-        record TooLate(List<Integer> indices, Duration lateWindow) implements IngestionResult {}
+        /// @param refused the refused events by index; at least one
+        record Refused(int count, List<RefusedEvent> refused) implements IngestionResult {}
     }
 
     public EventIngestion(Authentication authentication, EventRecorder recorder, RetentionPolicy retention,
@@ -47,45 +55,52 @@ public final class EventIngestion {
         this.clock = clock;
     }
 
-    /// Records the events of a body that was received as text. The parser repairs lone surrogates, which UTF-8 cannot encode.
+    /// Authenticates a producer.
     ///
     /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong, `SCOPE_MISSING` when the key may not record
-    /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; no event was recorded
-    public IngestionResult post(Credentials credentials, String body, Deadline deadline, LogLine line) {
-        var organization = authenticate(credentials, deadline, line);
-        var receivedAt = clock.instant();
-        return record(ChatEventParser.parseBatch(body, organization.id(), receivedAt), receivedAt, deadline);
-    }
-
-    /// Records the events of a body that was received as bytes. The bytes must be UTF-8.
-    ///
-    /// @throws dev.chatreplay.runtime.ApiException `UNAUTHORIZED` when the credentials are wrong, `SCOPE_MISSING` when the key may not record
-    /// @throws dev.chatreplay.event.InvalidEventException when the body is invalid; no event was recorded
-    public IngestionResult post(Credentials credentials, byte[] body, Deadline deadline, LogLine line) {
-        var organization = authenticate(credentials, deadline, line);
-        var receivedAt = clock.instant();
-        return record(ChatEventParser.parseBatch(body, organization.id(), receivedAt), receivedAt, deadline);
-    }
-
-    private Organization authenticate(Credentials credentials, Deadline deadline, LogLine line) {
+    public Organization authenticate(Credentials credentials, Deadline deadline, LogLine line) {
         var caller = authentication.authenticate(credentials, deadline, line);
         caller.require(Scope.RECORD);
         return caller.organization();
     }
 
-    private IngestionResult record(ParsedBatch batch, Instant receivedAt, Deadline deadline) {
-        if (!batch.refused().isEmpty()) {
-            throw batch.refused().getFirst();
-        }
+    /// Records the events of a body that was received as text. The parser repairs lone surrogates, which UTF-8 cannot encode.
+    ///
+    /// @throws dev.chatreplay.event.InvalidEventException when the parser cannot read the body; no event was recorded
+    public IngestionResult record(Organization organization, String body, OnInvalid onInvalid, Deadline deadline) {
+        var receivedAt = clock.instant();
+        return record(ChatEventParser.parseBatch(body, organization.id(), receivedAt), receivedAt, onInvalid, deadline);
+    }
+
+    /// Records the events of a body that was received as bytes. The bytes must be UTF-8.
+    ///
+    /// @throws dev.chatreplay.event.InvalidEventException when the parser cannot read the body; no event was recorded
+    public IngestionResult record(Organization organization, byte[] body, OnInvalid onInvalid, Deadline deadline) {
+        var receivedAt = clock.instant();
+        return record(ChatEventParser.parseBatch(body, organization.id(), receivedAt), receivedAt, onInvalid, deadline);
+    }
+
+    private IngestionResult record(ParsedBatch batch, Instant receivedAt, OnInvalid onInvalid, Deadline deadline) {
         var received = batch.events().stream().map(event -> new ReceivedEvent(event.parsed(), receivedAt)).toList();
         var admission = recorder.admit(received, deadline);
-        throwFirst(admission.failures());
-        if (!admission.tooLate().isEmpty()) {
-            var late = IntStream.range(0, received.size()).filter(i -> admission.tooLate().contains(received.get(i)));
-            return new IngestionResult.TooLate(late.boxed().toList(), retention.lateWindow());
+        var refused = new ArrayList<RefusedEvent>();
+        batch.refused().forEach(fault -> refused.add(RefusedEvent.of(fault)));
+        for (int i = 0; i < received.size(); i++) {
+            if (admission.tooLate().contains(received.get(i))) {
+                refused.add(RefusedEvent.tooLate(batch.events().get(i).index(), retention.lateWindow()));
+            }
         }
+        refused.sort(Comparator.comparingInt(RefusedEvent::index));
+        var isRefused = switch (onInvalid) {
+            case REFUSE -> !refused.isEmpty();
+            case SKIP -> false;
+        };
+        if (isRefused) {
+            return new IngestionResult.Refused(received.size() + batch.refused().size(), refused);
+        }
+        throwFirst(admission.failures());
         throwFirst(recorder.record(admission, deadline));
-        return new IngestionResult.Recorded(received.size());
+        return new IngestionResult.Recorded(received.size() + batch.refused().size() - refused.size(), refused);
     }
 
     /// Fails the whole request when one session has failed, because one response answers for all its events.

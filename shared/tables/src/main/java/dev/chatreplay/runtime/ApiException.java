@@ -13,39 +13,46 @@ public final class ApiException extends RuntimeException {
     private final Reason reason;
     private final transient List<Detail> details;
 
-    /// The reasons of all errors. The name of a constant is the error code for programs.
+    /// The reasons of all errors. The name of a constant is the error code for programs. Each message is a sentence that says what to do.
     public enum Reason {
         /// The body is no JSON.
-        INVALID_JSON(400, "The body is not JSON"),
+        INVALID_JSON(400, "Send a body that is JSON."),
         /// An event breaks a rule, or the body does not have the structure of the contract.
-        INVALID_EVENTS(400, "An event is invalid"),
+        INVALID_EVENTS(400, "Correct the events that break a rule."),
+        /// A query parameter has a value that the route does not know.
+        INVALID_PARAMETER(400, "Correct the query parameter."),
+        /// The body is not complete gzip, although its header says so.
+        INVALID_GZIP(400, "Send a complete gzip body, or send the body without Content-Encoding."),
         /// The path contains an invalid session id.
-        INVALID_SESSION_ID(400, "The session id is invalid"),
+        INVALID_SESSION_ID(400, "Correct the session id: no session can have it."),
         /// The request names a format that does not exist.
-        UNKNOWN_FORMAT(400, "The format is unknown"),
+        UNKNOWN_FORMAT(400, "Set format to the name of a format."),
         /// Events arrived after the late window of their session.
-        SESSION_CLOSED(400, "The session accepts no more events"),
+        SESSION_CLOSED(400, "Leave out the events of sessions that accept no more events."),
         /// The credentials are missing, malformed or wrong. The error does not distinguish these cases.
-        UNAUTHORIZED(401, "The credentials are missing or wrong"),
+        UNAUTHORIZED(401, "Send the credentials of an organization."),
         /// The API key lacks the scope that the route needs.
-        SCOPE_MISSING(403, "The API key lacks the scope that this request needs"),
+        SCOPE_MISSING(403, "Use an API key with the scope that this request needs."),
         /// The organization may send events, but may not read chats.
         CHAT_REPLAY_NOT_ENABLED(403,
-                "Chat Replay is not enabled for this organization; ask the operator of this installation to enable it"),
+                "Ask the operator of this installation to enable Chat Replay for this organization."),
         /// The API has no such path, or the path does not take this method.
-        ROUTE_NOT_FOUND(404, "The API has no such path with this method"),
+        ROUTE_NOT_FOUND(404, "Correct the path or the method: the API has no such route."),
         /// The organization has no session of this id. Another organization may have one.
-        SESSION_NOT_FOUND(404, "No session of this id has been recorded for this organization"),
+        SESSION_NOT_FOUND(404, "Check the session id: this organization has recorded no such session."),
         /// The export was deleted at the end of its retention.
-        EXPORT_EXPIRED(410, "The chat of this session was deleted at the end of its retention"),
+        EXPORT_EXPIRED(410, "The chat of this session was deleted at the end of its retention."),
         /// No export has this format, and no compaction may start any more.
-        FORMAT_NOT_AVAILABLE(410, "The chat of this session is not available in this format"),
+        FORMAT_NOT_AVAILABLE(410, "Request another format: this chat is not available in this one."),
         /// The body, or an event in it, is larger than the contract allows.
-        TOO_LARGE(413, "The body is too large"),
+        TOO_LARGE(413, "Send the events in several requests."),
+        /// The body has a `Content-Encoding` that the service cannot decode.
+        UNSUPPORTED_ENCODING(415,
+                "Send the body with Content-Encoding: gzip, or without Content-Encoding. The service decodes no other encoding."),
         /// A bug.
-        INTERNAL_ERROR(500, "The service failed; its operator finds the cause in the logs by this request id"),
+        INTERNAL_ERROR(500, "The service failed. Its operator finds the cause in the logs by this request id."),
         /// A service that the request needs does not answer now.
-        TRY_AGAIN(503, "The service cannot answer now; send the same request again after the time in Retry-After");
+        TRY_AGAIN(503, "The service cannot answer now. Send the same request again after the time in Retry-After.");
 
         private final int status;
         private final String message;

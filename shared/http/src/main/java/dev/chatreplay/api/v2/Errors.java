@@ -1,16 +1,13 @@
 package dev.chatreplay.api.v2;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.chatreplay.event.InvalidEventException;
 import dev.chatreplay.http.Dialect.ErrorResponse;
 import dev.chatreplay.http.HttpResponse;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.ApiException;
-import dev.chatreplay.runtime.ApiException.Detail;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Json;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -20,9 +17,6 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 final class Errors {
     private static final int SERVER_ERROR = 500;
     private static final String RETRY_AFTER_SECONDS = "2";
-    /// The maximum number of details in one error. A request may hold 500 events. A response that names all of them would be larger than
-    /// most requests.
-    private static final int MAX_DETAILS = 100;
 
     private Errors() {}
 
@@ -50,25 +44,31 @@ final class Errors {
     }
 
     private static ApiException of(InvalidEventException invalid) {
-        return new ApiException(switch (invalid.problem()) {
+        return new ApiException(reason(invalid), String.valueOf(invalid.getMessage()),
+                List.of(Details.of(invalid)));
+    }
+
+    /// Returns the reason of a body that the parser cannot read, or of an event.
+    private static Reason reason(InvalidEventException invalid) {
+        return switch (invalid.problem()) {
             case INVALID_JSON -> Reason.INVALID_JSON;
             case EVENT_TOO_LARGE, TOO_MANY_EVENTS, BODY_TOO_LARGE -> Reason.TOO_LARGE;
             case DUPLICATE_FIELD, MISSING_FIELD, WRONG_TYPE, UNKNOWN_EVENT_TYPE, INVALID_ID, TEXT_TOO_LONG,
-                    TEXT_TOO_SHORT,
-                    INVALID_TIME, TIME_TOO_LATE, UNKNOWN_PAYLOAD_TYPE, INVALID_URI, INVALID_FILE_PAYLOAD,
-                    INVALID_SEQUENCE,
-                    INVALID_METADATA, TOO_MANY_TARGETS, TOO_MANY_ROLES, AMBIGUOUS_PERSON, ORGANIZATION_MISMATCH ->
+                    TEXT_TOO_SHORT, INVALID_TIME, TIME_TOO_LATE, UNKNOWN_PAYLOAD_TYPE, INVALID_URI,
+                    INVALID_FILE_PAYLOAD,
+                    INVALID_SEQUENCE, INVALID_METADATA, TOO_MANY_TARGETS, TOO_MANY_ROLES, AMBIGUOUS_PERSON,
+                    ORGANIZATION_MISMATCH ->
                 Reason.INVALID_EVENTS;
-        }, String.valueOf(invalid.getMessage()), List.of(new Detail(invalid.index(), invalid.path(),
-                invalid.problem().name(), invalid.advice())));
+        };
     }
 
     private static Map<String, String> headers(ApiException error) {
         return switch (error.reason()) {
             case UNAUTHORIZED -> Map.of("WWW-Authenticate", "Basic realm=\"Chat Replay\", charset=\"UTF-8\"");
             case TRY_AGAIN -> Map.of("Retry-After", RETRY_AFTER_SECONDS);
-            case INVALID_JSON, INVALID_EVENTS, INVALID_SESSION_ID, UNKNOWN_FORMAT, SESSION_CLOSED, SCOPE_MISSING,
-                    CHAT_REPLAY_NOT_ENABLED,
+            case UNSUPPORTED_ENCODING -> Map.of("Accept-Encoding", "gzip");
+            case INVALID_JSON, INVALID_EVENTS, INVALID_PARAMETER, INVALID_GZIP, INVALID_SESSION_ID, UNKNOWN_FORMAT,
+                    SESSION_CLOSED, SCOPE_MISSING, CHAT_REPLAY_NOT_ENABLED,
                     ROUTE_NOT_FOUND, SESSION_NOT_FOUND, EXPORT_EXPIRED, FORMAT_NOT_AVAILABLE, TOO_LARGE,
                     INTERNAL_ERROR ->
                 Map.of();
@@ -84,33 +84,15 @@ final class Errors {
             json.writeStringField("message", message(error));
             json.writeStringField("request_id", requestId);
             if (!error.details().isEmpty()) {
-                writeDetails(error.details(), json);
+                Details.write(json, "details", error.details());
             }
             json.writeEndObject();
         });
     }
 
-    private static void writeDetails(List<Detail> details, JsonGenerator json) throws IOException {
-        json.writeArrayFieldStart("details");
-        for (var detail : details.subList(0, Math.min(MAX_DETAILS, details.size()))) {
-            json.writeStartObject();
-            if (detail.index().isPresent()) {
-                json.writeNumberField("index", detail.index().getAsInt());
-            }
-            json.writeStringField("path", detail.path());
-            json.writeStringField("reason", detail.reason());
-            json.writeStringField("message", detail.message());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        if (details.size() > MAX_DETAILS) {
-            json.writeBooleanField("details_truncated", true);
-        }
-    }
-
     private static String message(ApiException error) {
         return error.reason() == Reason.UNAUTHORIZED
-                ? "Send the header Authorization: Basic base64(organizationId:apiKey) with an active API key"
+                ? "Send the header Authorization: Basic base64(organizationId:apiKey) with an active API key."
                 : error.message();
     }
 }

@@ -91,8 +91,8 @@ final class FaultSwitch implements ExecutionInterceptor {
         planFor(context.request()).onExecutionFailure(context, attributes);
     }
 
-    /// Returns the plan for a request. The write of a day of last use has none: it is no part of the protocol, and a function makes it only once
-    /// a day. So each run makes the same calls.
+    /// Returns the plan for a request. The write of a day of last use has none, because it is no part of the protocol. A function makes it only
+    /// once a day, so each run then makes the same calls.
     private ExecutionInterceptor planFor(SdkRequest request) {
         var isDayOfLastUse = request instanceof UpdateItemRequest update
                 && Optional.ofNullable(update.key().get("organizationId"))

@@ -15,6 +15,8 @@ def before_load_schema(context, schema):
     organization = schema["components"]["schemas"]["EventFields"]["properties"]["organizationId"]
     organization.clear()
     organization["const"] = os.environ["CHAT_REPLAY_ORGANIZATION"]
+    # A pattern takes any base64url for a tilde form. IDS_IN_PATHS has only those that name an id.
+    schema["components"]["schemas"]["IdInPath"] = {"type": "string", "format": "id-in-path"}
 
 
 # At least two days from both ends of the calendar, because an offset moves a time by up to one day.

@@ -3,10 +3,7 @@ package dev.chatreplay.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
@@ -14,6 +11,7 @@ import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
+import dev.chatreplay.reference.Repair;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
@@ -55,7 +53,7 @@ class AnyEventTest {
         var answer = api.post(Json.ascii(Json.batch(chat.events())));
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
 
-        var expected = ReferenceChat.fullRows(chat.events().stream().map(AnyEventTest::repaired).toList());
+        var expected = ReferenceChat.fullRows(chat.events().stream().map(Repair::of).toList());
         var file = new String(Api.download(api.chatWhenReady(chat.sessionId(), "csv_full")), UTF_8);
         assertThat(rows(file).stream().skip(1).toList()).isEqualTo(expected.get(chat.sessionId()));
     }
@@ -118,30 +116,6 @@ class AnyEventTest {
         var digits = "120450789".substring(0, random.nextInt(10));
         return "2026-11-21T09:00:0" + random.nextInt(3) + (digits.isEmpty() ? "" : "." + digits)
                 + List.of("Z", "+00:00", "-08:00", "+05:30").get(random.nextInt(4));
-    }
-
-    /// Returns the event as the contract repairs it. Ids need no repair, so every text may get it.
-    private static JsonNode repaired(JsonNode value) {
-        return switch (value) {
-            case TextNode text -> TextNode.valueOf(repaired(text.asText()));
-            case ObjectNode object -> {
-                var copy = object.objectNode();
-                object.properties().forEach(field -> copy.set(field.getKey(), repaired(field.getValue())));
-                yield copy;
-            }
-            case ArrayNode array -> {
-                var copy = array.arrayNode();
-                array.forEach(item -> copy.add(repaired(item)));
-                yield copy;
-            }
-            default -> value;
-        };
-    }
-
-    private static String repaired(String text) {
-        var repaired = new StringBuilder();
-        text.codePoints().forEach(c -> repaired.appendCodePoint(c == 0 || (c >= 0xD800 && c <= 0xDFFF) ? 0xFFFD : c));
-        return repaired.toString();
     }
 
     private static List<List<String>> rows(String csv) throws IOException {

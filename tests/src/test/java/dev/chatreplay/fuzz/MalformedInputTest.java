@@ -14,6 +14,7 @@ import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
+import dev.chatreplay.reference.Repair;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ class MalformedInputTest {
     private static List<ObjectNode> eventsOf(byte[] body) throws IOException {
         var events = new ArrayList<ObjectNode>();
         JsonNode batch = new ObjectMapper().readTree(body);
-        batch.get("events").forEach(event -> events.add((ObjectNode) event));
+        batch.get("events").forEach(event -> events.add(Repair.of((ObjectNode) event)));
         return events;
     }
 }

@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /// Tests that a compaction that cannot be done is dead-lettered with its reason, and that no other compaction or log entry waits for it.
 class CompactionDeadLetterTest extends ProtocolTest {
+    private static final String BROKEN_MESSAGE = String.join("\u0001", "2", "2026-11-21T09:00:00.000000000Z",
+            "0000000000000000", "m-0", "2026-11-21T09:00:00.000000000Z", "evt-0");
+
     private Chat ended() {
         var chat = new Chat().started().sent("m-1", "hello").sent("m-2", "world").ended();
         api.send(chat);
@@ -38,7 +42,7 @@ class CompactionDeadLetterTest extends ProtocolTest {
 
     private void putIntoLog(Chat chat, String sortKey, Map<String, AttributeValue> more) {
         var item = new java.util.HashMap<>(more);
-        item.put("pk", AttributeValue.fromS(api.organizationId() + "#" + chat.sessionId() + "#3"));
+        item.put("pk", AttributeValue.fromS(SessionRows.logPartition(api.organizationId(), chat.sessionId(), 3)));
         item.put("sk", AttributeValue.fromS(sortKey));
         harness.stack.aws().dynamoDb().putItem(r -> r.tableName(harness.stack.variable("CHAT_LOG_TABLE")).item(item));
     }
@@ -46,21 +50,20 @@ class CompactionDeadLetterTest extends ProtocolTest {
     @Test
     void compactorExportsChatWithoutUnreadableLogEntries() {
         var chat = ended();
-        var broken = "1#2026-11-21T09:00:00.000Z#m-0#evt-0";
-        putIntoLog(chat, broken, Map.of("event", AttributeValue.fromS("{\"message\": SECRET")));
-        putIntoLog(chat, "0#\u0001\u00fc", Map.of());
+        putIntoLog(chat, BROKEN_MESSAGE, Map.of("event", AttributeValue.fromS("{\"message\": SECRET")));
+        putIntoLog(chat, "0\u0001\u00fc", Map.of());
         assertThat(requestsFor(chat)).allMatch(harness::compact);
         assertWholeChat(chat);
         assertThat(deadLetters()).hasSize(2).allSatisfy(letter -> {
             assertThat(letter.body()).contains(api.organizationId(), chat.sessionId());
             assertThat(reason(letter)).startsWith("UNREADABLE_LOG_ENTRY").doesNotContain("SECRET");
-        }).anySatisfy(letter -> assertThat(reason(letter)).contains(broken));
+        }).anySatisfy(letter -> assertThat(reason(letter)).contains(BROKEN_MESSAGE.replace("\u0001", "\\u0001")));
     }
 
     @Test
     void compactorReportsUnreadableEntryBeforeItCommits() {
         var chat = ended();
-        putIntoLog(chat, "1#2026-11-21T09:00:00.000Z#m-0#evt-0", Map.of("event", AttributeValue.fromS("[]")));
+        putIntoLog(chat, BROKEN_MESSAGE, Map.of("event", AttributeValue.fromS("[]")));
         harness.faults.cut(request -> request.getValueForField("QueueUrl", String.class)
                 .filter(harness.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")::equals).isPresent());
         var request = requestsFor(chat).getFirst();
@@ -74,7 +77,7 @@ class CompactionDeadLetterTest extends ProtocolTest {
     @Test
     void getExportsChatWithoutUnreadableLogEntry() {
         var chat = ended();
-        putIntoLog(chat, "1#x", Map.of());
+        putIntoLog(chat, "2\u0001x", Map.of());
         assertThat(api.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
         assertThat(deadLetters()).hasSize(1);
     }

@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.SessionRows;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class LogExpiryTest extends ProtocolTest {
                 .scanPaginator(r -> r.tableName(harness.stack.variable("CHAT_LOG_TABLE"))
                         .consistentRead(true))
                 .items().stream()
-                .filter(row -> ProtocolHarness.value(row, "pk").s().startsWith(own.organizationId() + "#")).toList();
+                .filter(row -> SessionRows.isOf(own.organizationId(), row)).toList();
         assertThat(rows).isNotEmpty().allSatisfy(row -> {
             var expiresAt = Instant.ofEpochSecond(Long.parseLong(ProtocolHarness.value(row, "expiresAt").n()));
             assertThat(expiresAt).isBetween(now.plus(Duration.ofDays(75)).minusSeconds(60),

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// An event of a generated history. There are few ids and times, so many events share them. Fields that a type does not have are ignored.
+/// An event of a generated history. There are few ids and times. So several events share them. Fields that a type does not have are ignored.
 ///
 /// @param type the type without `chat.`
 /// @param person a participant

@@ -29,7 +29,7 @@ public enum PlantedBug {
         @Override
         public Patch in(Run run) {
             return Patch.ask(BatchWriteItemRequest.class, batch -> batch.toBuilder()
-                    .requestItems(elsewhere(batch, "nowhere#" + run.chat().sessionId() + "#0")).build());
+                    .requestItems(elsewhere(batch, "nowhere")).build());
         }
     },
     /// The recorder does not send unprocessed items again.
@@ -119,8 +119,9 @@ public enum PlantedBug {
     DELETED_MESSAGE_SHOWN {
         @Override
         public Patch in(Run run) {
-            return items(items -> items.stream().filter(item -> !sortKey(item).contains("#chat.message.deleted#"))
-                    .toList());
+            return items(
+                    items -> items.stream().filter(item -> !sortKey(item).contains("\u0001chat.message.deleted\u0001"))
+                            .toList());
         }
     },
     /// The compactor ignores that a message is private.
@@ -139,15 +140,15 @@ public enum PlantedBug {
     NOT_DEDUPLICATED {
         @Override
         public Patch in(Run run) {
-            return partition(name -> name.substring(0, name.lastIndexOf('#') + 1) + SHARD_OF_M_1);
+            return partition(name -> name.substring(0, name.lastIndexOf('\u0001') + 1) + SHARD_OF_M_1);
         }
     },
     /// The compactor reads the log of another organization.
     OF_ANOTHER_ORGANIZATION {
         @Override
         public Patch in(Run run) {
-            return partition(name -> name.replace(run.harness().tenant.organizationId() + "#",
-                    run.harness().rival.organizationId() + "#"));
+            return partition(name -> name.replace(run.harness().tenant.organizationId() + "\u0001",
+                    run.harness().rival.organizationId() + "\u0001"));
         }
     };
 

@@ -1,6 +1,7 @@
 package dev.chatreplay.faults.bugs;
 
 import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.SessionRows;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.SdkRequest;
@@ -34,8 +35,9 @@ public final class ReadBeforeTheLease implements ExecutionInterceptor {
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         if (isLease(context.request())) {
             if (isBuggy) {
-                for (int shard = 0; shard < 8; shard++) {
-                    readEarly(run.harness().tenant.organizationId() + "#" + run.chat().sessionId() + "#" + shard);
+                for (int partition = 0; partition <= 8; partition++) {
+                    readEarly(SessionRows.logPartition(run.harness().tenant.organizationId(), run.chat().sessionId(),
+                            partition));
                 }
             }
             between.run();

@@ -148,32 +148,9 @@ class ErrorsTest {
         assertError(API.post(body.getBytes(UTF_8)), 400, "INVALID_EVENTS");
     }
 
-    @Test
-    void batchIsRefusedAndErrorNamesItsInvalidEvent() {
-        var chat = new Chat().started().sent("m-1", "good").sent("m-2", "x".repeat(2001)).sent("m-3", "good");
-        var answer = API.post(chat.events());
-        assertError(answer, 400, "INVALID_EVENTS");
-        assertThat(answer.message()).contains("2").containsPattern("message[./]payload").contains("2000");
-        assertError(API.chat(chat.sessionId()), 404, "SESSION_NOT_FOUND");
-    }
-
-    @Test
-    void errorDetailsNameInvalidEventAndItsRule() {
-        var chat = new Chat().started().sent("m-1", "good").sent("m-2", "x".repeat(2001)).sent("m-3", "good");
-        var answer = API.post(chat.events());
-        assertError(answer, 400, "INVALID_EVENTS");
-        assertThat(answer.details()).singleElement().satisfies(detail -> {
-            assertThat(detail.path("index").asInt(-1)).isEqualTo(2);
-            assertThat(detail.path("path").asText()).isEqualTo("$.events[2].message.payload");
-            assertThat(detail.path("reason").asText()).isEqualTo("TEXT_TOO_LONG");
-            assertThat(answer.message()).endsWith(detail.path("message").asText());
-        });
-        assertThat(answer.body().at("/error").has("details_truncated")).isFalse();
-    }
-
     @ParameterizedTest
     @CsvSource({"{,400,$,INVALID_JSON", "[],400,$,WRONG_TYPE", "{},400,$.events,MISSING_FIELD",
-            "'{\"events\":[1],}',400,$.events[0],WRONG_TYPE"})
+            "'{\"events\":[1]}',400,$.events[0],WRONG_TYPE"})
     void errorDetailsHaveIndexOnlyForEvents(String body, int status, String path, String reason) {
         var answer = API.post(body.getBytes(UTF_8));
         assertThat(answer.status()).isEqualTo(status);

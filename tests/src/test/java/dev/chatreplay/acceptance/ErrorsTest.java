@@ -148,31 +148,6 @@ class ErrorsTest {
         assertError(API.post(body.getBytes(UTF_8)), 400, "INVALID_EVENTS");
     }
 
-    @Test
-    void batchIsRefusedAndErrorNamesItsInvalidEvent() {
-        var chat = new Chat().started().sent("m-1", "good")
-                .sent("m-2", "bad", m -> m.put("displayName", "x".repeat(257))).sent("m-3", "good");
-        var answer = API.post(chat.events());
-        assertError(answer, 400, "INVALID_EVENTS");
-        assertThat(answer.message()).contains("2").containsPattern("message[./]displayName").contains("256");
-        assertError(API.chat(chat.sessionId()), 404, "SESSION_NOT_FOUND");
-    }
-
-    @Test
-    void errorDetailsNameInvalidEventAndItsRule() {
-        var chat = new Chat().started().sent("m-1", "good")
-                .sent("m-2", "bad", m -> m.put("displayName", "x".repeat(257))).sent("m-3", "good");
-        var answer = API.post(chat.events());
-        assertError(answer, 400, "INVALID_EVENTS");
-        assertThat(answer.details()).singleElement().satisfies(detail -> {
-            assertThat(detail.path("index").asInt(-1)).isEqualTo(2);
-            assertThat(detail.path("path").asText()).isEqualTo("$.events[2].message.displayName");
-            assertThat(detail.path("reason").asText()).isEqualTo("TEXT_TOO_LONG");
-            assertThat(answer.message()).endsWith(detail.path("message").asText());
-        });
-        assertThat(answer.body().at("/error").has("details_truncated")).isFalse();
-    }
-
     @ParameterizedTest
     @CsvSource({"{,400,$,INVALID_JSON", "[],400,$,WRONG_TYPE", "{},400,$.events,MISSING_FIELD",
             "'{\"events\":[1]}',400,$.events[0],WRONG_TYPE"})

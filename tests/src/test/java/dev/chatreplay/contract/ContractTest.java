@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,11 +83,14 @@ class ContractTest {
     void answersHaveExactlyDescribedFields() {
         var api = Stack.shared().organization();
         var chat = new Chat().started().sent("m-1", "hello");
-        assertIsExactly("Recorded", api.post(List.of()));
-        assertIsExactly("Recorded", api.post(chat.events()));
+        api.send(chat);
         assertIsExactly("Chat", api.chat(chat.sessionId()));
-        assertIsExactly("Recorded", api.post(chat.ended().events()));
+        api.send(chat.ended());
         assertIsExactly("Chat", api.chatWhenReady(chat.sessionId()));
+        var refused = new Chat();
+        IntStream.range(0, 101).forEach(_ -> refused.event("chat.message.vanished", _ -> {
+        }));
+        assertIsExactly("Recorded", api.postSkipping(refused.events()));
     }
 
     private static void assertIsExactly(String schema, Answer answer) {

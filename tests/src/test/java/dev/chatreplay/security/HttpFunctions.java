@@ -85,6 +85,14 @@ final class HttpFunctions implements AutoCloseable {
                 event -> event.put("body", Base64.getEncoder().encodeToString(body)).put("isBase64Encoded", true));
     }
 
+    /// Calls `POST /v2/events` with a body in gzip.
+    Answer postGzip(String authorization, byte[] gzip) {
+        return call(postEvents, "POST /v2/events", authorization, event -> {
+            event.withObject("/headers").put("content-encoding", "gzip");
+            return event.put("body", Base64.getEncoder().encodeToString(gzip)).put("isBase64Encoded", true);
+        });
+    }
+
     /// Returns the `Authorization` value of an organization.
     static String authorization(Api api) {
         return api.authorization().getFirst();

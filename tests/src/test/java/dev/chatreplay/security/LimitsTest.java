@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Gzip;
 import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -98,6 +100,40 @@ class LimitsTest {
                 Arguments.of("empty", (Supplier<byte[]>) () -> new byte[0]));
     }
 
+    static Stream<Arguments> gzipBodies() {
+        var body = ("{\"events\":[" + new Chat().started().last() + "]}").getBytes(UTF_8);
+        return Stream.of(
+                Arguments.of("a gigabyte of zeros", (Supplier<byte[]>) () -> gzip(1000)),
+                Arguments.of("a hundred megabytes of zeros", (Supplier<byte[]>) () -> gzip(100)),
+                Arguments.of("a bomb behind a good body",
+                        (Supplier<byte[]>) () -> Gzip.concat(Gzip.of(body), gzip(100))),
+                Arguments.of("a bomb of many members",
+                        (Supplier<byte[]>) () -> repeated(gzip(1), 200)),
+                Arguments.of("very many empty members",
+                        (Supplier<byte[]>) () -> repeated(Gzip.of(new byte[0]), API_GATEWAY_LARGEST / 20)),
+                Arguments.of("a long file name", (Supplier<byte[]>) () -> withFileName(Gzip.of(new byte[0]))),
+                Arguments.of("API Gateway's largest payload of zeros",
+                        (Supplier<byte[]>) () -> Gzip.concat(Gzip.of(body),
+                                new byte[API_GATEWAY_LARGEST])),
+                Arguments.of("arrays in arrays", (Supplier<byte[]>) () -> Gzip.concat(
+                        Gzip.of("[".repeat(LARGEST).getBytes(UTF_8)), withFileName(Gzip.of(new byte[0])))),
+                Arguments.of("gzip in gzip", (Supplier<byte[]>) () -> Gzip.of(gzip(100))));
+    }
+
+    private static byte[] repeated(byte[] member, int times) {
+        var all = new byte[member.length * times];
+        IntStream.range(0, times).forEach(i -> System.arraycopy(member, 0, all, i * member.length, member.length));
+        return all;
+    }
+
+    /// Returns the member with a file name of 4 MB in its header.
+    private static byte[] withFileName(byte[] member) {
+        var header = Arrays.copyOf(member, 10);
+        header[3] = 8;
+        return Gzip.concat(header, "n".repeat(4_000_000).getBytes(UTF_8), new byte[1],
+                Arrays.copyOfRange(member, 10, member.length));
+    }
+
     private static Arguments expensive(String name, String body) {
         return Arguments.of(name, body);
     }
@@ -122,6 +158,18 @@ class LimitsTest {
         assertCheaplyRefused(name, bytes.length, () -> functions.post(authorization, bytes));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("gzipBodies")
+    void gzipBombIsRefusedWithBoundedMemory(String name, Supplier<byte[]> body) {
+        var bytes = body.get();
+        assertCheaplyRefused(name, bytes.length, () -> functions.postGzip(authorization, bytes));
+    }
+
+    @Test
+    void gzipBombIsTooLarge() {
+        assertThat(functions.postGzip(authorization, gzip(100)).reason()).isEqualTo("TOO_LARGE");
+    }
+
     @Test
     void eventMayHaveManyFieldNamesWithEqualHashes() {
         for (var names : List.of(jacksonHashCollisions(11).toList(), stringHashCollisions(11).toList())) {
@@ -136,7 +184,8 @@ class LimitsTest {
     void bodyOfUnknownCallerIsNotRead() {
         var body = "[".repeat(LARGEST);
         var unknownCaller = Api.basic("no-such-organization:key");
-        assertThat(functions.post(unknownCaller, body)).isEqualTo(functions.post(unknownCaller, ""));
+        assertThat(functions.post(unknownCaller, body)).isEqualTo(functions.post(unknownCaller, ""))
+                .isEqualTo(functions.postGzip(unknownCaller, gzip(100)));
     }
 
     @Test

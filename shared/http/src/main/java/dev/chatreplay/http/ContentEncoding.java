@@ -1,6 +1,7 @@
 package dev.chatreplay.http;
 
 import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Detail;
 import dev.chatreplay.runtime.ApiException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.zip.GZIPInputStream;
 
 /// Decodes the body of a request by its header `Content-Encoding` ([RFC 9110, section 8.4](https://www.rfc-editor.org/rfc/rfc9110#section-8.4)).
@@ -39,10 +41,7 @@ public final class ContentEncoding {
         try (var members = new Members(body)) {
             var decoded = members.readNBytes(maxBytes + 1);
             if (decoded.length > maxBytes) {
-                throw new ApiException(Reason.TOO_LARGE,
-                        "Send the events in several requests, each with a body of at most "
-                                + maxBytes + " bytes after decompression.",
-                        List.of());
+                throw tooLarge(maxBytes);
             }
             if (members.hasTrailingBytes()) {
                 throw new ApiException(Reason.INVALID_GZIP);
@@ -51,6 +50,13 @@ public final class ContentEncoding {
         } catch (IOException _) {
             throw new ApiException(Reason.INVALID_GZIP);
         }
+    }
+
+    private static ApiException tooLarge(int maxBytes) {
+        var advice = "Send the events in several requests, each with a body of at most " + maxBytes
+                + " bytes when it is decompressed.";
+        return new ApiException(Reason.TOO_LARGE, "BODY_TOO_LARGE at $: " + advice,
+                List.of(new Detail(OptionalInt.empty(), "$", "BODY_TOO_LARGE", advice)));
     }
 
     /// Reads the members of a gzip body ([RFC 1952](https://www.rfc-editor.org/rfc/rfc1952)), one after the other.

@@ -66,10 +66,12 @@ class LogsTest {
         assertError(api.chatAt(secret("id") + "%0A"), 400, "INVALID_SESSION_ID");
         assertError(api.post(secret("body").getBytes(UTF_8)), 400, "INVALID_JSON");
         for (var field : List.of("payloadType", "id", "createdAt")) {
-            assertError(api.post(new Chat().sent("m-1", "", m -> m.put(field, secret(field) + " ")).events()), 400,
+            assertError(api.post(new Chat().sent("m-1", "", m -> m.put(field, secret(field) + "\u0001")).events()), 400,
                     "INVALID_EVENTS");
         }
-        assertError(api.post(new Chat().sent("m-1", secret("long").repeat(100)).events()), 400, "INVALID_EVENTS");
+        assertError(
+                api.post(new Chat().sent("m-1", "", m -> m.put("displayName", secret("long").repeat(100))).events()),
+                400, "INVALID_EVENTS");
         assertError(api.post(new Chat().event(secret("type"), _ -> {
         }).events()), 400, "INVALID_EVENTS");
     }

@@ -44,6 +44,7 @@ final class Samples {
             Map.entry("ParsedEvent.json", "a chat message, as above"),
             Map.entry("LogEntry.json", "a chat message, as above"),
             Map.entry("Field.text", "a chat message, as above"),
+            Map.entry("Value.text", "a chat message, as above"),
             Map.entry("ChatMessage.targetUserIds", "the recipients of a private message, as above"),
             Map.entry("Event.json", "a chat message, as above"));
 

@@ -1,5 +1,6 @@
 package dev.chatreplay.faults.schedule;
 
+import dev.chatreplay.chat.LogEntry;
 import dev.chatreplay.harness.FunctionProcess;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,10 +16,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /// One worker of a schedule. Each of its calls waits until the schedule allows it. Then no other call runs until the worker waits again or is
 /// done.
 ///
-/// A compactor reads a log with eight calls at once. The schedule allows one of them only when all wait, so that a seed always has the same
+/// A compactor reads all partitions of a log at once. The schedule allows one of them only when all wait, so that a seed always has the same
 /// choices.
 final class Worker implements ExecutionInterceptor {
-    private static final int CALLS_AT_ONCE = 8;
+    private static final int CALLS_AT_ONCE = LogEntry.PARTITIONS;
     private static final ExecutionAttribute<Boolean> IN_FLIGHT = new ExecutionAttribute<>("InFlight");
 
     private final String name;

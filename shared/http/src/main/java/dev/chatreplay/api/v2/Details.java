@@ -2,11 +2,9 @@ package dev.chatreplay.api.v2;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.chatreplay.event.InvalidEventException;
-import dev.chatreplay.ingest.RefusedEvent;
 import dev.chatreplay.runtime.ApiException.Detail;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalInt;
 
 /// Writes the invalid parts of a request.
 final class Details {
@@ -15,10 +13,6 @@ final class Details {
     private static final int MAX = 100;
 
     private Details() {}
-
-    static Detail of(RefusedEvent event) {
-        return new Detail(OptionalInt.of(event.index()), event.path(), event.reason(), event.message());
-    }
 
     /// Returns the detail about a body that the parser cannot read.
     static Detail of(InvalidEventException invalid) {

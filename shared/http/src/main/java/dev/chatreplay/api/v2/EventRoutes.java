@@ -12,9 +12,11 @@ import dev.chatreplay.ingest.EventIngestion.IngestionResult.Refused;
 import dev.chatreplay.ingest.EventIngestion.OnInvalid;
 import dev.chatreplay.ingest.RefusedEvent;
 import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Detail;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.Metric;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -54,7 +56,7 @@ public final class EventRoutes {
                 yield new HttpResponse(200, Responses.data(json -> {
                     json.writeNumberField("recorded", count);
                     if (onInvalid == OnInvalid.SKIP) {
-                        Details.write(json, "refused", refused.stream().map(Details::of).toList());
+                        Details.write(json, "refused", refused.stream().map(EventRoutes::detail).toList());
                     }
                 }));
             }
@@ -74,7 +76,11 @@ public final class EventRoutes {
                         + "]: "
                         + first.reason() + " at " + first.path() + ": " + first.message()
                         + " Correct the refused events, or set " + ON_INVALID + " to skip to record the others.",
-                refused.stream().map(Details::of).toList());
+                refused.stream().map(EventRoutes::detail).toList());
+    }
+
+    private static Detail detail(RefusedEvent event) {
+        return new Detail(OptionalInt.of(event.index()), event.path(), event.reason(), event.message());
     }
 
     private static Reason reason(List<RefusedEvent> refused) {

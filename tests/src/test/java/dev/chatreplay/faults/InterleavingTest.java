@@ -71,7 +71,7 @@ class InterleavingTest {
         for (int i = 0; i < workers; i++) {
             add(schedule, run, processes.get(i), random, batches, !hasEnded && i == 0);
         }
-        schedule.run(run).forEach(step -> steps.add(step.replace(run.chat().sessionId() + "#", "")));
+        schedule.run(run).forEach(step -> steps.add(step.replace(run.chat().sessionId() + "\u0001", "")));
         processes.forEach(FunctionProcess::revive);
         batches.stream().filter(batch -> !run.evidence().acknowledged().containsAll(batch))
                 .forEach(run::sendUntilAcknowledged);

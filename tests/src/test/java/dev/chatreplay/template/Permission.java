@@ -18,11 +18,20 @@ import java.util.stream.StreamSupport;
 ///
 /// @param action the IAM action: `dynamodb:GetItem`
 /// @param resource the logical id of the resource, or `*`
-/// @param keys the pattern of the partition keys of a table; `*` for every key, and for other resources
+/// @param keys the pattern of the partition keys of a table, or of the keys of objects; `*` for every key, and for other resources
 record Permission(String action, String resource, String keys) {
     private static final String EVERY_KEY = "*";
     /// The keys of the items that a class updates, if it does not update every item of its table.
     private static final Map<String, String> KEYS_OF_CALLER = Map.of(LastUse.class.getName(), LastUse.KEY_PREFIX + "*");
+
+    /// The keys of the objects on which a function makes its calls to S3. The bytecode does not show them.
+    private static final List<String> OBJECTS = List.of("exports/*", "snapshots/*");
+    private static final String AUDIT_OBJECTS = "audit/*";
+    /// Only the compactor writes audit objects, and only `get-session-chat` reads them.
+    private static final Map<String, Set<String>> AUDIT_ACTIONS = Map.of(
+            "CompactSessionChat", Set.of("s3:PutObject", "s3:AbortMultipartUpload"),
+            "GetSessionChat", Set.of("s3:GetObject"),
+            "SweepSessions", Set.of("s3:DeleteObject"));
 
     /// The one condition that this test can check: the keys of a request's items match a pattern
     /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html>).
@@ -41,7 +50,7 @@ record Permission(String action, String resource, String keys) {
             "sqs:DeleteMessageBatch", "sqs:DeleteMessage",
             "sqs:ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility");
 
-    private static final Pattern ARN_IN_TEXT = Pattern.compile("\\$\\{(\\w+)\\.Arn}.*");
+    private static final Pattern ARN_IN_TEXT = Pattern.compile("\\$\\{(?<id>\\w+)\\.Arn}(?:/(?<keys>.*))?");
 
     /// Returns the permissions in the role of a function.
     static Set<Permission> allowed(Template template, String function) {
@@ -51,9 +60,9 @@ record Permission(String action, String resource, String keys) {
             for (var statement : policy.requiredAt("/PolicyDocument/Statement")) {
                 var keys = keys(statement).orElseThrow(() -> new IllegalArgumentException(
                         role + " has a statement that this test cannot check: " + statement));
-                elements(statement.required("Action")).forEach(
-                        action -> elements(statement.required("Resource")).map(Permission::logicalId)
-                                .forEach(resource -> permissions.add(new Permission(action.asText(), resource, keys))));
+                elements(statement.required("Action")).forEach(action -> elements(statement.required("Resource"))
+                        .forEach(arn -> permissions.add(new Permission(action.asText(), logicalId(arn),
+                                objectKeys(action.asText(), arn).orElse(keys)))));
             }
         }
         return permissions;
@@ -73,6 +82,11 @@ record Permission(String action, String resource, String keys) {
         return isOnlyCondition && patterns.size() == 1 ? Optional.of(patterns.get(0).asText()) : Optional.empty();
     }
 
+    private static Optional<String> objectKeys(String action, JsonNode arn) {
+        var text = ARN_IN_TEXT.matcher(arn.path("Fn::Sub").asText());
+        return action.startsWith("s3:") && text.matches() ? Optional.ofNullable(text.group("keys")) : Optional.empty();
+    }
+
     private static Permission of(String action, String resource) {
         return new Permission(action, resource, EVERY_KEY);
     }
@@ -80,7 +94,8 @@ record Permission(String action, String resource, String keys) {
     /// Returns the permissions that a function needs: for its calls, and for the calls that Lambda makes with its role.
     static Set<Permission> needed(Template template, String function, Map<AwsCall, Set<String>> calls) {
         var permissions = new HashSet<Permission>();
-        calls.forEach((call, variables) -> permissions.addAll(of(call, variables, template.variables(function))));
+        calls.forEach(
+                (call, variables) -> permissions.addAll(of(call, variables, template.variables(function), function)));
         template.eventSources("SQS").stream().filter(source -> source.function().equals(function)).forEach(source -> {
             var queue = logicalId(source.properties().required("Queue"));
             List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
@@ -97,28 +112,39 @@ record Permission(String action, String resource, String keys) {
     }
 
     /// Returns the permissions that a call needs. The function does not make the call for a variable that the template does not set.
-    private static Set<Permission> of(AwsCall call, Set<String> variables, Map<String, JsonNode> set) {
+    private static Set<Permission> of(AwsCall call, Set<String> variables, Map<String, JsonNode> set,
+            String function) {
         if (variables.isEmpty()) {
             throw new IllegalStateException("no variable names the resource of " + call);
         }
         var method = call.method().replaceFirst("Paginator$", "");
-        var action = call.service() + ":" + Character.toUpperCase(method.charAt(0)) + method.substring(1);
+        var name = call.service() + ":" + Character.toUpperCase(method.charAt(0)) + method.substring(1);
+        var action = ACTIONS.getOrDefault(name, name);
         return variables.stream().map(variable -> Optional.ofNullable(set.get(variable))).flatMap(Optional::stream)
-                .map(value -> new Permission(ACTIONS.getOrDefault(action, action), value.required("Ref").asText(),
-                        KEYS_OF_CALLER.getOrDefault(call.caller(), EVERY_KEY)))
+                .flatMap(value -> keys(function, call.caller(), action)
+                        .map(keys -> new Permission(action, value.required("Ref").asText(), keys)))
                 .collect(Collectors.toSet());
+    }
+
+    private static Stream<String> keys(String function, String caller, String action) {
+        if (!action.startsWith("s3:") || action.equals("s3:ListBucket")) {
+            return Stream.of(KEYS_OF_CALLER.getOrDefault(caller, EVERY_KEY));
+        }
+        return AUDIT_ACTIONS.getOrDefault(function, Set.of()).contains(action)
+                ? Stream.concat(OBJECTS.stream(), Stream.of(AUDIT_OBJECTS))
+                : OBJECTS.stream();
     }
 
     private static Stream<JsonNode> elements(JsonNode oneOrMore) {
         return oneOrMore.isArray() ? StreamSupport.stream(oneOrMore.spliterator(), false) : Stream.of(oneOrMore);
     }
 
-    /// Returns the resource of an ARN. The ARN of keys in a bucket counts as the bucket.
+    /// Returns the resource of an ARN. The ARN of keys in a bucket belongs to the bucket.
     private static String logicalId(JsonNode arn) {
         if (arn.path("Fn::GetAtt").path(1).asText().equals("Arn")) {
             return arn.at("/Fn::GetAtt/0").asText();
         }
         var text = ARN_IN_TEXT.matcher(arn.path("Fn::Sub").asText());
-        return text.matches() ? text.group(1) : arn.asText();
+        return text.matches() ? text.group("id") : arn.asText();
     }
 }

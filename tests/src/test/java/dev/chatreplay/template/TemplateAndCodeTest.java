@@ -120,7 +120,7 @@ class TemplateAndCodeTest {
                     int action = a;
                     var reduced = changed(copy -> actions(statements(copy, function).get(statement)).remove(action));
                     assertThat(missing(reduced, function)).extracting(Permission::action)
-                            .containsExactly(actions(statements.get(s)).get(a).asText());
+                            .containsOnly(actions(statements.get(s)).get(a).asText());
                 }
             }
         }
@@ -159,6 +159,33 @@ class TemplateAndCodeTest {
             var changed = changed(copy -> other.accept(conditional(copy, "PostEvents")));
             assertThatIllegalArgumentException().isThrownBy(() -> Permission.allowed(changed, "PostEvents"));
         }
+    }
+
+    @Test
+    void widerKeysOfObjectsAreReported() {
+        assertThat(unused(withAuditObjectsInEveryStatement("GetSessionChat"), "GetSessionChat"))
+                .containsExactlyInAnyOrder(new Permission("s3:PutObject", "ExportBucket", "audit/*"),
+                        new Permission("s3:AbortMultipartUpload", "ExportBucket", "audit/*"));
+        assertThat(unused(withAuditObjectsInEveryStatement("CompactSessionChat"), "CompactSessionChat"))
+                .containsExactly(new Permission("s3:GetObject", "ExportBucket", "audit/*"));
+    }
+
+    private Template withAuditObjectsInEveryStatement(String function) {
+        return changed(copy -> objects(copy, function)
+                .forEach(arns -> arns.addObject().put("Fn::Sub", "${ExportBucket.Arn}/audit/*")));
+    }
+
+    @Test
+    void narrowerKeysOfObjectsAreReported() {
+        for (var function : List.of("GetSessionChat", "CompactSessionChat", "SweepSessions")) {
+            var narrower = changed(copy -> objects(copy, function).forEach(arns -> arns.remove(arns.size() - 1)));
+            assertThat(missing(narrower, function)).extracting(Permission::keys).contains("audit/*");
+        }
+    }
+
+    private static List<ArrayNode> objects(Template template, String function) {
+        return statements(template, function).stream().map(statement -> statement.get("Resource"))
+                .filter(ArrayNode.class::isInstance).map(ArrayNode.class::cast).toList();
     }
 
     private static ObjectNode conditional(Template template, String function) {

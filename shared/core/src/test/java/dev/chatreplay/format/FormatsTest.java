@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FormatsTest {
     private static final FileFormat OTHER = new FileFormat() {
@@ -48,9 +50,27 @@ class FormatsTest {
     }
 
     @Test
+    void onlyCallersWithAuditMayRequestEvents() {
+        assertThat(Formats.ofProduct().names(false)).containsExactly("csv", "csv_full");
+        assertThat(Formats.ofProduct().names(true)).containsExactly("csv", "csv_full", "events");
+        assertThat(OTHER.isAudit()).isFalse();
+    }
+
+    @Test
     void formatsAlwaysIncludeDefault() {
         assertThat(formats.names()).containsExactly("other", "csv");
         assertThat(formats.find("csv")).contains(Formats.DEFAULT);
+    }
+
+    @Test
+    void publicChatLosesDeletedPublicMessages() {
+        assertThat(PublicChat.includes(new MessageBuilder().message())).isTrue();
+        assertThat(PublicChat.hasLost(new MessageBuilder().message())).isFalse();
+        assertThat(PublicChat.includes(new MessageBuilder().deleted().message())).isFalse();
+        assertThat(PublicChat.hasLost(new MessageBuilder().deleted().message())).isTrue();
+        var secret = new MessageBuilder().to("u-2");
+        assertThat(PublicChat.includes(secret.message())).isFalse();
+        assertThat(PublicChat.hasLost(secret.deleted().message())).isFalse();
     }
 
     @Test
@@ -59,11 +79,17 @@ class FormatsTest {
         assertThat(formats.toWrite(List.of("other", "unknown"))).containsExactly(OTHER, Formats.DEFAULT);
     }
 
+    @ParameterizedTest
+    @CsvSource({"CSV, csv, csv, text/csv; charset=utf-8", "CSV_FULL, csv_full, csv, text/csv; charset=utf-8",
+            "EVENTS, events, ndjson, application/x-ndjson"})
+    void formatHasNameExtensionAndContentType(ChatFormat format, String name, String extension, String contentType) {
+        assertThat(format.formatName()).isEqualTo(name);
+        assertThat(format.extension()).isEqualTo(extension);
+        assertThat(format.contentType()).isEqualTo(contentType);
+    }
+
     @Test
-    void csvHasNameExtensionAndContentType() throws IOException {
-        assertThat(ChatFormat.CSV.formatName()).isEqualTo("csv");
-        assertThat(ChatFormat.CSV.extension()).isEqualTo("csv");
-        assertThat(ChatFormat.CSV.contentType()).isEqualTo("text/csv; charset=utf-8");
+    void csvBeginsWithItsHeader() throws IOException {
         var out = new ByteArrayOutputStream();
         try (var writer = ChatFormat.CSV.writer(out)) {
             writer.finish();

@@ -23,6 +23,8 @@ final class MessageBuilder {
     private long sequence;
     private long readCount;
     private long deliveredCount;
+    private List<String> targetUserIds = List.of();
+    private boolean deleted;
 
     MessageBuilder id(String value) {
         id = value;
@@ -96,9 +98,19 @@ final class MessageBuilder {
         return this;
     }
 
+    MessageBuilder to(String... userIds) {
+        targetUserIds = List.of(userIds);
+        return this;
+    }
+
+    MessageBuilder deleted() {
+        deleted = true;
+        return this;
+    }
+
     ChatMessage message() {
         return new ChatMessage(id, participantId, userId, "s1", "r1", displayName, pinned, editedAt, payloadType,
-                payload, TIME, sequence, replyTo, List.of(), roles, metadata, reactions, readCount, deliveredCount,
-                false);
+                payload, TIME, sequence, replyTo, targetUserIds, roles, metadata, reactions, readCount, deliveredCount,
+                deleted);
     }
 }

@@ -13,6 +13,7 @@ import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.event.EventType;
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
@@ -162,6 +163,27 @@ class SampleEventsTest {
         var answer = call(postEvents, signed(Samples.http("post-events", sample, "s-1")));
         assertThat(answer.get("statusCode").asInt()).as("%s", answer).isEqualTo(200);
         assertThat(body(answer).at("/data/recorded").asInt()).isEqualTo(Samples.chatEvents().size());
+    }
+
+    @Test
+    void compressedSampleRequestIsRecorded() throws IOException {
+        var answer = call(postEvents, signed(Samples.http("post-events", "gzip", "s-1")));
+        assertThat(body(answer).at("/data/recorded").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void sampleRequestThatSkipsRecordsAllButOneEvent() throws IOException {
+        var answer = body(call(postEvents, signed(Samples.http("post-events", "skip-invalid", "s-skipped"))));
+        assertThat(answer.at("/data/recorded").asInt()).isEqualTo(6);
+        assertThat(answer.at("/data/refused")).singleElement()
+                .satisfies(refused -> assertThat(refused.get("path").asText()).contains("payload"));
+    }
+
+    @Test
+    void refusedSampleEventIsCounted() throws IOException {
+        assertThat(failures(consumeEvents, Samples.sqs("consume-events", "refused-event", "s-refused"))).isEmpty();
+        var session = stack.embedded().stores().sessions().find(new SessionKey("demo", "s-refused")).orElseThrow();
+        assertThat(session.refused()).isEqualTo(1);
     }
 
     @Test

@@ -119,8 +119,8 @@ final class BusBatch {
         return admission;
     }
 
-    /// Removes the recorded events that were refused before. The rows that were read before the events were recorded have them, because an
-    /// event is counted before it is dead-lettered, and only a dead letter can be redriven.
+    /// Removes the recorded events that were refused before. The rows that were read before have them: an event is
+    /// counted before it is dead-lettered, and an operator can redrive only dead letters.
     private void removeFromRefused(Admission admission) {
         var refusedBefore = new LinkedHashMap<SessionKey, List<BusMessage>>();
         for (var session : admission.admitted()) {

@@ -56,7 +56,7 @@ public final class RefusedEvents {
         recorded.stream().filter(body -> counted.contains(digest(body)))
                 .forEach(body -> found.add("a recorded event still counts as refused: " + body));
         counted.removeAll(attempted.stream().map(RefusedEvents::digest).toList());
-        counted.forEach(digest -> found.add("an event that nobody sent counts as refused: " + digest));
+        counted.forEach(digest -> found.add("an event that no producer sent counts as refused: " + digest));
         return found;
     }
 

@@ -50,6 +50,8 @@ class EnumerationsTest {
         var names = new ArrayList<>(Formats.ofProduct().names());
         names.add("");
         assertThat(texts(format.at("/schema/enum").valueStream())).containsExactlyInAnyOrderElementsOf(names);
+        var answered = at("/components/schemas/Chat/properties/data/properties/chat_format/enum");
+        assertThat(texts(answered.valueStream())).containsExactlyElementsOf(Formats.ofProduct().names());
     }
 
     @Test

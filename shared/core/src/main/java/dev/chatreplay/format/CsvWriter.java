@@ -15,8 +15,8 @@ import org.apache.commons.csv.QuoteMode;
 /// Writes messages as CSV (RFC 4180) with a header row and CRLF, in UTF-8 without a byte order mark. Every value is written as it was
 /// sent.
 ///
-/// It quotes the payload in every row. Some readers look only at the first rows to find out whether the file has quotes. A chat may
-/// have its first comma after 25,000 messages. It quotes other values only when they need quotes.
+/// It quotes the payload in every row, and other values only when they need quotes. Some readers look at the first rows to find out
+/// whether the file has quotes. A chat may have its first comma after 25,000 messages.
 ///
 /// ```java
 /// try (var csv = new CsvWriter(out, CsvColumn.CSV)) {

@@ -40,8 +40,9 @@ class LinkTest {
         var answer = answer();
         assertThat(answer.body().get("success").asBoolean()).isTrue();
         assertThat(answer.data().properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrder(
-                "chat_download_url", "chat_download_url_expiry", "chat_complete", "chat_message_count",
-                "chat_size_bytes", "chat_sha256", "chat_exported_at");
+                "chat_download_url", "chat_download_url_expiry", "chat_complete", "chat_format", "chat_message_count",
+                "chat_deleted_count", "chat_refused_count", "chat_size_bytes", "chat_sha256", "chat_exported_at",
+                "session_started_at", "session_ended_at");
     }
 
     @Test

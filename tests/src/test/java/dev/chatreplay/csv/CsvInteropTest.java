@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CsvInteropTest {
     private static final int GENERATED = 500;
     private static final int BATCH = 100;
-    private static final int PARTICIPANT_LENGTH = 200;
+    private static final int NAME_LENGTH = 200;
+    private static final int ID_LENGTH = 60;
 
     private final Api api = Stack.shared().organization();
     private final long seed = Long.getLong("seed", new Random().nextLong());
@@ -44,10 +46,18 @@ class CsvInteropTest {
     }
 
     private void addMessage(String text) {
-        var name = text.codePoints().limit(PARTICIPANT_LENGTH)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        var name = of(text.codePoints().limit(NAME_LENGTH));
+        var id = "p" + of(text.codePoints().filter(CsvInteropTest::mayBeInId).limit(ID_LENGTH));
         chat.sent("m-" + chat.events().size(), text,
-                message -> message.put("displayName", name).put("participantId", "p" + name));
+                message -> message.put("displayName", name).put("participantId", id));
+    }
+
+    private static boolean mayBeInId(int codePoint) {
+        return !Character.isISOControl(codePoint) && codePoint != 0xFFFE && codePoint != 0xFFFF;
+    }
+
+    private static String of(IntStream codePoints) {
+        return codePoints.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     @ParameterizedTest

@@ -138,7 +138,7 @@ class CompactorTest extends ProtocolTest {
 
         var objects = harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/");
         assertThat(objects).as("only the sweep deletes").hasSize(2);
-        assertThat(exportedVersion(chat)).isEqualTo(1);
+        assertThat(exportedVersion(chat)).as("the second end was an event after the end").isEqualTo(2);
         assertWholeChat(chat);
     }
 

@@ -87,6 +87,11 @@ class BulkDeletionTest {
     }
 
     @Test
+    void untilThatIsNullIsAbsent() {
+        assertThat(left(deletion(2).with("until", null))).containsExactly("m3", "m4");
+    }
+
+    @Test
     void untilAfterDeletionItselfIsCut() {
         var entry = deletion(2).logEntry();
         var log = TestLog.of(sent(2, "a", "u"), sent(3, "a", "u")).put(LogEntry.SESSION_PARTITION,

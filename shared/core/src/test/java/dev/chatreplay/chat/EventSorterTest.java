@@ -63,7 +63,7 @@ class EventSorterTest {
 
     @Test
     void linesAreJsonAsRecorded() {
-        var json = "{\"type\":\"x.y\",\"n\":1.500,\"id\":7,\"participantId\":{\"a\":null},\"message\":[],\"occurredAt\":"
+        var json = "{\"type\":\"x.y\",\"n\":1.500,\"id\":7,\"participantId\":{\"a\":null},\"message\":5,\"occurredAt\":"
                 + "\"2026-11-21t09:00:00+00:00\",\"text\":\"\uD83D\uDE00\\n\u00E9\"}";
         try (var sorter = new EventSorter(new Spill(directory, 10), 1)) {
             sorter.add(new LogEntry("3", json));

@@ -45,6 +45,16 @@ class FoldingTest {
     }
 
     @Test
+    void foldingFindsObjectsBehindLongTexts() {
+        var text = "\uD83D\uDE00\u00E9\n".repeat(7_000);
+        var message = only(EventBuilder.sent("m1").with("message.displayName", text.substring(0, 200))
+                .with("message.payload", text).with("message.metadata", Map.of("text", text.substring(0, 300))));
+        assertThat(message.payload()).isEqualTo(text);
+        assertThat(message.metadata())
+                .contains("{\"text\":\"" + text.substring(0, 300).replace("\n", "\\n") + "\"}");
+    }
+
+    @Test
     void foldingReadsNullAsAbsentAndIntegersAsTheirDigits() {
         var sent = EventBuilder.sent("m1").with("message.displayName", null).with("message.userId", null)
                 .with("message.replyTo", null).with("message.roles", null).with("message.metadata", null);

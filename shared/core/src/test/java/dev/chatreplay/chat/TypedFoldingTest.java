@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.chatreplay.event.EventBuilder;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +43,7 @@ class TypedFoldingTest {
         assertFolded("{\"question\":\"Tea or \\\"coffee\\\"?\\n\",\"options\":[1,2.5,true]}", 0,
                 sent("CUSTOM", object));
         assertFolded("{ \"a\" : 1 }", 0, sent("CUSTOM", "{ \"a\" : 1 }"));
-        assertFolded("12.50", 0, sent("CUSTOM", new java.math.BigDecimal("12.50")));
+        assertFolded("12.50", 0, sent("CUSTOM", new BigDecimal("12.50")));
         assertFolded("[]", 0, sent("CUSTOM", List.of()));
         assertFolded("false", 0, sent("CUSTOM", false));
     }
@@ -66,7 +68,7 @@ class TypedFoldingTest {
     }
 
     private static EventBuilder[] with(EventBuilder sent, List<EventBuilder> edits) {
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(sent), edits.stream())
+        return Stream.concat(Stream.of(sent), edits.stream())
                 .toArray(EventBuilder[]::new);
     }
 

@@ -3,6 +3,7 @@ package dev.chatreplay.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.event.EventBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class UnreadableEntriesTest {
 
     @Test
     void foldingReportsUpdateBehindMessages() {
-        var unreadable = new java.util.ArrayList<String>();
+        var unreadable = new ArrayList<String>();
         var update = EventBuilder.pinned("m1").logEntry();
         try (var folding = Folding.of("s-1", List.<LogEntry>of().iterator(),
                 List.of(List.of(EventBuilder.sent("m1").logEntry(), update).iterator()),

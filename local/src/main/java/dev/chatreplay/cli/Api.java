@@ -60,9 +60,12 @@ final class Api implements AutoCloseable {
     /// Calls `POST /v2/events` with `body`, the JSON of the whole request.
     ///
     /// @throws CommandFailure when the API cannot be reached
-    ApiAnswer postEvents(String body) {
-        return call(request("/v2/events").header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)).build());
+    ApiAnswer postEvents(byte[] body, SendOptions options) {
+        var request = request("/v2/events" + (options.skipInvalid() ? "?on_invalid=skip" : ""))
+                .header("Content-Type", "application/json");
+        var gzip = options.compresses() ? Gzip.ifSmaller(body) : Optional.<byte[]>empty();
+        gzip.ifPresent(_ -> request.header("Content-Encoding", "gzip"));
+        return call(request.POST(BodyPublishers.ofByteArray(gzip.orElse(body))).build());
     }
 
     /// Calls `GET /v2/sessions/{sessionId}/chat`.

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One answer of the API.
 ///
@@ -42,13 +43,19 @@ record ApiAnswer(int status, String text, JsonNode json, Optional<Duration> retr
         return status == 429 || status >= 500;
     }
 
-    /// An event of the request that the API refuses.
-    record Detail(int index, String problem) {}
+    /// An event of the request that the API refused.
+    record Refused(int index, String problem) {}
 
-    /// Returns the events that `error.details` names by index.
-    List<Detail> details() {
-        return json.at("/error/details").valueStream().filter(detail -> detail.path("index").isInt())
-                .map(detail -> new Detail(detail.path("index").asInt(), problem(problem(detail)))).toList();
+    /// Returns the refused events that the answer names by index: in `error.details`, or in `data.refused` when the API skipped them.
+    List<Refused> refused() {
+        return Stream.of("/error/details", "/data/refused").flatMap(list -> json.at(list).valueStream())
+                .filter(detail -> detail.path("index").isInt())
+                .map(detail -> new Refused(detail.path("index").asInt(), problem(detail))).toList();
+    }
+
+    /// Returns whether the API refused more events than it names.
+    boolean isTruncated() {
+        return json.at("/error/details_truncated").asBoolean() || json.at("/data/refused_truncated").asBoolean();
     }
 
     private static String problem(JsonNode detail) {

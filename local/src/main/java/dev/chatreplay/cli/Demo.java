@@ -69,7 +69,7 @@ final class Demo {
         step("A session is live: its producer sends " + events.size() + " events of events/chat/sample-session.ndjson");
         say("$ curl -u " + DemoOrganization.ID + ":$CHAT_REPLAY_API_KEY -H 'Content-Type: application/json' \\");
         say("  -d '{\"events\":[{\"type\":\"session.started\",…},…]}' " + stack.apiUrl() + "/v2/events");
-        say(expect(200, api.postEvents(new EventBatch(events).body())).text());
+        say(expect(200, api.postEvents(new EventBatch(events).body(), SendOptions.DEFAULT)).text());
         step("The API consumer requests the chat of the live session and gets the chat so far");
         curlChat();
         var live = expect(200, api.getChat(SESSION)).json().path("data");
@@ -80,7 +80,7 @@ final class Demo {
 
     private void end(Api api, EventLines.Event ended) {
         step("The session ends: " + ended.json());
-        expect(200, api.postEvents(new EventBatch(List.of(ended)).body()));
+        expect(200, api.postEvents(new EventBatch(List.of(ended)).body(), SendOptions.DEFAULT));
         var asked = System.nanoTime();
         var session = untilCurrent();
         step("The compactor wrote the CSV to S3 " + seconds(asked) + " s later");

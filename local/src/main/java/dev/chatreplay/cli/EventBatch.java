@@ -1,20 +1,18 @@
 package dev.chatreplay.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.chatreplay.cli.EventLines.Event;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The events of one request.
 record EventBatch(List<Event> events) {
-    /// The limits of `POST /v2/events`, less the bytes of the JSON around the events.
+    /// The limit of `POST /v2/events`.
     private static final int MAX_EVENTS = 500;
-    private static final int MAX_BYTES = 1024 * 1024 - 64;
-
-    private static final JsonFactory JSON = new JsonFactory();
+    /// The limit of `POST /v2/events`, less the bytes of the JSON around the events.
+    static final int MAX_BYTES = 1024 * 1024 - 64;
 
     EventBatch {
         events = List.copyOf(events);
@@ -47,21 +45,10 @@ record EventBatch(List<Event> events) {
         }
     }
 
-    /// Returns the body of the request. Each event is the unchanged text of its line.
-    String body() {
-        var body = new StringWriter();
-        try (var json = JSON.createGenerator(body)) {
-            json.writeStartObject();
-            json.writeArrayFieldStart("events");
-            for (var event : events) {
-                json.writeRawValue(event.json());
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return body.toString();
+    /// Returns the body of the request. Each event is the unchanged text of its line, which [EventLines] found to be one JSON object.
+    byte[] body() {
+        return events.stream().map(Event::json).collect(Collectors.joining(",", "{\"events\":[", "]}"))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /// An event of this batch that the API refused.
@@ -69,14 +56,27 @@ record EventBatch(List<Event> events) {
 
     /// Returns the events that an answer names by index; none when the API refused the request as a whole.
     List<RefusedEvent> refusedBy(ApiAnswer answer) {
-        return answer.details().stream().filter(detail -> detail.index() < events.size())
-                .map(detail -> new RefusedEvent(events.get(detail.index()), detail.problem())).toList();
+        return answer.refused().stream().filter(refused -> refused.index() < events.size())
+                .map(refused -> new RefusedEvent(events.get(refused.index()), refused.problem())).toList();
     }
 
     /// Returns the batch without the refused events.
     EventBatch without(List<RefusedEvent> refused) {
-        var rest = new ArrayList<>(events);
-        refused.forEach(one -> rest.remove(one.event()));
-        return new EventBatch(rest);
+        var lines = new HashSet<Long>();
+        refused.forEach(one -> lines.add(one.event().number()));
+        return new EventBatch(events.stream().filter(event -> !lines.contains(event.number())).toList());
+    }
+
+    /// Returns the events behind the last of the refused events.
+    EventBatch after(List<RefusedEvent> refused) {
+        var last = refused.stream().mapToLong(one -> one.event().number()).max().orElse(0);
+        return new EventBatch(events.stream().filter(event -> event.number() > last).toList());
+    }
+
+    /// Returns the lines of this batch, for messages.
+    String lines() {
+        var first = events.getFirst().number();
+        var last = events.getLast().number();
+        return first == last ? "line " + first : "lines " + first + " to " + last;
     }
 }

@@ -33,9 +33,12 @@ final class SendCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "*.ndjson or *.ndjson.gz; '-' is standard input.")
     private @Nullable Path file;
 
-    @Option(names = "--skip-invalid", description = "Skip lines that are not valid events and print them. Send the rest;"
+    @Option(names = "--skip-invalid", description = "Skip the lines that the API refuses and print them. Send the rest;"
             + " exit with 1 at the end.")
     private boolean skipInvalid;
+
+    @Option(names = "--no-gzip", description = "Do not compress requests: for a proxy that forwards only text, such as sam local.")
+    private boolean noGzip;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -71,21 +74,30 @@ final class SendCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         var began = System.nanoTime();
         var err = Commands.err(spec);
-        var sender = new Sender(api, skipInvalid, err);
+        var sender = new Sender(api, new SendOptions(skipInvalid, !noGzip), err);
         try (var progress = Progress.ofBytes("send", size, err); var lines = new EventLines(input)) {
             sender.send(lines, () -> progress.to(position.getAsLong(), sender.sent() + " events sent"));
         } catch (CommandFailure e) {
-            throw new CommandFailure(e.getMessage() + " (" + sender.sent() + " events are recorded.)", e);
+            throw new CommandFailure(recorded(String.valueOf(e.getMessage()), sender), e);
+        }
+        if (sender.refused() > 0 && !skipInvalid) {
+            throw new CommandFailure(recorded("These lines were refused: " + sender.refused()
+                    + ". Correct them and send the file again, which records no event"
+                    + " twice. Or skip such lines with --skip-invalid.", sender));
         }
         return report(sender, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private static String recorded(String message, Sender sender) {
+        return message + " (" + sender.sent() + " events are recorded.)";
     }
 
     private int report(Sender sender, Duration took) {
         var seconds = took.toMillis() / 1000.0;
         Commands.out(spec).printf(Locale.ROOT, "Sent %d events in %.1f s (%.0f events/s).%n", sender.sent(),
                 seconds, sender.sent() / Math.max(seconds, 0.001));
-        if (sender.invalid() > 0) {
-            throw new CommandFailure(sender.invalid() + " lines are not valid events and were skipped.");
+        if (sender.refused() > 0) {
+            throw new CommandFailure(sender.refused() + " lines were refused and skipped.");
         }
         return 0;
     }

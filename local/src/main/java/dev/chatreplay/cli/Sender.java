@@ -1,9 +1,11 @@
 package dev.chatreplay.cli;
 
+import dev.chatreplay.cli.EventBatch.RefusedEvent;
 import dev.chatreplay.cli.EventLines.Event;
 import dev.chatreplay.cli.EventLines.Unreadable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,28 +19,28 @@ final class Sender {
     private static final int REQUESTS_IN_FLIGHT = 4;
 
     private final Api api;
-    private final boolean skipInvalid;
+    private final SendOptions options;
     private final PrintWriter err;
     private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong invalid = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
     private final AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
     private final Semaphore free = new Semaphore(REQUESTS_IN_FLIGHT);
 
-    /// @param skipInvalid whether to skip an invalid event instead of stopping
-    Sender(Api api, boolean skipInvalid, PrintWriter err) {
+    /// @param err receives a line for each refused event
+    Sender(Api api, SendOptions options, PrintWriter err) {
         this.api = api;
-        this.skipInvalid = skipInvalid;
+        this.options = options;
         this.err = err;
     }
 
-    /// Sends all lines.
+    /// Sends all lines. Stops at the first refused event, unless it skips these. The API then records no event of its batch.
     ///
     /// @param progress runs each time the API has recorded a batch
-    /// @throws CommandFailure when sending stopped early; [#sent()] events are recorded
+    /// @throws CommandFailure when a request failed; [#sent()] events are recorded
     void send(EventLines lines, Runnable progress) throws IOException, InterruptedException {
         try (var requests = Executors.newVirtualThreadPerTaskExecutor()) {
             var batch = new EventBatch.Builder();
-            for (var line = lines.next(); line.isPresent() && failure.get().isEmpty(); line = lines.next()) {
+            for (var line = lines.next(); line.isPresent() && !isStopped(); line = lines.next()) {
                 switch (line.get()) {
                     case Unreadable(long number, String problem) -> refuse(number, problem);
                     case Event event -> {
@@ -49,7 +51,7 @@ final class Sender {
                     }
                 }
             }
-            if (!batch.isEmpty() && failure.get().isEmpty()) {
+            if (!batch.isEmpty() && !isStopped()) {
                 start(requests, batch.next(), progress);
             }
         }
@@ -63,9 +65,13 @@ final class Sender {
         return sent.get();
     }
 
-    /// Returns the number of skipped lines.
-    long invalid() {
-        return invalid.get();
+    /// Returns the number of refused lines.
+    long refused() {
+        return refused.get();
+    }
+
+    private boolean isStopped() {
+        return failure.get().isPresent() || (!options.skipInvalid() && refused.get() > 0);
     }
 
     private void start(ExecutorService requests, EventBatch batch, Runnable progress) throws InterruptedException {
@@ -75,7 +81,7 @@ final class Sender {
                 post(batch);
                 progress.run();
             } catch (RuntimeException e) {
-                stop(e);
+                failure.updateAndGet(first -> first.isPresent() ? first : Optional.of(e));
             } finally {
                 free.release();
             }
@@ -84,33 +90,31 @@ final class Sender {
 
     private void post(EventBatch batch) {
         var rest = batch;
-        while (!rest.events().isEmpty() && failure.get().isEmpty()) {
-            var answer = api.postEvents(rest.body());
-            if (answer.status() == 200) {
-                sent.addAndGet(rest.events().size());
-                return;
+        while (!rest.events().isEmpty() && !isStopped()) {
+            var answer = api.postEvents(rest.body(), options);
+            var named = rest.refusedBy(answer);
+            if (answer.status() != 200 && named.isEmpty()) {
+                throw new CommandFailure("The API refused " + rest.lines() + ": " + answer.problem());
             }
-            var refused = rest.refusedBy(answer);
-            if (refused.isEmpty()) {
-                throw new CommandFailure("The API refused the events: " + answer.problem());
-            }
-            refused.forEach(one -> refuse(one.event().number(), one.problem()));
-            rest = rest.without(refused);
+            named.forEach(one -> refuse(one.event().number(), one.problem()));
+            rest = rest(rest, answer, named);
         }
+    }
+
+    /// Counts the recorded events of a request, and returns the events to send next. An answer names only so many refused events. Those
+    /// behind the last one are sent again to have the others named.
+    private EventBatch rest(EventBatch batch, ApiAnswer answer, List<RefusedEvent> named) {
+        if (answer.status() != 200) {
+            return batch.without(named);
+        }
+        var rest = answer.isTruncated() ? batch.after(named) : new EventBatch(List.of());
+        sent.addAndGet(batch.events().size() - rest.events().size() - named.size());
+        return rest;
     }
 
     private void refuse(long line, String problem) {
-        if (skipInvalid) {
-            invalid.incrementAndGet();
-            err.println("Skipped line " + line + ": " + problem);
-            err.flush();
-        } else {
-            stop(new CommandFailure("Line " + line + ": " + problem
-                    + ". Correct it and send the file again, or skip such lines with --skip-invalid."));
-        }
-    }
-
-    private void stop(RuntimeException e) {
-        failure.updateAndGet(first -> first.isPresent() ? first : Optional.of(e));
+        refused.incrementAndGet();
+        err.println((options.skipInvalid() ? "Skipped line " : "Line ") + line + ": " + problem);
+        err.flush();
     }
 }

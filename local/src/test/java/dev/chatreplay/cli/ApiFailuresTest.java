@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,9 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +36,22 @@ class ApiFailuresTest {
     private final Deque<Answer> answers = new ArrayDeque<>();
     private HttpServer server = unstarted();
 
+    private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+
     private record Answer(int status, String body, String retryAfter) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // The tests do not compare requests.
+    private record Request(String query, String encoding, byte[] body) {
+        String text() {
+            try (var in = encoding.equals("gzip")
+                    ? new GZIPInputStream(new ByteArrayInputStream(body))
+                    : new ByteArrayInputStream(body)) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
 
     @BeforeEach
     void start() {
@@ -111,20 +132,67 @@ class ApiFailuresTest {
     }
 
     @Test
-    void sendSkipsEveryEventThatDetailsName() throws Exception {
-        then(400,
-                """
-                        {"success":false,"error":{"code":400,"reason":"SESSION_CLOSED","message":"events[1] is too late","details":[
-                        {"index":0,"path":"$.events[0]","reason":"SESSION_CLOSED","message":"too late"},
-                        {"index":2,"path":"$.events[2].id","reason":"INVALID_ID","message":"no id"}]}}""",
-                "");
-        then(200, "{\"success\":true,\"data\":{\"recorded\":1}}", "");
+    void sendSkipsEveryEventThatAnswerNames() throws Exception {
+        then(200, """
+                {"success":true,"data":{"recorded":1,"refused":[
+                {"index":0,"path":"$.events[0]","reason":"SESSION_CLOSED","message":"Too late."},
+                {"index":2,"path":"$.events[2].id","reason":"INVALID_ID","message":"No id."}]}}""", "");
 
         var run = send("--skip-invalid", "{}\n\n{}\n{}\n");
 
         assertThat(run.out()).startsWith("Sent 1 events");
-        assertThat(run.err()).contains("Skipped line 1: 400 SESSION_CLOSED: SESSION_CLOSED at $: too late",
-                "Skipped line 4: 400 SESSION_CLOSED: INVALID_ID at $.id: no id", "2 lines are not valid events");
+        assertThat(run.err()).contains("Skipped line 1: SESSION_CLOSED at $: Too late.",
+                "Skipped line 4: INVALID_ID at $.id: No id.", "2 lines were refused and skipped.");
+        assertThat(requests).singleElement()
+                .satisfies(request -> assertThat(request.query()).isEqualTo("on_invalid=skip"));
+    }
+
+    @Test
+    void sendSkipsEventsOfBodyThatApiRefusesAsWhole() throws Exception {
+        then(400,
+                """
+                        {"success":false,"error":{"code":400,"reason":"INVALID_JSON","message":"INVALID_JSON at $.events[1]","details":[
+                        {"index":1,"path":"$.events[1]","reason":"INVALID_JSON","message":"Send JSON."}]}}""",
+                "");
+        then(200, "{\"success\":true,\"data\":{\"recorded\":2,\"refused\":[]}}", "");
+
+        var run = send("--skip-invalid", "{}\n{}\n{}\n");
+
+        assertThat(run.out()).startsWith("Sent 2 events");
+        assertThat(run.err()).contains("Skipped line 2: INVALID_JSON at $: Send JSON.");
+    }
+
+    @Test
+    void sendNamesLinesOfRequestThatFails() throws Exception {
+        then(413, "{\"message\":\"Request Too Long\"}", "");
+
+        var run = send("--skip-invalid", "\n{}\n{}\n");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("The API refused lines 2 to 3: 413: Request Too Long");
+    }
+
+    @Test
+    void sendCompressesLargeRequests() throws Exception {
+        var line = "{\"text\":\"" + "hello ".repeat(2_000) + "\"}\n";
+        for (var content : List.of("{}\n", line)) {
+            for (var option : List.of("--skip-invalid", "--no-gzip")) {
+                then(200, "{\"success\":true,\"data\":{\"recorded\":1}}", "");
+                assertThat(send(option, content).exitCode()).isZero();
+            }
+        }
+        assertThat(requests).extracting(Request::encoding).containsExactly("", "", "gzip", "");
+        assertThat(requests).extracting(Request::text).containsExactly("{\"events\":[{}]}", "{\"events\":[{}]}",
+                "{\"events\":[" + line.strip() + "]}", "{\"events\":[" + line.strip() + "]}");
+        assertThat(requests.get(2).body()).hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void bodyThatGzipMakesLargerIsNotCompressed() {
+        var random = new byte[9_000];
+        new Random(1).nextBytes(random);
+        assertThat(Gzip.ifSmaller(random)).isEmpty();
+        assertThat(Gzip.ifSmaller(new byte[9_000])).isPresent();
     }
 
     @Test
@@ -137,7 +205,7 @@ class ApiFailuresTest {
         var run = send("--skip-invalid", "{}\n");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("The API refused the events: 400 INVALID_EVENTS: events[0] is invalid");
+        assertThat(run.err()).contains("The API refused line 1: 400 INVALID_EVENTS: events[0] is invalid");
     }
 
     private Run send(String option, String lines) throws IOException {
@@ -173,7 +241,9 @@ class ApiFailuresTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            exchange.getRequestBody().readAllBytes();
+            requests.add(new Request(Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), ""),
+                    Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Content-Encoding"), ""),
+                    exchange.getRequestBody().readAllBytes()));
             var answer = answers.remove();
             var body = answer.body().getBytes(StandardCharsets.UTF_8);
             if (!answer.retryAfter().isEmpty()) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SendAndDownloadTest {
     private static EmbeddedStack stack;
@@ -65,12 +67,33 @@ class SendAndDownloadTest {
     }
 
     @Test
-    void sendStopsAtInvalidEventAndNamesItsLine() throws IOException {
-        var run = run("send", file("bad.ndjson", "\n" + messages("s-bad", 2) + "{\"type\":\"nonsense\"}\n").toString());
+    void sendStopsAtRefusedEventsAndNamesTheirLines() throws IOException {
+        var lines = "\n" + messages("s-bad", 2) + "{\"type\":\"nonsense\"}\n" + messages("s-bad", 1)
+                + "{\"type\":\"chat.read\"}\n";
+        var run = run("send", file("bad.ndjson", lines).toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("Line 4: ").contains("INVALID_EVENTS").contains("(0 events are recorded.)")
-                .hasLineCount(1);
+        assertThat(run.err().lines()).hasSize(3).satisfiesExactly(
+                line -> assertThat(line).startsWith("Line 4: UNKNOWN_EVENT_TYPE at $.type: ").endsWith("."),
+                line -> assertThat(line).startsWith("Line 6: MISSING_FIELD at $."),
+                line -> assertThat(line).startsWith("chat-replay: These lines were refused: 2.")
+                        .contains("--skip-invalid")
+                        .endsWith("(0 events are recorded.)"));
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void correctedFileIsSentAgainAfterRefusal() throws IOException {
+        var bad = messages("s-again", 700) + "{}\n" + ended("s-again");
+        var first = run("send", file("again.ndjson", bad).toString());
+        assertThat(first.exitCode()).isEqualTo(1);
+        assertThat(first.err()).contains("Line 701: ").containsPattern("\\((0|500) events are recorded\\.\\)");
+
+        var second = run("send", file("again.ndjson", bad.replace("{}\n", "")).toString());
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.out()).startsWith("Sent 701 events");
+        var downloaded = run("download", "s-again", "-o", directory.resolve("again.csv").toString());
+        assertThat(downloaded.err()).contains("Wrote 700 messages");
     }
 
     @Test
@@ -84,7 +107,94 @@ class SendAndDownloadTest {
         assertThat(run.out()).startsWith("Sent 2 events");
         assertThat(IntStream.rangeClosed(2, 7).mapToObj(line -> "Skipped line " + line + ": "))
                 .allSatisfy(line -> assertThat(run.err()).contains(line));
-        assertThat(run.err()).contains("6 lines are not valid events");
+        assertThat(run.err()).contains("chat-replay: 6 lines were refused and skipped.").hasLineCount(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 101, 350})
+    void everySkippedLineIsNamed(int count) throws IOException {
+        var lines = messages("s-many-" + count, 5) + "{\"type\":\"nonsense\"}\n".repeat(count)
+                + messages("s-many-" + count, 7) + "{}\n" + ended("s-many-" + count);
+
+        var run = run("send", "--skip-invalid", file("many.ndjson", lines).toString());
+
+        assertThat(run.out()).startsWith("Sent 13 events");
+        assertThat(
+                run.err().lines().filter(line -> line.startsWith("Skipped line "))
+                        .map(line -> line.replaceFirst("Skipped line (\\d+): .*", "$1")))
+                .containsExactlyElementsOf(Stream.concat(IntStream.range(6, 6 + count).boxed(), Stream.of(13 + count))
+                        .map(String::valueOf).toList());
+        assertThat(run.err()).contains(count + 1 + " lines were refused and skipped.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\":1,\"a\":2}", "{\"a\":", "{}],\"b\":[{}", "{},{}", "]}", "{\"a\":\"\\x\"}",
+            "{\"a\":'b'}"})
+    void lineThatIsNotOneJsonObjectFailsNoOtherLine(String line) throws IOException {
+        var run = run("send", "--skip-invalid", file("json.ndjson", messages("s-json", 2) + line + "\n").toString());
+
+        assertThat(run.out()).startsWith("Sent 2 events");
+        assertThat(run.err()).contains("Skipped line 3: Write ");
+    }
+
+    @Test
+    void lineBeyondLimitsOfJsonFailsNoOtherLine() throws IOException {
+        var deep = "{\"a\":" + "[".repeat(70) + "]".repeat(70) + "}\n";
+        var digits = "{\"a\":" + "9".repeat(1001) + "}\n";
+        var name = "{\"" + "n".repeat(1025) + "\":1}\n";
+        var run = run("send", "--skip-invalid",
+                file("limits.ndjson", deep + digits + messages("s-limits", 2) + name).toString());
+
+        assertThat(run.out()).startsWith("Sent 2 events");
+        assertThat(run.err()).contains("Skipped line 1: ", "Skipped line 2: ", "Skipped line 5: ");
+    }
+
+    @Test
+    void sendReadsFilesOfEveryEditor() throws IOException {
+        var lines = "\ufeff" + messages("s-bom", 2).replace("\n", "\r\n") + "\r\n \t\n\n\ufeff"
+                + ended("s-bom").strip();
+
+        var run = run("send", file("bom.ndjson", lines).toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("Sent 3 events");
+    }
+
+    @Test
+    void sendNamesLineThatIsNotUtf8() throws IOException {
+        var file = Files.write(directory.resolve("utf16.ndjson"),
+                messages("s-utf16", 1).getBytes(StandardCharsets.UTF_16));
+
+        var run = run("send", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Line 1: The line is not UTF-8. Save the file as UTF-8.");
+    }
+
+    @Test
+    void emptyFileSendsNothing() throws IOException {
+        var run = run("send", file("empty.ndjson", "\ufeff\n").toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("Sent 0 events");
+    }
+
+    @Test
+    void lineMayBeLongerThanItsEvent() throws IOException {
+        var escaped = messages("s-long", 1).replace("text 0", "\\u00e9".repeat(30_000));
+        var spaced = ended("s-long").strip().replace(",", "," + " ".repeat(100_000));
+        var tooLong = messages("s-long", 1).replace("text 0", "x".repeat(70_000));
+        var longest = "{" + " ".repeat(2 * 1024 * 1024) + "}";
+
+        var run = run("send", "--skip-invalid", file("long.ndjson",
+                escaped + spaced + "\n" + tooLong + longest + "\n").toString());
+
+        assertThat(run.out()).as(run.err()).startsWith("Sent 2 events");
+        assertThat(run.err()).contains("Skipped line 3: EVENT_TOO_LARGE at $: ",
+                "Skipped line 4: A line may have at most ");
+        var downloaded = run("download", "s-long", "-o", directory.resolve("long.csv").toString());
+        assertThat(downloaded.err()).contains("Wrote 1 messages");
+        assertThat(directory.resolve("long.csv")).content().contains("é".repeat(30_000));
     }
 
     @Test

@@ -101,7 +101,7 @@ final class Sender {
         }
     }
 
-    /// Counts the recorded events of a request, and returns the events to send next. An answer names only so many refused events. Those
+    /// Counts the recorded events of a request, and returns the events to send next. An answer names at most 100 refused events. Those
     /// behind the last one are sent again to have the others named.
     private EventBatch rest(EventBatch batch, ApiAnswer answer, List<RefusedEvent> named) {
         if (answer.status() != 200) {

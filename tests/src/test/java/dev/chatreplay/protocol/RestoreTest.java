@@ -1,6 +1,5 @@
 package dev.chatreplay.protocol;
 
-import dev.chatreplay.harness.SessionRows;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.client.Project;
-import dev.chatreplay.harness.SessionRows;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.session.EventDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -24,7 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class RestoreTest extends ProtocolTest {
     private static final Duration LONGER_THAN_BETWEEN_COMPACTIONS = Duration.ofSeconds(61);
 
-    private final String commands = section("## Restore");
+    private static final String RESTORE = section("## Restore");
+    private static final String REFUSED_EVENTS = section("### Refused events");
 
     @Test
     void documentedCommandsMakeLostExportAgain() {
@@ -33,7 +35,7 @@ class RestoreTest extends ProtocolTest {
                 .value(ProtocolHarness.file(harness.export(api, chat.sessionId()).orElseThrow(), "csv"), "key");
         harness.stack.s3().deleteObject(r -> r.bucket(harness.stack.variable("EXPORT_BUCKET")).key(key.s()));
 
-        restore(chat, option("update-expression"), option("expression-attribute-names"));
+        restore(chat, option(RESTORE, "update-expression"), option(RESTORE, "expression-attribute-names"));
         assertWholeChat(chat);
     }
 
@@ -48,8 +50,22 @@ class RestoreTest extends ProtocolTest {
         assertThat(new String(api.csv(chat.sessionId()), UTF_8).lines()).hasSize(1);
         lost.forEach(row -> harness.stack.aws().dynamoDb().putItem(r -> r.tableName(logTable()).item(row)));
 
-        restore(chat, option("update-expression").replace(" REMOVE #export", ""), "{\"#status\":\"status\"}");
+        restore(chat, option(RESTORE, "update-expression").replace(" REMOVE #export", ""), "{\"#status\":\"status\"}");
         assertWholeChat(chat);
+    }
+
+    @Test
+    void documentedCommandRemovesRefusedEvents() {
+        var chat = exported();
+        harness.stack.stores().refusedEvents().add(new SessionKey(api.organizationId(), chat.sessionId()),
+                List.of(EventDigest.of("a body")), harness.clock.instant(), harness.clock.instant());
+        var before = new HashMap<>(harness.row(api, chat.sessionId()));
+        assertThat(before.remove("refused")).isNotNull();
+
+        harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
+                .key(key(REFUSED_EVENTS, chat)).updateExpression(option(REFUSED_EVENTS, "update-expression"))
+                .conditionExpression(option(REFUSED_EVENTS, "condition-expression")));
+        assertThat(harness.row(api, chat.sessionId())).isEqualTo(before);
     }
 
     private Chat exported() {
@@ -63,15 +79,15 @@ class RestoreTest extends ProtocolTest {
     private void restore(Chat chat, String update, String names) {
         harness.clock.pass(LONGER_THAN_BETWEEN_COMPACTIONS);
         harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
-                .key(SessionRows.key(api, chat.sessionId()))
-                .updateExpression(update).conditionExpression(option("condition-expression"))
+                .key(key(RESTORE, chat)).updateExpression(update)
+                .conditionExpression(option(RESTORE, "condition-expression"))
                 .expressionAttributeNames(Json.parse(names).properties().stream()
                         .collect(toMap(Map.Entry::getKey, name -> name.getValue().asText())))
-                .expressionAttributeValues(Json.parse(option("expression-attribute-values")).properties().stream()
-                        .collect(toMap(Map.Entry::getKey, value -> attribute(value.getValue())))));
+                .expressionAttributeValues(
+                        Json.parse(option(RESTORE, "expression-attribute-values")).properties().stream()
+                                .collect(toMap(Map.Entry::getKey, value -> attribute(value.getValue())))));
         harness.stack.aws().sqs().sendMessage(r -> r.queueUrl(harness.stack.variable("COMPACTION_QUEUE_URL"))
-                .messageBody(
-                        option("message-body").replace("acme", api.organizationId()).replace("s-1", chat.sessionId())));
+                .messageBody(own(option(RESTORE, "message-body"), chat)));
         assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertThat(exportedVersion(chat)).isEqualTo(harness.number(api, chat.sessionId(), "logVersion"));
     }
@@ -91,7 +107,17 @@ class RestoreTest extends ProtocolTest {
                 .filter(row -> row.toString().contains(chat.sessionId())).toList();
     }
 
-    private String option(String name) {
+    /// Returns the documented key, which names the session `s-1` of the organization `acme`, for this session.
+    private Map<String, AttributeValue> key(String commands, Chat chat) {
+        return Json.parse(own(option(commands, "key"), chat)).properties().stream()
+                .collect(toMap(Map.Entry::getKey, value -> attribute(value.getValue())));
+    }
+
+    private String own(String documented, Chat chat) {
+        return documented.replace("acme", api.organizationId()).replace("s-1", chat.sessionId());
+    }
+
+    private static String option(String commands, String name) {
         var option = Pattern.compile("--" + name + " '([^']*)'").matcher(commands);
         assertThat(option.find()).as("--%s in docs/operations.md", name).isTrue();
         return option.group(1);

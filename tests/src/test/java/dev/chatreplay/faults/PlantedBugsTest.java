@@ -130,14 +130,13 @@ class PlantedBugsTest {
     private static String finding(PlantedBug bug) {
         return switch (bug) {
             case ACKNOWLEDGED_BEFORE_WRITTEN, UNPROCESSED_ITEMS_DROPPED, VERSION_NOT_RAISED, READ_EVENTUALLY_CONSISTENT,
-                    SORTED_BY_ARRIVAL, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN ->
+                    SORTED_BY_ARRIVAL, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN, NOT_DEDUPLICATED ->
                 WRONG_ROWS;
             case REFUSED_EVENT_ACKNOWLEDGED_BEFORE_COUNTED -> "was acknowledged and not counted";
             case COMPACTION_NOT_REQUESTED -> "no compaction is requested";
             case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> "no compaction makes it";
             case ANNOUNCEMENT_NOT_SENT -> "was not announced";
             case COMMITTED_WITHOUT_FENCING -> "the version went down";
-            case NOT_DEDUPLICATED -> "a message occurs twice";
             case OF_ANOTHER_ORGANIZATION -> "another organization";
         };
     }

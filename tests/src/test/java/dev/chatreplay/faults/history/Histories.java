@@ -115,7 +115,7 @@ public final class Histories {
     private void ofSession(Chat chat, int number) {
         switch (random.nextInt(5)) {
             case 0 -> chat.messagesDeleted(event -> event.put("participantId", "p-2"));
-            case 1 -> chat.messagesDeleted(event -> event.put("until", NOON.minusSeconds(1).toString()));
+            case 1 -> chat.messagesDeleted(event -> event.put("until", NOON.minus(Duration.ofHours(5)).toString()));
             case 2 -> chat.read("p-2", NOON.plusMillis(number).toString());
             case 3 -> chat.delivered("p-3", NOON.plusMillis(number).toString());
             default -> chat.event("x.poll." + number, event -> event.put("question", "when?"));

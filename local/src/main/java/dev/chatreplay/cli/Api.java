@@ -61,11 +61,13 @@ final class Api implements AutoCloseable {
     ///
     /// @throws CommandFailure when the API cannot be reached
     ApiAnswer postEvents(byte[] body, SendOptions options) {
-        var request = request("/v2/events" + (options.skipInvalid() ? "?on_invalid=skip" : ""))
-                .header("Content-Type", "application/json");
+        var request = request("/v2/events" + (options.skipInvalid() ? "?on_invalid=skip" : ""));
         var gzip = options.compresses() ? Gzip.ifSmaller(body) : Optional.<byte[]>empty();
-        gzip.ifPresent(_ -> request.header("Content-Encoding", "gzip"));
-        return call(request.POST(BodyPublishers.ofByteArray(gzip.orElse(body))).build());
+        // API Gateway gives the function a body of JSON as text, and a body of this type as bytes. The function ignores the type.
+        return call((gzip.isPresent()
+                ? request.headers("Content-Type", "application/octet-stream", "Content-Encoding", "gzip")
+                : request.header("Content-Type", "application/json"))
+                .POST(BodyPublishers.ofByteArray(gzip.orElse(body))).build());
     }
 
     /// Calls `GET /v2/sessions/{sessionId}/chat`.

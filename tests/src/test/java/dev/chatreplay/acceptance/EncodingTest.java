@@ -11,6 +11,7 @@ import dev.chatreplay.client.Gzip;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.client.NotOnSamLocal;
 import dev.chatreplay.reference.ReferenceChat;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,15 @@ class EncodingTest {
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         assertThat(answer.data().path("recorded").asInt()).isEqualTo(3);
         assertThat(API.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/octet-stream", "application/gzip", "text/plain",
+            "application/json; charset=utf-8"})
+    void contentTypeOfGzipBodyIsIgnored(String type) {
+        var answer = API.call("/v2/events", r -> r.header("Content-Encoding", "gzip").header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(Gzip.of(json(new Chat().started())))));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -37,7 +37,8 @@ class BusTest {
                 .toString();
         var anonymous = new Chat().started().last().toString();
         var invalid = withOrganization(new Chat().sent("", "hello")).last().toString();
-        var bad = List.of("", "not json", "[]", "{}", unknown, anonymous, invalid);
+        var own = withOrganization(new Chat(chat.sessionId()).sent("", "hello")).last().toString();
+        var bad = List.of("", "not json", "[]", "{}", unknown, anonymous, invalid, own);
         for (int i = 0; i < bad.size(); i++) {
             put(withOrganization(chat.sent("m-" + i, "good")).last().toString());
             put(bad.get(i).isEmpty() ? " " : bad.get(i));
@@ -52,6 +53,8 @@ class BusTest {
         assertThat(dead).allSatisfy(letter -> {
             assertThat(letter.messageAttributes()).containsKey("reason");
         });
+        assertThat(api.chat(chat.sessionId()).data().path("chat_refused_count").asInt()).isEqualTo(1);
+        assertThat(api.chat(chat.sessionId()).complete()).as("it lacks no recorded event").isTrue();
     }
 
     private Chat withOrganization(Chat chat) {

@@ -157,6 +157,20 @@ class RefusedEventsTest extends ProtocolTest {
     }
 
     @Test
+    void eventCountsOnlyInItsOwnSessionAndOrganization() {
+        var chat = new Chat().started();
+        var stranger = harness.organization();
+        var other = new Chat().started();
+        api.send(chat);
+        api.send(other);
+        stranger.send(chat);
+        assertThat(isAcknowledged(invalid(chat))).isTrue();
+        assertThat(refused(chat)).hasSize(1);
+        assertThat(refused(other)).isEmpty();
+        assertThat(harness.row(stranger, chat.sessionId())).doesNotContainKey("refused");
+    }
+
+    @Test
     void eventThatIsTooLateIsNotCounted() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);

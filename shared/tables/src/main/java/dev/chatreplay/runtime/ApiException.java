@@ -22,7 +22,8 @@ public final class ApiException extends RuntimeException {
         /// A query parameter has a value that the route does not know.
         INVALID_PARAMETER(400, "Correct the query parameter."),
         /// The body is not complete gzip, although its header says so.
-        INVALID_GZIP(400, "Send a complete gzip body, or send the body without Content-Encoding."),
+        INVALID_GZIP(400,
+                "Send a complete gzip body with Content-Type: application/octet-stream, or send the body without Content-Encoding."),
         /// The path contains an invalid session id.
         INVALID_SESSION_ID(400, "Correct the session id: no session can have it."),
         /// The request names a format that does not exist.

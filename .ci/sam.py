@@ -131,7 +131,7 @@ def from_bus_to_download():
     with urllib.request.urlopen(data["chat_download_url"]) as answer:
         csv = answer.read()
     check("the CSV has the SHA-256 of the answer", hashlib.sha256(csv).hexdigest(), data["chat_sha256"])
-    check("the CSV has the message of the bus", csv.decode().splitlines()[1].split(",")[8], "over the bus")
+    check("the CSV has the message of the bus", csv.decode().splitlines()[1].split(",")[8], '"over the bus"')
 
     sqs = boto3.client("sqs")
     reasons = []

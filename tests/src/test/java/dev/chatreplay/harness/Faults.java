@@ -3,15 +3,18 @@ package dev.chatreplay.harness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Makes calls to AWS fail, and runs actions of a test before or after certain calls. Does nothing at first.
 public final class Faults implements ExecutionInterceptor {
@@ -56,6 +59,11 @@ public final class Faults implements ExecutionInterceptor {
     /// Returns the requests of one kind that were sent.
     public <T extends SdkRequest> List<T> sent(Class<T> kind) {
         return sent.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /// Returns the keys of the objects that were sent to S3, each once. The SDK may send an object again when a connection breaks.
+    public Set<String> putKeys() {
+        return sent(PutObjectRequest.class).stream().map(PutObjectRequest::key).collect(Collectors.toSet());
     }
 
     @Override

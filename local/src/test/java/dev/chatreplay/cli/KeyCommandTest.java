@@ -2,8 +2,6 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatreplay.local.EmbeddedStack;
-import dev.chatreplay.local.Settings;
 import dev.chatreplay.organization.ApiKeyText;
 import dev.chatreplay.organization.Organization;
 import java.net.URI;
@@ -11,36 +9,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/// Isolated, because it sets system properties that the AWS SDK reads.
-@Isolated
-class KeyCommandTest {
-    private static final Map<String, String> SETTINGS = Map.of("aws.region", "AWS_REGION", "aws.accessKeyId",
-            "AWS_ACCESS_KEY_ID", "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY", "aws.endpointUrl",
-            "AWS_ENDPOINT_URL_DYNAMODB");
-
-    private static EmbeddedStack stack;
-
-    @BeforeAll
-    static void start() {
-        stack = EmbeddedStack.start(Settings.inMemory().withoutPolling());
-        SETTINGS.forEach((property, variable) -> System.setProperty(property,
-                stack.environment().getOrDefault(variable, "")));
-    }
-
-    @AfterAll
-    static void stop() {
-        SETTINGS.keySet().forEach(System::clearProperty);
-        stack.close();
-    }
-
+class KeyCommandTest extends OrganizationsTableTest {
     @Test
     void createPrintsKeyAloneAndListShowsItsFields() {
         var first = run("org", "create", "acme", "--enabled").out().strip();
@@ -139,8 +110,4 @@ class KeyCommandTest {
         return run("key", "list", organization).out().split("\\R");
     }
 
-    private static Run run(String... arguments) {
-        return Run.of(Stream.concat(Arrays.stream(arguments), Stream.of("--table",
-                stack.variable("ORGANIZATIONS_TABLE"))).toArray(String[]::new));
-    }
 }

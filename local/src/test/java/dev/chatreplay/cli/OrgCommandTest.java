@@ -2,40 +2,15 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatreplay.local.EmbeddedStack;
-import dev.chatreplay.local.Settings;
 import dev.chatreplay.organization.ApiKeyHash;
 import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.Scope;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class OrgCommandTest {
-    /// The SDK's settings as system properties, because a test cannot change the environment of its process.
-    private static final Map<String, String> SETTINGS = Map.of("aws.region", "AWS_REGION", "aws.accessKeyId",
-            "AWS_ACCESS_KEY_ID", "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY", "aws.endpointUrl",
-            "AWS_ENDPOINT_URL_DYNAMODB");
-
-    private static EmbeddedStack stack;
-
-    @BeforeAll
-    static void start() {
-        stack = EmbeddedStack.start(Settings.inMemory().withoutPolling());
-        SETTINGS.forEach((property, variable) -> System.setProperty(property,
-                stack.environment().getOrDefault(variable, "")));
-    }
-
-    @AfterAll
-    static void stop() {
-        SETTINGS.keySet().forEach(System::clearProperty);
-        stack.close();
-    }
-
+class OrgCommandTest extends OrganizationsTableTest {
     @Test
     void newOrganizationCannotReadUntilEnabled() {
         var created = org("create", "acme", "--name", "Acme Inc.");
@@ -69,14 +44,12 @@ class OrgCommandTest {
         assertThat(run.err()).contains(because).hasLineCount(1);
     }
 
-    private static Run org(String... arguments) {
-        var table = stack.variable("ORGANIZATIONS_TABLE");
-        return Run.of(Stream.concat(Stream.of("org", "--table", table), Arrays.stream(arguments))
-                .toArray(String[]::new));
-    }
-
     private static Organization find(String id) {
         return new Organizations(stack.aws(), stack.variable("ORGANIZATIONS_TABLE")).find(id)
                 .orElseThrow();
+    }
+
+    private static Run org(String... arguments) {
+        return run(Stream.concat(Stream.of("org"), Arrays.stream(arguments)).toArray(String[]::new));
     }
 }

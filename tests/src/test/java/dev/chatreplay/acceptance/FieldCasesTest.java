@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.chatreplay.client.Api;
+import dev.chatreplay.client.CsvRows;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.client.SendCommand;
 import dev.chatreplay.harness.Stack;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -79,7 +77,7 @@ class FieldCasesTest {
     }
 
     private static void assertRows(Api api, String name) throws IOException {
-        var expected = rows(Files.readString(CASES.resolve(name + ".csv")));
+        var expected = new ArrayList<>(CsvRows.of(Files.readAllBytes(CASES.resolve(name + ".csv"))));
         var header = expected.removeFirst();
         for (var sessionId : expected.stream().map(row -> row.get(SESSION_ID)).distinct().toList()) {
             var own = expected.stream().filter(row -> row.get(SESSION_ID).equals(sessionId)).toList();
@@ -92,18 +90,12 @@ class FieldCasesTest {
         }
     }
 
-    private static List<List<String>> file(Api api, String sessionId, String format) throws IOException {
+    private static List<List<String>> file(Api api, String sessionId, String format) {
         var answer = api.chatWhenReady(sessionId, format);
         assertThat(answer.status()).as("%s: %s", sessionId, answer).isEqualTo(200);
         assertThat(answer.complete()).as("%s: %s", sessionId, answer).isTrue();
         assertThat(answer.data().path("chat_refused_count").asInt()).isZero();
-        return rows(new String(Api.download(answer), UTF_8));
-    }
-
-    private static List<List<String>> rows(String csv) throws IOException {
-        try (var parser = CSVFormat.RFC4180.parse(new StringReader(csv))) {
-            return new ArrayList<>(parser.stream().map(CSVRecord::toList).toList());
-        }
+        return new ArrayList<>(CsvRows.of(Api.download(answer)));
     }
 
     private static List<String> events(String name) throws IOException {

@@ -1,5 +1,6 @@
 package dev.chatreplay.chat;
 
+import dev.chatreplay.event.EventTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class BulkDeletions {
                 indexes.put(digest, times.size());
                 times.add(until);
             } else {
-                times.set((int) index.getAsLong(), max(times.get((int) index.getAsLong()), until));
+                times.set((int) index.getAsLong(), EventTime.later(times.get((int) index.getAsLong()), until));
             }
         }
 
@@ -52,7 +53,7 @@ final class BulkDeletions {
         participant.ifPresent(id -> byParticipant.add(id, until));
         user.ifPresent(id -> byUser.add(id, until));
         if (participant.isEmpty() && user.isEmpty()) {
-            everyone = Optional.of(everyone.map(time -> max(time, until)).orElse(until));
+            everyone = Optional.of(everyone.map(time -> EventTime.later(time, until)).orElse(until));
         }
     }
 
@@ -65,9 +66,5 @@ final class BulkDeletions {
         return everyone.filter(until -> !until.isBefore(createdAt)).isPresent()
                 || byParticipant.covers(sent.participantId(), createdAt)
                 || sent.userId().filter(id -> byUser.covers(id, createdAt)).isPresent();
-    }
-
-    private static Instant max(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
     }
 }

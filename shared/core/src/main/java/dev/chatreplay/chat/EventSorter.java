@@ -86,18 +86,7 @@ public final class EventSorter implements AutoCloseable {
         runs.forEach(offset -> sorted.add(new Run(offset)));
         run.sort(ORDER);
         sorted.add(run.iterator());
-        var merged = OrderedMerge.merge(sorted, ORDER);
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return merged.hasNext();
-            }
-
-            @Override
-            public String next() {
-                return merged.next().json();
-            }
-        };
+        return new MappedIterator<>(OrderedMerge.merge(sorted, ORDER), Event::json);
     }
 
     /// Deletes the temporary storage. No event can be read any more.

@@ -1,5 +1,6 @@
 package dev.chatreplay.chat;
 
+import dev.chatreplay.event.EventTime;
 import dev.chatreplay.event.EventType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,14 +33,10 @@ final class Markers {
         }
 
         Marker with(EventType type, Instant upTo) {
-            var newDelivered = max(delivered, upTo);
-            var newRead = type == EventType.MESSAGES_READ ? max(read, upTo) : read;
+            var newDelivered = EventTime.later(delivered, upTo);
+            var newRead = type == EventType.MESSAGES_READ ? EventTime.later(read, upTo) : read;
             // Mostly both are the same object, which then takes memory once.
             return new Marker(participant, newRead, newDelivered.equals(newRead) ? newRead : newDelivered);
-        }
-
-        private static Instant max(Instant a, Instant b) {
-            return a.isAfter(b) ? a : b;
         }
 
         @Override

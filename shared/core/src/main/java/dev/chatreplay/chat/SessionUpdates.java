@@ -94,29 +94,16 @@ final class SessionUpdates {
     /// Reads the updates and markers of all shards, in the order of their keys. So one message after the other is folded, and one participant
     /// after the other.
     void readShards(List<Shard> shards) {
-        var entries = OrderedMerge.merge(IntStream.range(0, shards.size()).mapToObj(shard -> updatesOf(shard, shards
-                .get(shard))).toList(), BY_KEY);
+        var entries = OrderedMerge.merge(IntStream.range(0, shards.size())
+                .<Iterator<ShardEntry>>mapToObj(shard -> new MappedIterator<>(
+                        shards.get(shard).before(SortKey.FIRST_MESSAGE), entry -> new ShardEntry(shard, entry)))
+                .toList(), BY_KEY);
         while (entries.hasNext()) {
             var next = entries.next();
             skipUnreadable(() -> read(next));
         }
         finishMessage();
         markers.finish();
-    }
-
-    private static Iterator<ShardEntry> updatesOf(int shard, Shard entries) {
-        var updates = entries.before(SortKey.FIRST_MESSAGE);
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return updates.hasNext();
-            }
-
-            @Override
-            public ShardEntry next() {
-                return new ShardEntry(shard, updates.next());
-            }
-        };
     }
 
     private void read(ShardEntry next) {

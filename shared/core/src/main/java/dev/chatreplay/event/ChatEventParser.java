@@ -6,9 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.chatreplay.event.InvalidEventException.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -46,9 +44,8 @@ public final class ChatEventParser {
             throw bodyTooLarge();
         }
         try {
-            // Jackson would guess the encoding and accept UTF-16. A decoder from newDecoder() throws on bytes that are not UTF-8.
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-            return parseBody(text, organizationId, receivedAt);
+            // Jackson would guess the encoding and accept UTF-16.
+            return parseBody(Text.ofUtf8(body), organizationId, receivedAt);
         } catch (CharacterCodingException _) {
             throw JsonLocation.ROOT.invalid(Problem.INVALID_JSON, "Encode the body in UTF-8.");
         }

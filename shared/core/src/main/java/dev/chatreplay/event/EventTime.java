@@ -38,6 +38,11 @@ public final class EventTime {
         return requireYear(local.minusMinutes(offsetMinutes(match))).toInstant(ZoneOffset.UTC);
     }
 
+    /// Returns the later one of two times.
+    public static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
     /// Formats a time as `yyyy-MM-ddTHH:mm:ss.SSSSSSSSSZ` in UTC, for keys and order. These texts sort in the order of their times.
     public static String canonical(Instant time) {
         return CANONICAL.format(time);

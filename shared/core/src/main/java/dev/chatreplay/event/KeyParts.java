@@ -25,11 +25,6 @@ public final class KeyParts {
         return List.of(key.split(SEPARATOR, -1));
     }
 
-    /// Returns the prefix of all keys that begin with these parts and have at least one more.
-    public static String prefix(String... parts) {
-        return join(parts) + SEPARATOR;
-    }
-
     private static int compare(String a, String b) {
         var common = Math.min(a.length(), b.length());
         for (var i = 0; i < common; i++) {

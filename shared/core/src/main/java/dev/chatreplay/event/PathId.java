@@ -58,7 +58,7 @@ public final class PathId {
 
     private static Optional<String> ofTildeForm(String base64url) {
         try {
-            return Optional.of(PercentEncoding.strictUtf8(Base64.getUrlDecoder().decode(base64url)))
+            return Optional.of(Text.ofUtf8(Base64.getUrlDecoder().decode(base64url)))
                     // The decoder takes padding and loose bits, too.
                     .filter(id -> tildeForm(id).equals(base64url));
         } catch (IllegalArgumentException | CharacterCodingException _) {

@@ -2,7 +2,6 @@ package dev.chatreplay.event;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -33,16 +32,9 @@ public final class PercentEncoding {
         try {
             var bytes = URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.ISO_8859_1)
                     .getBytes(StandardCharsets.ISO_8859_1);
-            return Optional.of(strictUtf8(bytes));
+            return Optional.of(Text.ofUtf8(bytes));
         } catch (IllegalArgumentException | CharacterCodingException _) {
             return Optional.empty();
         }
-    }
-
-    /// Decodes UTF-8 without replacement characters.
-    ///
-    /// @throws CharacterCodingException when the bytes are not UTF-8
-    static String strictUtf8(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 }

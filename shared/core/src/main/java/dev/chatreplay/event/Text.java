@@ -1,12 +1,23 @@
 package dev.chatreplay.event;
 
-/// Measures and repairs text.
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// Decodes, measures and repairs text.
 final class Text {
     private static final char REPLACEMENT = '\uFFFD';
     private static final int ONE_BYTE = 0x80;
     private static final int TWO_BYTES = 0x800;
 
     private Text() {}
+
+    /// Decodes UTF-8. A decoder from `newDecoder()` throws on bytes that are not UTF-8; the constructor of `String` would replace them.
+    ///
+    /// @throws CharacterCodingException when the bytes are not UTF-8
+    static String ofUtf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
 
     /// Returns `text` with U+FFFD in place of each U+0000 and each lone surrogate. U+0000 ends a text in many databases and tools. A lone
     /// surrogate has no UTF-8 encoding.

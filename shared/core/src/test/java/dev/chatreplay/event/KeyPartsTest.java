@@ -48,13 +48,6 @@ class KeyPartsTest {
         assertThat(KeyParts.split(KeyParts.join("", "", ""))).containsExactly("", "", "");
     }
 
-    @Test
-    void prefixIsThatOfKeysWithMoreParts() {
-        assertThat(KeyParts.join("a", "b", "c")).startsWith(KeyParts.prefix("a", "b"));
-        assertThat(KeyParts.join("a", "bb")).doesNotStartWith(KeyParts.prefix("a", "b"));
-        assertThat(KeyParts.join("a", "b")).doesNotStartWith(KeyParts.prefix("a", "b"));
-    }
-
     private static String id(Random random) {
         return text(random) + "x";
     }

@@ -20,7 +20,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Decides whether a caller may read a session, and reads the session. It makes one call to AWS: a BatchGetItem of the organization and the
-/// session. The first use of a key on a day takes a second call. Every route that reads a session uses this class, so all of them check the same rules in the same order.
+/// session. The first use of a key on a day takes a second call. Every route that reads a session uses this class, so all of them check the
+/// same rules in the same order.
 public final class SessionAccess {
     private final Authentication authentication;
     private final Organizations organizations;

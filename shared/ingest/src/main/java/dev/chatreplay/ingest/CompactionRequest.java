@@ -32,9 +32,9 @@ record CompactionRequest(Duration delay, boolean isWrittenToRow) {
                 : Optional.empty();
     }
 
-    /// Returns whether the recorder must raise the session's version, because it wrote events after the end. These may be messages,
-    /// but also a late `session.started` or a second `session.ended`. A call that ended the session itself does not raise it. That call wrote its events to
-    /// the chat log before the end, so version 1 covers them.
+    /// Returns whether the recorder must raise the session's version, because it wrote events after the end. These may be messages, but also
+    /// a late `session.started` or a second `session.ended`. A call that ended the session itself does not raise it. That call wrote its
+    /// events to the chat log before the end, so version 1 covers them.
     static boolean raisesVersion(Session row, boolean isEndedHere) {
         return switch (row.status()) {
             case LIVE -> false;

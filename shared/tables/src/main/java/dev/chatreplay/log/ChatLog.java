@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// The ChatLog table: every event of every session, append-only.
 ///
-/// The message id decides in which of [LogEntry#SHARDS] partitions an entry of a session is. A busy session can then exceed the 1,000
-/// writes per second of one partition. A reader reads the partitions in parallel.
+/// A session has [LogEntry#PARTITIONS] partitions, and [LogEntry#partitionOf] spreads its events over them. A busy session can then exceed
+/// the 1,000 writes per second of one partition. A reader reads the partitions in parallel.
 public final class ChatLog {
     static final String PARTITION_KEY = "pk";
     static final String SORT_KEY = "sk";
@@ -41,8 +41,7 @@ public final class ChatLog {
         this.table = table;
     }
 
-    /// Writes `events`. Of several events with equal keys the last one
-    /// counts, as in sequential writes.
+    /// Writes `events`. Of several events with equal keys the last one counts, as in sequential writes.
     ///
     /// @return each session with at least one unwritten event, and the failure. To write all events again is harmless, because the write
     ///     is idempotent.

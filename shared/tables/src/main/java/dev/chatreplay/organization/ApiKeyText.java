@@ -1,5 +1,6 @@
 package dev.chatreplay.organization;
 
+import dev.chatreplay.runtime.LogLine;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -11,9 +12,9 @@ import java.util.regex.Pattern;
 /// split at the last colon.
 public final class ApiKeyText {
     /// The prefix of every API key. Secret scanners recognize a key by it, and the log lines leave out texts that contain it.
-    public static final String PREFIX = "crk_";
+    public static final String PREFIX = LogLine.API_KEY_PREFIX;
     /// The rule for key ids in words, for error messages.
-    public static final String ID_RULE = "must be the 16 characters of a-z and 2-7 after crk_";
+    public static final String ID_RULE = "must be the 16 characters of a-z and 2-7 after " + PREFIX;
 
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int ID_CHARACTERS = 16;

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /// characters that a reader does not see. A JSON parser returns the id as it is.
 public final class LogLine {
     /// Every API key begins with this text.
-    private static final String API_KEY_PREFIX = "crk_";
+    public static final String API_KEY_PREFIX = "crk_";
 
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final Set<Metric> metrics = EnumSet.noneOf(Metric.class);

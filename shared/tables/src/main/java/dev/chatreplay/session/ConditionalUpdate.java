@@ -4,6 +4,7 @@ import dev.chatreplay.event.SessionKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -19,33 +20,30 @@ record ConditionalUpdate(SessionKey key, String update, String condition, Map<St
     private static final Pattern NAME = Pattern.compile("#(\\w+)");
 
     /// The outcome of the write.
-    sealed interface Outcome {
+    ///
+    /// @param <R> the form of the row
+    sealed interface Outcome<R> {
         /// The write took effect. `row` is the row after it.
-        record Applied(Session row) implements Outcome {}
+        record Applied<R>(R row) implements Outcome<R> {}
 
         /// The condition was false, perhaps because a first try had succeeded. `row` is the existing row; empty when there is none.
-        record Refused(Optional<Session> row) implements Outcome {}
+        record Refused<R>(Optional<R> row) implements Outcome<R> {}
+
+        /// Returns the same outcome with the row in another form.
+        default <T> Outcome<T> map(Function<R, T> conversion) {
+            return switch (this) {
+                case Applied(var row) -> new Applied<>(conversion.apply(row));
+                case Refused(var row) -> new Refused<>(row.map(conversion));
+            };
+        }
     }
 
-    /// The effect of the write, with the row as it is stored.
-    sealed interface Effect {
-        /// The write took effect. `row` is the row after it.
-        record Applied(Map<String, AttributeValue> row) implements Effect {}
-
-        /// The condition was false. `row` is the existing row; empty when there is none.
-        record Refused(Map<String, AttributeValue> row) implements Effect {}
-    }
-
-    Outcome apply(DynamoDbClient dynamoDb, String table) {
-        return switch (write(dynamoDb, table)) {
-            case Effect.Applied(var row) -> new Outcome.Applied(SessionRow.decode(row));
-            case Effect.Refused(var row) ->
-                new Outcome.Refused(row.isEmpty() ? Optional.empty() : Optional.of(SessionRow.decode(row)));
-        };
+    Outcome<Session> apply(DynamoDbClient dynamoDb, String table) {
+        return write(dynamoDb, table).map(SessionRow::decode);
     }
 
     /// Makes the write, and does not decode the row.
-    Effect write(DynamoDbClient dynamoDb, String table) {
+    Outcome<Map<String, AttributeValue>> write(DynamoDbClient dynamoDb, String table) {
         try {
             var response = dynamoDb.updateItem(r -> r.tableName(table)
                     .key(SessionRow.key(key))
@@ -55,9 +53,9 @@ record ConditionalUpdate(SessionKey key, String update, String condition, Map<St
                     .expressionAttributeValues(values.isEmpty() ? null : values)
                     .returnValues(ReturnValue.ALL_NEW)
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
-            return new Effect.Applied(response.attributes());
+            return new Outcome.Applied<>(response.attributes());
         } catch (ConditionalCheckFailedException e) {
-            return new Effect.Refused(e.hasItem() ? e.item() : Map.of());
+            return new Outcome.Refused<>(e.hasItem() ? Optional.of(e.item()) : Optional.empty());
         }
     }
 

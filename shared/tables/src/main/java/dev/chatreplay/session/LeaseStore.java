@@ -17,7 +17,8 @@ record LeaseStore(AwsClients aws, String table, String attemptAttribute, String 
     /// Takes the lease if `condition` holds and the row has no unexpired lease.
     ///
     /// @param attempt a new unique id
-    ConditionalUpdate.Outcome acquire(SessionKey key, String attempt, Instant now, Instant until, String condition,
+    ConditionalUpdate.Outcome<Session> acquire(SessionKey key, String attempt, Instant now, Instant until,
+            String condition,
             Map<String, AttributeValue> moreValues) {
         var values = new HashMap<>(moreValues);
         values.put(":attempt", SessionRow.text(attempt));

@@ -2,7 +2,9 @@ package dev.chatreplay.session;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.event.SessionKey;
-import dev.chatreplay.session.ConditionalUpdate.Effect;
+import dev.chatreplay.session.ConditionalUpdate.Outcome;
+import dev.chatreplay.session.ConditionalUpdate.Outcome.Applied;
+import dev.chatreplay.session.ConditionalUpdate.Outcome.Refused;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -41,18 +43,19 @@ public final class RefusedEvents {
         var left = fitting(events, Set.of());
         while (!left.isEmpty()) {
             left = switch (tryToAdd(key, left, endsAccepted)) {
-                case Effect.Applied _ -> Set.of();
-                case Effect.Refused(var row) when row.isEmpty() -> {
+                case Applied(_) -> Set.of();
+                case Refused(var row) when row.isEmpty() -> {
                     var _ = sessions.createIfAbsent(key, Optional.empty(), now, retention);
                     yield left;
                 }
-                case Effect.Refused(var row) when isClosed(row, endsAccepted) -> Set.of();
-                case Effect.Refused(var row) -> fitting(left, SessionRow.refused(row));
+                case Refused(var row) when isClosed(row.get(), endsAccepted) -> Set.of();
+                case Refused(var row) -> fitting(left, SessionRow.refused(row.get()));
             };
         }
     }
 
-    private Effect tryToAdd(SessionKey key, Set<EventDigest> events, AttributeValue endsAccepted) {
+    private Outcome<Map<String, AttributeValue>> tryToAdd(SessionKey key, Set<EventDigest> events,
+            AttributeValue endsAccepted) {
         return new ConditionalUpdate(key,
                 "ADD #refused :events",
                 "attribute_exists(#pk) AND (attribute_not_exists(#endRecordedAt) OR #endRecordedAt >= :endsAccepted)"

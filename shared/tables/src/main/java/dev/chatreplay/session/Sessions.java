@@ -134,7 +134,7 @@ public final class Sessions {
     /// @return whether this call ended the session; false also when the answer was lost and the condition refused the SDK's retry
     public boolean end(SessionKey key, Instant endedAt, Instant receivedAt, Instant now) {
         return switch (end(key, endedAt, now, "", "#status = :live", Map.of())) {
-            case Applied _ -> true;
+            case Applied(_) -> true;
             case Refused(var row) -> {
                 row.filter(Session::isEndPresumed).ifPresent(session -> confirmEnd(session, endedAt, receivedAt));
                 yield false;
@@ -150,10 +150,11 @@ public final class Sessions {
         return end(seen.key(), seen.lastActivityAt(), now, ", #endPresumed = :true",
                 "#status = :live AND #lastActivityAt = :seen",
                 Map.of(":true", AttributeValue.fromBool(true), ":seen",
-                        SessionRow.time(seen.lastActivityAt()))) instanceof Applied;
+                        SessionRow.time(seen.lastActivityAt()))) instanceof Applied<Session>;
     }
 
-    private ConditionalUpdate.Outcome end(SessionKey key, Instant endedAt, Instant now, String more, String condition,
+    private ConditionalUpdate.Outcome<Session> end(SessionKey key, Instant endedAt, Instant now, String more,
+            String condition,
             Map<String, AttributeValue> moreValues) {
         var values = new HashMap<>(moreValues);
         values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
@@ -213,7 +214,7 @@ public final class Sessions {
         };
         return switch (update.apply(aws.dynamoDb(), table)) {
             case Applied(var row) -> Optional.of(row);
-            case Refused _ -> Optional.empty();
+            case Refused(_) -> Optional.empty();
         };
     }
 
@@ -249,7 +250,7 @@ public final class Sessions {
                 values)
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
-            case Applied _ -> Optional.of(mark);
+            case Applied(_) -> Optional.of(mark);
             // The row has this mark when the answer to the write was lost and the condition refused the SDK's retry. Two readers that set
             // their marks in the same millisecond both queue the work, which is harmless.
             case Refused(var row) -> row.flatMap(Session::queued).filter(mark::equals);

@@ -72,7 +72,7 @@ public final class SnapshotCommits {
                         ":live", SessionRow.text(Session.Status.LIVE.name())))
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
-            case Applied _ -> true;
+            case Applied(_) -> true;
             // The row has these files when the commit succeeded and its answer was lost.
             case Refused(var row) -> row.flatMap(session -> whileLive(session, session.snapshot()))
                     .filter(existing -> existing.files().equals(snapshot.files()))

@@ -5,13 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.CsvRows;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.reference.LinesFormat;
 import dev.chatreplay.reference.ReferenceChat;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 
 /// The permitted chats of a session: all certain events, and any subset of the possible events. A file must equal the file that the reference
 /// makes of such a choice: `csv` byte for byte, the lines of [LinesFormat] value for value.
@@ -39,7 +34,7 @@ public record Expectation(String sessionId, Collection<ObjectNode> certain, Coll
         if (format == LinesFormat.LINES) {
             return violation(LinesFormat.rows(file), ReferenceChat::fullRows);
         }
-        var rows = csvRows(file);
+        var rows = CsvRows.of(file);
         if (rows.isEmpty() || !rows.getFirst().equals(ReferenceChat.HEADER)) {
             return Optional.of("no header");
         }
@@ -52,16 +47,7 @@ public record Expectation(String sessionId, Collection<ObjectNode> certain, Coll
 
     /// Returns the number of messages in a file of `format`.
     public static int messages(FileFormat format, byte[] file) {
-        return format == LinesFormat.LINES ? LinesFormat.rows(file).size() : csvRows(file).size() - 1;
-    }
-
-    private static List<List<String>> csvRows(byte[] csv) {
-        try (var parser = CSVFormat.RFC4180
-                .parse(new InputStreamReader(new ByteArrayInputStream(csv), UTF_8.newDecoder()))) {
-            return parser.stream().map(CSVRecord::toList).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return format == LinesFormat.LINES ? LinesFormat.rows(file).size() : CsvRows.of(file).size() - 1;
     }
 
     private Optional<String> violation(List<List<String>> rows, Reference reference) {

@@ -48,13 +48,13 @@ class HistoriesTest {
     @Test
     void randomHistoryGivesFileOfItsEvents() {
         new Results("random order, duplication, batches, clock skew")
-                .seeded(60, seed -> new Histories(Results.random(seed)).next().violations(this::judge)).report();
+                .seeded(40, seed -> new Histories(Results.random(seed)).next().violations(this::judge)).report();
     }
 
     @Test
     void randomHistoryWithFailuresGivesFileOfItsEvents() {
         new Results("random history under random failures")
-                .seeded(100, seed -> new Histories(Results.random(seed)).nextWithFailures().violations(this::judge))
+                .seeded(60, seed -> new Histories(Results.random(seed)).nextWithFailures().violations(this::judge))
                 .report();
     }
 

@@ -19,9 +19,9 @@ record FieldRules(EventFields fields) {
         return idOf(field, fields.required(field));
     }
 
-    /// Returns an optional id.
-    Optional<String> optionalId(String field) {
-        return fields.optional(field).map(value -> idOf(field, value));
+    /// Checks an optional id.
+    void checkOptionalId(String field) {
+        fields.optional(field).ifPresent(value -> idOf(field, value));
     }
 
     /// Returns the id that `value` is: a string, or the digits of an integer.

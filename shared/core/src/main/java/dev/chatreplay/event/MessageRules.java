@@ -36,12 +36,12 @@ record MessageRules(EventFields fields, FieldRules rules) {
     /// @param messageId the id of the message, which is valid
     MessageSent sent(Header header, String messageId) {
         var _ = rules.id("message.participantId");
-        var _ = rules.optionalId("message.userId");
+        rules.checkOptionalId("message.userId");
         var _ = rules.optionalName("message.displayName");
         checkPayload();
         checkTargets();
         checkRoles();
-        var _ = rules.optionalId("message.replyTo");
+        rules.checkOptionalId("message.replyTo");
         checkMetadata();
         return new MessageSent(header, messageId, rules.time("message.createdAt"), sequence());
     }

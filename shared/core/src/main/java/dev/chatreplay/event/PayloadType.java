@@ -77,9 +77,7 @@ public enum PayloadType {
     }
 
     private static boolean isFile(JsonParser in) throws IOException {
-        if (in.nextToken() != JsonToken.START_OBJECT) {
-            return false;
-        }
+        in.nextToken();
         var hasLink = false;
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             var name = in.currentName();

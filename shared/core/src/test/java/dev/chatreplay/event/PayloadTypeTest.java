@@ -26,7 +26,7 @@ class PayloadTypeTest {
             "https:///a.png", "http:example.com", "http://:80/", "http://user@/", "http://a:x/", "http://a b/",
             "http://a/b c", " http://a/", "http://a/ ", "http://a/\n", "http://a/\t", "http://a/\u0085",
             "http://a/\u00a0", "http://a/\u2028", "http://a/\\b", "http://a/%zz", "http://a/\"", "http://a/<b>",
-            "http://[::1/", "http://a@b@c/", "mxc:", "mxc://", "1a:b", ":a", "ä:b", "a b:c"})
+            "http://[::1/", "http://a@b@c/", "mxc:", "mxc://", "./a:b", "?a:b", "#a:b", "1a:b", ":a", "ä:b", "a b:c"})
     void imageAndFileRefuseWhatIsNoAbsoluteUri(String invalid) {
         assertRefused(invalid);
     }

@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 /// terminal's cursor. Bidi controls such as U+202E reverse the text after them.
 public final class Printable {
     /// Control and format characters, line and paragraph separators, lone surrogates, private and unassigned characters. Not the line feed
-    /// and the tab, with which programs arrange their output.
+    /// and the tab, with which programs arrange their output, and not the two joiners, which scripts and emoji need.
     private static final Pattern HIDDEN = Pattern
-            .compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{Cn}&&[^\n\t]]");
+            .compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Co}\\p{Cn}&&[^\n\t\u200c\u200d]]");
     private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]");
 
     private Printable() {}
 
     /// Returns the text with `\\u202e` in place of U+202E, and so on. A character beyond U+FFFF becomes the two escapes of its surrogates,
-    /// as in JSON. Line feeds and tabs stay.
+    /// as in JSON. Line feeds, tabs and joiners stay.
     public static String escaped(String text) {
         return HIDDEN.matcher(text).replaceAll(Printable::escape);
     }

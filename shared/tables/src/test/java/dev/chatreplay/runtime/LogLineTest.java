@@ -38,7 +38,7 @@ class LogLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u202eb", "\u2066x\u2069", "a\u2028b", "\ufeffa", "a\u200db", "a\udb40\udc41", "\u0085",
+    @ValueSource(strings = {"a\u202eb", "\u2066x\u2069", "a\u2028b", "\ufeffa", "a\udb40\udc41", "\u0085",
             "a\nb"})
     void hiddenCharacterIsEscapedAndParsesBack(String id) throws IOException {
         var line = line(id);

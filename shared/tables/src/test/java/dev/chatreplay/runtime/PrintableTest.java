@@ -19,7 +19,7 @@ class PrintableTest {
 
     @Test
     void visibleTextStays() {
-        var text = "19:meeting_Zm9v@thread.v2 Größe שלום مرحبا 日本 😀 $1 \\u0041 %s \t\n";
+        var text = "19:meeting_Zm9v@thread.v2 Größe שלום مرحبا 日本 😀 👩\u200d👩 می\u200cخواهم $1 \\u0041 %s \t\n";
         assertThat(Printable.escaped(text)).isEqualTo(text);
     }
 

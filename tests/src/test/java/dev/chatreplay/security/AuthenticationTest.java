@@ -10,6 +10,7 @@ import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Scope;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,6 +156,7 @@ class AuthenticationTest {
         var api = stack.organization();
         var id = api.organizationId();
         var key = ":" + HttpFunctions.apiKey(api);
+        var known = id + ":crk_" + HttpFunctions.keyId(api);
         var usual = functions.chat(Api.basic("no-such-organization" + key), "s-1");
         calls.heal();
         for (var malformed : List.of("", "Basic", "Basic !", Api.basic(""), Api.basic("no colon"), Api.basic(key),
@@ -163,10 +165,15 @@ class AuthenticationTest {
                 Api.basic(id + key + ":"),
                 Api.basic(id + ":" + HttpFunctions.keyId(api)), Api.basic(id + key.toUpperCase(Locale.ROOT)),
                 Api.basic(id + key + " "), Api.basic(id + ":" + "x".repeat(4000)),
+                Api.basic(known + "_"), Api.basic(known + "_a b"), Api.basic(known + "_é"), Api.basic(known + "x"),
+                Api.basic(known.substring(0, known.length() - 1) + "_x"), Api.basic(known + "a_x"),
+                Api.basic(id + ":sk_" + HttpFunctions.keyId(api) + "_x"), Api.basic(id + "\0" + key),
+                "Basic " + Base64.getEncoder().encodeToString(new byte[]{(byte) 0xff, ':', (byte) 0xfe}), "Digest x",
                 HttpFunctions.authorization(api).replace("Basic", "Bearer"))) {
             assertThat(functions.chat(malformed, "s-1")).as(malformed).isEqualTo(usual);
             assertThat(functions.post(malformed, "{}")).as(malformed).isEqualTo(usual);
         }
+        assertThat(functions.withoutCredentials()).hasSize(2).containsOnly(usual);
         assertThat(calls.sent()).isEmpty();
     }
 }

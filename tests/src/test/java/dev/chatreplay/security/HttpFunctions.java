@@ -93,6 +93,16 @@ final class HttpFunctions implements AutoCloseable {
         });
     }
 
+    /// Calls each function without the header `Authorization`.
+    List<Answer> withoutCredentials() {
+        UnaryOperator<ObjectNode> withoutHeader = event -> {
+            event.withObject("/headers").remove("authorization");
+            return event;
+        };
+        return List.of(call(getSessionChat, "GET /v2/sessions/{sessionId}/chat", "", withoutHeader),
+                call(postEvents, "POST /v2/events", "", withoutHeader));
+    }
+
     /// Returns the `Authorization` value of an organization.
     static String authorization(Api api) {
         return api.authorization().getFirst();

@@ -1,6 +1,7 @@
 package dev.chatreplay.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.organization.LastUse;
 import dev.chatreplay.template.CallGraph.AwsCall;
@@ -17,7 +18,7 @@ import java.util.stream.StreamSupport;
 /// One permission of a function.
 ///
 /// @param action the IAM action: `dynamodb:GetItem`
-/// @param resource the logical id of the resource, or `*`
+/// @param resource the logical id of the resource, the parameter with its ARN, or `*`
 /// @param keys the pattern of the partition keys of a table, or of the keys of objects; `*` for every key, and for other resources
 record Permission(String action, String resource, String keys) {
     private static final String EVERY_KEY = "*";
@@ -50,22 +51,42 @@ record Permission(String action, String resource, String keys) {
             "sqs:DeleteMessageBatch", "sqs:DeleteMessage",
             "sqs:ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility");
 
+    private static final String KEY = "KmsKeyArn";
+    private static final String DECRYPT = "kms:Decrypt";
+    private static final String GENERATE_KEY = "kms:GenerateDataKey";
+
+    /// What the caller of an action needs of the key that encrypts the resource. A signed link needs what its reader needs
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>,
+    /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html>).
+    private static final Map<String, Set<String>> KEY_ACTIONS = Map.of(
+            "s3:GetObject", Set.of(DECRYPT),
+            "s3:PutObject", Set.of(DECRYPT, GENERATE_KEY),
+            "sqs:ReceiveMessage", Set.of(DECRYPT),
+            "sqs:SendMessage", Set.of(DECRYPT, GENERATE_KEY));
+
     private static final Pattern ARN_IN_TEXT = Pattern.compile("\\$\\{(?<id>\\w+)\\.Arn}(?:/(?<keys>.*))?");
 
     /// Returns the permissions in the role of a function.
     static Set<Permission> allowed(Template template, String function) {
-        var role = template.property(function, "Role").requiredAt("/Fn::GetAtt/0").asText();
         var permissions = new HashSet<Permission>();
-        for (var policy : template.property(role, "Policies")) {
-            for (var statement : policy.requiredAt("/PolicyDocument/Statement")) {
-                var keys = keys(statement).orElseThrow(() -> new IllegalArgumentException(
-                        role + " has a statement that this test cannot check: " + statement));
-                elements(statement.required("Action")).forEach(action -> elements(statement.required("Resource"))
-                        .forEach(arn -> permissions.add(new Permission(action.asText(), logicalId(arn),
-                                objectKeys(action.asText(), arn).orElse(keys)))));
-            }
-        }
+        statements(template, function).forEach(statement -> {
+            var keys = keys(statement).orElseThrow(() -> new IllegalArgumentException(
+                    function + " has a statement that this test cannot check: " + statement));
+            elements(statement.required("Action")).forEach(action -> elements(statement.required("Resource"))
+                    .forEach(arn -> permissions.add(new Permission(action.asText(), logicalId(arn),
+                            objectKeys(action.asText(), arn).orElse(keys)))));
+        });
         return permissions;
+    }
+
+    /// Returns the statements in the role of a function. One of them exists only with a key of the customer.
+    static Stream<ObjectNode> statements(Template template, String function) {
+        var role = template.property(function, "Role").requiredAt("/Fn::GetAtt/0").asText();
+        return template.property(role, "Policies").valueStream()
+                .flatMap(policy -> policy.requiredAt("/PolicyDocument/Statement").valueStream())
+                .map(statement -> (ObjectNode) (statement.at("/Fn::If/0").asText().equals("HasKmsKey")
+                        ? statement.at("/Fn::If/1")
+                        : statement));
     }
 
     /// Returns the pattern of the keys that a statement allows. Empty for a statement that this test cannot check.
@@ -108,7 +129,13 @@ record Permission(String action, String resource, String keys) {
             permissions.add(of("xray:PutTraceSegments", "*"));
             permissions.add(of("xray:PutTelemetryRecords", "*"));
         }
+        permissions.addAll(permissions.stream().flatMap(Permission::ofKey).collect(Collectors.toSet()));
         return permissions;
+    }
+
+    private Stream<Permission> ofKey() {
+        var actions = action.startsWith("dynamodb:") ? Set.of(DECRYPT) : KEY_ACTIONS.getOrDefault(action, Set.of());
+        return actions.stream().map(keyAction -> of(keyAction, KEY));
     }
 
     /// Returns the permissions that a call needs. The function does not make the call for a variable that the template does not set.
@@ -143,6 +170,9 @@ record Permission(String action, String resource, String keys) {
     private static String logicalId(JsonNode arn) {
         if (arn.path("Fn::GetAtt").path(1).asText().equals("Arn")) {
             return arn.at("/Fn::GetAtt/0").asText();
+        }
+        if (arn.has("Ref")) {
+            return arn.required("Ref").asText();
         }
         var text = ARN_IN_TEXT.matcher(arn.path("Fn::Sub").asText());
         return text.matches() ? text.group("id") : arn.asText();

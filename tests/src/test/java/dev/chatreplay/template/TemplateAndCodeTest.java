@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -220,11 +219,7 @@ class TemplateAndCodeTest {
     }
 
     private static List<ObjectNode> statements(Template template, String function) {
-        var role = template.property(function, "Role").requiredAt("/Fn::GetAtt/0").asText();
-        return StreamSupport.stream(template.property(role, "Policies").spliterator(), false)
-                .flatMap(policy -> StreamSupport
-                        .stream(policy.requiredAt("/PolicyDocument/Statement").spliterator(), false))
-                .map(ObjectNode.class::cast).toList();
+        return Permission.statements(template, function).toList();
     }
 
     private static ArrayNode actions(ObjectNode statement) {

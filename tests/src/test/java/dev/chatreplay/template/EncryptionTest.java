@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.chatreplay.client.Project;
 import dev.chatreplay.local.template.Template;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Tests which keys encrypt the data at rest: the customer's key everywhere, or the keys that AWS owns, without charge.
 class EncryptionTest {
     private static final String KEY = "KmsKeyArn";
+    /// The log groups in the sample of the key's policy: the text before `*`.
+    private static final Pattern LOG_GROUPS_OF_KEY = Pattern.compile(":log-group:([^*\"]+)\\*\"");
     private static final Template TEMPLATE = Template.packaged();
 
     static List<String> tables() {
@@ -53,7 +59,8 @@ class EncryptionTest {
     void queueUsesCustomerKeyOrKeyOfSqs(String queue) {
         assertThat(withKey(TEMPLATE.property(queue, "KmsMasterKeyId"))).isEqualTo(reference(KEY));
         assertThat(withoutKey(TEMPLATE.property(queue, "KmsMasterKeyId"))).isEqualTo(reference("AWS::NoValue"));
-        assertThat(withKey(TEMPLATE.property(queue, "SqsManagedSseEnabled"))).isEqualTo(reference("AWS::NoValue"));
+        // CloudFormation does not reset this property when it is left out, and SQS refuses both kinds of encryption together.
+        assertThat(withKey(TEMPLATE.property(queue, "SqsManagedSseEnabled")).asBoolean(true)).isFalse();
         assertThat(withoutKey(TEMPLATE.property(queue, "SqsManagedSseEnabled")).asBoolean()).isTrue();
     }
 
@@ -73,6 +80,16 @@ class EncryptionTest {
         assertThat(withoutKey(algorithms).required("SSEAlgorithm").asText()).isEqualTo("AES256");
         // Without a key of the bucket, S3 calls KMS for each object.
         assertThat(withKey(rule.required("BucketKeyEnabled")).asBoolean()).isTrue();
+    }
+
+    /// Without the permission of the key's policy, CloudWatch refuses to create the log group, and the deployment fails.
+    @ParameterizedTest
+    @MethodSource("logGroups")
+    void documentedKeyPolicyCoversLogGroup(String logGroup) throws IOException {
+        var name = TEMPLATE.property(logGroup, "LogGroupName/Fn::Sub").asText().replace("${AWS::StackName}",
+                "chat-replay");
+        assertThat(LOG_GROUPS_OF_KEY.matcher(Files.readString(Project.file("docs/security.md"))).results()
+                .map(found -> found.group(1))).anyMatch(name::startsWith);
     }
 
     @Test

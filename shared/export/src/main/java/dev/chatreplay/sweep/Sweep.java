@@ -7,6 +7,7 @@ import dev.chatreplay.session.DueSessions;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -17,13 +18,18 @@ public final class Sweep {
     private final SessionVisit visit;
     private final Clock clock;
 
+    /// A failure of a visit, or of the query for a shard. The sessions stay due.
+    ///
+    /// @param session the visited session; empty when a shard could not be read
+    public record Failure(Optional<SessionKey> session, RuntimeException cause) {}
+
     /// The result of a sweep.
     ///
     /// @param visits the number of visited sessions, by the action of their visit
     /// @param deletedObjects the number of deleted objects
-    /// @param failures the failures of single visits, and of shards that could not be read; their sessions stay due
+    /// @param failures the failures of single visits, and of shards that could not be read
     /// @param isFinished whether the sweep visited all due sessions in time; the next sweep visits the others
-    public record Report(Map<SessionVisit.Action, Integer> visits, int deletedObjects, Queue<RuntimeException> failures,
+    public record Report(Map<SessionVisit.Action, Integer> visits, int deletedObjects, Queue<Failure> failures,
             boolean isFinished) {
         /// Returns the number of sessions whose visit had this action.
         public int count(SessionVisit.Action action) {
@@ -41,7 +47,7 @@ public final class Sweep {
     public Report run(Deadline deadline) {
         var now = clock.instant();
         var results = new ConcurrentLinkedQueue<SessionVisit.Result>();
-        var failures = new ConcurrentLinkedQueue<RuntimeException>();
+        var failures = new ConcurrentLinkedQueue<Failure>();
         var unfinishedShards = new ConcurrentLinkedQueue<Integer>();
         Concurrently.forEach(IntStream.range(0, DueSessions.SHARDS).boxed().toList(), shard -> {
             try {
@@ -53,7 +59,7 @@ public final class Sweep {
                 unfinishedShards.add(shard);
             } catch (RuntimeException e) {
                 // An unreadable shard does not stop the others.
-                failures.add(e);
+                failures.add(new Failure(Optional.empty(), e));
             }
         });
         var visits = new EnumMap<SessionVisit.Action, Integer>(SessionVisit.Action.class);
@@ -63,11 +69,11 @@ public final class Sweep {
     }
 
     /// Visits one session. A failed visit does not stop the others.
-    private void visit(SessionKey key, Queue<SessionVisit.Result> results, Queue<RuntimeException> failures) {
+    private void visit(SessionKey key, Queue<SessionVisit.Result> results, Queue<Failure> failures) {
         try {
             results.add(visit.visit(key));
         } catch (RuntimeException e) {
-            failures.add(e);
+            failures.add(new Failure(Optional.of(key), e));
         }
     }
 }

@@ -47,7 +47,7 @@ public final class SweepSessions implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream unused, Context context) {
         var report = sweep.run(Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN));
         report.failures().forEach(failure -> new LogLine(context.getFunctionName()).outcome(Level.WARN, "FAILED")
-                .with(failure, AwsFailure.fields(failure)).to(context.getLogger()::log));
+                .with(failure.cause(), AwsFailure.fields(failure.cause())).to(context.getLogger()::log));
         line(report, context.getFunctionName()).to(context.getLogger()::log);
     }
 

@@ -56,7 +56,7 @@ public final class SweepSessions implements RequestStreamHandler {
                 .outcome(Level.INFO, report.isFinished() ? "SWEPT" : "OUT_OF_TIME")
                 .with("unchanged", report.count(Action.NOTHING))
                 .with("cleaned", report.count(Action.CLEANED))
-                .with("failed", report.failures().size())
+                .with("failed", report.failed())
                 .with(Metric.SESSIONS_REPAIRED, report.count(Action.COMPACTION_REQUESTED))
                 .with(Metric.SESSIONS_PRESUMED_ENDED, report.count(Action.ENDED))
                 .with(Metric.OBJECTS_DELETED, report.deletedObjects());

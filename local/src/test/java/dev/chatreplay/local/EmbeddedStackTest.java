@@ -68,9 +68,11 @@ class EmbeddedStackTest {
                     .extracting(KeySchemaElement::attributeName)
                     .isEqualTo(template.property(table, "KeySchema").findValuesAsText("AttributeName"));
         }
-        assertThat(stack.aws().dynamoDb().describeTimeToLive(request -> request.tableName("ChatLog"))
-                .timeToLiveDescription().attributeName())
-                .isEqualTo(template.property("ChatLog", "TimeToLiveSpecification/AttributeName").asText());
+        for (var table : List.of("ChatLog", "Sessions")) {
+            assertThat(stack.aws().dynamoDb().describeTimeToLive(request -> request.tableName(table))
+                    .timeToLiveDescription().attributeName())
+                    .isEqualTo(template.property(table, "TimeToLiveSpecification/AttributeName").asText());
+        }
     }
 
     @Test

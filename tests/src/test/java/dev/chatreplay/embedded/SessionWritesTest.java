@@ -6,9 +6,12 @@ import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
+import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Counts;
+import dev.chatreplay.session.DueSessions.Kind;
+import dev.chatreplay.session.DueSessions.Next;
 import dev.chatreplay.session.EventDigest;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;
@@ -20,6 +23,7 @@ import dev.chatreplay.wiring.Stores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +74,61 @@ class SessionWritesTest {
         }
     }
 
+    /// DynamoDB deletes the row of an expired session at any time. No write of a worker that has read the row before may leave a new row.
+    @Test
+    void noWriteCreatesRowOfExpiredSession() {
+        var key = new SessionKey("writes", "s-expired");
+        var sessions = stores.sessions();
+        sessions.createIfAbsent(key, Optional.of("m-1"), START);
+        var live = sessions.find(key).orElseThrow();
+        sessions.end(key, START, START, START);
+        var ended = sessions.find(key).orElseThrow();
+        var table = Stack.shared().embedded().variable("SESSIONS_TABLE");
+        Stack.shared().embedded().aws().dynamoDb()
+                .deleteItem(r -> r.tableName(table).key(SessionRows.key("writes", "s-expired")));
+        writesTo(live, ended).forEach((name, write) -> {
+            try {
+                write.run();
+            } catch (IllegalStateException e) {
+                assertThat(e).as(name).hasMessageContaining("row is missing");
+            }
+            assertThat(sessions.find(key)).as(name).isEmpty();
+        });
+    }
+
+    private Map<String, Runnable> writesTo(Session live, Session ended) {
+        var key = live.key();
+        var sessions = stores.sessions();
+        var mark = new Session.Queued(1, START);
+        var writes = new LinkedHashMap<String, Runnable>();
+        writes.put("setMeeting", () -> sessions.setMeeting(key, "m-2"));
+        writes.put("start", () -> sessions.start(live, START, Optional.of("title")));
+        writes.put("touch", () -> sessions.touch(live, START.plusSeconds(3600)));
+        writes.put("end", () -> sessions.end(key, START, START, START));
+        writes.put("presumeEnd", () -> sessions.presumeEnd(live, START));
+        writes.put("raiseLogVersion", () -> sessions.raiseLogVersion(ended, START));
+        writes.put("addFormat to live", () -> sessions.addFormat(live, "csv_full", START));
+        writes.put("addFormat to ended", () -> sessions.addFormat(ended, "csv_full", START));
+        writes.put("setRequestedFor", () -> sessions.setRequestedFor(key, START));
+        writes.put("setAnnounced", () -> sessions.setAnnounced(key, 1));
+        writes.put("markQueued", () -> sessions.markQueued(ended, START));
+        writes.put("removeMark", () -> sessions.removeMark(key, mark));
+        writes.put("reschedule", () -> stores.dueSessions().reschedule(ended,
+                Optional.of(new Next(Kind.CLEANUP, START))));
+        writes.put("remove from index", () -> stores.dueSessions().reschedule(ended, Optional.empty()));
+        writes.put("acquire", () -> stores.exportCommits().acquire(key, START, START.plus(LEASE)));
+        writes.put("commit", () -> stores.exportCommits().commit(key, "a", new Export(
+                Map.of("csv", new ChatFile("exports/x", 100, "00", START)), new Counts(1, 0), 1, 1, START)));
+        writes.put("release", () -> stores.exportCommits().release(key, "a"));
+        writes.put("acquire snapshot",
+                () -> stores.snapshotCommits().acquire(key, START, START.plus(LEASE)));
+        writes.put("commit snapshot", () -> stores.snapshotCommits().commit(key, "a",
+                new Snapshot(Map.of(), new Counts(1, 0), START, LEASE)));
+        writes.put("remove refused",
+                () -> stores.refusedEvents().remove(key, Set.of(EventDigest.of("body"))));
+        return writes;
+    }
+
     /// Makes random writes to one session. Each write has a random `now`, so one writer sees a lease as expired and another does not.
     private final class Writer {
         private final Sessions sessions = stores.sessions();
@@ -91,8 +150,8 @@ class SessionWritesTest {
             for (int i = 0; i < WRITES; i++) {
                 var now = START.plusSeconds(chance.nextInt(3600));
                 try {
-                    writeOnce(sessions.createIfAbsent(key, Optional.of("m-1").filter(_ -> chance.nextBoolean()), now,
-                            stores.retention()), now);
+                    writeOnce(sessions.createIfAbsent(key, Optional.of("m-1").filter(_ -> chance.nextBoolean()), now),
+                            now);
                 } catch (SdkException e) {
                     refusals.add(AwsFailure.fields(e));
                 }
@@ -104,12 +163,12 @@ class SessionWritesTest {
             switch (chance.nextInt(22)) {
                 case 0 -> sessions.start(seen, now, Optional.of("title").filter(_ -> chance.nextBoolean()));
                 case 1, 2 -> endSometimes(seen, now);
-                case 3 -> sessions.raiseLogVersion(key, now);
+                case 3 -> sessions.raiseLogVersion(seen, now);
                 case 4 -> sessions.setRequestedFor(key, now);
                 case 5 -> sessions.setAnnounced(key, chance.nextInt(5));
                 case 6 -> sessions.markQueued(seen, now);
                 case 7 -> seen.queued().ifPresent(mark -> sessions.removeMark(key, mark));
-                case 8 -> stores.dueSessions().reschedule(seen, Optional.of(now).filter(_ -> chance.nextBoolean()));
+                case 8 -> stores.dueSessions().reschedule(seen, next(now));
                 case 9 -> exports.release(key, exportAttempt);
                 case 10 -> snapshots.release(key, snapshotAttempt);
                 case 11, 12 -> acquireExport(now);
@@ -125,6 +184,11 @@ class SessionWritesTest {
             }
         }
 
+        private Optional<Next> next(Instant now) {
+            var kind = chance.nextBoolean() ? Kind.REPAIR : Kind.CLEANUP;
+            return Optional.of(new Next(kind, now)).filter(_ -> chance.nextBoolean());
+        }
+
         private Set<EventDigest> digests() {
             return Set.of(EventDigest.of("body " + chance.nextInt(5)));
         }
@@ -134,7 +198,7 @@ class SessionWritesTest {
             switch (chance.nextInt(20)) {
                 case 0 -> sessions.presumeEnd(seen, now);
                 case 1 -> sessions.end(key, now, now, now);
-                default -> sessions.touch(seen, now, stores.retention());
+                default -> sessions.touch(seen, now);
             }
         }
 

@@ -83,7 +83,7 @@ class PlantedBugsTest {
         var bugs = new ArrayList<Planted>();
         for (var bug : PlantedBug.values()) {
             bugs.add(switch (bug) {
-                case ACKNOWLEDGED_BEFORE_WRITTEN, COMPACTION_NOT_REQUESTED ->
+                case ACKNOWLEDGED_BEFORE_WRITTEN, COMPACTION_NOT_REQUESTED, ROW_EXPIRES_BEFORE_LOG ->
                     planted(bug, Patch.NONE, Work.POST_WHOLE_SESSION);
                 case UNPROCESSED_ITEMS_DROPPED -> planted(bug, new Unprocessed(0), Work.POST_WHOLE_SESSION);
                 case REFUSED_EVENT_ACKNOWLEDGED_BEFORE_COUNTED ->
@@ -134,6 +134,7 @@ class PlantedBugsTest {
                 WRONG_ROWS;
             case REFUSED_EVENT_ACKNOWLEDGED_BEFORE_COUNTED -> "was acknowledged and not counted";
             case COMPACTION_NOT_REQUESTED -> "no compaction is requested";
+            case ROW_EXPIRES_BEFORE_LOG -> "the row expires before its log";
             case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> "no compaction makes it";
             case ANNOUNCEMENT_NOT_SENT -> "was not announced";
             case COMMITTED_WITHOUT_FENCING -> "the version went down";

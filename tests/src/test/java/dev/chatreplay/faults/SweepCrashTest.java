@@ -1,8 +1,10 @@
 package dev.chatreplay.faults;
 
+import dev.chatreplay.faults.bugs.CleanupByOldRow;
 import dev.chatreplay.faults.plan.AtCall;
 import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.Failures;
+import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 
 /// Tests that the sweep requests work that no caller or queue repeats, and that the next sweep does the work of one that crashed.
 @Scaled
@@ -49,7 +54,9 @@ class SweepCrashTest {
             var run = new Run(harness);
             Work.POST_FIRST_EVENTS.act(run, harness.healthy);
             harness.clock.pass(Duration.ofHours(25));
-            var crash = AtCall.fails(number, when, Failures.DEATH);
+            // The sweep reads every shard of its index first. These queries change nothing.
+            var crash = AtCall.fails(request -> !(request instanceof QueryRequest), number, number, when,
+                    Failures.DEATH);
             process.under(crash).sweep();
             run.sweep();
             run.evidence().expectEnd();
@@ -57,6 +64,33 @@ class SweepCrashTest {
             return crash.isReached();
         });
         results.report();
+    }
+
+    @Test
+    void checkerFindsCleanupThatDoesNotReadRowAfterListing() {
+        var results = new Results("planted bug, undetected: CLEANUP_BY_OLD_ROW");
+        var found = recompactedDuringCleanup(new CleanupByOldRow());
+        results.add("with the bug", found.toString().contains("an object that a pointer has named was changed")
+                ? List.of()
+                : List.of("found " + found));
+        results.add("without it", recompactedDuringCleanup(Patch.NONE));
+        results.report();
+    }
+
+    /// Compacts a late event just before the sweep lists the objects, and returns the verdict.
+    private List<String> recompactedDuringCleanup(ExecutionInterceptor bug) {
+        var run = new Run(harness);
+        run.sendUntilAcknowledged(Work.wholeSession(run));
+        run.settle();
+        run.sweep();
+        harness.clock.pass(Duration.ofDays(2).plusHours(1));
+        var recompaction = AtCall.meanwhile(request -> request instanceof ListObjectsV2Request list
+                && list.prefix().contains("/" + run.chat().sessionId() + "/"), 1, When.BEFORE, () -> {
+                    run.sendUntilAcknowledged(Work.lateEvents(run));
+                    run.compactOnce(harness.healthy);
+                });
+        process.under(bug).in(recompaction).sweep();
+        return run.verdict();
     }
 
     @Test

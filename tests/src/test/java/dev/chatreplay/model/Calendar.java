@@ -6,6 +6,7 @@ import dev.chatreplay.model.CalendarState.Event;
 import dev.chatreplay.model.CalendarState.Session;
 import dev.chatreplay.model.CalendarState.Status;
 import dev.chatreplay.model.CalendarState.Step;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +23,15 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
     private static final int LONGEST_LATE_WINDOW = 14;
     private static final int DEAD_LETTER_RETENTION = 14;
     private static final int SPARE = 3;
+    /// From the expiry of the last log row and the last object to that of the session's row.
+    private static final int ROW_MARGIN = 14;
     /// From the check of an event to the start of its compaction: delay, retries, and an hour until the sweep requests it again.
     private static final int LONGEST_DELAY = 1;
     /// From the last moment at which an event is accepted to the latest start of a compaction.
     private static final int MARGIN = LONGEST_DELAY;
     private static final int LAST_DAY = 100;
+    private static final Set<CalendarRule> ROW_RULES = EnumSet.of(CalendarRule.EXPIRE_ROW_LAST,
+            CalendarRule.MOVE_ROW_EXPIRY_WITH_CONFIRMED_END);
 
     /// The settings of an installation, and its promise.
     ///
@@ -121,7 +126,7 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
         switch (message.step()) {
             case RECEIVED -> next.put("the message is checked", isRefused(state, message)
                     ? refuse(state, message)
-                    : state.withMessage(new Event(Step.CHECKED, today(state))));
+                    : written(state.withMessage(new Event(Step.CHECKED, today(state)))));
             case CHECKED -> {
                 var acknowledged = state.withMessage(Event.ACKNOWLEDGED);
                 next.put("the message is acknowledged", state.session().isLive()
@@ -145,9 +150,30 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
         var after = state.withReport(has(CalendarRule.CONFIRM_ONCE) ? Event.ACKNOWLEDGED : Event.NOT_SENT);
         var session = state.session();
         var isNews = session.status() != Status.ENDED || !has(CalendarRule.CONFIRM_ONCE);
-        next.put("the report of the end is recorded", isNews
+        next.put("the report of the end is recorded", written(isNews
                 ? end(after, Status.ENDED, session.isLive() ? state.day() : confirmedOn(state))
-                : after);
+                : after));
+    }
+
+    /// Judges the expiry of the row when an event is written to the log. The check and the write of an event are one invocation.
+    private CalendarState written(CalendarState state) {
+        return state.session().isLive() ? state : judgeRow(state, state.day() + rowsKeptFor());
+    }
+
+    /// Judges the row only while all other rules hold. Without one of them the row may expire too early, too, and that would hide its harm.
+    private CalendarState judgeRow(CalendarState state, int lastExpiry) {
+        return ROW_RULES.containsAll(without) && lastExpiry + ROW_MARGIN > state.session().expiresOn()
+                ? state.with(Fault.ROW_EXPIRES_TOO_EARLY)
+                : state;
+    }
+
+    private int rowExpiresOn(Session before, int endRecordedOn) {
+        if (!before.isLive() && !has(CalendarRule.MOVE_ROW_EXPIRY_WITH_CONFIRMED_END)) {
+            return before.expiresOn();
+        }
+        return endRecordedOn + ROW_MARGIN + (has(CalendarRule.EXPIRE_ROW_LAST)
+                ? LONGEST_LATE_WINDOW + DEAD_LETTER_RETENTION + Math.max(rowsKeptFor(), settings.exportRetention())
+                : settings.exportRetention());
     }
 
     private int confirmedOn(CalendarState state) {
@@ -157,7 +183,7 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
     }
 
     private CalendarState end(CalendarState state, Status status, int endRecordedOn) {
-        var session = new Session(status, endRecordedOn);
+        var session = new Session(status, endRecordedOn, rowExpiresOn(state.session(), endRecordedOn));
         var ended = state.with(session).withMessage(simplify(state.message(), session));
         return state.session().isLive() ? ended.missing(today(state)) : ended;
     }
@@ -211,7 +237,9 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
         if (day >= rowsKeptFor()) {
             return exported.with(Fault.MADE_FROM_EXPIRED_ROWS);
         }
-        return isExpired(state.export(), day) ? exported.with(Fault.RESTORED) : exported;
+        return isExpired(state.export(), day)
+                ? exported.with(Fault.RESTORED)
+                : judgeRow(exported, day + settings.exportRetention());
     }
 
     /// Returns how long the row of the first message is in the log.
@@ -236,6 +264,7 @@ record Calendar(Settings settings, boolean mayStop, Set<CalendarRule> without) i
             case REFUSED_IN_TIME -> Optional.of("an event is refused that was received in time");
             case MADE_FROM_EXPIRED_ROWS -> Optional.of("an export is made from a log that has begun to expire");
             case RESTORED -> Optional.of("an expired export is restored");
+            case ROW_EXPIRES_TOO_EARLY -> Optional.of("a row expires before its log or its objects");
         };
     }
 

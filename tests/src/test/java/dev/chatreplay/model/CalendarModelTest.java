@@ -29,6 +29,7 @@ class CalendarModelTest {
     private static final String REFUSED = "an event is refused that was received in time";
     private static final String EXPIRED_ROWS = "an export is made from a log that has begun to expire";
     private static final String RESTORED = "an expired export is restored";
+    private static final String ROW_EXPIRES = "a row expires before its log or its objects";
     private static final String NEVER_EXPORTED = "an acknowledged event will never be in an export";
 
     private static Explorer<CalendarState> explore(Settings settings, boolean mayStop, Set<CalendarRule> without) {
@@ -96,6 +97,8 @@ class CalendarModelTest {
             case KEEP_ROWS_FOR_TWO_WINDOWS -> Arguments.of(rule, LONGEST_WINDOW, true, EXPIRED_ROWS);
             case KEEP_EXPORTS_FOR_TWO_WINDOWS -> Arguments.of(rule, LONGEST_WINDOW, false, REFUSED);
             case COUNT_LATENESS_FROM_FIRST_RECEIPT -> Arguments.of(rule, DEFAULT, false, REFUSED);
+            case EXPIRE_ROW_LAST -> Arguments.of(rule, DEFAULT, false, ROW_EXPIRES);
+            case MOVE_ROW_EXPIRY_WITH_CONFIRMED_END -> Arguments.of(rule, LONG_RETENTION, false, ROW_EXPIRES);
         });
     }
 }

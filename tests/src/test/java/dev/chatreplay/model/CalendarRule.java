@@ -23,5 +23,9 @@ enum CalendarRule {
     /// An export outlives two late windows.
     KEEP_EXPORTS_FOR_TWO_WINDOWS,
     /// The lateness of an event counts from its first receipt.
-    COUNT_LATENESS_FROM_FIRST_RECEIPT
+    COUNT_LATENESS_FROM_FIRST_RECEIPT,
+    /// The row of an ended session outlives the latest log row and the latest object that the session can have.
+    EXPIRE_ROW_LAST,
+    /// A confirmed end moves the expiry of the row.
+    MOVE_ROW_EXPIRY_WITH_CONFIRMED_END
 }

@@ -13,7 +13,7 @@ record CalendarState(int day, Session session, Event message, Event report, Expo
     /// The value for no day.
     static final int NEVER = -1;
     /// The session is live, and its first message was recorded today.
-    static final CalendarState INITIAL = new CalendarState(0, new Session(Status.LIVE, NEVER), Event.NOT_SENT,
+    static final CalendarState INITIAL = new CalendarState(0, new Session(Status.LIVE, NEVER, NEVER), Event.NOT_SENT,
             Event.NOT_SENT, new Export(NEVER, false, false), NEVER, Fault.NONE);
 
     /// Whether the session is live, and whether its end was reported.
@@ -22,7 +22,9 @@ record CalendarState(int day, Session session, Event message, Event report, Expo
     }
 
     /// The session's row.
-    record Session(Status status, int endRecordedOn) {
+    ///
+    /// @param expiresOn the day from which DynamoDB may delete the row, or [#NEVER]
+    record Session(Status status, int endRecordedOn, int expiresOn) {
         boolean isLive() {
             return status == Status.LIVE;
         }
@@ -59,7 +61,7 @@ record CalendarState(int day, Session session, Event message, Event report, Expo
 
     /// A violation by one step.
     enum Fault {
-        NONE, REFUSED_IN_TIME, MADE_FROM_EXPIRED_ROWS, RESTORED
+        NONE, REFUSED_IN_TIME, MADE_FROM_EXPIRED_ROWS, RESTORED, ROW_EXPIRES_TOO_EARLY
     }
 
     CalendarState on(int next) {

@@ -71,6 +71,23 @@ record Protocol(Set<Rule> without) implements Model<State> {
     }
 
     private State remove(State state) {
+        return has(Rule.READ_ROW_AFTER_LISTING) ? removeBy(state) : removeByFirstRow(state);
+    }
+
+    /// Deletes by a row that was read before any lease and any export. So every listed object seems to be orphaned.
+    private static State removeByFirstRow(State state) {
+        var export = state.row().export();
+        var after = export.work() == 0 ? state : state.with(state.row().withRemovedExport());
+        for (int i = 0; i < state.compactors().size(); i++) {
+            var compactor = state.compactors().get(i);
+            if (compactor.step() == CompactorStep.READ_ALL) {
+                after = after.with(i, compactor.with(compactor.export().removed()));
+            }
+        }
+        return after;
+    }
+
+    private State removeBy(State state) {
         var row = state.row();
         var isDead = row.attempt() != 0 && !row.leaseLive();
         var fenced = isDead && has(Rule.FENCE_BEFORE_DELETING) ? state.with(row.withLease(0, false)) : state;

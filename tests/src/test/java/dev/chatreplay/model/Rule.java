@@ -29,5 +29,7 @@ enum Rule {
     /// The sweep requests missing compactions.
     SWEEP,
     /// The sweep removes the attempt of an expired lease from the row before it deletes orphaned objects.
-    FENCE_BEFORE_DELETING
+    FENCE_BEFORE_DELETING,
+    /// The sweep reads the row after it has listed the objects, and decides from that row.
+    READ_ROW_AFTER_LISTING
 }

@@ -41,6 +41,10 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
             return new Row(ended, work, log, format, of, live, export);
         }
 
+        Row withRemovedExport() {
+            return new Row(ended, work, log, format, attempt, leaseLive, export.removed());
+        }
+
         Row withExport(Compactor by) {
             return new Row(ended, work, log, format, 0, false, by.export());
         }

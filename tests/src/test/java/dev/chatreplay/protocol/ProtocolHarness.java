@@ -39,6 +39,7 @@ final class ProtocolHarness implements AutoCloseable {
     final TestClock clock = new TestClock();
     final Faults httpFaults = new Faults();
     final Faults faults = new Faults();
+    final IndexUnits units = new IndexUnits();
     final EmbeddedStack stack;
     /// The webhook queue, to which the compactor sends announcements. The template has no such queue yet.
     final String webhookQueueUrl;
@@ -53,9 +54,9 @@ final class ProtocolHarness implements AutoCloseable {
 
     ProtocolHarness(UnaryOperator<Settings> change) {
         organizations = Stack.start(s -> change.apply(s.withoutPolling().withVisibilityTimeout(Duration.ofHours(1))
-                .withClock(clock).withInterceptors(List.of(httpFaults, new NoDelay()))));
+                .withClock(clock).withInterceptors(List.of(httpFaults, new NoDelay(), units))));
         stack = organizations.embedded();
-        compactorsClients = Stack.clients(stack.environment(), faults, new NoDelay());
+        compactorsClients = Stack.clients(stack.environment(), faults, new NoDelay(), units);
         webhookQueueUrl = stack.aws().sqs().createQueue(r -> r.queueName("Webhooks").attributes(
                 Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "3600"))).queueUrl();
         var environment = new HashMap<>(stack.environment());

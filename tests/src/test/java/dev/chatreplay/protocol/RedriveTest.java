@@ -140,8 +140,9 @@ class RedriveTest extends ProtocolTest {
     @Test
     void exportThatLacksEventIsNotReportedComplete() {
         var chat = exported();
-        harness.stack.stores().sessions().raiseLogVersion(
-                new SessionKey(api.organizationId(), chat.sessionId()), harness.clock.instant());
+        var sessions = harness.stack.stores().sessions();
+        var session = sessions.find(new SessionKey(api.organizationId(), chat.sessionId())).orElseThrow();
+        sessions.raiseLogVersion(session, harness.clock.instant());
         harness.clock.pass(Duration.ofDays(22));
         var answer = api.chat(chat.sessionId());
         assertThat(answer.status()).isEqualTo(200);

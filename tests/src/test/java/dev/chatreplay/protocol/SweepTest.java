@@ -1,6 +1,5 @@
 package dev.chatreplay.protocol;
 
-import dev.chatreplay.harness.SessionRows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
@@ -8,6 +7,7 @@ import dev.chatreplay.harness.SessionRows;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -86,9 +86,61 @@ class SweepTest extends ProtocolTest {
         harness.sweep();
         harness.faults.heal();
         harness.sweep();
-        assertThat(harness.faults.sent(QueryRequest.class)).as("one query for each shard of the index").hasSize(8);
-        assertThat(harness.faults.sent()).as("no other calls").hasSize(8);
+        assertThat(harness.faults.sent(QueryRequest.class)).as("one query for each shard of each kind").hasSize(128);
+        assertThat(harness.faults.sent()).as("no other calls").hasSize(128);
         assertThat(harness.faults.sent(ScanRequest.class)).isEmpty();
+    }
+
+    @Test
+    void sweepLeavesSessionToWorkerThatHasItsLease() {
+        var chat = chat().ended();
+        api.send(chat);
+        var request = requestsFor(chat).getFirst();
+        harness.faults.before(SweepTest::isCommit, () -> {
+            harness.clock.pass(Duration.ofMinutes(6));
+            harness.sweep();
+            assertThat(requestsFor(chat)).as("the worker still has its lease").isEmpty();
+        });
+        assertThat(harness.compact(request, Duration.ofMinutes(15))).isTrue();
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void sweepRepairsSessionWhoseWorkerDiedOnceItsLeaseHasEnded() {
+        var chat = chat().ended();
+        api.send(chat);
+        harness.faults.cut(_ -> !harness.faults.sent(UpdateItemRequest.class).isEmpty());
+        assertThat(harness.compact(requestsFor(chat).getFirst(), Duration.ofMinutes(15))).isFalse();
+        harness.faults.heal();
+        harness.clock.pass(Duration.ofMinutes(6));
+        harness.sweep();
+        assertThat(requestsFor(chat)).isEmpty();
+        harness.clock.pass(Duration.ofMinutes(10));
+        harness.sweep();
+        assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
+        assertWholeChat(chat);
+    }
+
+    @Test
+    void sweepLeavesSessionWithFreshRequestToItsCompaction() {
+        var chat = chat().ended();
+        api.send(chat);
+        harness.compactAll();
+        harness.clock.pass(Duration.ofMinutes(4));
+        api.send(chat.edited("m-1", "late").eventsFrom(3));
+        assertThat(requestsFor(chat)).as("received, and not handled yet").hasSize(1);
+        harness.clock.pass(Duration.ofMinutes(2));
+        harness.sweep();
+        assertThat(requestsFor(chat)).as("two minutes after the request").isEmpty();
+
+        harness.clock.pass(Duration.ofMinutes(4));
+        harness.sweep();
+        assertThat(requestsFor(chat)).as("six minutes after the request").hasSize(1).allMatch(harness::compact);
+        assertWholeChat(chat);
+    }
+
+    private static boolean isCommit(SdkRequest request) {
+        return request instanceof UpdateItemRequest update && update.updateExpression().contains("#export = :export");
     }
 
     @Test

@@ -38,12 +38,24 @@ public final class ObjectCleanup {
         this.retention = retention;
     }
 
-    /// Deletes the objects of an ended session that are no longer needed, unless it is too early.
-    public Outcome clean(SessionKey sessionKey, Instant now) {
+    /// Deletes the objects of an ended session that are no longer needed, unless it is too early. Then it makes no call to S3.
+    ///
+    /// @param seen the session as the sweep has read it
+    public Outcome clean(Session seen, Instant now) {
+        var notBefore = earliest(seen);
+        return notBefore.isAfter(now) ? new Outcome.TooEarly(notBefore) : cleanDue(seen.key(), now);
+    }
+
+    private Outcome cleanDue(SessionKey sessionKey, Instant now) {
         // List first, then read the row. An object that is neither in the export nor written by the attempt in the row can never be
         // committed, because attempts are never reused. It is safe to delete, even while its worker is paused.
         var keys = bucket.keysOf(sessionKey);
-        var session = releaseExpiredLease(sessions.find(sessionKey).orElseThrow(), now);
+        var row = sessions.find(sessionKey).map(session -> releaseExpiredLease(session, now));
+        if (row.isEmpty()) {
+            // The row expires last, so the lifecycle of the bucket has deleted the objects.
+            return new Outcome.Cleaned(0, Optional.empty());
+        }
+        var session = row.get();
         var earliest = earliest(session);
         if (earliest.isAfter(now)) {
             return new Outcome.TooEarly(earliest);
@@ -56,8 +68,8 @@ public final class ObjectCleanup {
         return new Outcome.Cleaned(deletable.size(), kept.map(retention::expiresAt));
     }
 
-    /// Returns the time from which no link leads to an object outside the export, and the lease in the row has ended.
-    private Instant earliest(Session session) {
+    /// Returns the earliest time of a cleanup: no link leads to an object outside the export, and the lease in the row has ended.
+    Instant earliest(Session session) {
         var settled = retention.linksEndedAt(session);
         var lease = session.lease().map(held -> held.until().plusSeconds(1)).orElse(Instant.MIN);
         return lease.isAfter(settled) ? lease : settled;
@@ -70,6 +82,6 @@ public final class ObjectCleanup {
             return session;
         }
         commits.release(session.key(), expired.get().attempt());
-        return sessions.find(session.key()).orElseThrow();
+        return sessions.find(session.key()).orElse(session);
     }
 }

@@ -3,6 +3,9 @@ package dev.chatreplay.sweep;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.session.DueSessions;
+import dev.chatreplay.session.DueSessions.Kind;
+import dev.chatreplay.session.DueSessions.Next;
+import dev.chatreplay.session.Lease;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
@@ -10,13 +13,19 @@ import dev.chatreplay.webhook.Announcements;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Visits one session for the sweep: repairs it, and sets its next due time.
 ///
-/// A visit decides from the row, which it reads with strong consistency. Visits of the same session may overlap, because every repair is
-/// idempotent.
+/// A visit decides from the row, which it reads with strong consistency. It does nothing when the row is missing or has a later due time,
+/// because the index lags. Visits of the same session may overlap, because every repair is idempotent.
 public final class SessionVisit {
+    /// The delay after the sweep's own request before it treats the export as lost again. A compaction takes up to 15 minutes, and the
+    /// queue may be long.
+    private static final Duration REPAIR_AGAIN_AFTER = Duration.ofHours(1);
+
     private final Sessions sessions;
     private final DueSessions dueSessions;
     private final CompactionQueue queue;
@@ -27,7 +36,7 @@ public final class SessionVisit {
 
     /// The action of the sweep in a visit.
     public enum Action {
-        /// The session needed no work.
+        /// The session needed no work yet.
         NOTHING,
         /// The session was live and silent for too long, or live for too long. The sweep ended it.
         ENDED,
@@ -39,6 +48,8 @@ public final class SessionVisit {
 
     /// The result of a visit.
     record Result(Action action, int deletedObjects) {
+        private static final Result NOTHING = new Result(Action.NOTHING);
+
         private Result(Action action) {
             this(action, 0);
         }
@@ -55,50 +66,71 @@ public final class SessionVisit {
         this.clock = clock;
     }
 
-    Result visit(SessionKey key) {
-        var session = sessions.find(key).orElseThrow();
-        return switch (session.status()) {
-            case LIVE -> visitLive(session);
-            case ENDED -> visitEnded(session);
-        };
+    /// Visits a session that the index has listed as due for a visit of this kind.
+    Result visit(SessionKey key, Kind kind) {
+        var now = clock.instant();
+        return sessions.find(key).filter(session -> session.isDue(now)).map(session -> switch (session.status()) {
+            case LIVE -> visitLive(session, now);
+            case ENDED -> visitEnded(session, kind, now);
+        }).orElse(Result.NOTHING);
     }
 
-    private Result visitLive(Session session) {
-        var now = clock.instant();
+    private Result visitLive(Session session, Instant now) {
         var silentAt = retention.silentAt(session);
         if (silentAt.isAfter(now)) {
-            dueSessions.reschedule(session, Optional.of(silentAt));
-            return new Result(Action.NOTHING);
+            return later(session, Kind.REPAIR, silentAt);
         }
         if (!sessions.presumeEnd(session, now)) {
-            // The session has changed since it was read. That write has set its next due time.
-            return new Result(Action.NOTHING);
+            // The session has changed since it was read: it has ended, or an event was recorded. It stays due.
+            return Result.NOTHING;
         }
         queue.request(session.key(), queue.delay());
         return new Result(Action.ENDED);
     }
 
-    private Result visitEnded(Session session) {
-        var now = clock.instant();
-        if (lacksExport(session, now)) {
-            queue.request(session.key(), Duration.ZERO);
-            dueSessions.reschedule(session, Optional.of(now.plus(DueSessions.REPAIR_AGAIN_AFTER)));
-            return new Result(Action.COMPACTION_REQUESTED);
+    private Result visitEnded(Session session, Kind kind, Instant now) {
+        if (session.hasWork() && retention.canCompact(session, now)) {
+            return repair(session, now);
         }
         announcements.announce(session);
-        return switch (cleanup.clean(session.key(), now)) {
-            case ObjectCleanup.Outcome.TooEarly(var at) -> {
-                dueSessions.reschedule(session, Optional.of(at));
-                yield new Result(Action.NOTHING);
-            }
+        return switch (kind) {
+            // A repair calls no S3, so that repairs continue while S3 fails.
+            case REPAIR -> later(session, Kind.CLEANUP, cleanup.earliest(session));
+            case CLEANUP -> clean(session, now);
+        };
+    }
+
+    private Result repair(Session session, Instant now) {
+        var busy = busyUntil(session).filter(until -> until.isAfter(now));
+        if (busy.isPresent()) {
+            return later(session, Kind.REPAIR, busy.get());
+        }
+        queue.request(session.key(), Duration.ZERO);
+        dueSessions.reschedule(session, Optional.of(new Next(Kind.REPAIR, now.plus(REPAIR_AGAIN_AFTER))));
+        return new Result(Action.COMPACTION_REQUESTED);
+    }
+
+    /// Returns the time until which the work is not lost: a worker has the lease, or a recorder or reader has requested it recently.
+    private static Optional<Instant> busyUntil(Session session) {
+        return Stream.of(
+                session.lease().map(Lease::until),
+                session.requestedFor().map(startsAt -> startsAt.plus(Sessions.LOST_AFTER)),
+                session.queuedUntil())
+                .flatMap(Optional::stream).max(Comparator.naturalOrder());
+    }
+
+    private Result clean(Session session, Instant now) {
+        return switch (cleanup.clean(session, now)) {
+            case ObjectCleanup.Outcome.TooEarly(var at) -> later(session, Kind.CLEANUP, at);
             case ObjectCleanup.Outcome.Cleaned(var deleted, var next) -> {
-                dueSessions.reschedule(session, next);
+                dueSessions.reschedule(session, next.map(at -> new Next(Kind.CLEANUP, at)));
                 yield new Result(Action.CLEANED, deleted);
             }
         };
     }
 
-    private boolean lacksExport(Session session, Instant now) {
-        return session.hasWork() && retention.canCompact(session, now);
+    private Result later(Session session, Kind kind, Instant at) {
+        dueSessions.reschedule(session, Optional.of(new Next(kind, at)));
+        return Result.NOTHING;
     }
 }

@@ -4,27 +4,40 @@ import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.DueSessions;
+import dev.chatreplay.session.DueSessions.Kind;
 import java.time.Clock;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Visits every due session. It finds them with an index, so its cost depends on the number of due sessions, not on that of all sessions.
+/// Visits every due session: first the sessions to repair, then those to clean, and the longest due first. It finds them with an index, so
+/// its cost depends on the number of due sessions, not on that of all sessions.
 public final class Sweep {
+    /// The number of visits at the same time.
+    private static final int LANES = 8;
+
     private final DueSessions dueSessions;
     private final SessionVisit visit;
     private final Clock clock;
+
+    /// A failure of a visit, or of the query for a shard. The sessions stay due.
+    ///
+    /// @param session the visited session; empty when a shard could not be read
+    public record Failure(Optional<SessionKey> session, RuntimeException cause) {}
 
     /// The result of a sweep.
     ///
     /// @param visits the number of visited sessions, by the action of their visit
     /// @param deletedObjects the number of deleted objects
-    /// @param failures the failures of single visits, and of shards that could not be read; their sessions stay due
+    /// @param failures the first failures, at most [#MAX_FAILURES]
+    /// @param failed the number of all failures
     /// @param isFinished whether the sweep visited all due sessions in time; the next sweep visits the others
-    public record Report(Map<SessionVisit.Action, Integer> visits, int deletedObjects, Queue<RuntimeException> failures,
-            boolean isFinished) {
+    public record Report(Map<SessionVisit.Action, Integer> visits, int deletedObjects, List<Failure> failures,
+            int failed, boolean isFinished) {
+        /// More failures fit neither into the memory nor into the log when every visit of a run fails.
+        public static final int MAX_FAILURES = 100;
+
         /// Returns the number of sessions whose visit had this action.
         public int count(SessionVisit.Action action) {
             return visits.getOrDefault(action, 0);
@@ -39,35 +52,34 @@ public final class Sweep {
 
     /// Visits the sessions that are due.
     public Report run(Deadline deadline) {
-        var now = clock.instant();
-        var results = new ConcurrentLinkedQueue<SessionVisit.Result>();
-        var failures = new ConcurrentLinkedQueue<RuntimeException>();
-        var unfinishedShards = new ConcurrentLinkedQueue<Integer>();
-        Concurrently.forEach(IntStream.range(0, DueSessions.SHARDS).boxed().toList(), shard -> {
-            try {
-                dueSessions.dueBy(now, shard).forEach(key -> {
+        var tally = new Tally();
+        // Repairs first: callers wait for them, and no caller waits for a cleanup.
+        visitAll(Kind.REPAIR, deadline, tally);
+        visitAll(Kind.CLEANUP, deadline, tally);
+        return tally.report();
+    }
+
+    private void visitAll(Kind kind, Deadline deadline, Tally tally) {
+        try {
+            var due = new DueQueue(dueSessions, kind, clock.instant(), deadline,
+                    failure -> tally.add(new Failure(Optional.empty(), failure)));
+            Concurrently.forEach(IntStream.range(0, LANES).boxed().toList(), _ -> {
+                for (var next = due.next(); next.isPresent(); next = due.next()) {
                     deadline.check();
-                    visit(key, results, failures);
-                });
-            } catch (Deadline.ExceededException _) {
-                unfinishedShards.add(shard);
-            } catch (RuntimeException e) {
-                // An unreadable shard does not stop the others.
-                failures.add(e);
-            }
-        });
-        var visits = new EnumMap<SessionVisit.Action, Integer>(SessionVisit.Action.class);
-        results.forEach(result -> visits.merge(result.action(), 1, Integer::sum));
-        return new Report(visits, results.stream().mapToInt(SessionVisit.Result::deletedObjects).sum(), failures,
-                unfinishedShards.isEmpty());
+                    visit(next.get(), kind, tally);
+                }
+            });
+        } catch (Deadline.ExceededException _) {
+            tally.cutOff();
+        }
     }
 
     /// Visits one session. A failed visit does not stop the others.
-    private void visit(SessionKey key, Queue<SessionVisit.Result> results, Queue<RuntimeException> failures) {
+    private void visit(SessionKey key, Kind kind, Tally tally) {
         try {
-            results.add(visit.visit(key));
+            tally.add(visit.visit(key, kind));
         } catch (RuntimeException e) {
-            failures.add(e);
+            tally.add(new Failure(Optional.of(key), e));
         }
     }
 }

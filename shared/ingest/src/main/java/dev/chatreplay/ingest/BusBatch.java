@@ -12,6 +12,7 @@ import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.EventDigest;
 import dev.chatreplay.session.RefusedEvents;
+import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -148,18 +149,20 @@ final class BusBatch {
         return message.receiveCount() >= EventQueueConsumer.MAX_RECEIVE_COUNT;
     }
 
-    /// Counts the refused events. When that fails, SQS delivers them again, also after the last receive.
+    /// Counts the refused events, unless they are too old. When that fails, SQS delivers them again, also after the last receive.
     private void countRefused() {
+        var now = clock.instant();
         var refused = new LinkedHashMap<SessionKey, List<BusMessage>>();
         counted.forEach((message, session) -> {
-            if (outcomes.get(message) instanceof Outcome.DeadLettered) {
+            if (outcomes.get(message) instanceof Outcome.DeadLettered
+                    && !RetentionPolicy.isTooOld(message.receivedAt(), now)) {
                 refused.computeIfAbsent(session, _ -> new ArrayList<>()).add(message);
             }
         });
         attempt(refused, session -> refusedEvents.add(session, digests(refused, session),
                 messagesOf(refused, session).stream().map(BusMessage::receivedAt).min(Comparator.naturalOrder())
                         .orElseThrow(),
-                clock.instant()));
+                now));
     }
 
     /// Sends the queue messages with the outcome `DeadLettered` to the dead-letter queue. The outcome of a message that cannot be sent

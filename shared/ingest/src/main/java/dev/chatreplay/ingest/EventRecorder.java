@@ -6,14 +6,17 @@ import dev.chatreplay.log.ChatLog;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.RetentionPolicy;
+import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Records batches of events, of one session or of many. Callers call [#admit] first, then [#record]. A failure of one session never
@@ -52,26 +55,33 @@ public final class EventRecorder {
         var failures = new LinkedHashMap<SessionKey, RuntimeException>();
         bySession.forEach((key, own) -> {
             switch (rows.getOrDefault(key, new ItemRead.Missing<>())) {
-                case ItemRead.Missing() -> admitted.add(new SessionEvents(key, Optional.empty(), own));
-                case ItemRead.Found(var row) -> {
-                    var byLateness = own.stream().collect(Collectors
-                            .partitioningBy(event -> !retention.acceptsEvent(row, event.receivedAt(), now)));
-                    tooLate.addAll(byLateness.getOrDefault(true, List.of()));
-                    var inTime = byLateness.getOrDefault(false, List.of());
-                    if (!inTime.isEmpty()) {
-                        admitted.add(new SessionEvents(key, Optional.of(row), inTime));
-                    }
-                }
+                case ItemRead.Missing() -> admit(key, Optional.empty(), own, now, admitted, tooLate);
+                case ItemRead.Found(var row) -> admit(key, Optional.of(row), own, now, admitted, tooLate);
                 case ItemRead.Failed(var cause) -> failures.put(key, cause);
             }
         });
         return new Admission(admitted, tooLate, failures);
     }
 
+    private void admit(SessionKey key, Optional<Session> row, List<ReceivedEvent> own, Instant now,
+            List<SessionEvents> admitted, Set<ReceivedEvent> tooLate) {
+        var byLateness = own.stream().collect(Collectors.partitioningBy(event -> isTooLate(row, event, now)));
+        tooLate.addAll(byLateness.getOrDefault(true, List.of()));
+        var inTime = byLateness.getOrDefault(false, List.of());
+        if (!inTime.isEmpty()) {
+            admitted.add(new SessionEvents(key, row, inTime));
+        }
+    }
+
+    private boolean isTooLate(Optional<Session> row, ReceivedEvent event, Instant now) {
+        return row.map(session -> !retention.acceptsEvent(session, event.receivedAt(), now))
+                .orElseGet(() -> RetentionPolicy.isTooOld(event.receivedAt(), now));
+    }
+
     /// Records the admitted events.
     ///
     /// @return the failed sessions and the cause of each. The cause is [Deadline.ExceededException] for a session that had no time left.
     public Map<SessionKey, RuntimeException> record(Admission admission, Deadline deadline) {
-        return new Recording(admission.admitted(), log, sessions, queue, retention, clock, deadline).run();
+        return new Recording(admission.admitted(), log, sessions, queue, clock, deadline).run();
     }
 }

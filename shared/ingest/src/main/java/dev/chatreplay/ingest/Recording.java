@@ -7,7 +7,6 @@ import dev.chatreplay.log.ChatLog;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Deadline;
-import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.time.Clock;
@@ -24,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Records one batch. Each step runs for all sessions of the batch. A session that fails in one step skips the next steps.
 final class Recording {
@@ -33,18 +33,16 @@ final class Recording {
     private final ChatLog log;
     private final Sessions sessions;
     private final CompactionQueue queue;
-    private final RetentionPolicy retention;
     private final Clock clock;
     private final Instant startedAt;
     private final Deadline deadline;
 
-    Recording(List<SessionEvents> batch, ChatLog log, Sessions sessions, CompactionQueue queue,
-            RetentionPolicy retention, Clock clock, Deadline deadline) {
+    Recording(List<SessionEvents> batch, ChatLog log, Sessions sessions, CompactionQueue queue, Clock clock,
+            Deadline deadline) {
         batch.forEach(session -> remaining.put(session.key(), session));
         this.log = log;
         this.sessions = sessions;
         this.queue = queue;
-        this.retention = retention;
         this.clock = clock;
         this.startedAt = clock.instant();
         this.deadline = deadline;
@@ -75,14 +73,14 @@ final class Recording {
                 end.get().receivedAt(), startedAt)) {
             endedHere.add(session.key());
         }
-        sessions.touch(session, startedAt, retention);
+        sessions.touch(session, startedAt);
     }
 
     /// Returns the row with a meeting. The row has none when a refused event created it.
     private Session rowOf(SessionEvents recorded) {
         var meetingId = recorded.events().getFirst().event().header().meetingId();
         var session = recorded.before().orElseGet(
-                () -> sessions.createIfAbsent(recorded.key(), Optional.of(meetingId), startedAt, retention));
+                () -> sessions.createIfAbsent(recorded.key(), Optional.of(meetingId), startedAt));
         return session.meetingId().isPresent() ? session : sessions.setMeeting(recorded.key(), meetingId);
     }
 
@@ -103,7 +101,7 @@ final class Recording {
                 case ItemRead.Found(var row) -> rows.put(key, row);
                 case ItemRead.Missing() ->
                     unread.put(key,
-                            new IllegalStateException("a session row is missing, but rows are never deleted"));
+                            new IllegalStateException("a session row is missing just after it was written"));
                 case ItemRead.Failed(var cause) -> unread.put(key, cause);
             }
         });
@@ -117,8 +115,9 @@ final class Recording {
     private Map<SessionKey, Session> raiseVersions(Map<SessionKey, Session> rows) {
         var late = rows.values().stream()
                 .filter(row -> CompactionRequest.raisesVersion(row, endedHere.contains(row.key())))
-                .map(Session::key).toList();
-        attempt(late, key -> rows.put(key, sessions.raiseLogVersion(key, clock.instant())));
+                .collect(Collectors.toMap(Session::key, row -> row));
+        attempt(late.keySet(), key -> rows.put(key,
+                sessions.raiseLogVersion(Objects.requireNonNull(late.get(key)), clock.instant())));
         rows.keySet().retainAll(remaining.keySet());
         return rows;
     }

@@ -45,7 +45,7 @@ public final class RefusedEvents {
             left = switch (tryToAdd(key, left, endsAccepted)) {
                 case Applied(_) -> Set.of();
                 case Refused(var row) when row.isEmpty() -> {
-                    var _ = sessions.createIfAbsent(key, Optional.empty(), now, retention);
+                    var _ = sessions.createIfAbsent(key, Optional.empty(), now);
                     yield left;
                 }
                 case Refused(var row) when isClosed(row.get(), endsAccepted) -> Set.of();

@@ -3,6 +3,7 @@ package dev.chatreplay.session;
 import dev.chatreplay.runtime.Environment;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// The rules for how long sessions accept events, and how long exports, snapshots and log entries are kept. All durations of days, and all decisions
 /// that depend on them, are in this class.
@@ -19,6 +20,7 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     public static final Duration SNAPSHOT_RETENTION = Duration.ofDays(1);
 
     private static final int MAX_LATE_WINDOW_DAYS = 14;
+    private static final Duration MAX_LATE_WINDOW = Duration.ofDays(MAX_LATE_WINDOW_DAYS);
     /// [SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html) keeps a message
     /// for at most 14 days.
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
@@ -27,7 +29,7 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     /// - 15 minutes of delay in the compaction queue,
     /// - 15 minutes of the lease of a dead worker,
     /// - 50 minutes of failed tries, or 2.5 hours of tries that run out of time,
-    /// - after a lost request, 5 minutes until the sweep finds it, and an hour until the sweep requests again.
+    /// - after a lost request, 10 minutes until the sweep finds it, and an hour until the sweep requests again.
     ///
     /// The sum is below 6 hours. A day leaves an operator 18 hours to repair compactions that do not start.
     private static final Duration COMPACTION_START = Duration.ofDays(1);
@@ -35,6 +37,18 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     private static final Duration QUEUE_MARGIN = Duration.ofDays(1);
     /// The margin for DynamoDB's clock, and for work in progress.
     private static final Duration LOG_MARGIN = Duration.ofDays(3);
+    /// The lifetime of a log row. It is the sum of:
+    ///
+    /// - the longest session,
+    /// - the longest late window,
+    /// - a second late window, because a confirmed end on the last day of the first one starts it again,
+    /// - the longest time in a dead-letter queue,
+    /// - a margin.
+    private static final Duration LOG_ROW = MAX_SESSION.plus(MAX_LATE_WINDOW).plus(MAX_LATE_WINDOW)
+            .plus(DEAD_LETTER_RETENTION).plus(LOG_MARGIN);
+    /// The time by which a session's row outlives its last log row and its last object. It covers work in progress, clock skew, and S3, whose
+    /// lifecycle rounds up to the next midnight.
+    private static final Duration ROW_MARGIN = Duration.ofDays(14);
     /// The margin for clock skew, for a link that is signed while its export is superseded, and for a download in progress.
     private static final Duration CLEANUP_MARGIN = Duration.ofDays(1);
     private static final int MAX_LINK_LIFETIME_SECONDS = 604_800;
@@ -59,17 +73,28 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     }
 
     /// Returns the time from which DynamoDB may delete a row of the log. No compaction starts so late that it reads a log that has begun to expire.
-    /// The lifetime of the row is the sum of:
-    ///
-    /// - the longest session,
-    /// - the longest late window,
-    /// - a second late window, because a confirmed end on the last day of the first one starts it again,
-    /// - the longest time in a dead-letter queue,
-    /// - a margin.
     public static Instant logRowExpiresAt(Instant recordedAt) {
-        var lateWindow = Duration.ofDays(MAX_LATE_WINDOW_DAYS);
-        return recordedAt.plus(MAX_SESSION).plus(lateWindow).plus(lateWindow).plus(DEAD_LETTER_RETENTION)
-                .plus(LOG_MARGIN);
+        return recordedAt.plus(LOG_ROW);
+    }
+
+    /// Returns the time from which DynamoDB may delete the row of an ended session. The row outlives all log rows and objects of the session.
+    ///
+    /// Each event is written, and each compaction starts, within the longest late window and the longest time in a dead-letter queue after the
+    /// end. So late events and exports do not move this time. A confirmed end does, because the late window then starts again.
+    ///
+    /// The row of a live session has no such time, because the sweep ends every session.
+    ///
+    /// @return a whole second, because DynamoDB compares seconds
+    Instant rowExpiresAt(Instant endRecordedAt) {
+        var longestKept = exportRetention.compareTo(LOG_ROW) > 0 ? exportRetention : LOG_ROW;
+        return endRecordedAt.plus(MAX_LATE_WINDOW).plus(DEAD_LETTER_RETENTION).plus(longestKept).plus(ROW_MARGIN)
+                .truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /// Returns whether a log row that was written at the first receipt of an event would have expired since. No session accepts the event,
+    /// because the row of its session may have expired, too. A redrive would then create the session again.
+    public static boolean isTooOld(Instant receivedAt, Instant now) {
+        return !logRowExpiresAt(receivedAt).isAfter(now);
     }
 
     /// Returns the time at which the sweep ends a live session, if no further event is recorded before.
@@ -84,13 +109,14 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
         return silent.isBefore(tooLong) ? silent : tooLong;
     }
 
-    /// Returns whether the session accepts an event at `now`. The event must have been first received in the late window, and a compaction that
-    /// starts a day later must still be allowed. A redrive does not change the time of first receipt, so only the second rule limits
+    /// Returns whether the session accepts an event at `now`. The event must not be too old. It must have been first received in the late window,
+    /// and a compaction that starts a day later must still be allowed. A redrive does not change the time of first receipt, so only the second rule limits
     /// redrives.
     ///
     /// @param receivedAt the time when the event was first received
     public boolean acceptsEvent(Session session, Instant receivedAt, Instant now) {
-        return !isAfterEnd(session, receivedAt, lateWindow) && canCompact(session, now.plus(COMPACTION_START));
+        return !isTooOld(receivedAt, now) && !isAfterEnd(session, receivedAt, lateWindow)
+                && canCompact(session, now.plus(COMPACTION_START));
     }
 
     /// Returns the earliest recorded end of a session that still accepts an event at `now`. It ignores the retention of exports.

@@ -29,6 +29,7 @@ import java.util.Set;
 /// @param queued the mark of a reader that queued work, because the work was too long for its own call
 /// @param requestedFor the start time of the compaction that was last requested because of late events
 /// @param dueAt the time when the sweep visits the session next; empty when it never does
+/// @param expiresAt the time from which DynamoDB may delete the row; empty while the session is live. Until it is deleted, the row counts
 /// @param refusedEvents the bus events that were refused and not recorded since; at most [RefusedEvents#MAX]
 public record Session(SessionKey key, Optional<String> meetingId, Optional<String> title, Status status,
         Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
@@ -36,7 +37,7 @@ public record Session(SessionKey key, Optional<String> meetingId, Optional<Strin
         long logVersion, long workVersion, Set<String> formats, Optional<Lease> lease, Optional<Export> export,
         long announced, Optional<Snapshot> snapshot,
         Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,
-        Optional<Instant> dueAt, Set<EventDigest> refusedEvents) {
+        Optional<Instant> dueAt, Optional<Instant> expiresAt, Set<EventDigest> refusedEvents) {
 
     /// The time for which a mark counts: the maximum duration of a Lambda invocation. The limit is for a mark whose queue message was lost,
     /// or was never sent because the reader died.
@@ -98,8 +99,16 @@ public record Session(SessionKey key, Optional<String> meetingId, Optional<Strin
 
     /// Returns whether a mark shows that this session's work is queued. A reader then does not queue it again.
     public boolean isQueued(Instant now) {
-        return queued.filter(mark -> mark.workVersion() == workVersion)
-                .filter(mark -> mark.at().plus(MAX_WORK).isAfter(now))
-                .isPresent();
+        return queuedUntil().filter(until -> until.isAfter(now)).isPresent();
+    }
+
+    /// Returns the time until which a mark shows that this session's work is queued; empty without a mark for this work.
+    public Optional<Instant> queuedUntil() {
+        return queued.filter(mark -> mark.workVersion() == workVersion).map(mark -> mark.at().plus(MAX_WORK));
+    }
+
+    /// Returns whether the sweep's next visit is due.
+    public boolean isDue(Instant now) {
+        return dueAt.filter(at -> !at.isAfter(now)).isPresent();
     }
 }

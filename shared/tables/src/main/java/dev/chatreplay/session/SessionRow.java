@@ -33,6 +33,11 @@ final class SessionRow {
         return number(value.toEpochMilli());
     }
 
+    /// Encodes a time as DynamoDB's time to live: in seconds since the epoch.
+    static AttributeValue expiry(Instant value) {
+        return number(value.getEpochSecond());
+    }
+
     static AttributeValue texts(Set<String> values) {
         return AttributeValue.fromSs(List.copyOf(values));
     }
@@ -70,6 +75,11 @@ final class SessionRow {
         return SessionKey.ofPartition(Attributes.required(row, "pk").s());
     }
 
+    /// Reads the due time of an entry of the index.
+    static Instant dueAt(Map<String, AttributeValue> entry) {
+        return instant(Attributes.required(entry, "dueAt"));
+    }
+
     static Session decode(Map<String, AttributeValue> row) {
         return new Session(
                 decodeKey(row),
@@ -93,6 +103,7 @@ final class SessionRow {
                 optional(row, "queued").map(value -> queued(value.m())),
                 optional(row, "requestedFor").map(SessionRow::instant),
                 optional(row, "dueAt").map(SessionRow::instant),
+                optional(row, "expiresAt").map(seconds -> Instant.ofEpochSecond(integer(seconds))),
                 refused(row));
     }
 

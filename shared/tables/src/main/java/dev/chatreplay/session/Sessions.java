@@ -8,6 +8,8 @@ import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.ConditionalUpdate.Outcome.Applied;
 import dev.chatreplay.session.ConditionalUpdate.Outcome.Refused;
+import dev.chatreplay.session.DueSessions.Kind;
+import dev.chatreplay.session.DueSessions.Next;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,14 +25,24 @@ public final class Sessions {
     /// The minimum time between two writes of a live session's `lastActivityAt`. The sweep needs this attribute only to find silent
     /// sessions. A write for each event would make the row as hot as the log.
     public static final Duration ACTIVITY_GRAIN = Duration.ofMinutes(5);
+    /// The time from the start of a requested compaction until the sweep treats it as lost. Most exports finish within it.
+    public static final Duration LOST_AFTER = Duration.ofMinutes(5);
 
     private final AwsClients aws;
     private final String table;
+    private final RetentionPolicy retention;
+    private final Duration compactionDelay;
+    private final SessionEnds ends;
 
     /// Creates the sessions in `table`.
-    public Sessions(AwsClients aws, String table) {
+    ///
+    /// @param compactionDelay the time for which the compaction of a session waits for late events
+    public Sessions(AwsClients aws, String table, RetentionPolicy retention, Duration compactionDelay) {
         this.aws = aws;
         this.table = table;
+        this.retention = retention;
+        this.compactionDelay = compactionDelay;
+        this.ends = new SessionEnds(aws, table, retention);
     }
 
     /// Reads a session with strong consistency.
@@ -61,7 +73,7 @@ public final class Sessions {
     ///
     /// @param meetingId the meeting; empty when the event that creates the row is refused
     /// @return the row as it is now, also when another recorder created it
-    public Session createIfAbsent(SessionKey key, Optional<String> meetingId, Instant now, RetentionPolicy retention) {
+    public Session createIfAbsent(SessionKey key, Optional<String> meetingId, Instant now) {
         var values = new HashMap<String, AttributeValue>();
         values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
         values.put(":zero", SessionRow.number(0));
@@ -71,7 +83,7 @@ public final class Sessions {
                 "SET #status = :live, #logVersion = :zero, #workVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
                         + DueSessions.SET_DUE + (meetingId.isPresent() ? ", #meetingId = :meetingId" : ""),
                 "attribute_not_exists(#pk)",
-                DueSessions.due(key, retention.silentAt(now, now), values)));
+                DueSessions.due(key, new Next(Kind.REPAIR, retention.silentAt(now, now)), values)));
     }
 
     /// Sets the meeting of a session whose row has none, because a refused event created the row. Later events do not change it.
@@ -110,8 +122,9 @@ public final class Sessions {
                 Map.of(":title", SessionRow.text(title))));
     }
 
-    /// Updates the last activity of a live session, unless it was updated within [#ACTIVITY_GRAIN].
-    public void touch(Session session, Instant now, RetentionPolicy retention) {
+    /// Updates the last activity of a live session, unless it was updated within [#ACTIVITY_GRAIN]. The write does not move the due time:
+    /// the sweep does that when it visits the session.
+    public void touch(Session session, Instant now) {
         var isUpToDate = switch (session.status()) {
             case LIVE -> session.lastActivityAt().plus(ACTIVITY_GRAIN).isAfter(now);
             case ENDED -> true;
@@ -121,10 +134,9 @@ public final class Sessions {
         }
         // Refused when another recorder has updated it, or the session has ended. Both cases need no further write.
         var _ = new ConditionalUpdate(session.key(),
-                "SET #lastActivityAt = :now, " + DueSessions.SET_DUE,
+                "SET #lastActivityAt = :now",
                 "#status = :live AND #lastActivityAt < :now",
-                DueSessions.due(session.key(), retention.silentAt(session.createdAt(), now), Map.of(
-                        ":live", SessionRow.text(Session.Status.LIVE.name()), ":now", SessionRow.time(now))))
+                Map.of(":live", SessionRow.text(Session.Status.LIVE.name()), ":now", SessionRow.time(now)))
                 .apply(aws.dynamoDb(), table);
     }
 
@@ -133,13 +145,7 @@ public final class Sessions {
     /// @param receivedAt the time when `session.ended` was first received; a redrive does not change it
     /// @return whether this call ended the session; false also when the answer was lost and the condition refused the SDK's retry
     public boolean end(SessionKey key, Instant endedAt, Instant receivedAt, Instant now) {
-        return switch (end(key, endedAt, now, "", "#status = :live", Map.of())) {
-            case Applied(_) -> true;
-            case Refused(var row) -> {
-                row.filter(Session::isEndPresumed).ifPresent(session -> confirmEnd(session, endedAt, receivedAt));
-                yield false;
-            }
-        };
+        return ends.end(key, endedAt, receivedAt, repair(now), now);
     }
 
     /// Ends a live session whose end the sweep presumes.
@@ -147,49 +153,36 @@ public final class Sessions {
     /// @param seen the session as the sweep has read it
     /// @return whether this call ended the session; false when its status or last activity has changed since `seen`
     public boolean presumeEnd(Session seen, Instant now) {
-        return end(seen.key(), seen.lastActivityAt(), now, ", #endPresumed = :true",
-                "#status = :live AND #lastActivityAt = :seen",
-                Map.of(":true", AttributeValue.fromBool(true), ":seen",
-                        SessionRow.time(seen.lastActivityAt()))) instanceof Applied<Session>;
-    }
-
-    private ConditionalUpdate.Outcome<Session> end(SessionKey key, Instant endedAt, Instant now, String more,
-            String condition,
-            Map<String, AttributeValue> moreValues) {
-        var values = new HashMap<>(moreValues);
-        values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
-        values.put(":ended", SessionRow.text(Session.Status.ENDED.name()));
-        values.put(":endedAt", SessionRow.time(endedAt));
-        values.put(":now", SessionRow.time(now));
-        values.put(":one", SessionRow.number(1));
-        return new ConditionalUpdate(key,
-                "SET #status = :ended, #endedAt = :endedAt, #endRecordedAt = :now, #logVersion = :one, #workVersion = :one, "
-                        + DueSessions.SET_DUE + more,
-                condition,
-                DueSessions.due(key, now.plus(DueSessions.REPAIR_AFTER), values))
-                .apply(aws.dynamoDb(), table);
-    }
-
-    /// Confirms a presumed end. The late window then counts from the first receipt of the event, or from the presumed end if that is later.
-    /// A redrive does not restart the late window, because a redrive weeks later would allow late events for longer than the log is kept.
-    private void confirmEnd(Session presumed, Instant endedAt, Instant receivedAt) {
-        var recordedAt = presumed.endRecordedAt().filter(receivedAt::isBefore).orElse(receivedAt);
-        // Refused when another recorder has confirmed the end.
-        var _ = new ConditionalUpdate(presumed.key(),
-                "SET #endedAt = :endedAt, #endRecordedAt = :recordedAt REMOVE #endPresumed",
-                "attribute_exists(#endPresumed)",
-                Map.of(":endedAt", SessionRow.time(endedAt), ":recordedAt", SessionRow.time(recordedAt)))
-                .apply(aws.dynamoDb(), table);
+        return ends.presumeEnd(seen, repair(now), now);
     }
 
     /// Raises both versions of an ended session, because its log has grown. The export is then no longer current. Call this method after the
     /// write to the log. A compactor that first reads the raised version then finds that write in the log.
-    public Session raiseLogVersion(SessionKey key, Instant now) {
-        return rowAfter(new ConditionalUpdate(key,
-                "SET #logVersion = #logVersion + :one, #workVersion = #workVersion + :one, " + DueSessions.SET_DUE,
-                "#status = :ended",
-                DueSessions.due(key, now.plus(DueSessions.REPAIR_AFTER), Map.of(
-                        ":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name())))));
+    ///
+    /// A stream of late events moves the due time once: an earlier visit also finds the work of this event.
+    ///
+    /// @param seen the session as the recorder has read it
+    public Session raiseLogVersion(Session seen, Instant now) {
+        var repair = repair(now);
+        var raise = "SET #logVersion = #logVersion + :one, #workVersion = #workVersion + :one";
+        var values = DueSessions.due(seen.key(), repair, Map.of(
+                ":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name())));
+        if (seen.isDue(repair.at())) {
+            var outcome = new ConditionalUpdate(seen.key(), raise,
+                    "#status = :ended AND #dueShard = :dueShard AND #dueAt <= :dueAt", values)
+                    .apply(aws.dynamoDb(), table);
+            if (outcome instanceof Applied(var row)) {
+                return row;
+            }
+            // Refused when the sweep has set a later visit meanwhile, or when the visit is a cleanup.
+        }
+        return rowAfter(
+                new ConditionalUpdate(seen.key(), raise + ", " + DueSessions.SET_DUE, "#status = :ended", values));
+    }
+
+    /// Returns the visit that finds a lost compaction request of now.
+    private Next repair(Instant now) {
+        return new Next(Kind.REPAIR, now.plus(compactionDelay).plus(LOST_AFTER));
     }
 
     /// Adds a format to the formats of the session's files. For an ended session, the format is new work, so the write raises `workVersion`.
@@ -209,7 +202,7 @@ public final class Sessions {
                 yield new ConditionalUpdate(seen.key(),
                         "SET #workVersion = #workVersion + :one, " + DueSessions.SET_DUE + " ADD #formats :format",
                         "#status = :status AND #workVersion = :seen",
-                        DueSessions.due(seen.key(), now.plus(DueSessions.REPAIR_AFTER), values));
+                        DueSessions.due(seen.key(), repair(now), values));
             }
         };
         return switch (update.apply(aws.dynamoDb(), table)) {
@@ -231,7 +224,7 @@ public final class Sessions {
         // Refused when this or a later version has been announced.
         var _ = new ConditionalUpdate(key,
                 "SET #announced = :version",
-                "attribute_not_exists(#announced) OR #announced < :version",
+                "attribute_exists(#pk) AND (attribute_not_exists(#announced) OR #announced < :version)",
                 Map.of(":version", SessionRow.number(logVersion)))
                 .apply(aws.dynamoDb(), table);
     }
@@ -246,7 +239,9 @@ public final class Sessions {
         session.queued().ifPresent(seen -> values.put(":seen", SessionRow.of(seen)));
         var outcome = new ConditionalUpdate(session.key(),
                 "SET #queued = :mark",
-                session.queued().isPresent() ? "#queued = :seen" : "attribute_not_exists(#queued)",
+                session.queued().isPresent()
+                        ? "#queued = :seen"
+                        : "attribute_exists(#pk) AND attribute_not_exists(#queued)",
                 values)
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
@@ -270,7 +265,7 @@ public final class Sessions {
             case Applied(var row) -> row;
             case Refused(var row) -> row.orElseThrow(
                     () -> new IllegalStateException(
-                            "a session row is missing, but rows are never deleted"));
+                            "a session row is missing, but it outlives the time in which its session accepts events"));
         };
     }
 }

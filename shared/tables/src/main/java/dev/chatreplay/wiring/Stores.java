@@ -60,7 +60,7 @@ public final class Stores {
 
     /// Returns the Sessions table, for recorders and readers.
     public Sessions sessions() {
-        return once(Sessions.class, () -> new Sessions(aws, sessionsTable()));
+        return once(Sessions.class, () -> new Sessions(aws, sessionsTable(), retention(), compactionDelay()));
     }
 
     /// Returns the counts of refused bus events in the Sessions table.
@@ -71,7 +71,7 @@ public final class Stores {
 
     /// Returns the index of the sessions that the sweep visits.
     public DueSessions dueSessions() {
-        return once(DueSessions.class, () -> new DueSessions(aws, sessionsTable()));
+        return once(DueSessions.class, () -> new DueSessions(aws, sessionsTable(), retention()));
     }
 
     /// Returns the leases and commits of exports.
@@ -96,8 +96,8 @@ public final class Stores {
 
     /// Returns the compaction queue. `COMPACTION_DELAY_SECONDS`, default 5, is how long a compaction waits for late events.
     public CompactionQueue compactionQueue() {
-        return once(CompactionQueue.class, () -> new CompactionQueue(aws, environment.text("COMPACTION_QUEUE_URL"),
-                Duration.ofSeconds(environment.number("COMPACTION_DELAY_SECONDS", 5, 0, 900))));
+        return once(CompactionQueue.class,
+                () -> new CompactionQueue(aws, environment.text("COMPACTION_QUEUE_URL"), compactionDelay()));
     }
 
     /// Returns the dead-letter queue of compaction requests that failed too often, and of unreadable log entries.
@@ -119,6 +119,10 @@ public final class Stores {
     /// Returns the retention policy.
     public RetentionPolicy retention() {
         return once(RetentionPolicy.class, () -> RetentionPolicy.from(environment));
+    }
+
+    private Duration compactionDelay() {
+        return Duration.ofSeconds(environment.number("COMPACTION_DELAY_SECONDS", 5, 0, 900));
     }
 
     private String organizationsTable() {

@@ -40,7 +40,7 @@ class RetentionPolicyTest {
                 Optional.empty(), end, end,
                 false, NOW, NOW, 1, 1, Set.of(), Optional.empty(), export, 0, Optional.empty(), Optional.empty(),
                 Optional.empty(),
-                Optional.empty(), Optional.empty(), Set.of());
+                Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
     }
 
     private static Session ended(Instant at) {
@@ -83,6 +83,11 @@ class RetentionPolicyTest {
                 new Limit("a recompaction may start", at -> POLICY.canCompact(exported(NOW), at), days(21)),
                 new Limit("a recompaction may start before the export expires",
                         at -> SHORT.canCompact(exported(NOW), at), days(16).minus(MILLI)),
+                new Limit("an event is not too old for a live session",
+                        at -> POLICY.acceptsEvent(session(Status.LIVE, NOW, Optional.empty()), NOW, at),
+                        days(75).minus(MILLI)),
+                new Limit("an event is not too old without a session", at -> !RetentionPolicy.isTooOld(days(0), at),
+                        days(75).minus(MILLI)),
                 new Limit("an export is kept",
                         at -> POLICY.isKept(export(NOW, NOW), at), days(30).minus(MILLI)));
     }
@@ -176,6 +181,56 @@ class RetentionPolicyTest {
         assertThat(lastStart.plus(COMPACTION)).isBefore(RetentionPolicy.logRowExpiresAt(firstRow));
         assertThat(Duration.between(lastStart, RetentionPolicy.logRowExpiresAt(firstRow)))
                 .as("margin for DynamoDB's clock and a late sweep").isGreaterThanOrEqualTo(Duration.ofDays(3));
+    }
+
+    /// The row expires last, with every setting, also when an operator raises the late window after the end.
+    @ParameterizedTest
+    @MethodSource("lateWindows")
+    void rowOutlivesLastLogRowAndLastObjectByFourteenDays(int lateWindow) {
+        for (var retentionDays : new int[]{2 * lateWindow + 2, 75, 76, 365, 36_500}) {
+            var atEnd = policy(0, retentionDays);
+            var policy = policy(lateWindow, retentionDays);
+            var ended = ended(NOW);
+            var lastReceived = last(NOW, at -> policy.acceptsEvent(ended, at, NOW));
+            var lastLogRow = RetentionPolicy
+                    .logRowExpiresAt(last(NOW, at -> policy.acceptsEvent(ended, lastReceived, at)));
+            var lastObject = policy.expiresAt(export(last(NOW, at -> policy.canCompact(ended, at)), NOW));
+            var lastSnapshot = policy.expiresAt(new Snapshot(Map.of(), new Counts(0, 0), NOW, Duration.ZERO));
+            assertThat(Stream.of(lastLogRow, lastObject, lastSnapshot).map(at -> at.plus(Duration.ofDays(14))))
+                    .as("retention %s", retentionDays)
+                    .allSatisfy(at -> assertThat(atEnd.rowExpiresAt(NOW)).isAfterOrEqualTo(at));
+            assertThat(policy.rowExpiresAt(NOW)).isEqualTo(atEnd.rowExpiresAt(NOW));
+        }
+    }
+
+    @Test
+    void rowExpires117DaysAfterItsEndWithDefaults() {
+        assertThat(POLICY.rowExpiresAt(NOW)).isEqualTo(days(14 + 14 + 75 + 14));
+        assertThat(policy(7, 365).rowExpiresAt(NOW)).isEqualTo(days(14 + 14 + 365 + 14));
+        assertThat(POLICY.rowExpiresAt(NOW.plusMillis(999))).as("whole seconds").isEqualTo(days(117));
+    }
+
+    /// A dead letter of an event that its session had accepted is too old before the row of the session can have expired. So no redrive
+    /// brings back a message of an expired session.
+    @ParameterizedTest
+    @MethodSource("lateWindows")
+    void acceptedEventIsTooOldBeforeItsRowExpires(int lateWindow) {
+        var policy = policy(lateWindow, 2 * lateWindow + 2);
+        var lastReceived = last(NOW, at -> policy.acceptsEvent(ended(NOW), at, NOW));
+        assertThat(RetentionPolicy.isTooOld(lastReceived, policy.rowExpiresAt(NOW))).isTrue();
+    }
+
+    /// No session refuses an event as too old that it accepts by its late window.
+    @ParameterizedTest
+    @MethodSource("lateWindows")
+    void eventOfLongestSessionIsNotTooOldWhileSessionAcceptsIt(int lateWindow) {
+        var policy = policy(lateWindow, 365);
+        var firstReceived = NOW;
+        var presumedAt = NOW.plus(RetentionPolicy.MAX_SESSION);
+        var confirmed = ended(presumedAt.plus(policy.lateWindow()));
+        var lastAccepted = last(presumedAt, at -> policy.acceptsEvent(confirmed, firstReceived, at));
+        assertThat(lastAccepted).isEqualTo(last(presumedAt, at -> policy.canCompact(confirmed,
+                at.plus(Duration.ofDays(1)))));
     }
 
     @ParameterizedTest

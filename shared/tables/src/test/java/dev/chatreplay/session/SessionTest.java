@@ -27,7 +27,7 @@ class SessionTest {
                 logVersion, logVersion, Set.of(), Optional.empty(),
                 exported.map(version -> new Export(Map.of("csv", FILE), new Counts(1, 0), version, version, NOW)), 0,
                 snapshot,
-                Optional.empty(), queued, Optional.empty(), Optional.empty(), Set.of());
+                Optional.empty(), queued, Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
     }
 
     private static Session live(Optional<Queued> queued, Optional<Snapshot> snapshot) {

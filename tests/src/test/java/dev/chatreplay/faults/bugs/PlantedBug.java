@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.reference.LinesFormat;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,16 @@ public enum PlantedBug {
         public Patch in(Run run) {
             return Patch.ask(UpdateItemRequest.class, update -> update.updateExpression().contains("ADD #refused")
                     ? update.toBuilder().updateExpression("DELETE #refused :events").build()
+                    : update);
+        }
+    },
+    /// The row of an ended session expires when its export does, and its log rows are still there.
+    ROW_EXPIRES_BEFORE_LOG {
+        @Override
+        public Patch in(Run run) {
+            var expiry = run.harness().clock.instant().plus(Duration.ofDays(30)).getEpochSecond();
+            return Patch.ask(UpdateItemRequest.class, update -> update.updateExpression().contains(":expiresAt")
+                    ? with(update, ":expiresAt", AttributeValue.fromN(Long.toString(expiry)))
                     : update);
         }
     },

@@ -6,6 +6,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.faults.check.Storage.Pointer;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.reference.LinesFormat;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,12 +21,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public record Checker(Storage storage, String organizationId, String sessionId, Evidence evidence,
         PointerHistory pointers,
         String foreign) {
+    /// Log rows live longer than exports with the default retention.
+    private static final Duration LONGEST_KEPT = Duration.ofDays(75);
+    private static final Duration ROW_OUTLIVES_BY = Duration.ofDays(14);
 
     /// Returns the violations. Call this when all compactions of the session are done.
     ///
     /// @param announced the ids of all announcements of this session
     /// @param deadLetters the dead letters of its events
-    public List<String> violations(Collection<String> announced, Collection<SQSMessage> deadLetters) {
+    /// @param now the time by the clock of the functions
+    public List<String> violations(Collection<String> announced, Collection<SQSMessage> deadLetters, Instant now) {
         var found = new ArrayList<String>();
         pointers.observe();
         found.addAll(pointers.violations());
@@ -32,6 +38,7 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
         var row = storage.row(organizationId, sessionId);
         Storage.pointers(row).forEach(pointer -> checkContent(pointer, found));
         found.addAll(evidence.refused().violations(row, deadLetters));
+        checkExpiry(row, now, found);
         if (evidence.isEndAcknowledged()) {
             checkEnded(row, announced, found);
         }
@@ -41,6 +48,19 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
     /// Returns the formats that readers have requested, and the format that every export has.
     public List<FileFormat> formats() {
         return Storage.formats(storage.row(organizationId, sessionId));
+    }
+
+    /// Every log row and every object of the session was written until now. The row of a live session has no expiry.
+    private static void checkExpiry(Map<String, AttributeValue> row, Instant now, List<String> found) {
+        var isEnded = !row.isEmpty() && Storage.value(row, "status").s().equals("ENDED");
+        var expiresAt = Optional.ofNullable(row.get("expiresAt"))
+                .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds.n())));
+        if (isEnded && expiresAt.filter(at -> !at.isBefore(now.plus(LONGEST_KEPT).plus(ROW_OUTLIVES_BY))).isEmpty()) {
+            found.add("the row expires before its log or its objects: " + row);
+        }
+        if (!isEnded && expiresAt.isPresent()) {
+            found.add("the row of a live session expires: " + row);
+        }
     }
 
     private void checkEnded(Map<String, AttributeValue> row, Collection<String> announced, List<String> found) {

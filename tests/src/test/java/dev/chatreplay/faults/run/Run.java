@@ -271,7 +271,7 @@ public final class Run {
         }
         settle();
         var found = new ArrayList<>(checker.violations(announced(), harness.stack().eventDeadLetters().take(
-                owner.organizationId(), chat.sessionId())));
+                owner.organizationId(), chat.sessionId()), harness.clock.instant()));
         if (found.isEmpty()) {
             for (var format : checker.formats()) {
                 var reply = get(harness.healthy, format);

@@ -47,7 +47,7 @@ public final class SweepSessions implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream unused, Context context) {
         var report = sweep.run(Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN));
         report.failures().forEach(failure -> new LogLine(context.getFunctionName()).outcome(Level.WARN, "FAILED")
-                .with(failure, AwsFailure.fields(failure)).to(context.getLogger()::log));
+                .with(failure.cause(), AwsFailure.fields(failure.cause())).to(context.getLogger()::log));
         line(report, context.getFunctionName()).to(context.getLogger()::log);
     }
 
@@ -56,7 +56,7 @@ public final class SweepSessions implements RequestStreamHandler {
                 .outcome(Level.INFO, report.isFinished() ? "SWEPT" : "OUT_OF_TIME")
                 .with("unchanged", report.count(Action.NOTHING))
                 .with("cleaned", report.count(Action.CLEANED))
-                .with("failed", report.failures().size())
+                .with("failed", report.failed())
                 .with(Metric.SESSIONS_REPAIRED, report.count(Action.COMPACTION_REQUESTED))
                 .with(Metric.SESSIONS_PRESUMED_ENDED, report.count(Action.ENDED))
                 .with(Metric.OBJECTS_DELETED, report.deletedObjects());

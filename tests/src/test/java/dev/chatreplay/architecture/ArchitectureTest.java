@@ -36,8 +36,9 @@ class ArchitectureTest {
             Map.entry("export", Set.of("event", "chat", "format", "session", "log", "queue", "webhook", "wiring", "aws",
                     "runtime")),
             Map.entry("sweep", Set.of("event", "export", "session", "queue", "webhook", "runtime")),
-            Map.entry("download", Set.of("event", "chat", "format", "export", "organization", "session", "queue", "aws",
-                    "runtime")),
+            Map.entry("download",
+                    Set.of("event", "chat", "format", "export", "organization", "session", "log", "queue", "aws",
+                            "runtime")),
             Map.entry("http", Set.of("event", "aws", "runtime")),
             Map.entry("api",
                     Set.of("event", "format", "http", "organization", "session", "ingest", "download", "runtime"))));

@@ -41,7 +41,7 @@ class LoadedClassesTest {
                 .filter(name -> !name.equals("jdk.httpserver")).collect(Collectors.joining(","));
         var loaded = classesLoadedByGet(List.of("--limit-modules", others), "snapshot");
         assertThat(loaded).noneMatch(line -> line.contains(" com.sun.net.httpserver."))
-                .anyMatch(line -> line.contains(" dev.chatreplay.http.CannedHttpClient "));
+                .anyMatch(line -> line.contains(" dev.chatreplay.http.LoopbackServer "));
     }
 
     /// Returns the class-load log of a JVM in which get-session-chat serves one request.

@@ -138,7 +138,7 @@ class ChatLogTest {
         record(IntStream.range(0, 3000).mapToObj(i -> chat.event("x.tick", _ -> {
         }).last()).toList(), NOW);
         var tapped = new ArrayList<LogEntry>();
-        try (var reader = log.read(session, NOW, deadline(), Optional.of(tapped::add))) {
+        try (var reader = log.read(session, NOW, deadline(), Optional.of(tapped::add), Long.MAX_VALUE)) {
             assertThat(messages(reader)).hasSize(3);
         }
         assertThat(tapped).extracting(LogEntry::json)
@@ -154,7 +154,7 @@ class ChatLogTest {
         assertThat(idsAt(NOW)).containsExactly("m-1");
         assertThat(queries).hasValue(LogEntry.PARTITIONS);
         try (var reader = log.read(session, NOW, deadline(), Optional.of(_ -> {
-        }))) {
+        }), Long.MAX_VALUE)) {
             assertThat(messages(reader)).hasSize(1);
         }
         assertThat(queries).hasValue(2 * LogEntry.PARTITIONS + 1);
@@ -164,7 +164,7 @@ class ChatLogTest {
     void sorterAsTapReturnsEventsInOrderOfTheirTimes() {
         record(allTypes().events().reversed(), NOW);
         try (var sorter = new EventSorter();
-                var reader = log.read(session, NOW, deadline(), Optional.of(sorter::add))) {
+                var reader = log.read(session, NOW, deadline(), Optional.of(sorter::add), Long.MAX_VALUE)) {
             assertThat(messages(reader)).hasSize(3);
             var lines = new ArrayList<String>();
             sorter.sorted().forEachRemaining(lines::add);
@@ -178,7 +178,7 @@ class ChatLogTest {
         put(3, KeyParts.join("2", "2026-11-21T09:00:00.000000000Z", "0000000000000000", "m", "t", "e"), "{");
         put(3, KeyParts.join("3", "e", "2026-11-21T09:00:00.000000000Z", "x.y"), "[]");
         try (var sorter = new EventSorter();
-                var reader = log.read(session, NOW, deadline(), Optional.of(sorter::add))) {
+                var reader = log.read(session, NOW, deadline(), Optional.of(sorter::add), Long.MAX_VALUE)) {
             assertThat(messages(reader)).hasSize(3);
             assertThat(reader.unreadable()).extracting(UnreadableLogEntryException::sortKey)
                     .satisfiesExactlyInAnyOrder(key -> assertThat(key).startsWith("2\u0001"),

@@ -180,7 +180,7 @@ class SessionWritesTest {
                 case 16 -> outcomes.add(exports.commit(key, exportAttempt, export(now)).getClass().getSimpleName());
                 default -> outcomes.add("Snapshot "
                         + snapshots.commit(key, snapshotAttempt,
-                                new Snapshot(files(now), new Counts(1, 0), now, LEASE)));
+                                new Snapshot(files(now), new Counts(1, 0, 1), now, LEASE)));
             }
         }
 
@@ -220,7 +220,7 @@ class SessionWritesTest {
 
         private Export export(Instant now) {
             var version = chance.nextInt(5);
-            return new Export(files(now), new Counts(1, 0), version, version, now);
+            return new Export(files(now), new Counts(1, 0, 1), version, version, now);
         }
 
         private Map<String, ChatFile> files(Instant now) {

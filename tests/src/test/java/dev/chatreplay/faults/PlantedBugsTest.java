@@ -96,6 +96,8 @@ class PlantedBugsTest {
                 case READ_EVENTUALLY_CONSISTENT -> planted(bug, staleReads(), Work.COMPACT);
                 case SORTED_BY_ARRIVAL ->
                     new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE, this::compactManyMessages);
+                case REPORTED_ATTEMPT_COUNTED ->
+                    new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE, this::compactFourTimes);
                 case COMMITTED_WITHOUT_FENCING ->
                     new Planted(bug.name(), finding(bug), bug::in, this::overtakenBeforeCommit,
                             this::compact);
@@ -133,7 +135,7 @@ class PlantedBugsTest {
                     SORTED_BY_ARRIVAL, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN, NOT_DEDUPLICATED ->
                 WRONG_ROWS;
             case REFUSED_EVENT_ACKNOWLEDGED_BEFORE_COUNTED -> "was acknowledged and not counted";
-            case COMPACTION_NOT_REQUESTED -> "no compaction is requested";
+            case COMPACTION_NOT_REQUESTED, REPORTED_ATTEMPT_COUNTED -> "no compaction is requested";
             case ROW_EXPIRES_BEFORE_LOG -> "the row expires before its log";
             case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> "no compaction makes it";
             case ANNOUNCEMENT_NOT_SENT -> "was not announced";
@@ -160,6 +162,16 @@ class PlantedBugsTest {
     private void compact(Run run, FunctionProcess compactor) {
         Work.COMPACT.prepare(run);
         run.compactOnce(compactor);
+    }
+
+    private void compactFourTimes(Run run, FunctionProcess compactor) {
+        compact(run, compactor);
+        for (int i = 0; i < 3; i++) {
+            harness.clock.pass(Run.LONGER_THAN_A_LEASE);
+            lateEvent(run).run();
+            harness.clock.pass(Run.LONGER_THAN_A_LEASE);
+            run.compactOnce(compactor);
+        }
     }
 
     private void compactManyMessages(Run run, FunctionProcess compactor) {

@@ -2,11 +2,15 @@ package dev.chatreplay.faults;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.faults.plan.AtCall;
+import dev.chatreplay.faults.plan.AtCall.When;
+import dev.chatreplay.faults.plan.Failures;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.reference.LinesFormat;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /// Work that one process does in one invocation, on a session that was prepared for it.
 enum Work {
@@ -100,6 +104,28 @@ enum Work {
         @Override
         boolean act(Run run, FunctionProcess process) {
             return run.compactOnce(process);
+        }
+    },
+    /// Three workers have died of the work. So the next one dead-letters the request. The sweep requests the compaction again.
+    ABANDON_COMPACTION {
+        @Override
+        void prepare(Run run) {
+            run.sendUntilAcknowledged(wholeSession(run));
+            for (int i = 0; i < 3; i++) {
+                run.compactOnce(run.harness().healthy.under(
+                        AtCall.fails(QueryRequest.class::isInstance, 1, 1, When.BEFORE, Failures.DEATH)));
+                run.harness().healthy.revive();
+                run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
+            }
+        }
+
+        @Override
+        boolean act(Run run, FunctionProcess process) {
+            var isAbandoned = run.compactOnce(process);
+            if (isAbandoned) {
+                run.sweep();
+            }
+            return isAbandoned;
         }
     },
     COMPACT_TO_THE_SAME_BYTES {

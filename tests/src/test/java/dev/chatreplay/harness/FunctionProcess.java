@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Json;
+import dev.chatreplay.download.ChatFiles;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
@@ -60,7 +61,7 @@ public final class FunctionProcess implements AutoCloseable {
         aws = Stack.clients(environment, faults, surroundings, new ImmediateDelivery(clock));
         var variables = Environment.of(stack.environment());
         postEvents = new PostEvents(variables, aws, clock);
-        getSessionChat = new GetSessionChat(variables, aws, clock, LinesFormat.FORMATS);
+        getSessionChat = new GetSessionChat(variables, aws, clock, LinesFormat.FORMATS, ChatFiles.MAX_ENTRIES);
         consumeEvents = new ConsumeEvents(variables, aws, clock);
         compactSessionChat = new CompactSessionChat(variables, aws, clock, LinesFormat.FORMATS);
         sweepSessions = new SweepSessions(variables, aws, clock);
@@ -97,17 +98,27 @@ public final class FunctionProcess implements AutoCloseable {
 
     /// Calls `POST /v2/events`.
     public Reply post(Api caller, List<ObjectNode> events) {
+        return post(caller, events, HTTP_CALL);
+    }
+
+    /// Does the same with the context `call`, which sets the time.
+    public Reply post(Api caller, List<ObjectNode> events, TestContext call) {
         var request = LambdaEvents.http("POST /v2/events", caller.authorization().getFirst());
         request.put("body", Json.batch(events).toString());
-        return call(postEvents, request);
+        return call(postEvents, request, call);
     }
 
     /// Calls `GET /v2/sessions/{sessionId}/chat?format=`.
     public Reply get(Api caller, String sessionId, FileFormat format) {
+        return get(caller, sessionId, format, HTTP_CALL);
+    }
+
+    /// Does the same with the context `call`, which sets the time.
+    public Reply get(Api caller, String sessionId, FileFormat format, TestContext call) {
         var request = LambdaEvents.http("GET /v2/sessions/{sessionId}/chat", caller.authorization().getFirst());
         request.putObject("pathParameters").put("sessionId", sessionId);
         request.putObject("queryStringParameters").put("format", format.formatName());
-        return call(getSessionChat, request);
+        return call(getSessionChat, request, call);
     }
 
     /// Delivers messages of the events queue to their function.
@@ -128,8 +139,13 @@ public final class FunctionProcess implements AutoCloseable {
     ///
     /// @return whether the function acknowledged it
     public boolean compact(SQSMessage message) {
+        return compact(message, QUEUE_CALL);
+    }
+
+    /// Does the same with the context `call`, which sets the time.
+    public boolean compact(SQSMessage message, TestContext call) {
         return !handle(List.of(message),
-                () -> compactSessionChat.handleRequest(LambdaEvents.batch(List.of(message)), QUEUE_CALL)
+                () -> compactSessionChat.handleRequest(LambdaEvents.batch(List.of(message)), call)
                         .getBatchItemFailures()
                         .stream().map(failure -> failure.getItemIdentifier()).collect(Collectors.toSet()))
                 .isEmpty();
@@ -169,10 +185,10 @@ public final class FunctionProcess implements AutoCloseable {
         }
     }
 
-    private Reply call(RequestStreamHandler function, JsonNode request) {
+    private Reply call(RequestStreamHandler function, JsonNode request, TestContext call) {
         var out = new ByteArrayOutputStream();
         try {
-            function.handleRequest(new ByteArrayInputStream(request.toString().getBytes(UTF_8)), out, HTTP_CALL);
+            function.handleRequest(new ByteArrayInputStream(request.toString().getBytes(UTF_8)), out, call);
             if (isDead()) {
                 return Reply.NONE;
             }

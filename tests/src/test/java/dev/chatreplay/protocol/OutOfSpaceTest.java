@@ -8,6 +8,7 @@ import dev.chatreplay.chat.ChatMessage;
 import dev.chatreplay.chat.FullDisk;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
+import dev.chatreplay.download.ChatFiles;
 import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.ChatWriter;
 import dev.chatreplay.format.FileFormat;
@@ -34,7 +35,8 @@ class OutOfSpaceTest extends ProtocolTest {
     private static final Duration CALL = Duration.ofSeconds(29);
 
     private final Environment environment = Environment.of(harness.stack.environment());
-    private final GetSessionChat reader = new GetSessionChat(environment, harness.stack.aws(), harness.clock, FORMATS);
+    private final GetSessionChat reader = new GetSessionChat(environment, harness.stack.aws(), harness.clock, FORMATS,
+            ChatFiles.MAX_ENTRIES);
     private final CompactSessionChat worker = new CompactSessionChat(environment, harness.stack.aws(), harness.clock,
             FORMATS);
 

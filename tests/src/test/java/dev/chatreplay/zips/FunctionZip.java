@@ -3,6 +3,8 @@ package dev.chatreplay.zips;
 import dev.chatreplay.client.Project;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +38,31 @@ record FunctionZip(List<Path> classPath) {
     /// Returns the zip without the jars whose names match.
     FunctionZip without(Predicate<String> jar) {
         return new FunctionZip(classPath.stream().filter(entry -> !jar.test(jar(entry))).toList());
+    }
+
+    /// Returns the class files that contain a text, such as the name of a package.
+    List<String> classesThatName(String text) throws IOException {
+        var found = new ArrayList<String>();
+        for (var entry : classPath) {
+            if (Files.isDirectory(entry)) {
+                find(entry, text, found);
+            } else {
+                try (var jar = FileSystems.newFileSystem(entry)) {
+                    find(jar.getPath("/"), text, found);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void find(Path folder, String text, List<String> found) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
+                    found.add(file.toString());
+                }
+            }
+        }
     }
 
     private static String jar(Path entry) {

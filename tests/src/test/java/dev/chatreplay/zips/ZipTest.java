@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Tests that the zip of each function has the jars in its `jars.txt`, and every class that its handler reaches. Other jars would increase
 /// the start time and the attack surface of the function.
 class ZipTest {
+    /// The package of the module `jdk.httpserver`, as class files name it.
+    private static final String HTTP_SERVER = "com/sun/net/httpserver";
     private static final Template TEMPLATE = Template.packaged();
 
     static List<String> functions() {
@@ -32,6 +34,19 @@ class ZipTest {
     @MethodSource("functions")
     void zipHasEveryClassThatItsHandlerReaches(String function) throws IOException {
         assertThat(ReachableClasses.missing(handler(function), zip(function))).isEmpty();
+    }
+
+    /// AWS does not document that Lambda's Java runtime has the module `jdk.httpserver`. Without it no function that needs it could start.
+    @ParameterizedTest
+    @MethodSource("functions")
+    void zipNeedsNoHttpServerModule(String function) throws IOException {
+        assertThat(zip(function).classesThatName(HTTP_SERVER)).isEmpty();
+    }
+
+    @Test
+    void useOfHttpServerModuleIsReported() throws IOException {
+        var local = new FunctionZip(List.of(Project.file("local/target/classes")));
+        assertThat(local.classesThatName(HTTP_SERVER)).anyMatch(name -> name.endsWith("HttpFront.class"));
     }
 
     @Test

@@ -78,13 +78,15 @@ public record Template(JsonNode root) {
         return sources;
     }
 
-    /// Returns the environment variables of a function as written: text or `{"Ref": …}`. Leaves out variables that are `AWS::NoValue`.
+    /// Returns the environment variables of a function as written: text or `{"Ref": …}`. Leaves out variables that are `AWS::NoValue`, and
+    /// the one that Lambda's JVM reads instead of the function.
     public Map<String, JsonNode> variables(String function) {
         var variables = new LinkedHashMap<String, JsonNode>();
         root.requiredAt("/Globals/Function/" + VARIABLES).forEachEntry(variables::put);
         if (has(function, VARIABLES)) {
             property(function, VARIABLES).forEachEntry(variables::put);
         }
+        variables.remove("JAVA_TOOL_OPTIONS");
         variables.values().removeIf(value -> value.path("Ref").asText().equals("AWS::NoValue"));
         return variables;
     }

@@ -9,6 +9,7 @@ import dev.chatreplay.export.Snapshots.SnapshotResult;
 import dev.chatreplay.export.WorkerOnlyException;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.format.Formats;
+import dev.chatreplay.log.LogTooLongException;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
@@ -29,8 +30,9 @@ import java.util.stream.Stream;
 /// Finds or makes the file of a session's chat. Work that is too large for an HTTP call is queued once, for the compaction worker. So is the
 /// work on a session with an audit format, because only the worker may write its files.
 public final class ChatFiles {
-    /// A chat with at least this many messages is made by the compaction worker, not in an HTTP call.
-    private static final long LARGE_CHAT_MESSAGES = 100_000;
+    /// The chat of a log with more entries than this is made by the compaction worker, not in an HTTP call. Messages are no measure: a log
+    /// of pins and edits alone has none. The bound keeps a call within its time, and within 10 MB for messages with updates.
+    public static final long MAX_ENTRIES = 100_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final Duration RETRY_LARGE_AFTER = Duration.ofSeconds(10);
 
@@ -41,11 +43,13 @@ public final class ChatFiles {
     private final DownloadLinks links;
     private final CompactionQueue queue;
     private final RetentionPolicy retention;
+    private final long maxEntries;
     private final Clock clock;
 
     /// @param formats the formats that `exports` can write
+    /// @param maxEntries the maximum number of log entries of a chat that `exports` may make
     public ChatFiles(Sessions sessions, Exports exports, Formats formats, DownloadLinks links, CompactionQueue queue,
-            RetentionPolicy retention, Clock clock) {
+            RetentionPolicy retention, long maxEntries, Clock clock) {
         this.sessions = sessions;
         this.compactor = exports.compactor();
         this.snapshots = exports.snapshots();
@@ -53,6 +57,7 @@ public final class ChatFiles {
         this.links = links;
         this.queue = queue;
         this.retention = retention;
+        this.maxEntries = maxEntries;
         this.clock = clock;
     }
 
@@ -66,6 +71,8 @@ public final class ChatFiles {
         } catch (Deadline.ExceededException | OutOfSpaceException | WorkerOnlyException _) {
             // Read the session again: this call may have added the format, and a mark counts only for one `workVersion`.
             return queue(readAgain(session));
+        } catch (LogTooLongException _) {
+            return queue(readAgain(session), RETRY_LARGE_AFTER);
         }
     }
 
@@ -94,6 +101,8 @@ public final class ChatFiles {
             case CompactionResult.TooLate(var after) -> ready(after, format);
             case CompactionResult.Held _ -> queue(updated.get());
             case CompactionResult.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
+            case CompactionResult.NeverCameBack _ ->
+                throw new IllegalStateException("attempts of readers do not count");
             case CompactionResult.Unknown _ -> throw new ApiException(Reason.SESSION_NOT_FOUND);
         };
     }
@@ -114,6 +123,7 @@ public final class ChatFiles {
             case SnapshotResult.Made(var snapshot) when has(snapshot, format) -> ready(session, snapshot, format);
             case SnapshotResult.Made _,SnapshotResult.Held _ -> queue(updated.get());
             case SnapshotResult.Ended _,SnapshotResult.Refused _ -> withoutSnapshot(session, format, deadline);
+            case SnapshotResult.NeverCameBack _ -> throw new IllegalStateException("attempts of readers do not count");
         };
     }
 
@@ -157,11 +167,11 @@ public final class ChatFiles {
         return isLarge(session) || formats.toWrite(session.formats()).stream().anyMatch(FileFormat::isAudit);
     }
 
-    private static boolean isLarge(Session session) {
+    private boolean isLarge(Session session) {
         var exported = session.export().map(Export::counts);
         var seen = session.snapshot().map(Snapshot::counts);
         return Stream.of(exported, seen).flatMap(Optional::stream)
-                .anyMatch(counts -> counts.messages() >= LARGE_CHAT_MESSAGES);
+                .anyMatch(counts -> counts.entries() > maxEntries);
     }
 
     private static ChatAnswer withSkippedEdits(ChatAnswer answer, long count) {
@@ -204,11 +214,15 @@ public final class ChatFiles {
 
     /// Queues the work, unless it is queued already. The caller must repeat its request.
     private ChatAnswer queue(Session session) {
+        return queue(session, isLarge(session) ? RETRY_LARGE_AFTER : RETRY_AFTER);
+    }
+
+    private ChatAnswer queue(Session session, Duration retryAfter) {
         var now = clock.instant();
         if (!session.isQueued(now)) {
             sessions.markQueued(session, now).ifPresent(mark -> request(session, mark));
         }
-        return new ChatAnswer.Processing(isLarge(session) ? RETRY_LARGE_AFTER : RETRY_AFTER);
+        return new ChatAnswer.Processing(retryAfter);
     }
 
     private void request(Session session, Session.Queued mark) {

@@ -45,7 +45,7 @@ public final class DownloadLinks {
     public DownloadLinks(AwsClients aws, String bucket, Duration lifetime, Clock clock) {
         this.aws = aws;
         this.bucket = bucket;
-        this.signer = new LinkSigner(S3Address.of(aws.endpoints()), Clock.systemUTC());
+        this.signer = new LinkSigner(S3Address.of(aws), Clock.systemUTC());
         this.lifetime = lifetime;
         this.clock = clock;
     }

@@ -1,10 +1,10 @@
 package dev.chatreplay.download;
 
+import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.AwsClients.Endpoints;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.awscore.endpoint.AwsClientEndpointProvider;
 import software.amazon.awssdk.awscore.endpoint.DualstackEnabledProvider;
 import software.amazon.awssdk.awscore.endpoint.FipsEnabledProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -29,13 +29,11 @@ record S3Address(Region region, String endpoint, boolean hasHostPerBucket) {
     private static final String HTTPS = "https://";
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");
 
-    /// Finds the address.
-    ///
-    /// @param endpoints the endpoints of a stack other than AWS; empty when the SDK's own settings apply
-    static S3Address of(Optional<Endpoints> endpoints) {
-        var region = endpoints.map(Endpoints::region)
+    /// Finds the address that the S3 client of `aws` calls.
+    static S3Address of(AwsClients aws) {
+        var region = aws.endpoints().map(Endpoints::region)
                 .orElseGet(() -> DefaultAwsRegionProviderChain.builder().build().getRegion());
-        return endpoints.map(Endpoints::s3).or(S3Address::configuredEndpoint)
+        return aws.s3Endpoint()
                 .map(endpoint -> new S3Address(region, endpoint.toString().replaceAll("/+$", ""), false))
                 .orElseGet(() -> inRegion(region));
     }
@@ -55,14 +53,6 @@ record S3Address(Region region, String endpoint, boolean hasHostPerBucket) {
                 : endpoint + "/" + bucket;
         return SdkHttpRequest.builder().method(SdkHttpMethod.GET)
                 .uri(URI.create(base + "/" + SdkHttpUtils.urlEncodeIgnoreSlashes(key)));
-    }
-
-    private static Optional<URI> configuredEndpoint() {
-        return AwsClientEndpointProvider.builder()
-                .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_S3")
-                .serviceEndpointOverrideSystemProperty("aws.endpointUrlS3")
-                .serviceProfileProperty("s3")
-                .resolveFromOverrides();
     }
 
     private static boolean isSet(Optional<Boolean> setting) {

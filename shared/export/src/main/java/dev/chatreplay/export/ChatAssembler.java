@@ -23,6 +23,7 @@ final class ChatAssembler {
 
     private final ChatLog log;
     private final boolean mayWriteAudit;
+    private final long maxEntries;
 
     /// The result of one pass.
     ///
@@ -41,10 +42,22 @@ final class ChatAssembler {
         ObjectWriter of(FileFormat format, int upload);
     }
 
-    /// @param mayWriteAudit whether the function has the permission to write audit formats
-    ChatAssembler(ChatLog log, boolean mayWriteAudit) {
+    private ChatAssembler(ChatLog log, boolean mayWriteAudit, long maxEntries) {
         this.log = log;
         this.mayWriteAudit = mayWriteAudit;
+        this.maxEntries = maxEntries;
+    }
+
+    /// Creates the assembler of the compaction worker, which has the permission to write audit formats.
+    static ChatAssembler ofWorker(ChatLog log) {
+        return new ChatAssembler(log, true, Long.MAX_VALUE);
+    }
+
+    /// Creates the assembler of a function that answers readers.
+    ///
+    /// @param maxEntries the number of log entries above which the function does not make a chat
+    static ChatAssembler ofReader(ChatLog log, long maxEntries) {
+        return new ChatAssembler(log, false, maxEntries);
     }
 
     /// Reads the log and writes the objects.
@@ -54,6 +67,7 @@ final class ChatAssembler {
     /// @throws Deadline.ExceededException when the time ran out; no file was finished
     /// @throws dev.chatreplay.chat.OutOfSpaceException when the temporary storage is full; no file was finished
     /// @throws WorkerOnlyException when this function may not write one of the formats; nothing was read
+    /// @throws dev.chatreplay.log.LogTooLongException when the log has more entries than this function may read; no file was finished
     Assembled assemble(SessionKey session, List<FileFormat> formats, NewObject newObject,
             Map<String, ChatFile> existing,
             Instant writtenAt, Deadline deadline) {
@@ -77,7 +91,7 @@ final class ChatAssembler {
     }
 
     private Assembled assemble(SessionKey session, OpenFiles files, Instant now, Deadline deadline) throws IOException {
-        try (var reader = log.read(session, now, deadline, files.tap())) {
+        try (var reader = log.read(session, now, deadline, files.tap(), maxEntries)) {
             long written = 0;
             long deleted = 0;
             for (var messages = reader.messages(); messages.hasNext();) {
@@ -89,7 +103,7 @@ final class ChatAssembler {
                     deleted++;
                 }
             }
-            return new Assembled(files.finish(), new Counts(written, deleted), reader.skippedEdits(),
+            return new Assembled(files.finish(), new Counts(written, deleted, reader.entries()), reader.skippedEdits(),
                     reader.unreadable());
         }
     }

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Handles compaction requests: makes the export of an ended session, or a snapshot of a live one.
 public final class CompactionWorker {
@@ -77,7 +78,7 @@ public final class CompactionWorker {
     /// Handles a request for this session. `session` was read after the queue message was received. So it has the mark of the reader that sent
     /// the message, unless another mark has replaced it or the mark was removed.
     private MessageDisposition work(Session session, Request request, Deadline deadline) {
-        var disposition = orDeadLetter(request, attempt(session, deadline, request.chainLength()));
+        var disposition = orDeadLetter(request, attempt(session, request, deadline));
         return disposition.postponedBy().isPresent() ? disposition : withoutMark(session, disposition);
     }
 
@@ -113,11 +114,11 @@ public final class CompactionWorker {
         }
     }
 
-    private MessageDisposition attempt(Session session, Deadline deadline, int chainLength) {
+    private MessageDisposition attempt(Session session, Request request, Deadline deadline) {
         try {
             return switch (session.status()) {
-                case LIVE -> snapshot(session, deadline);
-                case ENDED -> compact(session, deadline, chainLength);
+                case LIVE -> snapshot(session, request, deadline);
+                case ENDED -> compact(session, request, deadline);
             };
         } catch (Deadline.ExceededException _) {
             return new OutOfTime(AFTER_FAILURE);
@@ -126,7 +127,17 @@ public final class CompactionWorker {
         }
     }
 
-    private MessageDisposition compact(Session session, Deadline deadline, int chainLength) {
+    /// Dead-letters work whose workers died again and again, for example of a lack of memory. A dead worker reports nothing, so SQS delivers
+    /// the queue message again after its visibility timeout.
+    ///
+    /// @param end ends this attempt; its parameter says whether the work is dead-lettered
+    private MessageDisposition neverCameBack(Request request, Consumer<Boolean> end) {
+        var disposition = deadLetter(request, "NEVER_CAME_BACK");
+        end.accept(disposition instanceof DeadLettered);
+        return disposition;
+    }
+
+    private MessageDisposition compact(Session session, Request request, Deadline deadline) {
         var notBefore = session.export()
                 .filter(_ -> !session.isCurrent())
                 .map(export -> export.compactedAt().plus(CompactionQueue.MIN_INTERVAL))
@@ -134,12 +145,14 @@ public final class CompactionWorker {
         if (notBefore.isAfter(clock.instant())) {
             return new Postpone(Postponement.COMPACTED_JUST_NOW, until(notBefore));
         }
-        return switch (compactor.compact(session.key(), deadline, chainLength)) {
+        return switch (compactor.compact(session.key(), deadline, request.chainLength())) {
             case CompactionResult.Exported exported -> exported(exported);
             case CompactionResult.NotNeeded _ -> new Acknowledge(Acknowledgement.NOTHING_TO_DO);
             case CompactionResult.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
             case CompactionResult.TooLate _ -> new Acknowledge(Acknowledgement.TOO_LATE);
             case CompactionResult.Unknown _ -> new Acknowledge(Acknowledgement.UNKNOWN_SESSION);
+            case CompactionResult.NeverCameBack(var attempt) ->
+                neverCameBack(request, isReported -> compactor.abandon(session.key(), attempt, isReported));
             case CompactionResult.Held(var leaseEnd) ->
                 new Postpone(Postponement.HELD, until(leaseEnd.plus(AFTER_LEASE)));
         };
@@ -152,7 +165,7 @@ public final class CompactionWorker {
         return new Exported(exported.made(), lag, exported.skippedEdits());
     }
 
-    private MessageDisposition snapshot(Session session, Deadline deadline) {
+    private MessageDisposition snapshot(Session session, Request request, Deadline deadline) {
         if (snapshots.isFresh(session)) {
             return new Acknowledge(Acknowledgement.SNAPSHOT_FRESH);
         }
@@ -160,6 +173,8 @@ public final class CompactionWorker {
             case SnapshotResult.Made _ -> new Acknowledge(Acknowledgement.SNAPSHOT_MADE);
             case SnapshotResult.Ended _ -> new Acknowledge(Acknowledgement.ENDED_MEANWHILE);
             case SnapshotResult.Refused _ -> new Acknowledge(Acknowledgement.SNAPSHOT_REFUSED);
+            case SnapshotResult.NeverCameBack(var attempt) ->
+                neverCameBack(request, isReported -> snapshots.abandon(session.key(), attempt, isReported));
             case SnapshotResult.Held(var leaseEnd) ->
                 new Postpone(Postponement.HELD, until(leaseEnd.plus(AFTER_LEASE)));
         };

@@ -60,6 +60,9 @@ public final class Compactor {
         /// This call did not make the session's export. Another call has made one that holds at least as much.
         record NotNeeded(Session session) implements CompactionResult {}
 
+        /// This call has the lease and did nothing, because several attempts of workers before it began and did not report.
+        record NeverCameBack(String attempt) implements CompactionResult {}
+
         /// Another worker has the lease, until `until` at the latest.
         record Held(Instant until) implements CompactionResult {}
 
@@ -78,6 +81,7 @@ public final class Compactor {
     /// @throws Deadline.ExceededException when the time ran out; the export has not changed
     /// @throws dev.chatreplay.chat.OutOfSpaceException when the temporary storage is full; the export has not changed
     /// @throws WorkerOnlyException when this function may not write a requested format; the export has not changed
+    /// @throws dev.chatreplay.log.LogTooLongException when the log has more entries than this function may read; the export has not changed
     public CompactionResult compact(SessionKey key, Deadline deadline) {
         return compact(key, deadline, 0);
     }
@@ -91,9 +95,21 @@ public final class Compactor {
         return switch (commits.acquire(key, now, until)) {
             case Acquisition.Unknown() -> new CompactionResult.Unknown();
             case Acquisition.Held(var heldUntil) -> new CompactionResult.Held(heldUntil);
+            case Acquisition.Hopeless(var attempt) -> new CompactionResult.NeverCameBack(attempt);
             case Acquisition.NothingToDo(var session) -> nothingToDo(session);
             case Acquisition.Acquired(var attempt, var session) -> withLease(attempt, session, deadline, chainLength);
         };
+    }
+
+    /// Ends the attempt of a [CompactionResult.NeverCameBack].
+    ///
+    /// @param isReported whether the work is dead-lettered; the next attempts then count from zero
+    void abandon(SessionKey key, String attempt, boolean isReported) {
+        if (isReported) {
+            commits.release(key, attempt);
+        } else {
+            commits.releaseUnreported(key, attempt);
+        }
     }
 
     private CompactionResult nothingToDo(Session session) {

@@ -1,6 +1,8 @@
 package dev.chatreplay.export;
 
 import dev.chatreplay.format.Formats;
+import dev.chatreplay.session.ExportCommits;
+import dev.chatreplay.session.SnapshotCommits;
 import dev.chatreplay.wiring.Stores;
 import java.time.Clock;
 
@@ -12,19 +14,24 @@ public record Exports(Compactor compactor, Snapshots snapshots) {
 
     /// Creates those of the compaction worker, which writes every format.
     public static Exports ofWorker(Stores stores, Formats formats, Clock clock) {
-        return of(stores, new ChatAssembler(stores.chatLog(), true), formats, clock);
+        return of(stores, ChatAssembler.ofWorker(stores.chatLog()), stores.exportCommits(), stores.snapshotCommits(),
+                formats, clock);
     }
 
     /// Creates those of a function that answers readers. They refuse to write audit formats with a [WorkerOnlyException].
-    public static Exports ofReader(Stores stores, Formats formats, Clock clock) {
-        return of(stores, new ChatAssembler(stores.chatLog(), false), formats, clock);
+    ///
+    /// @param maxEntries the number of log entries above which they throw [dev.chatreplay.log.LogTooLongException]
+    public static Exports ofReader(Stores stores, Formats formats, long maxEntries, Clock clock) {
+        return of(stores, ChatAssembler.ofReader(stores.chatLog(), maxEntries), stores.exportCommits().ofReader(),
+                stores.snapshotCommits().ofReader(), formats, clock);
     }
 
-    private static Exports of(Stores stores, ChatAssembler assembler, Formats formats, Clock clock) {
+    private static Exports of(Stores stores, ChatAssembler assembler, ExportCommits exports, SnapshotCommits snapshots,
+            Formats formats, Clock clock) {
         var bucket = ExportBucket.of(stores);
         return new Exports(
-                new Compactor(stores.exportCommits(), assembler, formats, bucket, stores.compactionQueue(),
+                new Compactor(exports, assembler, formats, bucket, stores.compactionQueue(),
                         stores.compactionDeadLetters(), stores.announcements(), stores.retention(), clock),
-                new Snapshots(stores.snapshotCommits(), assembler, formats, bucket, clock));
+                new Snapshots(snapshots, assembler, formats, bucket, clock));
     }
 }

@@ -10,6 +10,8 @@ public final class S3Clients {
     /// Returns the S3 client of `aws`. The first call builds it, and `aws` closes it.
     public static S3Client of(AwsClients aws) {
         return aws.onFirstUse(S3Client.class,
-                () -> aws.configured(S3Client.builder(), AwsClients.Endpoints::s3).build());
+                () -> aws.configured(S3Client.builder(), AwsClients.Endpoints::s3)
+                        .forcePathStyle(aws.s3Endpoint().isPresent())
+                        .build());
     }
 }

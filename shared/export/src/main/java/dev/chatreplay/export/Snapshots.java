@@ -35,6 +35,9 @@ public final class Snapshots {
         /// The session has this snapshot now.
         record Made(Snapshot snapshot) implements SnapshotResult {}
 
+        /// This call has the lease and did nothing, because several attempts of workers before it began and did not report.
+        record NeverCameBack(String attempt) implements SnapshotResult {}
+
         /// Another worker has the lease, until `until` at the latest.
         record Held(Instant until) implements SnapshotResult {}
 
@@ -61,14 +64,28 @@ public final class Snapshots {
     /// @throws Deadline.ExceededException when the time ran out; the session's snapshot has not changed
     /// @throws dev.chatreplay.chat.OutOfSpaceException when the temporary storage is full; the session's snapshot has not changed
     /// @throws WorkerOnlyException when this function may not write a requested format; the session's snapshot has not changed
+    /// @throws dev.chatreplay.log.LogTooLongException when the log has more entries than this function may read; the session's snapshot has not
+    ///     changed
     public SnapshotResult make(SessionKey key, Deadline deadline) {
         var now = clock.instant();
         var until = now.plus(deadline.remainingOfInvocation()).plus(Compactor.LEASE_MARGIN);
         return switch (commits.acquire(key, now, until)) {
             case Acquisition.Ended() -> new SnapshotResult.Ended();
             case Acquisition.Held(var heldUntil) -> new SnapshotResult.Held(heldUntil);
+            case Acquisition.Hopeless(var attempt) -> new SnapshotResult.NeverCameBack(attempt);
             case Acquisition.Acquired(var attempt, var session) -> withLease(session, attempt, now, deadline);
         };
+    }
+
+    /// Ends the attempt of a [SnapshotResult.NeverCameBack].
+    ///
+    /// @param isReported whether the work is dead-lettered; the next attempts then count from zero
+    void abandon(SessionKey key, String attempt, boolean isReported) {
+        if (isReported) {
+            commits.release(key, attempt);
+        } else {
+            commits.releaseUnreported(key, attempt);
+        }
     }
 
     private SnapshotResult withLease(Session session, String attempt, Instant now, Deadline deadline) {

@@ -9,9 +9,6 @@ import java.util.zip.CRC32;
 ///
 /// @param function the function whose resource folder holds the responses
 record CannedResponses(String function) {
-    /// The status of every response.
-    static final int STATUS = 200;
-
     /// Returns the body of the response to a call.
     ///
     /// @param target the name of the call in the JSON protocol: `DynamoDB_20120810.GetItem`

@@ -48,7 +48,7 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
             throws IOException {
         var began = System.nanoTime();
         var request = ApiGatewayEvent.read(input);
-        var response = routes.serve(request, context);
+        var response = context.deadline().call(() -> routes.serve(request, context));
         write(response, request.requestId(), output);
         context.line().with("requestId", request.requestId())
                 .with("status", response.status())

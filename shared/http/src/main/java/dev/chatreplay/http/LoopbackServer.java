@@ -1,39 +1,93 @@
 package dev.chatreplay.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 
-/// A local HTTP server that stubs AWS during priming, so that priming also loads and compiles the HTTP client.
-record LoopbackServer(HttpServer server) implements AutoCloseable {
+/// A local HTTP server that stubs AWS during priming, so that priming also loads and compiles the HTTP client. It serves only the requests
+/// of the SDK's JSON protocol.
+///
+/// It is a plain socket, because Lambda's Java runtime may lack the module `jdk.httpserver`.
+final class LoopbackServer implements AutoCloseable {
+    private final CannedResponses responses;
+    private final ServerSocket server;
+
+    private LoopbackServer(CannedResponses responses) throws IOException {
+        this.responses = responses;
+        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
     /// Starts a server with these responses.
     static LoopbackServer start(CannedResponses responses) throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> respond(responses, exchange));
-        server.start();
-        return new LoopbackServer(server);
+        var server = new LoopbackServer(responses);
+        Thread.ofVirtual().start(server::accept);
+        return server;
     }
 
     URI address() {
-        return URI.create("http://" + server.getAddress().getAddress().getHostAddress() + ":"
-                + server.getAddress().getPort());
+        return URI.create("http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort());
     }
 
-    private static void respond(CannedResponses responses, HttpExchange exchange) throws IOException {
-        try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            var body = responses.body(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
-            CannedResponses.headers(body).forEach(exchange.getResponseHeaders()::set);
-            exchange.sendResponseHeaders(CannedResponses.STATUS, body.length);
-            exchange.getResponseBody().write(body);
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                var connection = server.accept();
+                Thread.ofVirtual().start(() -> serve(connection));
+            } catch (IOException _) {
+                // The server is closed, or the client is gone. The request of the client then fails.
+            }
         }
     }
 
+    private void serve(Socket connection) {
+        try (connection; var in = new BufferedInputStream(connection.getInputStream())) {
+            for (var request = readLine(in); !request.isEmpty(); request = readLine(in)) {
+                var headers = readHeaders(in);
+                in.skipNBytes(Long.parseLong(headers.getOrDefault("content-length", "0")));
+                respond(responses.body(headers.getOrDefault("x-amz-target", "")), connection.getOutputStream());
+            }
+        } catch (IOException _) {
+            // The request of the client fails, and with it priming.
+        }
+    }
+
+    private static Map<String, String> readHeaders(InputStream in) throws IOException {
+        var headers = new HashMap<String, String>();
+        for (var line = readLine(in); !line.isEmpty(); line = readLine(in)) {
+            var colon = line.indexOf(':');
+            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+        }
+        return headers;
+    }
+
+    /// Reads a line without its CRLF; empty at the end of the stream.
+    private static String readLine(InputStream in) throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int read = in.read(); read >= 0 && read != '\n'; read = in.read()) {
+            line.write(read);
+        }
+        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+    }
+
+    private static void respond(byte[] body, OutputStream out) throws IOException {
+        var response = new StringBuilder("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n");
+        CannedResponses.headers(body).forEach((name, value) -> response.append(name + ": " + value + "\r\n"));
+        out.write(response.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        out.write(body);
+    }
+
     @Override
-    public void close() {
-        server.stop(0);
+    public void close() throws IOException {
+        server.close();
     }
 }

@@ -35,8 +35,6 @@ public final class Priming {
     /// The deadline of one sample request. The SnapStart snapshot must be ready after 130 s. Priming needs much less.
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private static final URI UNUSED_ENDPOINT = URI.create("http://localhost");
-
     private static final Map<String, String> VARIABLES = Map.of(
             "ORGANIZATIONS_TABLE", "Organizations",
             "SESSIONS_TABLE", "Sessions",
@@ -49,6 +47,7 @@ public final class Priming {
     private final String function;
     private final AwsClients aws;
     private final Wiring wiring;
+    private final boolean isOn;
 
     /// Lets each sample request be the first one of its day, because such a request also records the day of last use of its key.
     private static final class DailyClock extends Clock {
@@ -78,31 +77,28 @@ public final class Priming {
 
     /// @param function the name of the function's folder. Its jar has the request `priming/<function>/sample.json`. For each call to AWS
     ///     that this request makes, it has a response, for example `priming/<function>/GetItem.json`.
+    /// @param environment `PRIMING` is `on`, the default, or `off`. An operator switches priming off to deploy while priming fails.
     /// @param aws the clients of the real instance. Priming builds the DynamoDB client and uses none of them.
-    public Priming(String function, AwsClients aws, Wiring wiring) {
+    public Priming(String function, Environment environment, AwsClients aws, Wiring wiring) {
         this.function = function;
         this.aws = aws;
         this.wiring = wiring;
+        this.isOn = environment.isOn("PRIMING", true);
     }
 
-    /// Primes the function.
+    /// Primes the function, unless priming is off.
     ///
     /// @throws IllegalStateException when the function does not answer the sample request with 200. The deployment must then fail.
     void run() throws IOException {
+        if (!isOn) {
+            return;
+        }
         // Builds the DynamoDB client, because every request needs it. The other clients are built at first use.
         var _ = aws.dynamoDb();
         startTlsHandshake();
         var responses = new CannedResponses(function);
-        // AWS does not document that Lambda's Java runtime has this module. A deployment must not fail when the module is absent.
-        if (ModuleLayer.boot().findModule("jdk.httpserver").isPresent()) {
-            try (var server = LoopbackServer.start(responses);
-                    var canned = AwsClients.at(endpoints(server.address()))) {
-                serve(responses, canned);
-            }
-        } else {
-            try (var canned = AwsClients.stubbedBy(new CannedHttpClient(responses), endpoints(UNUSED_ENDPOINT))) {
-                serve(responses, canned);
-            }
+        try (var server = LoopbackServer.start(responses); var canned = AwsClients.at(endpoints(server.address()))) {
+            serve(responses, canned);
         }
     }
 
@@ -140,11 +136,12 @@ public final class Priming {
     private static void serve(HttpFunction primed, byte[] sample) throws IOException {
         var output = new ByteArrayOutputStream();
         var context = new RequestContext(Deadline.before(TIMEOUT, Duration.ZERO), new LogLine("priming"));
-        primed.serve(new ByteArrayInputStream(sample), output, context, _ -> {
-        });
+        var log = new StringBuilder();
+        primed.serve(new ByteArrayInputStream(sample), output, context, log::append);
         var answer = output.toString(StandardCharsets.UTF_8);
         if (!answer.contains("\"statusCode\":200")) {
-            throw new IllegalStateException("the function answered the sample request with " + answer);
+            throw new IllegalStateException(
+                    "the function answered the sample request with " + answer + " and logged " + log);
         }
     }
 }

@@ -33,6 +33,7 @@ class CompactionRequestTest {
             var madeAt = time(NOW.minusSeconds(Long.parseLong(parts[1])));
             row.put("export", AttributeValue.fromM(Map.of("logVersion", AttributeValue.fromN(parts[0]),
                     "workVersion", AttributeValue.fromN(parts[0]), "messages", number(1), "deleted", number(0),
+                    "entries", number(1),
                     "compactedAt", madeAt,
                     "files", AttributeValue.fromM(Map.of("csv", AttributeValue.fromM(Map.of(
                             "key", AttributeValue.fromS("exports/acme/s-1/x.csv"), "bytes", number(1),

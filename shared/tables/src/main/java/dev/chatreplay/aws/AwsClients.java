@@ -12,6 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.endpoint.AwsClientEndpointProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -26,11 +27,27 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 public final class AwsClients implements AutoCloseable {
     /// The SDK abandons and retries a request that gets no response in this time.
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
-    /// The limit of a call with all its retries. It is shorter than API Gateway's timeout for an HTTP function (30 s).
+    /// The limit of a call with all its retries. In an invocation, a call gets at most the time that is left ([CallLimit]).
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
 
+    /// The property that says how long the JDK keeps an idle connection, in seconds. Without it the JDK closes connections after 5 s, and
+    /// the next call needs a new TLS handshake.
+    private static final String KEEP_ALIVE_SECONDS = "http.keepAlive.time.server";
+    /// S3 is reported to close connections that are idle for 20 s, and DynamoDB those that are idle for 60 s. The SDK sends a call again
+    /// when its connection was closed.
+    private static final int MAX_IDLE_SECONDS = 15;
+    /// The property that says how many idle connections to one service the JDK keeps. A reader of a log has nine calls at the same time.
+    private static final String MAX_CONNECTIONS = "http.maxConnections";
+    private static final int MAX_IDLE_CONNECTIONS = 10;
+
+    static {
+        // The JDK reads them once, at its first HTTP connection. No function has one before its clients exist, and a SnapStart snapshot
+        // keeps the values.
+        setUnlessSet(KEEP_ALIVE_SECONDS, MAX_IDLE_SECONDS);
+        setUnlessSet(MAX_CONNECTIONS, MAX_IDLE_CONNECTIONS);
+    }
+
     private final Optional<Endpoints> endpoints;
-    private final Optional<SdkHttpClient> stub;
     private final Duration callTimeout;
     private final AwsCredentialsProvider credentials;
     /// Every client that was built, the first one first.
@@ -40,11 +57,14 @@ public final class AwsClients implements AutoCloseable {
     public record Endpoints(URI dynamoDb, URI s3, URI sqs, Region region, AwsCredentialsProvider credentials,
             List<ExecutionInterceptor> interceptors) {}
 
-    private AwsClients(Optional<Endpoints> endpoints, Optional<SdkHttpClient> stub, Duration callTimeout) {
+    private AwsClients(Optional<Endpoints> endpoints, Duration callTimeout) {
         this.endpoints = endpoints;
-        this.stub = stub;
         this.callTimeout = callTimeout;
-        this.credentials = freshCredentials();
+        this.credentials = new LimitedCredentials(freshCredentials(), callTimeout);
+    }
+
+    private static void setUnlessSet(String property, int value) {
+        System.setProperty(property, System.getProperty(property, Integer.toString(value)));
     }
 
     /// Creates clients with the SDK's own settings (`AWS_REGION`, `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`, …).
@@ -56,17 +76,12 @@ public final class AwsClients implements AutoCloseable {
     ///
     /// @param callTimeout the limit of a call with all its retries
     public static AwsClients fromEnvironment(Duration callTimeout) {
-        return new AwsClients(Optional.empty(), Optional.empty(), callTimeout);
+        return new AwsClients(Optional.empty(), callTimeout);
     }
 
     /// Creates clients of the stack at `endpoints`. They ignore the environment.
     public static AwsClients at(Endpoints endpoints) {
-        return new AwsClients(Optional.of(endpoints), Optional.empty(), CALL_TIMEOUT);
-    }
-
-    /// Creates clients whose calls `stub` answers, whatever the endpoints are.
-    public static AwsClients stubbedBy(SdkHttpClient stub, Endpoints endpoints) {
-        return new AwsClients(Optional.of(endpoints), Optional.of(stub), CALL_TIMEOUT);
+        return new AwsClients(Optional.of(endpoints), CALL_TIMEOUT);
     }
 
     /// Returns the DynamoDB client.
@@ -90,6 +105,17 @@ public final class AwsClients implements AutoCloseable {
         return endpoints;
     }
 
+    /// Returns the configured endpoint of S3: that of the stack, or that of the SDK's own settings (`AWS_ENDPOINT_URL_S3`, …). It is empty
+    /// when S3 is at its address in AWS. Requests to a configured endpoint have the bucket in their path, because no DNS entry
+    /// covers `BUCKET.HOST`.
+    public Optional<URI> s3Endpoint() {
+        return endpoints.map(Endpoints::s3).or(() -> AwsClientEndpointProvider.builder()
+                .serviceEndpointOverrideEnvironmentVariable("AWS_ENDPOINT_URL_S3")
+                .serviceEndpointOverrideSystemProperty("aws.endpointUrlS3")
+                .serviceProfileProperty("s3")
+                .resolveFromOverrides());
+    }
+
     /// Returns a provider of the same credentials that has not resolved any yet.
     public AwsCredentialsProvider freshCredentials() {
         return endpoints.map(Endpoints::credentials).orElseGet(() -> DefaultCredentialsProvider.builder().build());
@@ -97,7 +123,7 @@ public final class AwsClients implements AutoCloseable {
 
     private SdkHttpClient http() {
         return onFirstUse(SdkHttpClient.class,
-                () -> stub.orElseGet(() -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build()));
+                () -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build());
     }
 
     /// Returns the client of a service. The first call builds it, and [#close] closes it.
@@ -123,8 +149,8 @@ public final class AwsClients implements AutoCloseable {
             Function<Endpoints, URI> endpoint) {
         builder.httpClient(http()).credentialsProvider(credentials);
         builder.overrideConfiguration(c -> {
-            c.apiCallTimeout(callTimeout);
-            endpoints.ifPresent(p -> c.executionInterceptors(p.interceptors()));
+            c.addExecutionInterceptor(new CallLimit(callTimeout));
+            endpoints.ifPresent(p -> p.interceptors().forEach(c::addExecutionInterceptor));
         });
         endpoints.ifPresent(p -> builder.endpointOverride(endpoint.apply(p)).region(p.region()));
         return builder;

@@ -71,7 +71,7 @@ public final class ChatLog {
     /// @param now rows that have expired before this time are left out
     /// @param deadline the time after which the reader throws [Deadline.ExceededException]
     public ChatLogReader read(SessionKey session, Instant now, Deadline deadline) {
-        return read(session, now, deadline, Optional.empty());
+        return read(session, now, deadline, Optional.empty(), Long.MAX_VALUE);
     }
 
     /// Opens a session's log as [#read(SessionKey, Instant, Deadline)] does. The reader also hands over every entry that it reads.
@@ -79,9 +79,11 @@ public final class ChatLog {
     /// @param tap receives every entry of the log once, in no particular order, on the thread that reads the messages: extension events,
     ///     too. It has received all of them when the reader has returned the last message. It throws [UnreadableLogEntryException] for an
     ///     entry that it cannot read, and the reader then reports the entry and continues.
-    public ChatLogReader read(SessionKey session, Instant now, Deadline deadline, Optional<Consumer<LogEntry>> tap) {
+    /// @param maxEntries the number of entries after which the reader throws [LogTooLongException]
+    public ChatLogReader read(SessionKey session, Instant now, Deadline deadline, Optional<Consumer<LogEntry>> tap,
+            long maxEntries) {
         return new ChatLogReader(session, partition -> new PartitionPages(aws.dynamoDb(), table,
-                partition(session, partition), end(partition, tap.isPresent()), now), deadline, tap);
+                partition(session, partition), end(partition, tap.isPresent()), now), deadline, tap, maxEntries);
     }
 
     private static Optional<String> end(int partition, boolean withExtensions) {

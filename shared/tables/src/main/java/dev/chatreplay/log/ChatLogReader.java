@@ -27,13 +27,16 @@ public final class ChatLogReader implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Optional<Consumer<LogEntry>> tap;
+    private final long maxEntries;
     private final List<PartitionEntries> partitions;
     private final Folding messages;
     private final List<UnreadableLogEntryException> unreadable = new ArrayList<>();
+    private long entries;
 
     ChatLogReader(SessionKey session, IntFunction<PartitionPages> pages, Deadline deadline,
-            Optional<Consumer<LogEntry>> tap) {
+            Optional<Consumer<LogEntry>> tap, long maxEntries) {
         this.tap = tap;
+        this.maxEntries = maxEntries;
         // Start to fetch the first page of every partition before the fold waits for one of them.
         this.partitions = IntStream.range(0, LogEntry.PARTITIONS)
                 .mapToObj(partition -> new PartitionEntries(pages.apply(partition), threads, deadline, this::handOver))
@@ -43,12 +46,17 @@ public final class ChatLogReader implements AutoCloseable {
     }
 
     /// Returns the messages by `createdAt`, `sequence` and id. They include deleted and private ones. The iterator throws the exceptions of
-    /// a DynamoDB query and of the tap, [Deadline.ExceededException], and [dev.chatreplay.chat.OutOfSpaceException].
+    /// a DynamoDB query and of the tap, [Deadline.ExceededException], [LogTooLongException], and
+    /// [dev.chatreplay.chat.OutOfSpaceException].
     public Iterator<ChatMessage> messages() {
         return new Messages();
     }
 
     private void handOver(LogEntry entry) {
+        entries++;
+        if (entries > maxEntries) {
+            throw new LogTooLongException();
+        }
         try {
             tap.ifPresent(consumer -> consumer.accept(entry));
         } catch (UnreadableLogEntryException e) {
@@ -67,6 +75,11 @@ public final class ChatLogReader implements AutoCloseable {
     /// Returns the first [#MAX_UNREADABLE] unreadable entries that were read so far.
     public List<UnreadableLogEntryException> unreadable() {
         return List.copyOf(unreadable);
+    }
+
+    /// Returns the number of entries that were read so far. It says how much work the log is, also when it holds few messages.
+    public long entries() {
+        return entries;
     }
 
     /// Returns the number of edits that were not applied to the messages so far, because they break the rule of the message's type.

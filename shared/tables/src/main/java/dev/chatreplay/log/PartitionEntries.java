@@ -37,7 +37,8 @@ final class PartitionEntries implements Iterator<LogEntry> {
     }
 
     private CompletableFuture<PartitionPages.Page> fetch(Map<String, AttributeValue> from) {
-        return CompletableFuture.supplyAsync(() -> pages.page(from), threads);
+        return CompletableFuture.supplyAsync(() -> pages.page(from),
+                fetch -> threads.execute(Deadline.inherited(fetch)));
     }
 
     @Override
@@ -73,10 +74,12 @@ final class PartitionEntries implements Iterator<LogEntry> {
             if (e.getCause() instanceof TimeoutException) {
                 deadline.check();
             }
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                // A lack of memory is no failure of the query. The worker must die of it as of any other lack of memory.
+                case Error error -> throw error;
+                case null, default -> throw e;
             }
-            throw e;
         }
     }
 }

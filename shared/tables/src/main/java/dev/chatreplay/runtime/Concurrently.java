@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Runs calls in parallel, because each of them waits for the network.
+/// Runs calls in parallel, because each of them waits for the network. The deadline of the caller's invocation limits them, too.
 public final class Concurrently {
     /// Eight parallel calls hide most of the waiting, and are too few for AWS to throttle them.
     private static final int MAX_PARALLEL = 8;
@@ -25,6 +25,7 @@ public final class Concurrently {
     /// Runs `call` for each item, at most eight in parallel. Returns when all calls have ended.
     ///
     /// @throws RuntimeException the first exception of a call, with those of other calls as suppressed ones. A failed call stops no other.
+    /// @throws Error the first error of a call, for example a lack of memory
     public static <T> void forEach(Collection<T> items, Consumer<? super T> call) {
         if (items.size() <= 1) {
             items.forEach(call);
@@ -34,14 +35,14 @@ public final class Concurrently {
         var calls = new ArrayList<Future<?>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var item : items) {
-                calls.add(threads.submit(() -> {
+                calls.add(threads.submit(Deadline.inherited(() -> {
                     permits.acquireUninterruptibly();
                     try {
                         call.accept(item);
                     } finally {
                         permits.release();
                     }
-                }));
+                })));
             }
         }
         throwFirst(calls);
@@ -71,7 +72,7 @@ public final class Concurrently {
     /// @throws Deadline.ExceededException when the call was interrupted
     public static void within(Duration time, Runnable call) {
         try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = thread.submit(call);
+            var running = thread.submit(Deadline.inherited(call));
             try {
                 running.get(time.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException _) {
@@ -105,9 +106,7 @@ public final class Concurrently {
         RuntimeException first = null;
         for (var call : finished) {
             if (call.state() == Future.State.FAILED) {
-                var thrown = call.exceptionNow() instanceof RuntimeException e
-                        ? e
-                        : new IllegalStateException(call.exceptionNow());
+                var thrown = rethrown(call.exceptionNow());
                 if (first == null) {
                     first = thrown;
                 } else {

@@ -1,10 +1,16 @@
 package dev.chatreplay.runtime;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// The time by which work must end, on the machine's monotonic clock. It is before the timeout of the Lambda invocation. The margin between
 /// them lets the worker undo its work and answer the caller.
 public final class Deadline {
+    /// The deadline of the invocation that a thread works for.
+    private static final ScopedValue<Deadline> OF_INVOCATION = ScopedValue.newInstance();
+    /// The part of an invocation that no call to AWS may use. The function needs it to answer and to write its log lines.
+    private static final Duration REPORT = Duration.ofSeconds(1);
+
     private final long atNanos;
     private final Duration margin;
 
@@ -13,7 +19,12 @@ public final class Deadline {
         private static final long serialVersionUID = 1;
 
         ExceededException() {
-            super("out of time");
+            this(null);
+        }
+
+        /// @param cause the failure of the call that the deadline has cut off
+        public ExceededException(@Nullable Throwable cause) {
+            super("out of time", cause);
         }
     }
 
@@ -34,14 +45,52 @@ public final class Deadline {
         return new Deadline(System.nanoTime() + half.toNanos(), remainingOfInvocation().minus(half));
     }
 
+    /// Runs the work of an invocation. Every call to AWS in it is limited by this deadline.
+    public <T, X extends Throwable> T call(ScopedValue.CallableOp<? extends T, X> work) throws X {
+        return ScopedValue.where(OF_INVOCATION, this).call(work);
+    }
+
+    /// Returns `work` for another thread, limited by the deadline of this thread's invocation.
+    public static Runnable inherited(Runnable work) {
+        if (!OF_INVOCATION.isBound()) {
+            return work;
+        }
+        var deadline = OF_INVOCATION.get();
+        return () -> ScopedValue.where(OF_INVOCATION, deadline).run(work);
+    }
+
+    /// Returns the time limit of an AWS call that begins now on this thread. Outside an invocation it is `most`.
+    ///
+    /// @param most the limit of any call
+    /// @throws ExceededException when no time is left for a call
+    public static Duration limitOfCall(Duration most) {
+        var limit = OF_INVOCATION.isBound() ? OF_INVOCATION.get().limitOfCall() : most;
+        // The SDK counts a limit in milliseconds, and takes zero for no limit.
+        if (limit.toMillis() < 1) {
+            throw new ExceededException();
+        }
+        return limit.compareTo(most) < 0 ? limit : most;
+    }
+
+    /// A call may take the time until the deadline. Near the deadline and after it, a call may take half of what is left of the invocation.
+    /// However many calls hang, each of them leaves time for the next call and for the answer.
+    private Duration limitOfCall() {
+        var half = remainingOfInvocation().minus(REPORT).dividedBy(2);
+        return half.compareTo(remaining()) > 0 ? half : remaining();
+    }
+
     /// Returns the remaining time of the invocation. No work continues after it.
     public Duration remainingOfInvocation() {
-        return remaining().plus(margin);
+        return notNegative(margin.plusNanos(atNanos - System.nanoTime()));
     }
 
     /// Returns the remaining time until the deadline; zero when the deadline has passed.
     public Duration remaining() {
-        return Duration.ofNanos(Math.max(0, atNanos - System.nanoTime()));
+        return notNegative(Duration.ofNanos(atNanos - System.nanoTime()));
+    }
+
+    private static Duration notNegative(Duration time) {
+        return time.isNegative() ? Duration.ZERO : time;
     }
 
     /// Checks that the deadline has not passed.

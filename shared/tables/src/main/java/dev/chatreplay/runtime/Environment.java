@@ -16,6 +16,9 @@ import java.util.Set;
 ///
 /// A function reads only the variables that it uses. Not thread-safe: only the constructor of a function uses it.
 public final class Environment {
+    private static final String ON = "on";
+    private static final String OFF = "off";
+
     private final Map<String, String> variables;
     private final Set<String> problems = new LinkedHashSet<>();
 
@@ -56,6 +59,19 @@ public final class Environment {
         }
         problem(name + " must be a whole number from " + min + " to " + max);
         return otherwise;
+    }
+
+    /// Reads a switch: `on` or `off`. Returns `otherwise` when the variable is absent or has another value; in the second case [#verify]
+    /// throws.
+    public boolean isOn(String name, boolean otherwise) {
+        return switch (optional(name).orElse(otherwise ? ON : OFF)) {
+            case ON -> true;
+            case OFF -> false;
+            default -> {
+                problem(name + " must be on or off");
+                yield otherwise;
+            }
+        };
     }
 
     /// Adds a problem that [#verify] reports, for a rule that concerns several variables.

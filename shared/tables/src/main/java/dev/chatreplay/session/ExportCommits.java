@@ -23,6 +23,9 @@ public final class ExportCommits {
         /// lease returned them, so they were read before the log.
         record Acquired(String attempt, Session session) implements Acquisition {}
 
+        /// This attempt has the lease. It must do no work, because several attempts before it began and did not report.
+        record Hopeless(String attempt) implements Acquisition {}
+
         /// Another worker has the lease.
         record Held(Instant until) implements Acquisition {}
 
@@ -42,11 +45,20 @@ public final class ExportCommits {
         record Fenced() implements Commit {}
     }
 
-    /// Creates the commits to the sessions in `table`.
-    public ExportCommits(AwsClients aws, String table) {
+    private ExportCommits(AwsClients aws, String table, LeaseStore lease) {
         this.aws = aws;
         this.table = table;
-        this.lease = new LeaseStore(aws, table, "attempt", "leaseUntil");
+        this.lease = lease;
+    }
+
+    /// Creates the commits of compaction workers to the sessions in `table`.
+    public ExportCommits(AwsClients aws, String table) {
+        this(aws, table, new LeaseStore(aws, table, "attempt", "leaseUntil", "unreported", true));
+    }
+
+    /// Returns the commits of readers. Their attempts do not count as unreported.
+    public ExportCommits ofReader() {
+        return new ExportCommits(aws, table, lease.ofReader());
     }
 
     /// Takes the lease of an ended session that has work left, unless another worker has it.
@@ -58,22 +70,28 @@ public final class ExportCommits {
                 "#status = :ended AND (attribute_not_exists(#export) OR #export.#workVersion < #workVersion)",
                 Map.of(":ended", SessionRow.text(Session.Status.ENDED.name())));
         return switch (outcome) {
-            case Applied(var row) -> new Acquisition.Acquired(attempt, row);
+            case Applied(var row) -> acquired(attempt, row);
             case Refused(var row) -> row.map(session -> refused(attempt, session)).orElseGet(Acquisition.Unknown::new);
         };
     }
 
-    private static Acquisition refused(String attempt, Session session) {
+    private Acquisition acquired(String attempt, Session session) {
+        return session.lease().filter(lease::isHopeless).isPresent()
+                ? new Acquisition.Hopeless(attempt)
+                : new Acquisition.Acquired(attempt, session);
+    }
+
+    private Acquisition refused(String attempt, Session session) {
         if (!session.hasWork()) {
             return new Acquisition.NothingToDo(session);
         }
-        var lease = session.lease();
-        if (lease.isPresent() && lease.get().attempt().equals(attempt)) {
+        var held = session.lease();
+        if (held.isPresent() && held.get().attempt().equals(attempt)) {
             // This attempt took the lease, but the answer was lost, and the condition refused the SDK's retry. The versions in this row
             // were read before the log, too.
-            return new Acquisition.Acquired(attempt, session);
+            return acquired(attempt, session);
         }
-        return new Acquisition.Held(lease.map(Lease::until).orElse(Instant.EPOCH));
+        return new Acquisition.Held(held.map(Lease::until).orElse(Instant.EPOCH));
     }
 
     /// Commits `export` as the session's export and releases the lease, in one conditional write.
@@ -101,6 +119,11 @@ public final class ExportCommits {
     /// Releases the lease without a result, if this attempt still has it.
     public void release(SessionKey key, String attempt) {
         lease.release(key, attempt);
+    }
+
+    /// Releases the lease without a result, if this attempt still has it. The attempt stays unreported.
+    public void releaseUnreported(SessionKey key, String attempt) {
+        lease.releaseUnreported(key, attempt);
     }
 
     /// Releases the lease after a failure of the work. When the release fails too, its exception is added to `failure` as a suppressed one.

@@ -47,6 +47,7 @@ final class SessionRow {
                 "files", of(export.files()),
                 "messages", number(export.counts().messages()),
                 "deleted", number(export.counts().deleted()),
+                "entries", number(export.counts().entries()),
                 "logVersion", number(export.logVersion()),
                 "workVersion", number(export.workVersion()),
                 "compactedAt", time(export.compactedAt())));
@@ -57,6 +58,7 @@ final class SessionRow {
                 "files", of(snapshot.files()),
                 "messages", number(snapshot.counts().messages()),
                 "deleted", number(snapshot.counts().deleted()),
+                "entries", number(snapshot.counts().entries()),
                 "at", time(snapshot.at()),
                 "tookMillis", number(snapshot.took().toMillis())));
     }
@@ -95,11 +97,11 @@ final class SessionRow {
                 integer(Attributes.required(row, "logVersion")),
                 integer(Attributes.required(row, "workVersion")),
                 optional(row, "formats").map(value -> Set.copyOf(value.ss())).orElseGet(Set::of),
-                lease(row, "attempt", "leaseUntil"),
+                lease(row, "attempt", "leaseUntil", "unreported"),
                 optional(row, "export").map(value -> export(value.m())),
                 optional(row, "announced").map(SessionRow::integer).orElse(0L),
                 optional(row, "snapshot").map(value -> snapshot(value.m())),
-                lease(row, "snapshotAttempt", "snapshotLeaseUntil"),
+                lease(row, "snapshotAttempt", "snapshotLeaseUntil", "snapshotUnreported"),
                 optional(row, "queued").map(value -> queued(value.m())),
                 optional(row, "requestedFor").map(SessionRow::instant),
                 optional(row, "dueAt").map(SessionRow::instant),
@@ -130,8 +132,10 @@ final class SessionRow {
         return Optional.ofNullable(row.get(name));
     }
 
-    private static Optional<Lease> lease(Map<String, AttributeValue> row, String attempt, String until) {
-        return optional(row, attempt).map(value -> new Lease(value.s(), instant(Attributes.required(row, until))));
+    private static Optional<Lease> lease(Map<String, AttributeValue> row, String attempt, String until,
+            String unreported) {
+        return optional(row, attempt).map(value -> new Lease(value.s(), instant(Attributes.required(row, until)),
+                optional(row, unreported).map(SessionRow::integer).orElse(0L)));
     }
 
     private static Export export(Map<String, AttributeValue> export) {
@@ -153,7 +157,8 @@ final class SessionRow {
 
     private static Counts counts(Map<String, AttributeValue> made) {
         return new Counts(
-                integer(Attributes.required(made, "messages")), integer(Attributes.required(made, "deleted")));
+                integer(Attributes.required(made, "messages")), integer(Attributes.required(made, "deleted")),
+                integer(Attributes.required(made, "entries")));
     }
 
     private static Map<String, ChatFile> files(Map<String, AttributeValue> attributes) {

@@ -21,6 +21,9 @@ public final class SnapshotCommits {
         /// This attempt has the lease. The snapshot will have the formats of `session`.
         record Acquired(String attempt, Session session) implements Acquisition {}
 
+        /// This attempt has the lease. It must do no work, because several attempts before it began and did not report.
+        record Hopeless(String attempt) implements Acquisition {}
+
         /// Another worker has the lease.
         record Held(Instant until) implements Acquisition {}
 
@@ -28,11 +31,21 @@ public final class SnapshotCommits {
         record Ended() implements Acquisition {}
     }
 
-    /// Creates the commits to the sessions in `table`.
-    public SnapshotCommits(AwsClients aws, String table) {
+    private SnapshotCommits(AwsClients aws, String table, LeaseStore lease) {
         this.aws = aws;
         this.table = table;
-        this.lease = new LeaseStore(aws, table, "snapshotAttempt", "snapshotLeaseUntil");
+        this.lease = lease;
+    }
+
+    /// Creates the commits of compaction workers to the sessions in `table`.
+    public SnapshotCommits(AwsClients aws, String table) {
+        this(aws, table,
+                new LeaseStore(aws, table, "snapshotAttempt", "snapshotLeaseUntil", "snapshotUnreported", true));
+    }
+
+    /// Returns the commits of readers. Their attempts do not count as unreported.
+    public SnapshotCommits ofReader() {
+        return new SnapshotCommits(aws, table, lease.ofReader());
     }
 
     /// Takes the snapshot lease of a live session, unless another worker has it.
@@ -43,19 +56,25 @@ public final class SnapshotCommits {
         var outcome = lease.acquire(key, attempt, now, until, "#status = :live",
                 Map.of(":live", SessionRow.text(Session.Status.LIVE.name())));
         return switch (outcome) {
-            case Applied(var row) -> new Acquisition.Acquired(attempt, row);
+            case Applied(var row) -> acquired(attempt, row);
             case Refused(var row) -> row.map(session -> refused(attempt, session)).orElseGet(Acquisition.Ended::new);
         };
     }
 
-    private static Acquisition refused(String attempt, Session session) {
+    private Acquisition acquired(String attempt, Session session) {
+        return session.snapshotLease().filter(lease::isHopeless).isPresent()
+                ? new Acquisition.Hopeless(attempt)
+                : new Acquisition.Acquired(attempt, session);
+    }
+
+    private Acquisition refused(String attempt, Session session) {
         var held = whileLive(session, session.snapshotLease());
         if (held.isEmpty()) {
             return new Acquisition.Ended();
         }
         // The row names this attempt when the answer to the write was lost and the condition refused the SDK's retry.
         return held.get().attempt().equals(attempt)
-                ? new Acquisition.Acquired(attempt, session)
+                ? acquired(attempt, session)
                 : new Acquisition.Held(held.get().until());
     }
 
@@ -91,6 +110,11 @@ public final class SnapshotCommits {
     /// Releases the lease without a result, if this attempt still has it.
     public void release(SessionKey key, String attempt) {
         lease.release(key, attempt);
+    }
+
+    /// Releases the lease without a result, if this attempt still has it. The attempt stays unreported.
+    public void releaseUnreported(SessionKey key, String attempt) {
+        lease.releaseUnreported(key, attempt);
     }
 
     /// Releases the lease after a failure of the work. When the release fails too, its exception is added to `failure` as a suppressed one.

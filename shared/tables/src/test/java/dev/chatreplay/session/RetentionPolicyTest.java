@@ -49,7 +49,7 @@ class RetentionPolicyTest {
 
     private static Export export(Instant exportedAt, Instant compactedAt) {
         return new Export(Map.of("csv", new ChatFile("exports/acme/s-1/1-x/csv.csv", 100, "00", exportedAt)),
-                new Counts(1, 0), 1, 1,
+                new Counts(1, 0, 1), 1, 1,
                 compactedAt);
     }
 
@@ -142,7 +142,7 @@ class RetentionPolicyTest {
 
     @Test
     void snapshotIsKeptForOneDay() {
-        var snapshot = new Snapshot(Map.of(), new Counts(0, 0), NOW, Duration.ZERO);
+        var snapshot = new Snapshot(Map.of(), new Counts(0, 0, 0), NOW, Duration.ZERO);
         assertThat(POLICY.expiresAt(snapshot)).isEqualTo(days(1));
     }
 

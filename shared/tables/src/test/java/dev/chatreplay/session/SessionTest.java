@@ -25,7 +25,7 @@ class SessionTest {
                 Optional.empty(), end, end,
                 false, NOW, NOW,
                 logVersion, logVersion, Set.of(), Optional.empty(),
-                exported.map(version -> new Export(Map.of("csv", FILE), new Counts(1, 0), version, version, NOW)), 0,
+                exported.map(version -> new Export(Map.of("csv", FILE), new Counts(1, 0, 1), version, version, NOW)), 0,
                 snapshot,
                 Optional.empty(), queued, Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
     }
@@ -39,7 +39,7 @@ class SessionTest {
     }
 
     private static Snapshot snapshot(Instant at, Duration took) {
-        return new Snapshot(Map.of("csv", FILE), new Counts(1, 0), at, took);
+        return new Snapshot(Map.of("csv", FILE), new Counts(1, 0, 1), at, took);
     }
 
     @Test

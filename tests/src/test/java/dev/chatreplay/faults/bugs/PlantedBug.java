@@ -94,6 +94,16 @@ public enum PlantedBug {
                     update -> update.updateExpression().contains("#export = :export") ? unconditional(update) : update);
         }
     },
+    /// The commit does not remove the count of unreported attempts. So work whose workers never died is dead-lettered.
+    REPORTED_ATTEMPT_COUNTED {
+        @Override
+        public Patch in(Run run) {
+            return Patch.ask(UpdateItemRequest.class, update -> update.updateExpression().contains("#export = :export")
+                    ? update.toBuilder().updateExpression(update.updateExpression().replace(", #unreported", ""))
+                            .expressionAttributeNames(without(update.expressionAttributeNames(), "#unreported")).build()
+                    : update);
+        }
+    },
     /// The compactor reads the log without consistency.
     READ_EVENTUALLY_CONSISTENT {
         @Override
@@ -204,6 +214,12 @@ public enum PlantedBug {
         files.remove(LinesFormat.LINES.formatName());
         export.put("files", AttributeValue.fromM(files));
         return with(update, ":export", AttributeValue.fromM(export));
+    }
+
+    private static Map<String, String> without(Map<String, String> names, String name) {
+        var others = new HashMap<>(names);
+        others.remove(name);
+        return others;
     }
 
     /// Removes the condition, and the names and values that only the condition used, because DynamoDB refuses unused ones.

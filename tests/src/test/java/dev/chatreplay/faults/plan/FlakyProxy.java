@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A proxy to a service that resets one connection, after a number of bytes in one direction. The reset may fall into the middle of a request or
-/// an answer. Later connections work.
+/// A proxy to a service with one of two faults. It resets one connection after a number of bytes in one direction, and later connections work.
+/// Or it holds back all answers after a number of bytes, also those of later connections. Both may fall into the middle of an answer.
 public final class FlakyProxy implements AutoCloseable {
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -25,6 +25,7 @@ public final class FlakyProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong untilBreak = new AtomicLong(NEVER);
     private volatile boolean breaksAnswers;
+    private volatile boolean hangs;
 
     /// Starts a proxy to `service` that works until [#breakAfter].
     public FlakyProxy(URI service) {
@@ -46,13 +47,21 @@ public final class FlakyProxy implements AutoCloseable {
     ///
     /// @param answers whether the bytes of the answers count; else those of the requests
     public void breakAfter(long bytes, boolean answers) {
+        hangs = false;
         breaksAnswers = answers;
+        untilBreak.set(bytes);
+    }
+
+    /// Holds back all answers after `bytes` more bytes of answers. The connections stay open.
+    public void hangAfter(long bytes) {
+        hangs = true;
+        breaksAnswers = true;
         untilBreak.set(bytes);
     }
 
     /// Stops the fault.
     ///
-    /// @return whether a connection was reset
+    /// @return whether a connection was reset, or an answer held back
     public boolean heal() {
         return untilBreak.getAndSet(NEVER) < 0;
     }
@@ -79,6 +88,10 @@ public final class FlakyProxy implements AutoCloseable {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (isAnswer == breaksAnswers) {
                     var left = untilBreak.addAndGet(-count);
+                    if (left < 0 && hangs) {
+                        to.getOutputStream().write(buffer, 0, (int) Math.max(0, left + count));
+                        continue;
+                    }
                     if (left < 0 && left + count >= 0) {
                         to.getOutputStream().write(buffer, 0, (int) (left + count));
                         reset(from);

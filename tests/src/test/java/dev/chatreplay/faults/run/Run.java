@@ -174,6 +174,11 @@ public final class Run {
         return acknowledged.size() == messages.size();
     }
 
+    /// Returns the messages of events in the events queue. An event always has the same message.
+    public List<SQSMessage> onTheBus(List<ObjectNode> events) {
+        return List.copyOf(putOnBus(events).values());
+    }
+
     private SQSMessage onTheBus(ObjectNode event) {
         synchronized (onTheBus) {
             return onTheBus.computeIfAbsent(event, this::busMessage);

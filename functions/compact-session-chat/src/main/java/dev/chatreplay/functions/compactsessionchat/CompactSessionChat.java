@@ -66,7 +66,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         var failures = new ArrayList<BatchItemFailure>();
         for (var message : event.getRecords()) {
             var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
-            if (!isDone(message, deadline, context)) {
+            if (!deadline.call(() -> isDone(message, deadline, context))) {
                 failures.add(new BatchItemFailure(message.getMessageId()));
             }
         }
@@ -132,7 +132,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     private void postpone(SQSMessage message, Duration delay, Context context) {
         try {
             queue.postpone(message.getReceiptHandle(), delay);
-        } catch (SdkException e) {
+        } catch (SdkException | Deadline.ExceededException e) {
             // SQS delivers the queue message again after the visibility timeout of the queue.
             new LogLine(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED")
                     .with(e, AwsFailure.fields(e))

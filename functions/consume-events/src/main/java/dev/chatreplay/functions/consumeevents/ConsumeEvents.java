@@ -55,7 +55,7 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
         var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
         var messages = event.getRecords().stream().map(ConsumeEvents::message).toList();
-        var outcomes = consumer.consume(messages, deadline);
+        var outcomes = deadline.call(() -> consumer.consume(messages, deadline));
         outcomes.entrySet()
                 .forEach(outcome -> line(context.getFunctionName(), outcome).to(context.getLogger()::log));
         return new SQSBatchResponse(outcomes.entrySet().stream()

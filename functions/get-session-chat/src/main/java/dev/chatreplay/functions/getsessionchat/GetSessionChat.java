@@ -31,21 +31,24 @@ public final class GetSessionChat extends HttpFunction {
 
     /// Creates the function for the embedded stack and the tests.
     public GetSessionChat(Environment environment, AwsClients aws, Clock clock) {
-        this(environment, aws, clock, Formats.ofProduct());
+        this(environment, aws, clock, Formats.ofProduct(), ChatFiles.MAX_ENTRIES);
     }
 
-    /// Creates the function with other formats, for the tests.
+    /// Creates the function with other formats and bounds, for the tests.
     ///
     /// @param formats the formats that a caller may request
-    public GetSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats) {
+    /// @param maxEntries the number of log entries above which the compaction worker makes the chat
+    public GetSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats, long maxEntries) {
         var stores = new Stores(environment, aws);
         var access = new SessionAccess(stores.authentication(clock), stores.organizations(), stores.sessions(),
                 stores.batches());
         var links = new DownloadLinks(aws, environment.text("EXPORT_BUCKET"), stores.retention().linkLifetime(), clock);
-        var files = new ChatFiles(stores.sessions(), Exports.ofReader(stores, formats, clock), formats, links,
-                stores.compactionQueue(), stores.retention(), clock);
+        var files = new ChatFiles(stores.sessions(), Exports.ofReader(stores, formats, maxEntries, clock), formats,
+                links,
+                stores.compactionQueue(), stores.retention(), maxEntries, clock);
+        var priming = new Priming("get-session-chat", environment, aws, GetSessionChat::new);
         environment.verify();
-        super(MARGIN, new Priming("get-session-chat", aws, GetSessionChat::new), new RouteTable(new ApiV2(), Map.of(
+        super(MARGIN, priming, new RouteTable(new ApiV2(), Map.of(
                 "GET /v2/sessions/{sessionId}/chat", new ChatRoutes(access, files, formats)::get)));
     }
 }

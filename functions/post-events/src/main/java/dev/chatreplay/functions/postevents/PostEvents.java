@@ -32,8 +32,9 @@ public final class PostEvents extends HttpFunction {
         var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
                 stores.retention(), clock);
         var ingestion = new EventIngestion(stores.authentication(clock), recorder, stores.retention(), clock);
+        var priming = new Priming("post-events", environment, aws, PostEvents::new);
         environment.verify();
-        super(MARGIN, new Priming("post-events", aws, PostEvents::new), new RouteTable(new ApiV2(), Map.of(
+        super(MARGIN, priming, new RouteTable(new ApiV2(), Map.of(
                 "POST /v2/events", new EventRoutes(ingestion)::post)));
     }
 }

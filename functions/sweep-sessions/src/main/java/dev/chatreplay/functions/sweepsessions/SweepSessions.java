@@ -45,7 +45,8 @@ public final class SweepSessions implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream unused, Context context) {
-        var report = sweep.run(Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN));
+        var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
+        var report = deadline.call(() -> sweep.run(deadline));
         report.failures().forEach(failure -> new LogLine(context.getFunctionName()).outcome(Level.WARN, "FAILED")
                 .with(failure.cause(), AwsFailure.fields(failure.cause())).to(context.getLogger()::log));
         line(report, context.getFunctionName()).to(context.getLogger()::log);

@@ -1,0 +1,22 @@
+package dev.chatreplay.aws;
+
+import dev.chatreplay.runtime.Concurrently;
+import dev.chatreplay.runtime.Deadline;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/// Credentials that are limited like an AWS call. The SDK resolves the credentials of a call before the time limit of the call begins, and
+/// the credentials of a SnapStart function come from an HTTP endpoint.
+///
+/// @param most the limit outside an invocation
+record LimitedCredentials(AwsCredentialsProvider provider, Duration most) implements AwsCredentialsProvider {
+    @Override
+    public AwsCredentials resolveCredentials() {
+        var resolved = new AtomicReference<AwsCredentials>();
+        Concurrently.within(Deadline.limitOfCall(most), () -> resolved.set(provider.resolveCredentials()));
+        return Objects.requireNonNull(resolved.get());
+    }
+}

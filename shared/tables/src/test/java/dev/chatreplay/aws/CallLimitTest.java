@@ -1,0 +1,99 @@
+package dev.chatreplay.aws;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.chatreplay.runtime.Deadline;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// Tests calls to a service that accepts connections and never answers.
+class CallLimitTest {
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+    private static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
+            .create(AwsBasicCredentials.create("id", "secret"));
+
+    /// The system accepts its connections, and nothing reads from them.
+    @AutoClose
+    private final ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+    CallLimitTest() throws IOException {}
+
+    private AwsClients clients(AwsCredentialsProvider credentials) {
+        var endpoint = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+        return AwsClients.at(new AwsClients.Endpoints(endpoint, endpoint, endpoint, Region.US_EAST_1, credentials,
+                List.of()));
+    }
+
+    private static void get(AwsClients aws, Duration ownLimit) {
+        var _ = aws.dynamoDb().getItem(r -> r.tableName("Sessions").key(Map.of("pk", AttributeValue.fromS("s-1")))
+                .overrideConfiguration(c -> c.apiCallTimeout(ownLimit)));
+    }
+
+    private static void getWithin(Duration invocation, AwsClients aws) {
+        Deadline.before(invocation, MARGIN).call(() -> {
+            get(aws, Duration.ofMinutes(5));
+            return "an answer";
+        });
+    }
+
+    @Test
+    void callEndsAtDeadlineOfItsInvocation() {
+        try (var aws = clients(CREDENTIALS)) {
+            assertThatExceptionOfType(Deadline.ExceededException.class)
+                    .isThrownBy(() -> getWithin(MARGIN.plusMillis(500), aws))
+                    .withCauseInstanceOf(ApiCallTimeoutException.class);
+        }
+    }
+
+    @Test
+    void credentialsThatHangEndAtDeadlineOfInvocation() {
+        var never = new CountDownLatch(1);
+        AwsCredentialsProvider hanging = () -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted", e);
+            }
+            return CREDENTIALS.resolveCredentials();
+        };
+        try (var aws = clients(hanging)) {
+            assertThatExceptionOfType(Deadline.ExceededException.class)
+                    .isThrownBy(() -> getWithin(MARGIN.plusMillis(500), aws));
+            assertThatExceptionOfType(Deadline.ExceededException.class).isThrownBy(
+                    () -> Deadline.before(MARGIN.plusMillis(500), MARGIN).call(aws.credentials()::resolveCredentials));
+        }
+    }
+
+    @Test
+    void callWithoutTimeLeftIsNotSent() throws IOException {
+        try (var aws = clients(CREDENTIALS)) {
+            assertThatExceptionOfType(Deadline.ExceededException.class)
+                    .isThrownBy(() -> getWithin(Duration.ofMillis(900), aws)).withNoCause();
+            silent.setSoTimeout(1);
+            assertThatExceptionOfType(IOException.class).as("a connection").isThrownBy(silent::accept);
+        }
+    }
+
+    @Test
+    void shorterLimitOfCallIsKept() {
+        try (var aws = clients(CREDENTIALS)) {
+            assertThatExceptionOfType(ApiCallTimeoutException.class).isThrownBy(() -> get(aws, Duration.ofMillis(100)));
+            Deadline.before(Duration.ofMinutes(1), MARGIN).call(() -> assertThatExceptionOfType(
+                    ApiCallTimeoutException.class).isThrownBy(() -> get(aws, Duration.ofMillis(100))));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.chatreplay.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/// Tests how much time of an invocation an AWS call gets.
+class DeadlineTest {
+    private static final Duration MOST = Duration.ofSeconds(20);
+    private static final Duration MARGIN = Duration.ofSeconds(9);
+
+    private static Duration limit(Duration invocation) {
+        return Deadline.before(invocation, MARGIN).call(() -> Deadline.limitOfCall(MOST));
+    }
+
+    @Test
+    void callOutsideInvocationHasLongestLimit() {
+        assertThat(Deadline.limitOfCall(MOST)).isEqualTo(MOST);
+    }
+
+    @Test
+    void callGetsTimeUntilDeadline() {
+        assertThat(limit(Duration.ofMinutes(5))).isEqualTo(MOST);
+        assertThat(limit(Duration.ofSeconds(28))).isLessThanOrEqualTo(Duration.ofSeconds(19))
+                .isGreaterThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void callAfterDeadlineGetsHalfOfRest() {
+        assertThat(limit(Duration.ofSeconds(9))).isLessThanOrEqualTo(Duration.ofSeconds(4)).isPositive();
+        assertThat(limit(Duration.ofSeconds(5))).isLessThanOrEqualTo(Duration.ofSeconds(2)).isPositive();
+    }
+
+    @Test
+    void lastSecondOfInvocationIsLeftForItsAnswer() {
+        assertThatExceptionOfType(Deadline.ExceededException.class).isThrownBy(() -> limit(Duration.ofSeconds(1)));
+        assertThatExceptionOfType(Deadline.ExceededException.class).isThrownBy(() -> limit(Duration.ZERO));
+    }
+
+    @Test
+    void invocationThatHasEndedHasNoTimeLeft() {
+        assertThat(Deadline.before(Duration.ZERO, MARGIN).remainingOfInvocation()).isZero();
+    }
+
+    @Test
+    void parallelCallsHaveLimitsOfTheirInvocation() {
+        var limits = new ConcurrentLinkedQueue<Duration>();
+        Runnable call = () -> limits.add(Deadline.limitOfCall(MOST));
+        Deadline.before(Duration.ofSeconds(9), MARGIN).call(() -> {
+            Concurrently.run(call, call);
+            Concurrently.within(MOST, call);
+            Concurrently.attemptEach(List.of(1, 2), Deadline.before(MOST, Duration.ZERO), _ -> call.run());
+            return limits;
+        });
+        assertThat(limits).hasSize(5).allMatch(limit -> limit.compareTo(Duration.ofSeconds(4)) <= 0);
+    }
+}

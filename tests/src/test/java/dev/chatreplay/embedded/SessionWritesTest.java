@@ -118,12 +118,12 @@ class SessionWritesTest {
         writes.put("remove from index", () -> stores.dueSessions().reschedule(ended, Optional.empty()));
         writes.put("acquire", () -> stores.exportCommits().acquire(key, START, START.plus(LEASE)));
         writes.put("commit", () -> stores.exportCommits().commit(key, "a", new Export(
-                Map.of("csv", new ChatFile("exports/x", 100, "00", START)), new Counts(1, 0), 1, 1, START)));
+                Map.of("csv", new ChatFile("exports/x", 100, "00", START)), new Counts(1, 0, 1), 1, 1, START)));
         writes.put("release", () -> stores.exportCommits().release(key, "a"));
         writes.put("acquire snapshot",
                 () -> stores.snapshotCommits().acquire(key, START, START.plus(LEASE)));
         writes.put("commit snapshot", () -> stores.snapshotCommits().commit(key, "a",
-                new Snapshot(Map.of(), new Counts(1, 0), START, LEASE)));
+                new Snapshot(Map.of(), new Counts(1, 0, 1), START, LEASE)));
         writes.put("remove refused",
                 () -> stores.refusedEvents().remove(key, Set.of(EventDigest.of("body"))));
         return writes;

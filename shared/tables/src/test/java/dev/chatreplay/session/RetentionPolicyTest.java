@@ -195,7 +195,7 @@ class RetentionPolicyTest {
             var lastLogRow = RetentionPolicy
                     .logRowExpiresAt(last(NOW, at -> policy.acceptsEvent(ended, lastReceived, at)));
             var lastObject = policy.expiresAt(export(last(NOW, at -> policy.canCompact(ended, at)), NOW));
-            var lastSnapshot = policy.expiresAt(new Snapshot(Map.of(), new Counts(0, 0), NOW, Duration.ZERO));
+            var lastSnapshot = policy.expiresAt(new Snapshot(Map.of(), new Counts(0, 0, 0), NOW, Duration.ZERO));
             assertThat(Stream.of(lastLogRow, lastObject, lastSnapshot).map(at -> at.plus(Duration.ofDays(14))))
                     .as("retention %s", retentionDays)
                     .allSatisfy(at -> assertThat(atEnd.rowExpiresAt(NOW)).isAfterOrEqualTo(at));

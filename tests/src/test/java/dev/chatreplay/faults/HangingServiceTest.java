@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
-/// Lets a service hang from a function's first call on, from its second, and so on: without any answer, or in the middle of an answer. The
-/// function still answers before the end of its invocation.
+/// Lets a service hang from the first call of a function on, from its second, and so on. The service gives no answer, or stops in the middle
+/// of one. The function still answers before the end of its invocation.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HangingServiceTest {

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/// Credentials that are limited like an AWS call. The SDK resolves the credentials of a call before the time limit of the call begins, and
-/// the credentials of a SnapStart function come from an HTTP endpoint.
+/// Limits the time to resolve credentials, like that of an AWS call. The SDK resolves them before the time limit of the call begins. The
+/// credentials of a SnapStart function come from an HTTP endpoint.
 ///
 /// @param most the limit outside an invocation
 record LimitedCredentials(AwsCredentialsProvider provider, Duration most) implements AwsCredentialsProvider {

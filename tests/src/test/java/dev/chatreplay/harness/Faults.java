@@ -35,6 +35,13 @@ public final class Faults implements ExecutionInterceptor {
         }));
     }
 
+    /// Refuses every further call of this kind with `refusal`.
+    public void refuse(Predicate<SdkRequest> which, RuntimeException refusal) {
+        rules.add(new Rule(which, When.BEFORE, Integer.MAX_VALUE, () -> {
+            throw refusal;
+        }));
+    }
+
     /// Runs `action` just before the next call of this kind is sent.
     public void before(Predicate<SdkRequest> which, Runnable action) {
         rules.add(new Rule(which, When.BEFORE, 1, action));

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The Lambda context of a function call that a test makes itself.
 ///
+/// @param getFunctionName the name of the function
 /// @param remaining the remaining time of the call, which never decreases
 /// @param log receives the log lines of the function
-public record TestContext(String getAwsRequestId, Duration remaining, Consumer<String> log) implements Context {
+public record TestContext(String getAwsRequestId, String getFunctionName, Duration remaining, Consumer<String> log)
+        implements
+            Context {
     /// Creates the context of a call that has `remaining` time. Drops its log lines, because the test checks only the effects of the call.
     public static TestContext with(Duration remaining) {
         return with(remaining, _ -> {
@@ -23,7 +26,12 @@ public record TestContext(String getAwsRequestId, Duration remaining, Consumer<S
 
     /// Creates the context of a call that has `remaining` time and logs to `log`.
     public static TestContext with(Duration remaining, Consumer<String> log) {
-        return new TestContext(UUID.randomUUID().toString(), remaining, log);
+        return of("test", remaining, log);
+    }
+
+    /// Creates the context of a call of the function `name`.
+    public static TestContext of(String name, Duration remaining, Consumer<String> log) {
+        return new TestContext(UUID.randomUUID().toString(), name, remaining, log);
     }
 
     @Override
@@ -38,11 +46,6 @@ public record TestContext(String getAwsRequestId, Duration remaining, Consumer<S
 
     @Override
     public String getLogStreamName() {
-        return "test";
-    }
-
-    @Override
-    public String getFunctionName() {
         return "test";
     }
 

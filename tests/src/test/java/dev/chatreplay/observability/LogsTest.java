@@ -151,7 +151,19 @@ class LogsTest {
         assertThat(metric(stack.line("PostEvents", "OK"), "EventsRecorded")).isEqualTo(5);
         assertThat(metric(stack.line("ConsumeEvents", "RECORDED"), "EventsRecorded")).isEqualTo(1);
         assertThat(stack.line("PostEvents", "INVALID_EVENTS").json().has("EventsRecorded")).isFalse();
-        assertThat(stack.line("ConsumeEvents", "DEAD_LETTERED").json().has("_aws")).isFalse();
+        assertThat(stack.line("ConsumeEvents", "DEAD_LETTERED").json().has("EventsRecorded")).isFalse();
+    }
+
+    @Test
+    void failuresAndDeadLettersAreCounted() {
+        assertThat(metric(stack.line("CompactSessionChat", "FAILED"), "Failures")).isEqualTo(1);
+        assertThat(metric(stack.line("ConsumeEvents", "FAILED"), "Failures")).isEqualTo(1);
+        var letter = stack.line("ConsumeEvents", "DEAD_LETTERED");
+        assertThat(metric(letter, "DeadLettered")).isEqualTo(1);
+        assertThat(directive(letter, "DeadLettered").path("Dimensions").toString())
+                .isEqualTo("[[\"Function\",\"Reason\"]]");
+        assertThat(letter.json().path("Reason").asText()).isEqualTo("INVALID_EVENT");
+        assertThat(letter.json().path("reason").asText()).startsWith("INVALID_JSON at $");
     }
 
     @Test
@@ -163,7 +175,7 @@ class LogsTest {
         assertThat(metric(line, "CompactionLag")).isBetween(0L, 180_000L);
         assertThat(directive(line, "CompactionLag").path("Metrics").toString())
                 .isEqualTo("[{\"Name\":\"CompactionLag\",\"Unit\":\"Milliseconds\"}]");
-        assertThat(stack.line("CompactSessionChat", "FAILED").json().has("_aws")).isFalse();
+        assertThat(stack.line("CompactSessionChat", "FAILED").json().has("CompactionDuration")).isFalse();
     }
 
     /// Returns the value of a metric that CloudWatch would extract from the log line.

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MetricNamesTest {
     /// Matches the metric names in alarms, `SEARCH` expressions and the dashboard. In the dashboard, `"."` repeats the namespace of the row
     /// above.
-    private static final Pattern USED = Pattern.compile("Namespace: ChatReplay\\s+MetricName: (?<alarm>\\w+)"
+    private static final Pattern USED = Pattern.compile("Namespace: ChatReplay,?\\s+MetricName: (?<alarm>\\w+)"
             + "|\\{ChatReplay,[^\"]*\"(?<search>\\w+)\\\\\"|\\[\"ChatReplay\", \"(?<shown>\\w+)\""
             + "|\\[\"\\.\", \"(?<beside>Compact\\w+)\"");
 
@@ -29,7 +29,7 @@ class MetricNamesTest {
                 }
             }
         }
-        assertThat(used).contains("Requests", "CompactionLag").isSubsetOf(names());
+        assertThat(used).contains("Requests", "CompactionLag", "Failures", "DeadLettered").isSubsetOf(names());
     }
 
     @Test

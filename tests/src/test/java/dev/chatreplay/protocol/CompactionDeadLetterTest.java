@@ -54,10 +54,25 @@ class CompactionDeadLetterTest extends ProtocolTest {
         putIntoLog(chat, "0\u0001\u00fc", Map.of());
         assertThat(requestsFor(chat)).allMatch(harness::compact);
         assertWholeChat(chat);
-        assertThat(deadLetters()).hasSize(2).allSatisfy(letter -> {
+        assertThat(deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.body()).contains(api.organizationId(), chat.sessionId());
-            assertThat(reason(letter)).startsWith("UNREADABLE_LOG_ENTRY").doesNotContain("SECRET");
-        }).anySatisfy(letter -> assertThat(reason(letter)).contains(BROKEN_MESSAGE.replace("\u0001", "\\u0001")));
+            assertThat(reason(letter)).startsWith("UNREADABLE_LOG_ENTRY 2 in all.").doesNotContain("SECRET")
+                    .contains(BROKEN_MESSAGE.replace("\u0001", "\\u0001"), "0\\u0001");
+        });
+    }
+
+    @Test
+    void compactionSendsOneDeadLetterForManyUnreadableEntries() {
+        var chat = ended();
+        for (int i = 0; i < 30; i++) {
+            putIntoLog(chat, "0\u0001unreadable-" + i + "-", Map.of());
+        }
+        var log = harness.logOfCompaction(requestsFor(chat).getFirst());
+        assertThat(log).singleElement().asString().contains("\"Outcome\":\"EXPORTED\"", "\"unreadableEntries\":30",
+                "\"DeadLettered\":1", "\"Reason\":\"UNREADABLE_LOG_ENTRY\"");
+        assertThat(deadLetters()).singleElement()
+                .satisfies(letter -> assertThat(reason(letter)).startsWith("UNREADABLE_LOG_ENTRY 30 in all.")
+                        .contains("unreadable-0-").doesNotContain("unreadable-29-").hasSizeLessThanOrEqualTo(1000));
     }
 
     @Test

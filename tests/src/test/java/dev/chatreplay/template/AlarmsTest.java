@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.local.template.Template;
-import dev.chatreplay.local.template.Template.EventSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Compares the alarms and the dashboard that cover several functions with the functions of `template.yaml`.
 class AlarmsTest {
@@ -20,16 +20,31 @@ class AlarmsTest {
         return TEMPLATE.functions();
     }
 
-    @Test
-    void throttleAlarmCoversEveryFunction() {
-        assertThat(covered("FunctionsThrottled")).containsExactlyInAnyOrderElementsOf(functions());
+    @ParameterizedTest
+    @ValueSource(strings = {"FunctionsThrottled", "FunctionErrors", "CallsThrottled"})
+    void alarmCoversEveryFunction(String alarm) {
+        assertThat(covered(alarm)).containsExactlyInAnyOrderElementsOf(functions());
     }
 
     @Test
-    void errorAlarmCoversEveryFunctionWithoutCaller() {
-        var behindQueuesAndSchedules = Stream.of("SQS", "Schedule")
-                .flatMap(type -> TEMPLATE.eventSources(type).stream()).map(EventSource::function).toList();
-        assertThat(covered("FunctionErrors")).containsExactlyInAnyOrderElementsOf(behindQueuesAndSchedules);
+    void dashboardShowsEveryAlarm() {
+        var dashboard = TEMPLATE.property("Dashboard", "DashboardBody/Fn::Sub").asText();
+        assertThat(TEMPLATE.resources("AWS::CloudWatch::Alarm"))
+                .allSatisfy(alarm -> assertThat(dashboard).contains("${" + alarm + ".Arn}"));
+    }
+
+    @Test
+    void everyAlarmNotifiesTopic() {
+        assertThat(TEMPLATE.resources("AWS::CloudWatch::Alarm")).allSatisfy(alarm -> assertThat(
+                List.of(TEMPLATE.property(alarm, "AlarmActions"), TEMPLATE.property(alarm, "OKActions")))
+                .allSatisfy(actions -> assertThat(actions.at("/Fn::If/1/0/Ref").asText()).isEqualTo("AlarmTopicArn")));
+    }
+
+    @Test
+    void noAlarmUsesMetricsOfDynamoDb() {
+        assertThat(TEMPLATE.resources("AWS::CloudWatch::Alarm")).allSatisfy(alarm -> assertThat(
+                TEMPLATE.root().requiredAt("/Resources/" + alarm).findValuesAsText("Namespace"))
+                .isNotEmpty().doesNotContain("AWS/DynamoDB"));
     }
 
     @ParameterizedTest

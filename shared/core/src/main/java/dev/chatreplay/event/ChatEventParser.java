@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 
 /// Parses the events of producers. It refuses input that breaks a rule, and names the place and the rule.
@@ -100,19 +101,21 @@ public final class ChatEventParser {
         var owner = Optional.of(organizationId);
         var events = new ArrayList<IndexedEvent>();
         var refused = new ArrayList<InvalidEventException>();
+        var sessionIds = new LinkedHashSet<String>();
         for (var index = 0; in.nextToken() != JsonToken.END_ARRAY; index++) {
             if (index == MAX_EVENTS_PER_BODY) {
                 throw JsonLocation.ROOT.invalid(Problem.TOO_MANY_EVENTS, "events",
                         "Send at most " + MAX_EVENTS_PER_BODY + " events in one request.");
             }
             var event = EventReader.read(in, JsonLocation.ofEvent(index));
+            event.sessionId().ifPresent(sessionIds::add);
             try {
                 events.add(new IndexedEvent(index, event.event(owner, receivedAt)));
             } catch (InvalidEventException refusal) {
                 refused.add(refusal);
             }
         }
-        return new ParsedBatch(events, refused);
+        return new ParsedBatch(events, refused, sessionIds);
     }
 
     private static <T> T read(String json, Reading<T> reading) {

@@ -91,6 +91,11 @@ final class EventReader {
         return new ParsedEvent(new EventRules(fields, callersOrganization, receivedAt).event(), compact);
     }
 
+    /// Returns the session id, also of an event that breaks a rule; empty when the id is missing or invalid.
+    Optional<String> sessionId() {
+        return fields.optional("sessionId").map(Field::text).filter(Id::isValid);
+    }
+
     private void readObject(Map<String, String> known) throws IOException {
         out.writeStartObject();
         while (in.nextToken() == JsonToken.FIELD_NAME) {

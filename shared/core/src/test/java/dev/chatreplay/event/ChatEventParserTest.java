@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -101,7 +102,7 @@ class ChatEventParserTest {
 
     @Test
     void parserAcceptsBodyWithoutEventsAndWithUnknownFields() {
-        assertThat(batch("{\"events\":[]}")).isEqualTo(new ParsedBatch(List.of(), List.of()));
+        assertThat(batch("{\"events\":[]}")).isEqualTo(new ParsedBatch(List.of(), List.of(), Set.of()));
         assertThat(batch(" {\"a\":[{}],\"events\":[" + SENT + "],\"z\":1e999} ").events()).hasSize(1);
     }
 

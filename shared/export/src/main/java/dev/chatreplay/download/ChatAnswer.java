@@ -1,7 +1,9 @@
 package dev.chatreplay.download;
 
 import dev.chatreplay.download.DownloadLinks.DownloadLink;
+import dev.chatreplay.export.LeftOut;
 import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Counts;
 import dev.chatreplay.session.Session;
@@ -18,12 +20,17 @@ public sealed interface ChatAnswer {
     /// @param session the session
     /// @param complete whether the file holds every recorded event; false for a snapshot, and for an export that is not current because of
     ///     late events
-    /// @param skippedEdits the number of edits that an export of this call left out; 0 when this call made no export
+    /// @param leftOut the parts of the log that an export of this call leaves out; nothing when this call made no export
     record Ready(DownloadLink link, ChatFile file, FileFormat format, Counts counts, Session session, boolean complete,
-            long skippedEdits) implements ChatAnswer {
+            LeftOut leftOut) implements ChatAnswer {
         /// Returns the same answer of a call that made an export.
-        Ready withSkippedEdits(long count) {
-            return new Ready(link, file, format, counts, session, complete, count);
+        Ready withLeftOut(LeftOut parts) {
+            return new Ready(link, file, format, counts, session, complete, parts);
+        }
+
+        /// Adds to the log line what an export of this call leaves out.
+        public void addTo(LogLine line) {
+            leftOut.addTo(line);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.chatreplay.chat.OutOfSpaceException;
 import dev.chatreplay.export.Compactor;
 import dev.chatreplay.export.Compactor.CompactionResult;
 import dev.chatreplay.export.Exports;
+import dev.chatreplay.export.LeftOut;
 import dev.chatreplay.export.Snapshots;
 import dev.chatreplay.export.Snapshots.SnapshotResult;
 import dev.chatreplay.export.WorkerOnlyException;
@@ -96,7 +97,7 @@ public final class ChatFiles {
         }
         return switch (compactor.compact(session.key(), deadline)) {
             case CompactionResult.Exported exported ->
-                withSkippedEdits(readyOrQueued(exported.session(), format), exported.skippedEdits());
+                withLeftOut(readyOrQueued(exported.session(), format), exported.leftOut());
             case CompactionResult.NotNeeded(var after) -> readyOrQueued(after, format);
             case CompactionResult.TooLate(var after) -> ready(after, format);
             case CompactionResult.Held _ -> queue(updated.get());
@@ -174,9 +175,9 @@ public final class ChatFiles {
                 .anyMatch(counts -> counts.entries() > maxEntries);
     }
 
-    private static ChatAnswer withSkippedEdits(ChatAnswer answer, long count) {
+    private static ChatAnswer withLeftOut(ChatAnswer answer, LeftOut leftOut) {
         return switch (answer) {
-            case ChatAnswer.Ready ready -> ready.withSkippedEdits(count);
+            case ChatAnswer.Ready ready -> ready.withLeftOut(leftOut);
             case ChatAnswer.Processing processing -> processing;
         };
     }
@@ -193,7 +194,8 @@ public final class ChatFiles {
         var file = Optional.ofNullable(export.files().get(format.formatName()))
                 .orElseThrow(() -> notAvailable(export));
         var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(export));
-        return new ChatAnswer.Ready(link, file, format, export.counts(), session, session.isCurrent(), 0);
+        return new ChatAnswer.Ready(link, file, format, export.counts(), session, session.isCurrent(),
+                LeftOut.NOTHING);
     }
 
     /// The message names no audit format. The caller either lacks the scope for it, or has requested it.
@@ -209,7 +211,7 @@ public final class ChatFiles {
     private ChatAnswer ready(Session session, Snapshot snapshot, FileFormat format) {
         var file = Objects.requireNonNull(snapshot.files().get(format.formatName()));
         var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(snapshot));
-        return new ChatAnswer.Ready(link, file, format, snapshot.counts(), session, false, 0);
+        return new ChatAnswer.Ready(link, file, format, snapshot.counts(), session, false, LeftOut.NOTHING);
     }
 
     /// Queues the work, unless it is queued already. The caller must repeat its request.

@@ -63,7 +63,7 @@ public final class CompactionWorker {
     /// Handles a compaction request. Returns a failure as a disposition and does not throw it.
     public MessageDisposition work(Request request, Deadline deadline) {
         if (request.session().isEmpty()) {
-            return deadLetter(request, "NOT_A_REQUEST");
+            return deadLetter(request, "NOT_A_REQUEST", Optional.empty());
         }
         try {
             var found = sessions.find(request.session().get());
@@ -96,19 +96,20 @@ public final class CompactionWorker {
     private MessageDisposition orDeadLetter(Request request, MessageDisposition disposition) {
         return switch (disposition) {
             // Another try fails, too, until an operator gives the function more storage.
-            case Failed(OutOfSpaceException _, _) -> deadLetter(request, "OUT_OF_SPACE");
+            case Failed(OutOfSpaceException cause, _) -> deadLetter(request, "OUT_OF_SPACE", Optional.of(cause));
             case Failed(var cause, _) when request.receiveCount() >= MAX_RECEIVE_COUNT ->
-                deadLetter(request, "FAILED " + cause.getClass().getName());
+                deadLetter(request, "FAILED", Optional.of(cause));
             case OutOfTime _ when request.receiveCount() >= MAX_RECEIVE_COUNT_OUT_OF_TIME ->
-                deadLetter(request, "OUT_OF_TIME");
+                deadLetter(request, "OUT_OF_TIME", Optional.empty());
             case Failed _,OutOfTime _,Acknowledge _,Exported _,Postpone _,DeadLettered _ -> disposition;
         };
     }
 
-    private MessageDisposition deadLetter(Request request, String reason) {
+    private MessageDisposition deadLetter(Request request, String code, Optional<RuntimeException> cause) {
+        var reason = code.equals("FAILED") ? code + " " + cause.orElseThrow().getClass().getName() : code;
         try {
             deadLetters.send(request.body(), reason, request.sentAt());
-            return new DeadLettered(reason);
+            return new DeadLettered(code, reason, cause);
         } catch (RuntimeException e) {
             return new Failed(e, AFTER_FAILURE);
         }
@@ -132,7 +133,7 @@ public final class CompactionWorker {
     ///
     /// @param end ends this attempt; its parameter says whether the work is dead-lettered
     private MessageDisposition neverCameBack(Request request, Consumer<Boolean> end) {
-        var disposition = deadLetter(request, "NEVER_CAME_BACK");
+        var disposition = deadLetter(request, "NEVER_CAME_BACK", Optional.empty());
         end.accept(disposition instanceof DeadLettered);
         return disposition;
     }
@@ -162,7 +163,7 @@ public final class CompactionWorker {
         var lag = exported.session().endRecordedAt()
                 .filter(_ -> exported.isFirst())
                 .map(end -> Duration.between(end, exported.made().compactedAt()));
-        return new Exported(exported.made(), lag, exported.skippedEdits());
+        return new Exported(exported.made(), lag, exported.leftOut());
     }
 
     private MessageDisposition snapshot(Session session, Request request, Deadline deadline) {

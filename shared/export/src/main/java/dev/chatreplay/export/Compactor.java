@@ -1,6 +1,7 @@
 package dev.chatreplay.export;
 
 import dev.chatreplay.aws.DeadLetters;
+import dev.chatreplay.chat.UnreadableLogEntryException;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
@@ -15,7 +16,9 @@ import dev.chatreplay.webhook.Announcements;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Compacts the log of an ended session into its export. Any number of compactors may start on the same session. The lease lets only one of
 /// them continue, to save work. The commit keeps the export right: it accepts only the attempt that the row names, and only a higher
@@ -23,6 +26,8 @@ import java.util.Map;
 public final class Compactor {
     /// The time from the end of a worker's invocation to the end of its lease, because of clock skew.
     static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+    /// The number of unreadable log entries that a dead letter names.
+    private static final int MAX_NAMED_ENTRIES = 5;
 
     private final ExportCommits commits;
     private final ChatAssembler assembler;
@@ -54,8 +59,8 @@ public final class Compactor {
         ///
         /// @param made the export, also when its bytes are those of the export before
         /// @param isFirst whether the session had no export before
-        /// @param skippedEdits the number of edits that the export leaves out, because they break the rule of their message's type
-        record Exported(Session session, Export made, boolean isFirst, long skippedEdits) implements CompactionResult {}
+        /// @param leftOut the parts of the log that the export leaves out
+        record Exported(Session session, Export made, boolean isFirst, LeftOut leftOut) implements CompactionResult {}
 
         /// This call did not make the session's export. Another call has made one that holds at least as much.
         record NotNeeded(Session session) implements CompactionResult {}
@@ -146,9 +151,16 @@ public final class Compactor {
                 startedAt,
                 deadline);
         // Report unreadable entries before the commit, so that no committed export is silently incomplete.
-        assembled.unreadable().forEach(entry -> deadLetters.send(CompactionQueue.encode(session.key()),
-                "UNREADABLE_LOG_ENTRY " + entry.getMessage(), clock.instant()));
+        if (!assembled.unreadable().isEmpty()) {
+            deadLetters.send(CompactionQueue.encode(session.key()), reason(assembled.unreadable()), clock.instant());
+        }
         return assembled;
+    }
+
+    /// Names the first unreadable entries in the reason of one dead letter. Each late event repeats the compaction and its letter.
+    private static String reason(List<UnreadableLogEntryException> unreadable) {
+        return LeftOut.UNREADABLE_LOG_ENTRY + " " + unreadable.size() + " in all. " + unreadable.stream()
+                .limit(MAX_NAMED_ENTRIES).map(UnreadableLogEntryException::getMessage).collect(Collectors.joining(" "));
     }
 
     static String suffix(int upload) {
@@ -162,12 +174,12 @@ public final class Compactor {
         return switch (commits.commit(before.key(), attempt, export)) {
             case Commit.Fenced() -> new CompactionResult.Held(clock.instant());
             case Commit.Committed(var after) ->
-                committed(before, export, assembled.skippedEdits(), after, chainLength);
+                committed(before, export, new LeftOut(assembled.skippedEdits(), assembled.unreadable().size()), after,
+                        chainLength);
         };
     }
 
-    private CompactionResult committed(Session before, Export made, long skippedEdits, Session after,
-            int chainLength) {
+    private CompactionResult committed(Session before, Export made, LeftOut leftOut, Session after, int chainLength) {
         announcements.announce(after);
         if (!after.isDone()) {
             queue.requestAgain(after.key(), after.isCurrent() ? Duration.ZERO : CompactionQueue.MIN_INTERVAL,
@@ -176,7 +188,7 @@ public final class Compactor {
         // The row may already have a later export of another worker. Then this call's export was not committed, or is replaced.
         return after.export().filter(export -> export.workVersion() == made.workVersion())
                 .filter(export -> export.files().equals(made.files())).isPresent()
-                        ? new CompactionResult.Exported(after, made, before.export().isEmpty(), skippedEdits)
+                        ? new CompactionResult.Exported(after, made, before.export().isEmpty(), leftOut)
                         : new CompactionResult.NotNeeded(after);
     }
 }

@@ -13,8 +13,8 @@ public sealed interface MessageDisposition {
     /// The queue message is deleted, because the worker made the session's export.
     ///
     /// @param lag the time from the session's end to its first export; empty when the session had an export before
-    /// @param skippedEdits the number of edits that the export leaves out
-    record Exported(Export export, Optional<Duration> lag, long skippedEdits) implements MessageDisposition {}
+    /// @param leftOut the parts of the log that the export leaves out
+    record Exported(Export export, Optional<Duration> lag, LeftOut leftOut) implements MessageDisposition {}
 
     /// SQS delivers the queue message again after `delay`, because the work has to wait.
     record Postpone(Postponement reason, Duration delay) implements MessageDisposition {}
@@ -23,7 +23,10 @@ public sealed interface MessageDisposition {
     record OutOfTime(Duration delay) implements MessageDisposition {}
 
     /// The queue message is deleted, because a copy is in the dead-letter queue.
-    record DeadLettered(String reason) implements MessageDisposition {}
+    ///
+    /// @param code the kind of the reason, the first word of `reason`
+    /// @param cause the failure of the last try; empty when nothing failed
+    record DeadLettered(String code, String reason, Optional<RuntimeException> cause) implements MessageDisposition {}
 
     /// SQS delivers the queue message again after `delay`, because the work has failed.
     record Failed(RuntimeException cause, Duration delay) implements MessageDisposition {}

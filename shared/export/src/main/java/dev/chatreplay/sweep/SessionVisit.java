@@ -53,6 +53,15 @@ public final class SessionVisit {
         private Result(Action action) {
             this(action, 0);
         }
+
+        /// Returns whether the visit changed the session or deleted objects.
+        boolean hasChanged() {
+            return switch (action) {
+                case NOTHING -> false;
+                case ENDED, COMPACTION_REQUESTED -> true;
+                case CLEANED -> deletedObjects > 0;
+            };
+        }
     }
 
     public SessionVisit(Sessions sessions, DueSessions dueSessions, CompactionQueue queue, Announcements announcements,

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// Visits every due session: first the sessions to repair, then those to clean, and the longest due first. It finds them with an index, so
@@ -25,6 +26,9 @@ public final class Sweep {
     ///
     /// @param session the visited session; empty when a shard could not be read
     public record Failure(Optional<SessionKey> session, RuntimeException cause) {}
+
+    /// A visit that changed a session or deleted objects.
+    public record Change(SessionKey session, SessionVisit.Action action, int deletedObjects) {}
 
     /// The result of a sweep.
     ///
@@ -51,8 +55,10 @@ public final class Sweep {
     }
 
     /// Visits the sessions that are due.
-    public Report run(Deadline deadline) {
-        var tally = new Tally();
+    ///
+    /// @param changes receives each visit that changed a session or deleted objects, one after the other
+    public Report run(Deadline deadline, Consumer<Change> changes) {
+        var tally = new Tally(changes);
         // Repairs first: callers wait for them, and no caller waits for a cleanup.
         visitAll(Kind.REPAIR, deadline, tally);
         visitAll(Kind.CLEANUP, deadline, tally);
@@ -77,7 +83,7 @@ public final class Sweep {
     /// Visits one session. A failed visit does not stop the others.
     private void visit(SessionKey key, Kind kind, Tally tally) {
         try {
-            tally.add(visit.visit(key, kind));
+            tally.add(key, visit.visit(key, kind));
         } catch (RuntimeException e) {
             tally.add(new Failure(Optional.of(key), e));
         }

@@ -36,7 +36,7 @@ final class ApiGatewayEvent {
 
     private HttpRequest request() {
         return new HttpRequest(text("requestId"), text("routeKey"), text("method"), text("rawPath"), pathParameters,
-                queryParameters, headers, text("body"), isBase64Encoded);
+                queryParameters, headers, text("body"), isBase64Encoded, text("sourceIp"));
     }
 
     private String text(String name) {
@@ -67,7 +67,7 @@ final class ApiGatewayEvent {
             switch (name) {
                 case "requestId" -> readText(json, name);
                 case "http" -> readTexts(json, (key, text) -> {
-                    if (key.equals("method")) {
+                    if (key.equals("method") || key.equals("sourceIp")) {
                         texts.put(key, text);
                     }
                 });

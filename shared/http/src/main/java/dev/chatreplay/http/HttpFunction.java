@@ -24,13 +24,16 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
     private final Duration margin;
     private final Priming priming;
     private final RouteTable routes;
+    private final boolean logsSourceAddress;
 
     /// @param margin the time that a call needs to answer after its work has timed out
     /// @param priming serves the sample request of this function before the SnapStart snapshot
-    protected HttpFunction(Duration margin, Priming priming, RouteTable routes) {
+    /// @param logsSourceAddress whether the log line of a request has the IP address of its caller
+    protected HttpFunction(Duration margin, Priming priming, RouteTable routes, boolean logsSourceAddress) {
         this.margin = margin;
         this.priming = priming;
         this.routes = routes;
+        this.logsSourceAddress = logsSourceAddress;
     }
 
     /// @throws IOException when the event is not from API Gateway
@@ -50,6 +53,9 @@ public abstract class HttpFunction implements RequestStreamHandler, Resource {
         var request = ApiGatewayEvent.read(input);
         var response = context.deadline().call(() -> routes.serve(request, context));
         write(response, request.requestId(), output);
+        if (logsSourceAddress) {
+            context.line().with("sourceAddress", request.sourceAddress());
+        }
         context.line().with("requestId", request.requestId())
                 .with("status", response.status())
                 .with("durationMillis", (System.nanoTime() - began) / 1_000_000)

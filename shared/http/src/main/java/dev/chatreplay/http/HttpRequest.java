@@ -16,9 +16,10 @@ import java.util.Optional;
 /// @param headers the headers by lower-case name; API Gateway joins several values of one name with commas
 /// @param body the body as API Gateway passes it; empty when there is none
 /// @param isBase64Encoded whether `body` is base64; API Gateway encodes a body that is not text
+/// @param sourceAddress the IP address of the caller, as API Gateway saw it
 public record HttpRequest(String requestId, String routeKey, String method, String path,
         Map<String, String> pathParameters, Map<String, String> queryParameters, Map<String, String> headers,
-        String body, boolean isBase64Encoded) {
+        String body, boolean isBase64Encoded, String sourceAddress) {
 
     /// Leaves out everything that the caller sent, because it includes credentials.
     @Override

@@ -48,8 +48,7 @@ public final class RouteTable {
         if (status < SERVER_ERROR) {
             line.outcome(Level.INFO, error.outcome());
         } else {
-            line.outcome(status == SERVER_ERROR ? Level.ERROR : Level.WARN, error.outcome())
-                    .with(cause, AwsFailure.fields(cause));
+            AwsFailure.log(cause, line.outcome(status == SERVER_ERROR ? Level.ERROR : Level.WARN, error.outcome()));
         }
     }
 }

@@ -24,12 +24,13 @@ class ApiGatewayEventTest {
                  "rawQueryString":"format=csv&until=a%2Cb","cookies":["a=b"],
                  "headers":{"Authorization":"Basic abc","x-one":"1,2"},
                  "queryStringParameters":{"format":"csv","until":"a,b"},
-                 "requestContext":{"accountId":"1","http":{"method":"GET","path":"/x","sourceIp":"1"},
+                 "requestContext":{"accountId":"1","http":{"method":"GET","path":"/x","sourceIp":"192.0.2.7"},
                    "authorizer":{"requestId":"not this"},"requestId":"r-1","routeKey":"not this"},
                  "pathParameters":{"sessionId":"a b"},"body":"text","isBase64Encoded":false}""");
         assertThat(request).isEqualTo(new HttpRequest("r-1", "GET /v2/sessions/{sessionId}/chat", "GET",
                 "/v2/sessions/a b/chat", Map.of("sessionId", "a b"), Map.of("format", "csv", "until", "a,b"),
-                Map.of("authorization", "Basic abc", "x-one", "1,2"), "text", false));
+                Map.of("authorization", "Basic abc", "x-one", "1,2"), "text", false,
+                "192.0.2.7"));
         assertThat(request.header("authorization")).hasValue("Basic abc");
         assertThat(request.queryParameter("format")).hasValue("csv");
         assertThat(request.queryParameter("page")).isEmpty();
@@ -45,7 +46,7 @@ class ApiGatewayEventTest {
             "{\"body\":{\"a\":[]},\"routeKey\":[1],\"rawPath\":1,\"requestContext\":{\"requestId\":{},\"http\":{\"method\":1}}}"})
     void requestIsEmptyWhenEventLacksFields(String event) throws IOException {
         assertThat(read(event))
-                .isEqualTo(new HttpRequest("", "", "", "", Map.of(), Map.of(), Map.of(), "", false));
+                .isEqualTo(new HttpRequest("", "", "", "", Map.of(), Map.of(), Map.of(), "", false, ""));
     }
 
     @Test

@@ -45,7 +45,8 @@ class RouteTableTest {
     private HttpResponse serve(String routeKey, String id) {
         var line = new LogLine("test");
         var response = table.serve(new HttpRequest("r-1", routeKey, "GET", "/things", Map.of("id", id), Map.of(),
-                Map.of(), "", false), new RequestContext(Deadline.before(Duration.ofSeconds(1), Duration.ZERO), line));
+                Map.of(), "", false, ""),
+                new RequestContext(Deadline.before(Duration.ofSeconds(1), Duration.ZERO), line));
         line.to(log::append);
         return response;
     }

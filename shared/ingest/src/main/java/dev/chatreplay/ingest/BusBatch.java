@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -61,7 +62,8 @@ final class BusBatch {
             valid.put(message, event);
             counted.put(message, event.session());
         } catch (InvalidEventException e) {
-            outcomes.put(message, new Outcome.DeadLettered(String.valueOf(e.getMessage())));
+            outcomes.put(message, new Outcome.DeadLettered("INVALID_EVENT",
+                    String.valueOf(e.getMessage()), Optional.empty()));
             ChatEventParser.sessionOf(message.body()).ifPresent(session -> counted.put(message, session));
         }
     }
@@ -141,7 +143,7 @@ final class BusBatch {
     /// Returns `DeadLettered` for a queue message that has failed too often; otherwise the same outcome.
     private static Outcome afterLastReceive(BusMessage message, Outcome outcome) {
         return outcome instanceof Outcome.Failed(var cause) && isLastReceive(message)
-                ? new Outcome.DeadLettered("FAILED " + cause.getClass().getName())
+                ? new Outcome.DeadLettered("FAILED", "FAILED " + cause.getClass().getName(), Optional.of(cause))
                 : outcome;
     }
 
@@ -170,7 +172,7 @@ final class BusBatch {
     private void sendDeadLetters() {
         var letters = new LinkedHashMap<BusMessage, String>();
         outcomes.forEach((message, outcome) -> {
-            if (outcome instanceof Outcome.DeadLettered(var reason)) {
+            if (outcome instanceof Outcome.DeadLettered(_, var reason, _)) {
                 letters.put(message, reason);
             }
         });

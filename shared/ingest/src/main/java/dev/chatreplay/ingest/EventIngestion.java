@@ -64,23 +64,30 @@ public final class EventIngestion {
         return caller.organization();
     }
 
-    /// Records the events of a body that was received as text. The parser repairs lone surrogates, which UTF-8 cannot encode.
+    /// Records the events of a body that was received as text, and adds their sessions to the log line. The parser repairs lone surrogates,
+    /// which UTF-8 cannot encode.
     ///
     /// @throws dev.chatreplay.event.InvalidEventException when the parser cannot read the body; no event was recorded
-    public IngestionResult record(Organization organization, String body, OnInvalid onInvalid, Deadline deadline) {
+    public IngestionResult record(Organization organization, String body, OnInvalid onInvalid, Deadline deadline,
+            LogLine line) {
         var receivedAt = clock.instant();
-        return record(ChatEventParser.parseBatch(body, organization.id(), receivedAt), receivedAt, onInvalid, deadline);
+        var batch = ChatEventParser.parseBatch(body, organization.id(), receivedAt);
+        return record(batch, receivedAt, onInvalid, deadline, line);
     }
 
-    /// Records the events of a body that was received as bytes. The bytes must be UTF-8.
+    /// Does the same for a body that was received as bytes. The bytes must be UTF-8.
     ///
     /// @throws dev.chatreplay.event.InvalidEventException when the parser cannot read the body; no event was recorded
-    public IngestionResult record(Organization organization, byte[] body, OnInvalid onInvalid, Deadline deadline) {
+    public IngestionResult record(Organization organization, byte[] body, OnInvalid onInvalid, Deadline deadline,
+            LogLine line) {
         var receivedAt = clock.instant();
-        return record(ChatEventParser.parseBatch(body, organization.id(), receivedAt), receivedAt, onInvalid, deadline);
+        var batch = ChatEventParser.parseBatch(body, organization.id(), receivedAt);
+        return record(batch, receivedAt, onInvalid, deadline, line);
     }
 
-    private IngestionResult record(ParsedBatch batch, Instant receivedAt, OnInvalid onInvalid, Deadline deadline) {
+    private IngestionResult record(ParsedBatch batch, Instant receivedAt, OnInvalid onInvalid, Deadline deadline,
+            LogLine line) {
+        line.withSessions(batch.sessionIds());
         var received = batch.events().stream().map(event -> new ReceivedEvent(event.parsed(), receivedAt)).toList();
         var admission = recorder.admit(received, deadline);
         var refused = new ArrayList<RefusedEvent>();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Records the events of the events queue, which receives them from the bus. Each queue message holds one event.
 ///
@@ -39,7 +40,15 @@ public final class EventQueueConsumer {
         record Recorded() implements Outcome {}
 
         /// The queue message is in the dead-letter queue.
-        record DeadLettered(String reason) implements Outcome {}
+        ///
+        /// @param code the kind of the reason: `INVALID_EVENT`, or the first word of `reason`
+        /// @param cause the failure of the last receive; empty for an event that can never be recorded
+        record DeadLettered(String code, String reason, Optional<Throwable> cause) implements Outcome {
+            /// Creates the outcome of an event that can never be recorded.
+            public DeadLettered(String reason) {
+                this(reason, reason, Optional.empty());
+            }
+        }
 
         /// SQS must deliver the queue message again.
         record Failed(Throwable cause) implements Outcome {}

@@ -1,5 +1,7 @@
 package dev.chatreplay.aws;
 
+import dev.chatreplay.runtime.LogLine;
+import dev.chatreplay.runtime.Metric;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +33,14 @@ public final class AwsFailure {
         first(SdkException.class, failure).map(SdkException::numAttempts)
                 .ifPresent(attempts -> fields.put("awsAttempts", attempts));
         return fields;
+    }
+
+    /// Adds a failure to a log line: its classes, its stack, and [#fields]. Counts the failure as throttled when AWS throttled the call.
+    public static LogLine log(Throwable failure, LogLine line) {
+        if (first(SdkServiceException.class, failure).filter(SdkServiceException::isThrottlingException).isPresent()) {
+            line.with(Metric.THROTTLED, 1);
+        }
+        return line.with(failure, fields(failure));
     }
 
     private static void addRefusal(SdkServiceException refusal, Map<String, Object> fields) {

@@ -1,5 +1,6 @@
 package dev.chatreplay.organization;
 
+import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.LogLine;
@@ -30,8 +31,10 @@ public final class Authentication {
             LogLine line) {
         var caller = credentials.authenticate(organization);
         line.with("keyId", caller.key().id());
-        lastUse.record(caller, deadline)
-                .ifPresent(failure -> line.with("lastUseFailure", failure.getClass().getName()));
+        lastUse.record(caller, deadline).ifPresent(failure -> {
+            line.with("lastUseFailure", failure.getClass().getName());
+            AwsFailure.fields(failure).forEach((name, value) -> line.with("lastUse." + name, value.toString()));
+        });
         return caller;
     }
 }

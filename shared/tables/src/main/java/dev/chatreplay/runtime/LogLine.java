@@ -2,6 +2,7 @@ package dev.chatreplay.runtime;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,10 @@ import java.util.function.Consumer;
 public final class LogLine {
     /// Every API key begins with this text.
     public static final String API_KEY_PREFIX = "crk_";
+    /// The field with the id of the session that the line is about.
+    public static final String SESSION_ID = "sessionId";
+    /// The maximum length of the list of sessions. A request has up to 500 sessions, and CloudWatch charges for each byte.
+    private static final int MAX_SESSION_IDS_LENGTH = 8_000;
 
     private final Map<String, Object> fields = new LinkedHashMap<>();
     private final Set<Metric> metrics = EnumSet.noneOf(Metric.class);
@@ -54,6 +59,35 @@ public final class LogLine {
             fields.put(name, value);
         }
         return this;
+    }
+
+    /// Adds the sessions of a batch: the field `sessionId` for one session. For several, `sessions` has their number, and `sessionIds` their
+    /// ids, each on a line of its own. The list ends after 8,000 characters.
+    public LogLine withSessions(Collection<String> sessionIds) {
+        if (sessionIds.size() == 1) {
+            return with(SESSION_ID, sessionIds.iterator().next());
+        }
+        var list = new StringBuilder();
+        for (var id : sessionIds) {
+            if (list.length() + id.length() < MAX_SESSION_IDS_LENGTH && !id.contains(API_KEY_PREFIX)) {
+                list.append(id).append('\n');
+            }
+        }
+        return sessionIds.isEmpty() ? this : with("sessions", sessionIds.size()).with("sessionIds", list.toString());
+    }
+
+    /// Adds the reason of a dead letter, and counts the letter by the code of its reason.
+    ///
+    /// @param code one of a few texts
+    /// @param reason the reason as the dead letter has it
+    public LogLine deadLettered(String code, String reason) {
+        return outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason).deadLetters(code, 1);
+    }
+
+    /// Counts dead letters by the code of their reason.
+    public LogLine deadLetters(String code, long count) {
+        fields.put(Metric.REASON, code);
+        return with(Metric.DEAD_LETTERED, count);
     }
 
     /// Adds a number field.

@@ -6,25 +6,35 @@ import java.util.List;
 /// `docs/operations.md` explains the metrics.
 public enum Metric {
     /// HTTP requests, by outcome.
-    REQUESTS("Requests", "Count", true),
+    REQUESTS("Requests", "Count", Metric.OUTCOME),
     /// Acknowledged events. A repeated event counts again.
-    EVENTS_RECORDED("EventsRecorded", "Count", false),
+    EVENTS_RECORDED("EventsRecorded", "Count"),
+    /// Queue messages and visits of the sweep that failed, and that are tried again.
+    FAILURES("Failures", "Count"),
+    /// Compaction requests that wait, because another worker has the lease.
+    HELD("Held", "Count"),
+    /// Compactions that did not end in their invocation, and sweeps that did not visit every due session.
+    OUT_OF_TIME("OutOfTime", "Count"),
+    /// Queue messages that a function sent to a dead-letter queue, by reason.
+    DEAD_LETTERED("DeadLettered", "Count", Metric.REASON),
+    /// Failures because AWS throttled a call.
+    THROTTLED("Throttled", "Count"),
     /// The time from the recorded end of a session to its first export.
-    COMPACTION_LAG("CompactionLag", "Milliseconds", false),
+    COMPACTION_LAG("CompactionLag", "Milliseconds"),
     /// The duration of one compaction.
-    COMPACTION_DURATION("CompactionDuration", "Milliseconds", false),
+    COMPACTION_DURATION("CompactionDuration", "Milliseconds"),
     /// The number of messages in one export.
-    COMPACTED_MESSAGES("CompactedMessages", "Count", false),
+    COMPACTED_MESSAGES("CompactedMessages", "Count"),
     /// The size of one export.
-    COMPACTED_BYTES("CompactedBytes", "Bytes", false),
+    COMPACTED_BYTES("CompactedBytes", "Bytes"),
     /// Edits that one export leaves out, because they break the rule of their message's type.
-    EDITS_SKIPPED("EditsSkipped", "Count", false),
-    /// Sessions whose missing compaction the sweep requested again.
-    SESSIONS_REPAIRED("SessionsRepaired", "Count", false),
+    EDITS_SKIPPED("EditsSkipped", "Count"),
+    /// Sessions whose missing compaction the sweep requested again. Each sweep writes it, also when it is 0: it is the heartbeat of the sweep.
+    SESSIONS_REPAIRED("SessionsRepaired", "Count"),
     /// Sessions with a presumed end: the sweep ended them, because no `session.ended` was received.
-    SESSIONS_PRESUMED_ENDED("SessionsPresumedEnded", "Count", false),
+    SESSIONS_PRESUMED_ENDED("SessionsPresumedEnded", "Count"),
     /// Orphaned, superseded and expired objects that the sweep deleted.
-    OBJECTS_DELETED("ObjectsDeleted", "Count", false);
+    OBJECTS_DELETED("ObjectsDeleted", "Count");
 
     /// The CloudWatch namespace of all metrics.
     public static final String NAMESPACE = "ChatReplay";
@@ -32,15 +42,22 @@ public enum Metric {
     public static final String FUNCTION = "Function";
     /// The second dimension of [#REQUESTS]: OK, or the error code.
     public static final String OUTCOME = "Outcome";
+    /// The second dimension of [#DEAD_LETTERED]. It has few values, because CloudWatch charges for each of them.
+    public static final String REASON = "Reason";
 
     private final String metricName;
     private final String unit;
-    private final boolean byOutcome;
+    /// The second dimension; empty when the metric has only one.
+    private final String furtherDimension;
 
-    Metric(String metricName, String unit, boolean byOutcome) {
+    Metric(String metricName, String unit) {
+        this(metricName, unit, "");
+    }
+
+    Metric(String metricName, String unit, String furtherDimension) {
         this.metricName = metricName;
         this.unit = unit;
-        this.byOutcome = byOutcome;
+        this.furtherDimension = furtherDimension;
     }
 
     /// Returns the name of the metric in CloudWatch.
@@ -55,6 +72,6 @@ public enum Metric {
 
     /// Returns the log line fields that are the dimensions of the metric.
     public List<String> dimensions() {
-        return byOutcome ? List.of(FUNCTION, OUTCOME) : List.of(FUNCTION);
+        return furtherDimension.isEmpty() ? List.of(FUNCTION) : List.of(FUNCTION, furtherDimension);
     }
 }

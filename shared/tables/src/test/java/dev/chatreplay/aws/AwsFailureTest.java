@@ -60,4 +60,22 @@ class AwsFailureTest {
         assertThat(line).contains("\"awsErrorCode\":\"ValidationException\"", "\"awsStatus\":400",
                 "\"awsRequestId\":\"r-1\"", "\"awsAttempts\":1").doesNotContain("quotes a secret");
     }
+
+    @Test
+    void onlyThrottledCallIsCountedAsThrottled() {
+        assertThat(logged(refusal(DynamoDbException.builder(), "ProvisionedThroughputExceededException", "r-1")))
+                .contains("\"Throttled\":1", "\"awsErrorCode\":\"ProvisionedThroughputExceededException\"",
+                        "\"stack\"");
+        assertThat(logged(new IllegalStateException(refusal(SqsException.builder(), "RequestThrottled", "r-1"))))
+                .contains("\"Throttled\":1");
+        assertThat(logged(refusal(DynamoDbException.builder(), "AccessDeniedException", "r-1")))
+                .contains("AccessDeniedException").doesNotContain("\"Throttled\"");
+        assertThat(logged(new IllegalStateException())).doesNotContain("\"Throttled\"");
+    }
+
+    private static String logged(Throwable failure) {
+        var line = new StringBuilder();
+        AwsFailure.log(failure, new LogLine("post-events")).to(line::append);
+        return line.toString();
+    }
 }

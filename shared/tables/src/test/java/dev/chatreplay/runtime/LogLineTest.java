@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,5 +53,19 @@ class LogLineTest {
     void textThatLooksLikeApiKeyIsLeftOut(String id) throws IOException {
         assertThat(line(id)).doesNotContain("crk_");
         assertThat(fields(line(id))).doesNotContainKey("sessionId").containsEntry("level", "INFO");
+    }
+
+    @Test
+    void sessionsAreNamedWithoutKeys() throws IOException {
+        assertThat(fields(sessions("s-1"))).containsEntry("sessionId", "s-1").doesNotContainKey("sessionIds");
+        assertThat(fields(sessions("s-1", "crk_abc", "s-2"))).containsEntry("sessions", "3")
+                .containsEntry("sessionIds", "s-1\ns-2\n").doesNotContainKey("sessionId");
+        assertThat(fields(sessions())).doesNotContainKeys("sessions", "sessionIds", "sessionId");
+    }
+
+    private static String sessions(String... ids) {
+        var written = new StringBuilder();
+        new LogLine("f").withSessions(List.of(ids)).to(written::append);
+        return written.toString();
     }
 }

@@ -13,6 +13,7 @@ import dev.chatreplay.export.CompactionWorker;
 import dev.chatreplay.export.CompactionWorker.Request;
 import dev.chatreplay.export.Exports;
 import dev.chatreplay.export.MessageDisposition;
+import dev.chatreplay.export.MessageDisposition.Postponement;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Deadline;
@@ -35,6 +36,8 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     private static final Duration MARGIN = Duration.ofSeconds(15);
     /// The timeout of one AWS call. It is long, because no caller waits for a compaction, and abandoning one wastes all its reads.
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final String REDELIVERY = "redeliveryInMillis";
 
     private final CompactionWorker worker;
     private final CompactionQueue queue;
@@ -77,9 +80,11 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         var began = System.nanoTime();
         var request = request(message);
         var disposition = worker.work(request, deadline);
-        var line = line(disposition, (System.nanoTime() - began) / 1_000_000, message, context);
+        var line = line(disposition, (System.nanoTime() - began) / 1_000_000, message, context)
+                .with("receiveCount", request.receiveCount());
         request.session()
-                .ifPresent(key -> line.with("organizationId", key.organizationId()).with("sessionId", key.sessionId()));
+                .ifPresent(key -> line.with("organizationId", key.organizationId()).with(LogLine.SESSION_ID,
+                        key.sessionId()));
         line.to(context.getLogger()::log);
         disposition.postponedBy().ifPresent(delay -> postpone(message, delay, context));
         return disposition.postponedBy().isEmpty();
@@ -107,25 +112,32 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                 .with("durationMillis", millis);
         return switch (disposition) {
             case MessageDisposition.Acknowledge(var reason) -> line.outcome(Level.INFO, reason.name());
-            case MessageDisposition.Exported(var export, var lag, var skippedEdits) -> {
+            case MessageDisposition.Exported(var export, var lag, var leftOut) -> {
                 lag.ifPresent(duration -> line.with(Metric.COMPACTION_LAG, duration.toMillis()));
-                if (skippedEdits > 0) {
-                    line.with(Metric.EDITS_SKIPPED, skippedEdits);
-                }
+                leftOut.addTo(line);
                 yield line.outcome(Level.INFO, "EXPORTED")
                         .with(Metric.COMPACTION_DURATION, millis)
                         .with(Metric.COMPACTED_MESSAGES, export.counts().messages())
                         .with(Metric.COMPACTED_BYTES, export.bytes());
             }
-            case MessageDisposition.DeadLettered(var reason) ->
-                line.outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason);
+            case MessageDisposition.DeadLettered(var code, var reason, var cause) -> {
+                cause.ifPresent(failure -> AwsFailure.log(failure, line));
+                yield line.deadLettered(code, reason);
+            }
             case MessageDisposition.Postpone(var reason, var delay) ->
-                line.outcome(Level.INFO, reason.name()).with("redeliveryInMillis", delay.toMillis());
+                postponed(reason, line).with(REDELIVERY, delay.toMillis());
             case MessageDisposition.OutOfTime(var delay) ->
-                line.outcome(Level.INFO, "OUT_OF_TIME").with("redeliveryInMillis", delay.toMillis());
+                line.outcome(Level.WARN, "OUT_OF_TIME").with(Metric.OUT_OF_TIME, 1).with(REDELIVERY, delay.toMillis());
             case MessageDisposition.Failed(var cause, var delay) ->
-                line.outcome(Level.WARN, "FAILED").with(cause, AwsFailure.fields(cause))
-                        .with("redeliveryInMillis", delay.toMillis());
+                AwsFailure.log(cause, line.outcome(Level.WARN, "FAILED").with(Metric.FAILURES, 1))
+                        .with(REDELIVERY, delay.toMillis());
+        };
+    }
+
+    private static LogLine postponed(Postponement reason, LogLine line) {
+        return switch (reason) {
+            case HELD -> line.outcome(Level.INFO, reason.name()).with(Metric.HELD, 1);
+            case COMPACTED_JUST_NOW -> line.outcome(Level.INFO, reason.name());
         };
     }
 
@@ -134,8 +146,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             queue.postpone(message.getReceiptHandle(), delay);
         } catch (SdkException | Deadline.ExceededException e) {
             // SQS delivers the queue message again after the visibility timeout of the queue.
-            new LogLine(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED")
-                    .with(e, AwsFailure.fields(e))
+            AwsFailure.log(e, new LogLine(context.getFunctionName()).outcome(Level.WARN, "NOT_POSTPONED"))
                     .with("messageId", message.getMessageId())
                     .to(context.getLogger()::log);
         }

@@ -10,6 +10,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.aws.DeadLetters;
+import dev.chatreplay.event.ChatEventParser;
 import dev.chatreplay.ingest.EventQueueConsumer;
 import dev.chatreplay.ingest.EventQueueConsumer.BusMessage;
 import dev.chatreplay.ingest.EventQueueConsumer.Outcome;
@@ -23,7 +24,8 @@ import dev.chatreplay.wiring.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map.Entry;
+import java.util.ArrayList;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -56,12 +58,15 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
         var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
         var messages = event.getRecords().stream().map(ConsumeEvents::message).toList();
         var outcomes = deadline.call(() -> consumer.consume(messages, deadline));
-        outcomes.entrySet()
-                .forEach(outcome -> line(context.getFunctionName(), outcome).to(context.getLogger()::log));
-        return new SQSBatchResponse(outcomes.entrySet().stream()
-                .filter(outcome -> outcome.getValue() instanceof Outcome.Failed)
-                .map(outcome -> new BatchItemFailure(outcome.getKey()))
-                .toList());
+        var failures = new ArrayList<BatchItemFailure>();
+        for (var message : messages) {
+            var outcome = Objects.requireNonNull(outcomes.get(message.id()));
+            line(context.getFunctionName(), message, outcome).to(context.getLogger()::log);
+            if (outcome instanceof Outcome.Failed) {
+                failures.add(new BatchItemFailure(message.id()));
+            }
+        }
+        return new SQSBatchResponse(failures);
     }
 
     private static BusMessage message(SQSMessage message) {
@@ -75,14 +80,19 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
                 Integer.parseInt(message.getAttributes().get("ApproximateReceiveCount")));
     }
 
-    private static LogLine line(String function, Entry<String, Outcome> of) {
-        var line = new LogLine(function).with("messageId", of.getKey());
-        return switch (of.getValue()) {
+    private static LogLine line(String function, BusMessage message, Outcome outcome) {
+        var line = new LogLine(function).with("messageId", message.id());
+        ChatEventParser.sessionOf(message.body()).ifPresent(session -> line
+                .with("organizationId", session.organizationId()).with(LogLine.SESSION_ID, session.sessionId()));
+        return switch (outcome) {
             case Outcome.Recorded() -> line.outcome(Level.INFO, "RECORDED").with(Metric.EVENTS_RECORDED, 1);
-            case Outcome.DeadLettered(var reason) ->
-                line.outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason);
+            case Outcome.DeadLettered(var code, var reason, var cause) -> {
+                cause.ifPresent(failure -> AwsFailure.log(failure, line));
+                yield line.deadLettered(code, reason);
+            }
             case Outcome.Failed(var cause) ->
-                line.outcome(Level.WARN, "FAILED").with(cause, AwsFailure.fields(cause));
+                AwsFailure.log(cause, line.outcome(Level.WARN, "FAILED").with(Metric.FAILURES, 1)
+                        .with("receiveCount", message.receiveCount()));
         };
     }
 }

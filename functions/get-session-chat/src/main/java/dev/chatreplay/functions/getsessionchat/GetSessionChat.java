@@ -47,8 +47,9 @@ public final class GetSessionChat extends HttpFunction {
                 links,
                 stores.compactionQueue(), stores.retention(), maxEntries, clock);
         var priming = new Priming("get-session-chat", environment, aws, GetSessionChat::new);
+        var logsSourceAddress = environment.isOn("LOG_SOURCE_ADDRESS", false);
         environment.verify();
         super(MARGIN, priming, new RouteTable(new ApiV2(), Map.of(
-                "GET /v2/sessions/{sessionId}/chat", new ChatRoutes(access, files, formats)::get)));
+                "GET /v2/sessions/{sessionId}/chat", new ChatRoutes(access, files, formats)::get)), logsSourceAddress);
     }
 }

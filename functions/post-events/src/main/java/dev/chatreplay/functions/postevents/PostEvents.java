@@ -33,8 +33,9 @@ public final class PostEvents extends HttpFunction {
                 stores.retention(), clock);
         var ingestion = new EventIngestion(stores.authentication(clock), recorder, stores.retention(), clock);
         var priming = new Priming("post-events", environment, aws, PostEvents::new);
+        var logsSourceAddress = environment.isOn("LOG_SOURCE_ADDRESS", false);
         environment.verify();
         super(MARGIN, priming, new RouteTable(new ApiV2(), Map.of(
-                "POST /v2/events", new EventRoutes(ingestion)::post)));
+                "POST /v2/events", new EventRoutes(ingestion)::post)), logsSourceAddress);
     }
 }

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.AwsFailure;
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.export.ExportBucket;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Environment;
@@ -14,6 +15,8 @@ import dev.chatreplay.sweep.ObjectCleanup;
 import dev.chatreplay.sweep.SessionVisit;
 import dev.chatreplay.sweep.SessionVisit.Action;
 import dev.chatreplay.sweep.Sweep;
+import dev.chatreplay.sweep.Sweep.Change;
+import dev.chatreplay.sweep.Sweep.Failure;
 import dev.chatreplay.sweep.Sweep.Report;
 import dev.chatreplay.wiring.Stores;
 import java.io.InputStream;
@@ -46,14 +49,36 @@ public final class SweepSessions implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream unused, Context context) {
         var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
-        var report = deadline.call(() -> sweep.run(deadline));
-        report.failures().forEach(failure -> new LogLine(context.getFunctionName()).outcome(Level.WARN, "FAILED")
-                .with(failure.cause(), AwsFailure.fields(failure.cause())).to(context.getLogger()::log));
+        var report = deadline.call(() -> sweep.run(deadline,
+                change -> line(change, context.getFunctionName()).to(context.getLogger()::log)));
+        report.failures().forEach(failure -> line(failure, context.getFunctionName()).to(context.getLogger()::log));
         line(report, context.getFunctionName()).to(context.getLogger()::log);
     }
 
+    private static LogLine line(Change change, String function) {
+        return of(change.session(), new LogLine(function).outcome(Level.INFO, change.action().name()))
+                .with("deleted", change.deletedObjects());
+    }
+
+    private static LogLine line(Failure failure, String function) {
+        var line = new LogLine(function).outcome(Level.WARN, "FAILED");
+        failure.session().ifPresent(session -> of(session, line));
+        return AwsFailure.log(failure.cause(), line);
+    }
+
+    private static LogLine of(SessionKey session, LogLine line) {
+        return line.with("organizationId", session.organizationId()).with(LogLine.SESSION_ID, session.sessionId());
+    }
+
     private static LogLine line(Report report, String function) {
-        return new LogLine(function)
+        var line = new LogLine(function);
+        if (report.failed() > 0) {
+            line.with(Metric.FAILURES, report.failed());
+        }
+        if (!report.isFinished()) {
+            line.with(Metric.OUT_OF_TIME, 1);
+        }
+        return line
                 .outcome(Level.INFO, report.isFinished() ? "SWEPT" : "OUT_OF_TIME")
                 .with("unchanged", report.count(Action.NOTHING))
                 .with("cleaned", report.count(Action.CLEANED))

@@ -7,7 +7,7 @@ import dev.chatreplay.runtime.LogLine;
 /// Adds the ids of a `/v2` request to the log line, and translates exceptions into the errors of `openapi.yaml`.
 public final class ApiV2 implements Dialect {
     /// The name of the path parameter with the session id. The log line uses the same name.
-    static final String SESSION_ID = "sessionId";
+    static final String SESSION_ID = LogLine.SESSION_ID;
 
     @Override
     public void identify(HttpRequest request, LogLine line) {

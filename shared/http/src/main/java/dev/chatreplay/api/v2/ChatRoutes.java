@@ -14,7 +14,7 @@ import dev.chatreplay.organization.Scope;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.LogLine;
-import dev.chatreplay.runtime.Metric;
+import dev.chatreplay.runtime.LogLine.Level;
 import dev.chatreplay.session.RefusedEvents;
 import java.io.IOException;
 import java.time.Instant;
@@ -63,14 +63,14 @@ public final class ChatRoutes {
     private static HttpResponse response(ChatAnswer answer, LogLine line) {
         return switch (answer) {
             case ChatAnswer.Ready ready -> {
-                if (ready.skippedEdits() > 0) {
-                    line.with(Metric.EDITS_SKIPPED, ready.skippedEdits());
-                }
+                ready.addTo(line);
                 yield ready(ready);
             }
-            case ChatAnswer.Processing(var retryAfter) ->
-                new HttpResponse(202, Map.of("Retry-After", Long.toString(retryAfter.toSeconds())),
+            case ChatAnswer.Processing(var retryAfter) -> {
+                line.outcome(Level.INFO, "ACCEPTED");
+                yield new HttpResponse(202, Map.of("Retry-After", Long.toString(retryAfter.toSeconds())),
                         Responses.data(json -> json.writeStringField("status", "PROCESSING")));
+            }
         };
     }
 

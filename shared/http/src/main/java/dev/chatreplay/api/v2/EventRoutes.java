@@ -35,8 +35,9 @@ public final class EventRoutes {
         var organization = ingestion.authenticate(BasicCredentials.of(request), context.deadline(), context.line());
         var onInvalid = onInvalid(request);
         var result = ContentEncoding.decode(request, ChatEventParser.MAX_BODY_BYTES)
-                .map(bytes -> ingestion.record(organization, bytes, onInvalid, context.deadline()))
-                .orElseGet(() -> ingestion.record(organization, request.body(), onInvalid, context.deadline()));
+                .map(bytes -> ingestion.record(organization, bytes, onInvalid, context.deadline(), context.line()))
+                .orElseGet(() -> ingestion.record(organization, request.body(), onInvalid, context.deadline(),
+                        context.line()));
         return response(result, onInvalid, context);
     }
 

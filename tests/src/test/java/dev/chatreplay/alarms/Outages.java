@@ -1,0 +1,143 @@
+package dev.chatreplay.alarms;
+
+import dev.chatreplay.alarms.Situation.Breakage;
+import dev.chatreplay.alarms.Situation.Bus;
+import dev.chatreplay.alarms.Situation.Poison;
+import dev.chatreplay.alarms.Situation.Traffic;
+import dev.chatreplay.faults.plan.Failures;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.sqs.model.SqsRequest;
+
+/// The outages of the table in `docs/operations.md`, each with its conditions.
+final class Outages {
+    private static final String[] ALL = {"PostEvents", "GetSessionChat", "ConsumeEvents", "CompactSessionChat",
+            "SweepSessions"};
+
+    private final SampledFunctions functions;
+    private final Samples healthy;
+    private final Map<String, Situation> situations = new LinkedHashMap<>();
+
+    Outages(SampledFunctions functions) {
+        this.functions = functions;
+        this.healthy = functions.healthy();
+        addServices();
+        addPermissions();
+        addBugs();
+        addLambda();
+        addBus();
+        addHarmless();
+    }
+
+    Samples healthy() {
+        return healthy;
+    }
+
+    /// Returns the conditions of each outage, by its name in the table.
+    Map<String, Situation> situations() {
+        return situations;
+    }
+
+    private void add(String name, Situation situation) {
+        situations.put(name, situation);
+    }
+
+    private Samples under(Predicate<SdkRequest> which, Consumer<SdkRequest> failure) {
+        return functions.under(request -> {
+            if (which.test(request)) {
+                failure.accept(request);
+            }
+        });
+    }
+
+    private void addServices() {
+        add("DynamoDB does not answer",
+                Situation.of(under(DynamoDbRequest.class::isInstance, Failures.NO_CONNECTION::fail)));
+        add("DynamoDB throttles every call",
+                Situation.of(under(DynamoDbRequest.class::isInstance, Outages::outlastRetries)));
+        add("S3 throttles every call", Situation.of(under(S3Request.class::isInstance, Failures.THROTTLED::fail)));
+        add("S3 does not answer", Situation.of(under(S3Request.class::isInstance, Failures.NO_CONNECTION::fail)));
+        add("SQS does not answer",
+                Situation.of(under(SqsRequest.class::isInstance, Failures.NO_CONNECTION::fail)).with(Bus.RETRIES));
+    }
+
+    /// Fails as the SDK does after 20 s of retries. It repeats throttled calls to DynamoDB until the limit of the call.
+    private static void outlastRetries(SdkRequest request) {
+        throw ApiCallTimeoutException.builder().message("20 s are over for " + request.getClass()).build();
+    }
+
+    private void addPermissions() {
+        var denied = under(DynamoDbRequest.class::isInstance, Outages::deny);
+        add("`post-events` may not use the tables", Situation.of(healthy.withHttp(denied.post(), healthy.get())));
+        add("`get-session-chat` may not use the tables", Situation.of(healthy.withHttp(healthy.post(), denied.get())));
+        add("`consume-events` may not use the tables", Situation.of(healthy.withEvents(denied)));
+        add("`compact-session-chat` may not use the tables", Situation.of(healthy.withCompactions(denied)));
+        add("`sweep-sessions` may not use the tables", Situation.of(healthy.withSweeps(denied)));
+    }
+
+    private static void deny(SdkRequest request) {
+        var code = "AccessDeniedException";
+        throw DynamoDbException.builder().statusCode(400).message(code)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build()).build();
+    }
+
+    private void addBugs() {
+        var bug = under(BatchWriteItemRequest.class::isInstance, request -> {
+            throw new IllegalStateException("a bug for " + request.getClass());
+        });
+        add("a bug fails every event of the bus", Situation.of(healthy.withEvents(bug)));
+        add("events of one session on the bus fail", Situation.of(healthy.withEvents(bug)).with(Poison.EVENT));
+        var broken = under(S3Request.class::isInstance, Failures.SERVER_ERROR::fail);
+        add("the compaction of one session fails",
+                Situation.of(healthy.withCompactions(broken)).with(Poison.COMPACTION));
+        add("a producer sends events that break a rule", Situation.of(healthy.withEvents(healthy.withEvent(
+                functions.refusedEvent()))));
+        add("a chat does not fit into 15 minutes", Situation.of(healthy.withCompactions(healthy.withCompaction(
+                functions.compactionOutOfTime(1), functions.compactionOutOfTime(10)))).with(Poison.COMPACTION));
+    }
+
+    private void addLambda() {
+        var usual = Situation.of(healthy);
+        var late = functions.compactionAfter(Duration.ofMinutes(11));
+        add("compactions start 11 minutes late", Situation.of(healthy.withCompaction(late, late)));
+        add("every compaction dies", usual.with(healthy.withCompaction(healthy.compaction(),
+                functions.compactionAfterDeaths())).with(Breakage.CRASH, "CompactSessionChat"));
+        add("`consume-events` dies at each call", usual.with(Breakage.CRASH, "ConsumeEvents"));
+        add("the sweep dies at each call", usual.with(Breakage.CRASH, "SweepSessions"));
+        add("the schedule of the sweep is off", usual.withoutSweep());
+        for (int requests : new int[]{1, 5, 10, 20, 1000}) {
+            add("`post-events` dies at each call, " + requests + (requests == 1 ? " request" : " requests")
+                    + " a minute",
+                    usual.with(new Traffic(requests, 0, 0, 0)).with(Breakage.CRASH, "PostEvents"));
+        }
+        add("the SnapStart version is inactive, 5 requests a minute",
+                usual.with(new Traffic(5, 0, 0, 0)).with(Breakage.INACTIVE, "PostEvents"));
+        add("the account has no free concurrency", usual.with(Breakage.THROTTLE, ALL));
+    }
+
+    private void addBus() {
+        var usual = Situation.of(healthy);
+        add("EventBridge may not send to the events queue", usual.with(Bus.DEAD_LETTERS));
+        add("EventBridge may send neither to the events queue nor to its dead-letter queue", usual.with(Bus.LOSES));
+    }
+
+    private void addHarmless() {
+        var usual = Situation.of(healthy);
+        add("nothing happens at all", usual.with(Traffic.NONE));
+        add("all is well", usual);
+        add("every reader gets 202, because the work is not done yet",
+                usual.with(healthy.withHttp(healthy.post(), functions.stillWorking())));
+        add("every reader gets 503 with the outcome `PROCESSING`",
+                usual.with(healthy.withHttp(healthy.post(), functions.stillWorking().as503())));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.chatreplay.alarms;
+
+import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.harness.LoggedFunctions;
+import dev.chatreplay.harness.ProcessDiedError;
+import dev.chatreplay.harness.Stack;
+import dev.chatreplay.harness.TestClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/// Runs the functions on an embedded stack, with and without faults of AWS, and returns the metrics that they write.
+final class SampledFunctions implements AutoCloseable {
+    private static final Duration UNTIL_REPAIR = Duration.ofMinutes(30);
+    private static final Duration UNTIL_SILENT = Duration.ofHours(25);
+    private static final Duration UNTIL_CLEANING = Duration.ofDays(4);
+    /// The time that `compact-session-chat` keeps to undo its work. With no more, it is out of time at once.
+    private static final Duration NO_TIME = Duration.ofSeconds(15);
+
+    private final TestClock clock = TestClock.still();
+    private final AtomicReference<Consumer<SdkRequest>> fault = new AtomicReference<>(SampledFunctions::passes);
+    private final Stack stack = Stack.start(s -> s.withoutPolling().withClock(clock));
+    private final Api api = stack.organization();
+    private final List<Chat> chats = new ArrayList<>();
+    private final LoggedFunctions functions = new LoggedFunctions(stack.embedded().environment(), clock,
+            new ExecutionInterceptor() {
+                @Override
+                public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+                    Objects.requireNonNull(fault.get()).accept(context.request());
+                }
+            });
+
+    /// Takes a sample of each kind of work.
+    ///
+    /// @param failure runs before each call to AWS; it makes the call fail by throwing
+    Samples under(Consumer<SdkRequest> failure) {
+        settle();
+        var sweep = sample(failure, functions::sweep);
+        var lost = ended();
+        clock.pass(UNTIL_REPAIR);
+        var repair = sample(failure, functions::sweep);
+        compact(lost, 1);
+        return new Samples(sample(failure, () -> functions.post(api, whole().events())),
+                sample(failure, ended(), chat -> functions.get(api, chat.sessionId())), event(failure, 1),
+                event(failure, 9), sample(failure, ended(), chat -> compact(chat, 1)),
+                sample(failure, ended(), chat -> compact(chat, 290)), sweep, repair);
+    }
+
+    /// Takes a sample of each kind of work without faults.
+    Samples healthy() {
+        return under(SampledFunctions::passes);
+    }
+
+    /// Lets a call pass.
+    private static void passes(SdkRequest request) {
+        Objects.requireNonNull(request);
+    }
+
+    /// Ends and compacts all sessions, so that the next sweep only finds objects to delete.
+    private void settle() {
+        clock.pass(UNTIL_SILENT);
+        functions.sweep();
+        chats.forEach(chat -> compact(chat, 1));
+        chats.clear();
+        clock.pass(UNTIL_CLEANING);
+    }
+
+    /// Takes a sample of a `GET` that is answered 202, because another reader is making the export.
+    Sample stillWorking() {
+        var chat = ended();
+        var second = new AtomicReference<Optional<Sample>>(Optional.empty());
+        sample(request -> {
+            if (request instanceof PutObjectRequest) {
+                fault.set(SampledFunctions::passes);
+                second.set(Optional.of(Sample.of(functions.get(api, chat.sessionId()))));
+            }
+        }, () -> functions.get(api, chat.sessionId()));
+        return Objects.requireNonNull(second.get()).orElseThrow();
+    }
+
+    /// Takes a sample of a compaction `delay` after the end of its session.
+    Sample compactionAfter(Duration delay) {
+        var chat = ended();
+        clock.pass(delay);
+        return Sample.of(compact(chat, 1));
+    }
+
+    /// Takes a sample of a compaction that runs out of time.
+    Sample compactionOutOfTime(int receiveCount) {
+        return Sample.of(functions.compact(key(ended()), receiveCount, NO_TIME));
+    }
+
+    /// Takes a sample of a compaction after the deaths of three workers.
+    Sample compactionAfterDeaths() {
+        var chat = ended();
+        for (int death = 0; death < 3; death++) {
+            try {
+                sample(request -> {
+                    if (request instanceof PutObjectRequest) {
+                        throw new ProcessDiedError();
+                    }
+                }, () -> compact(chat, 1));
+            } catch (ProcessDiedError _) {
+                clock.pass(UNTIL_REPAIR);
+            }
+        }
+        return Sample.of(compact(chat, 4));
+    }
+
+    /// Takes a sample of an event that no receive can record.
+    Sample refusedEvent() {
+        return Sample.of(functions.consume("{\"type\":\"unknown\"}", 1));
+    }
+
+    private Sample event(Consumer<SdkRequest> failure, int receiveCount) {
+        var chat = new Chat();
+        chats.add(chat);
+        var event = chat.started().events().getFirst().put("organizationId", api.organizationId());
+        return sample(failure, () -> functions.consume(event.toString(), receiveCount));
+    }
+
+    private Chat whole() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        chats.add(chat);
+        return chat;
+    }
+
+    private Chat ended() {
+        var chat = whole();
+        functions.post(api, chat.events());
+        return chat;
+    }
+
+    private LoggedFunctions.Call compact(Chat chat, int receiveCount) {
+        return functions.compact(key(chat), receiveCount);
+    }
+
+    private SessionKey key(Chat chat) {
+        return new SessionKey(api.organizationId(), chat.sessionId());
+    }
+
+    private interface Work {
+        LoggedFunctions.Call on(Chat chat);
+    }
+
+    private Sample sample(Consumer<SdkRequest> failure, Chat chat, Work work) {
+        return sample(failure, () -> work.on(chat));
+    }
+
+    private Sample sample(Consumer<SdkRequest> failure, Supplier<LoggedFunctions.Call> work) {
+        fault.set(failure);
+        try {
+            return Sample.of(work.get());
+        } finally {
+            fault.set(SampledFunctions::passes);
+        }
+    }
+
+    @Override
+    public void close() {
+        functions.close();
+        stack.close();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.chatreplay.alarms;
+
+/// One result of each kind of work, under the same conditions.
+///
+/// @param post `POST /v2/events` with a whole session
+/// @param get `GET` of a session without an export
+/// @param event an event of the bus
+/// @param lastEvent the same at its ninth receive
+/// @param compaction a compaction request
+/// @param lastCompaction the same at its receive number 290
+/// @param sweep a sweep that finds no missing export
+/// @param repair a sweep that finds one
+record Samples(Sample post, Sample get, Sample event, Sample lastEvent, Sample compaction, Sample lastCompaction,
+        Sample sweep, Sample repair) {
+    Samples withHttp(Sample posted, Sample got) {
+        return new Samples(posted, got, event, lastEvent, compaction, lastCompaction, sweep, repair);
+    }
+
+    Samples withEvent(Sample every) {
+        return new Samples(post, get, every, every, compaction, lastCompaction, sweep, repair);
+    }
+
+    Samples withCompaction(Sample first, Sample later) {
+        return new Samples(post, get, event, lastEvent, first, later, sweep, repair);
+    }
+
+    Samples withEvents(Samples other) {
+        return new Samples(post, get, other.event, other.lastEvent, compaction, lastCompaction, sweep, repair);
+    }
+
+    Samples withCompactions(Samples other) {
+        return new Samples(post, get, event, lastEvent, other.compaction, other.lastCompaction, sweep, repair);
+    }
+
+    Samples withSweeps(Samples other) {
+        return new Samples(post, get, event, lastEvent, compaction, lastCompaction, other.sweep, other.repair);
+    }
+}

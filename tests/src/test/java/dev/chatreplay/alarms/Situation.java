@@ -1,0 +1,75 @@
+package dev.chatreplay.alarms;
+
+import java.util.Set;
+
+/// The conditions during one part of a simulation.
+///
+/// @param works what the functions do with each kind of work
+/// @param traffic the work of each minute
+/// @param broken the functions that do no work, by logical id, and how
+/// @param bus what EventBridge can do
+/// @param runsSweep whether the schedule invokes the sweep
+/// @param poison the samples of one further session whose work always fails, in addition to the traffic; empty works when there is none
+record Situation(Samples works, Traffic traffic, Set<String> broken, Breakage breakage, Bus bus, boolean runsSweep,
+        Poison poison) {
+    /// How functions do no work.
+    enum Breakage {
+        /// Their invocations die: an exception, the timeout, or memory.
+        CRASH,
+        /// Lambda throttles their invocations.
+        THROTTLE,
+        /// The SnapStart version is inactive. Lambda counts neither an error nor a throttle.
+        INACTIVE
+    }
+
+    /// What EventBridge can do.
+    enum Bus {
+        /// It sends events to the events queue.
+        OPEN,
+        /// The queue does not answer: EventBridge tries again.
+        RETRIES,
+        /// It may not send to the events queue.
+        DEAD_LETTERS,
+        /// It may send to neither queue.
+        LOSES
+    }
+
+    /// One session whose work always fails.
+    enum Poison {
+        NONE, EVENT, COMPACTION
+    }
+
+    /// The work of each minute. A sweep comes every fifth minute.
+    record Traffic(int posts, int gets, int events, int ends) {
+        static final Traffic BUSY = new Traffic(20, 20, 30, 2);
+        static final Traffic NONE = new Traffic(0, 0, 0, 0);
+    }
+
+    static Situation of(Samples works) {
+        return new Situation(works, Traffic.BUSY, Set.of(), Breakage.CRASH, Bus.OPEN, true, Poison.NONE);
+    }
+
+    Situation with(Traffic other) {
+        return new Situation(works, other, broken, breakage, bus, runsSweep, poison);
+    }
+
+    Situation with(Samples other) {
+        return new Situation(other, traffic, broken, breakage, bus, runsSweep, poison);
+    }
+
+    Situation with(Breakage how, String... functions) {
+        return new Situation(works, traffic, Set.of(functions), how, bus, runsSweep, poison);
+    }
+
+    Situation with(Bus other) {
+        return new Situation(works, traffic, broken, breakage, other, runsSweep, poison);
+    }
+
+    Situation with(Poison other) {
+        return new Situation(works, traffic, broken, breakage, bus, runsSweep, other);
+    }
+
+    Situation withoutSweep() {
+        return new Situation(works, traffic, broken, breakage, bus, false, poison);
+    }
+}

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -67,11 +66,12 @@ class SessionWritesTest {
         var expected = List.of("Acquired export",
                 "Acquired snapshot", "Committed", "Ended snapshot", "Fenced", "Held export", "Held snapshot",
                 "NothingToDo export", "Snapshot false", "Snapshot true");
-        if (Extent.CURRENT == Extent.QUICK) {
-            assertThat(outcomes).isNotEmpty().isSubsetOf(expected);
-        } else {
-            assertThat(new TreeSet<>(outcomes)).as("the results of all writes").containsExactlyElementsOf(expected);
+        if (Extent.CURRENT != Extent.QUICK) {
+            assertThat(outcomes).as("the results of all writes").containsAll(expected);
         }
+        // Only four attempts in a row without a report are hopeless, and few runs have them.
+        outcomes.removeAll(List.of("Hopeless export", "Hopeless snapshot"));
+        assertThat(outcomes).isNotEmpty().isSubsetOf(expected);
     }
 
     /// DynamoDB deletes the row of an expired session at any time. No write of a worker that has read the row before may leave a new row.

@@ -26,6 +26,7 @@ import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.template.Template.EventSource;
 import dev.chatreplay.reference.ReferenceChat;
 import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.session.DueSessions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -264,7 +265,9 @@ class SampleEventsTest {
         sweepSessions.handleRequest(new ByteArrayInputStream(Samples.bytes("sweep-sessions", "schedule")), out,
                 TestContext.with(Duration.ofSeconds(60)));
         assertThat(out.size()).as("the schedule expects no answer").isZero();
-        assertThat(faults.sent(QueryRequest.class)).as("one query for each shard of the index").hasSize(8);
+        assertThat(faults.sent(QueryRequest.class))
+                .as("one query for each shard of the index, for repairs and for cleanups")
+                .hasSize(2 * DueSessions.SHARDS);
     }
 
     private static JsonNode call(RequestStreamHandler handler, ObjectNode request) throws IOException {

@@ -29,7 +29,7 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     /// - 15 minutes of delay in the compaction queue,
     /// - 15 minutes of the lease of a dead worker,
     /// - 50 minutes of failed tries, or 2.5 hours of tries that run out of time,
-    /// - after a lost request, 10 minutes until the sweep finds it, and an hour until the sweep requests again.
+    /// - after a lost request, 11 minutes until the sweep finds it, and an hour until the sweep requests again.
     ///
     /// The sum is below 6 hours. A day leaves an operator 18 hours to repair compactions that do not start.
     private static final Duration COMPACTION_START = Duration.ofDays(1);

@@ -27,6 +27,8 @@ public final class Sessions {
     public static final Duration ACTIVITY_GRAIN = Duration.ofMinutes(5);
     /// The time from the start of a requested compaction until the sweep treats it as lost. Most exports finish within it.
     public static final Duration LOST_AFTER = Duration.ofMinutes(5);
+    /// The time by which a visit of the sweep may be late. A visit within it serves as well, and needs no write to the index.
+    private static final Duration NEAR = Duration.ofMinutes(1);
 
     private final AwsClients aws;
     private final String table;
@@ -164,12 +166,14 @@ public final class Sessions {
     /// @param seen the session as the recorder has read it
     public Session raiseLogVersion(Session seen, Instant now) {
         var repair = repair(now);
+        var near = new Next(Kind.REPAIR, repair.at().plus(NEAR));
         var raise = "SET #logVersion = #logVersion + :one, #workVersion = #workVersion + :one";
-        var values = DueSessions.due(seen.key(), repair, Map.of(
-                ":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name())));
-        if (seen.isDue(repair.at())) {
+        var values = Map.of(
+                ":one", SessionRow.number(1), ":ended", SessionRow.text(Session.Status.ENDED.name()));
+        if (seen.isDue(near.at())) {
             var outcome = new ConditionalUpdate(seen.key(), raise,
-                    "#status = :ended AND #dueShard = :dueShard AND #dueAt <= :dueAt", values)
+                    "#status = :ended AND #dueShard = :dueShard AND #dueAt <= :dueAt",
+                    DueSessions.due(seen.key(), near, values))
                     .apply(aws.dynamoDb(), table);
             if (outcome instanceof Applied(var row)) {
                 return row;
@@ -177,7 +181,8 @@ public final class Sessions {
             // Refused when the sweep has set a later visit meanwhile, or when the visit is a cleanup.
         }
         return rowAfter(
-                new ConditionalUpdate(seen.key(), raise + ", " + DueSessions.SET_DUE, "#status = :ended", values));
+                new ConditionalUpdate(seen.key(), raise + ", " + DueSessions.SET_DUE, "#status = :ended",
+                        DueSessions.due(seen.key(), repair, values)));
     }
 
     /// Returns the visit that finds a lost compaction request of now.

@@ -37,6 +37,8 @@ import software.amazon.awssdk.services.sqs.model.SqsRequest;
 class HangingServiceTest {
     /// A function stops its work some seconds before the end of its invocation. This is the time that it has for the work.
     private static final Duration WORK = Duration.ofSeconds(2);
+    /// Each run waits for the end of its invocation.
+    private static final int FULL_STRIDE = 4;
     private static final TestContext POST = TestContext.with(Duration.ofSeconds(5).plus(WORK));
     private static final TestContext GET = TestContext.with(Duration.ofSeconds(9).plus(WORK));
     private static final TestContext CONSUME = TestContext.with(Duration.ofSeconds(5).plus(WORK));
@@ -127,7 +129,7 @@ class HangingServiceTest {
         try (var proxy = new FlakyProxy(endpoint)) {
             var behind = harness.process(Map.of(service.endpoint(), proxy.address().toString()));
             var hung = new AtomicInteger();
-            Extent.walk(List.of(name, service, bytes), number -> {
+            Extent.walk(List.of(name, service, bytes), FULL_STRIDE, number -> {
                 var run = new Run(harness);
                 prepare.prepare(run);
                 var plan = AtCall.meanwhile(service.requests::isInstance, number, When.BEFORE,

@@ -43,7 +43,14 @@ public enum Extent {
     ///
     /// @param isReached runs the work with a fault at the given call, and returns whether the work came to that call
     public static void walk(List<?> salt, IntPredicate isReached) {
-        int stride = CURRENT == QUICK ? QUICK_STRIDE : 1;
+        walk(salt, 1, isReached);
+    }
+
+    /// Does the same for work that takes long. The full extent then skips numbers, too.
+    ///
+    /// @param ifFull the distance between two numbers in the full extent
+    public static void walk(List<?> salt, int ifFull, IntPredicate isReached) {
+        int stride = pick(QUICK_STRIDE, ifFull, 1);
         int first = 1 + Math.floorMod(salt.toString().hashCode(), stride);
         int number = first;
         while (isReached.test(number)) {

@@ -1,140 +1,175 @@
 package dev.chatreplay.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.chatreplay.aws.DeadLetters;
+import dev.chatreplay.runtime.Concurrently;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/// A dead-letter queue and its source queue.
+/// The calls to a dead-letter queue and its source queue. Each call handles up to ten queue messages.
 final class DeadLetterQueue {
-    private static final JsonMapper JSON = new JsonMapper();
-    /// The time for which a received message is hidden from other receivers, unless this class releases the message earlier.
-    private static final Duration VISIBILITY_TIMEOUT = Duration.ofMinutes(5);
     private static final int MAX_AT_ONCE = 10;
+    /// [SendMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html) accepts at
+    /// least 256 KiB in all entries together.
+    private static final int MAX_BYTES_AT_ONCE = 256 * 1024;
+    /// An upper bound for the name, the type and the value of the attribute that each entry has.
+    private static final int ATTRIBUTE_BYTES = 64;
 
     private final SqsClient sqs;
     private final String url;
     private final String sourceUrl;
+    private final Duration visibility;
 
-    /// One dead letter.
+    /// The state of the queue.
     ///
-    /// @param content the event or the compaction request in it; a missing node when the body is not JSON
-    record DeadLetter(Message message, JsonNode content) {
-        String id() {
-            return message.messageId();
-        }
+    /// @param letters the approximate number of visible dead letters
+    /// @param hidden the approximate number of dead letters that other programs read now
+    /// @param at the time of this state by the clock of SQS
+    record Size(long letters, long hidden, Instant at) {}
 
-        /// Returns the reason of the dead letter. SQS records no reason when its redrive policy moves a queue message.
-        String reason() {
-            return attribute(DeadLetters.REASON).or(() -> attribute("ERROR_CODE")).orElse("RECEIVED_TOO_OFTEN");
-        }
+    /// A dead letter that stays in the queue, and why.
+    record Refused(DeadLetter letter, String because) {}
 
-        Instant firstReceivedAt() {
-            var sent = message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP);
-            return Instant.ofEpochMilli(Long.parseLong(attribute(DeadLetters.FIRST_RECEIVED_AT).orElse(sent)));
-        }
-
-        String field(String name) {
-            return content.path(name).asText("-");
-        }
-
-        private Optional<String> attribute(String name) {
-            return Optional.ofNullable(message.messageAttributes().get(name)).map(MessageAttributeValue::stringValue);
-        }
-    }
-
-    /// The result of a redrive.
-    ///
-    /// @param sent the number of dead letters that were sent back
-    /// @param unusable the ids of dead letters that hold no bus event and stay in the dead-letter queue
-    record Redriven(int sent, List<String> unusable) {}
-
-    DeadLetterQueue(SqsClient sqs, String url, String sourceUrl) {
+    /// @param visibility the time for which a received dead letter is hidden from other receivers, unless [#release] ends it earlier
+    DeadLetterQueue(SqsClient sqs, String url, String sourceUrl, Duration visibility) {
         this.sqs = sqs;
         this.url = url;
         this.sourceUrl = sourceUrl;
+        this.visibility = visibility;
     }
 
-    /// Returns all dead letters. Each is visible to other receivers again when this method returns.
-    List<DeadLetter> list() {
-        var letters = receiveAll();
-        letters.forEach(this::release);
-        return letters;
+    Duration visibility() {
+        return visibility;
     }
 
-    /// Sends the dead letters that `which` selects back to the source queue.
-    Redriven redrive(Predicate<DeadLetter> which) {
-        int sent = 0;
-        var unusable = new ArrayList<String>();
-        for (var letter : receiveAll()) {
-            var body = which.test(letter) ? bodyOf(letter) : Optional.<String>empty();
-            if (body.isPresent()) {
-                sendBack(letter, body.get());
-                sent++;
-            } else {
-                release(letter);
-                if (which.test(letter)) {
-                    unusable.add(letter.id());
-                }
+    Size size() {
+        var response = sqs.getQueueAttributes(r -> r.queueUrl(url)
+                .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
+        ToLongFunction<QueueAttributeName> number = name -> Long
+                .parseLong(response.attributes().getOrDefault(name, "0"));
+        var at = response.sdkHttpResponse().firstMatchingHeader("Date")
+                .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())
+                .orElseGet(Instant::now);
+        return new Size(number.applyAsLong(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES),
+                number.applyAsLong(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE), at);
+    }
+
+    /// Receives up to ten dead letters. An empty list means that none is visible, because a receive that waits asks every server of SQS.
+    List<DeadLetter> receive() {
+        return sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(MAX_AT_ONCE).waitTimeSeconds(1)
+                .visibilityTimeout((int) visibility.toSeconds()).messageAttributeNames("All")
+                .messageSystemAttributeNames(MessageSystemAttributeName.ALL)).messages().stream().map(DeadLetter::of)
+                .toList();
+    }
+
+    /// Sends up to ten dead letters back to the source queue, and deletes those that SQS has accepted there. A crash between the two calls
+    /// leaves harmless duplicates and loses no message.
+    ///
+    /// @return the dead letters that were not sent back, and those that were not deleted
+    List<Refused> sendBack(List<DeadLetter> letters) {
+        var refused = new ArrayList<Refused>();
+        for (var some : parts(letters, refused)) {
+            var entries = IntStream.range(0, some.size()).mapToObj(i -> entry(i, some.get(i))).toList();
+            var failed = failures(some, sqs.sendMessageBatch(r -> r.queueUrl(sourceUrl).entries(entries)).failed(),
+                    "was not sent back");
+            refused.addAll(failed);
+            var left = failed.stream().map(Refused::letter).collect(Collectors.toSet());
+            refused.addAll(delete(some.stream().filter(letter -> !left.contains(letter)).toList(),
+                    "was sent back, but not deleted: the next redrive sends it again, which is harmless"));
+        }
+        return refused;
+    }
+
+    /// Divides dead letters into parts that one call may send. Adds those without a body to `refused`.
+    private static List<List<DeadLetter>> parts(List<DeadLetter> letters, List<Refused> refused) {
+        var parts = new ArrayList<List<DeadLetter>>();
+        var bytes = MAX_BYTES_AT_ONCE;
+        for (var letter : letters) {
+            var body = letter.bodyToSendBack();
+            if (body.isEmpty()) {
+                refused.add(new Refused(letter, "holds no bus event"));
+                continue;
             }
+            var more = body.get().getBytes(UTF_8).length + ATTRIBUTE_BYTES;
+            if (bytes + more > MAX_BYTES_AT_ONCE) {
+                parts.add(new ArrayList<>());
+                bytes = 0;
+            }
+            parts.getLast().add(letter);
+            bytes += more;
         }
-        return new Redriven(sent, unusable);
+        return parts;
     }
 
-    /// Returns the body to send back. EventBridge dead-letters the whole bus event, but its rule delivers only the `detail`.
-    private static Optional<String> bodyOf(DeadLetter letter) {
-        if (!letter.message().messageAttributes().containsKey("RULE_ARN")) {
-            return Optional.of(letter.message().body());
-        }
-        return letter.content().isObject() ? Optional.of(letter.content().toString()) : Optional.empty();
-    }
-
-    /// Sends the message before it deletes the dead letter. A crash between the two calls leaves a harmless duplicate and loses no message.
-    private void sendBack(DeadLetter letter, String body) {
+    private static SendMessageBatchRequestEntry entry(int number, DeadLetter letter) {
         var firstReceivedAt = Long.toString(letter.firstReceivedAt().toEpochMilli());
-        sqs.sendMessage(r -> r.queueUrl(sourceUrl).messageBody(body).messageAttributes(Map.of(
-                DeadLetters.FIRST_RECEIVED_AT,
-                MessageAttributeValue.builder().dataType("String").stringValue(firstReceivedAt).build())));
-        sqs.deleteMessage(r -> r.queueUrl(url).receiptHandle(letter.message().receiptHandle()));
+        return SendMessageBatchRequestEntry.builder().id(Integer.toString(number))
+                .messageBody(letter.bodyToSendBack().orElseThrow())
+                .messageAttributes(Map.of(DeadLetters.FIRST_RECEIVED_AT,
+                        MessageAttributeValue.builder().dataType("String").stringValue(firstReceivedAt).build()))
+                .build();
     }
 
-    private void release(DeadLetter letter) {
-        sqs.changeMessageVisibility(
-                r -> r.queueUrl(url).receiptHandle(letter.message().receiptHandle()).visibilityTimeout(0));
+    /// Deletes up to ten dead letters.
+    ///
+    /// @return the dead letters that were not deleted
+    List<Refused> delete(List<DeadLetter> letters) {
+        return delete(letters, "was not deleted");
     }
 
-    private List<DeadLetter> receiveAll() {
-        var letters = new LinkedHashMap<String, DeadLetter>();
-        List<Message> some;
-        do {
-            some = sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(MAX_AT_ONCE).waitTimeSeconds(1)
-                    .visibilityTimeout((int) VISIBILITY_TIMEOUT.toSeconds()).messageAttributeNames("All")
-                    .messageSystemAttributeNames(MessageSystemAttributeName.ALL)).messages();
-            some.forEach(message -> letters.put(message.messageId(), new DeadLetter(message, content(message))));
-        } while (!some.isEmpty());
-        return List.copyOf(letters.values());
+    private List<Refused> delete(List<DeadLetter> letters, String because) {
+        if (letters.isEmpty()) {
+            return List.of();
+        }
+        var entries = IntStream.range(0, letters.size()).mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
+                .id(Integer.toString(i)).receiptHandle(letters.get(i).receiptHandle()).build()).toList();
+        return failures(letters, sqs.deleteMessageBatch(r -> r.queueUrl(url).entries(entries)).failed(), because);
     }
 
-    /// Returns the event or the compaction request in a queue message; a missing node when the body is not JSON.
-    private static JsonNode content(Message message) {
+    private static List<Refused> failures(List<DeadLetter> letters, List<BatchResultErrorEntry> failed,
+            String because) {
+        return failed.stream().map(entry -> new Refused(letters.get(Integer.parseInt(entry.id())),
+                because + " (" + Optional.ofNullable(entry.code()).orElse("without a reason of SQS") + ")")).toList();
+    }
+
+    /// Makes received dead letters visible to other receivers again. Those that SQS refuses become visible by themselves, after
+    /// [#visibility], or are visible already.
+    void release(Collection<String> receiptHandles) {
+        var handles = List.copyOf(receiptHandles);
+        Concurrently.forEach(IntStream.iterate(0, from -> from < handles.size(), from -> from + MAX_AT_ONCE)
+                .mapToObj(from -> handles.subList(from, Math.min(handles.size(), from + MAX_AT_ONCE))).toList(),
+                this::releaseSome);
+    }
+
+    private void releaseSome(List<String> handles) {
         try {
-            var body = JSON.readTree(message.body());
-            return message.messageAttributes().containsKey("RULE_ARN") ? body.path("detail") : body;
-        } catch (JsonProcessingException _) {
-            return JsonNodeFactory.instance.missingNode();
+            sqs.changeMessageVisibilityBatch(r -> r.queueUrl(url).entries(IntStream.range(0, handles.size())
+                    .mapToObj(i -> ChangeMessageVisibilityBatchRequestEntry.builder().id(Integer.toString(i))
+                            .receiptHandle(handles.get(i)).visibilityTimeout(0).build())
+                    .toList()));
+        } catch (SqsException _) {
+            // The dead letters become visible by themselves.
         }
     }
 }

@@ -1,12 +1,16 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.cli.DeadLetterQueue.Refused;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,15 +18,19 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/// `dlq`: lists dead letters and sends them back to their source queue.
+/// `dlq`: lists dead letters, sends them back to their source queue, and deletes them.
 @Command(name = "dlq", description = {
-        "Lists dead letters, and sends them back to their source queue.",
+        "Lists dead letters, sends them back to their source queue, or deletes them.",
         "Calls SQS directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_SQS, ...).",
         "QUEUE is one of these, and needs two variables:",
         "  events       EVENTS_DEAD_LETTER_QUEUE_URL, EVENTS_QUEUE_URL",
         "  bus          BUS_DEAD_LETTER_QUEUE_URL, EVENTS_QUEUE_URL",
-        "  compactions  COMPACTION_DEAD_LETTER_QUEUE_URL, COMPACTION_QUEUE_URL"})
+        "  compactions  COMPACTION_DEAD_LETTER_QUEUE_URL, COMPACTION_QUEUE_URL",
+        "A dead letter that a command reads is hidden from other programs for up to two minutes."})
 final class DlqCommand {
+    /// The pass hides a dead letter for this time. It is short, because the dead letters of a killed command stay hidden for it.
+    private static final Duration VISIBILITY = Duration.ofMinutes(2);
+
     private final Map<String, String> environment;
 
     @Spec
@@ -58,42 +66,100 @@ final class DlqCommand {
 
     @Command(name = "list", description = {
             "Prints one line per dead letter: id, time of first receipt, organization, session, type and reason, without its content.",
-            "The dead letters stay in their queue."})
-    int list(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue) {
+            "Then prints their number by reason, on standard error. The dead letters stay in their queue."})
+    int list(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue,
+            @Mixin LetterSelection selection,
+            @Option(names = "--limit", paramLabel = "NUMBER", defaultValue = "1000", description = "Stop after this many dead letters; default: ${DEFAULT-VALUE}.") long limit) {
+        if (limit < 1) {
+            throw misuse("--limit must be at least 1");
+        }
         return with(queue, letters -> {
-            var all = letters.list();
-            all.forEach(letter -> print(String.join("\t", letter.id(), letter.firstReceivedAt().toString(),
-                    letter.field("organizationId"), letter.field("sessionId"), letter.field("type"), letter.reason())));
+            var size = letters.size();
+            var listing = new LetterListing(limit, Commands.out(spec));
+            var pass = new DeadLetterPass(letters, size.at());
+            pass(pass, size, selection, "list", some -> {
+                if (listing.print(some) || selection.isExhaustedBy(listing.printed())) {
+                    pass.stop();
+                }
+                return some;
+            });
+            listing.summary(size.letters()).forEach(Commands.err(spec)::println);
             return 0;
         });
     }
 
     @Command(name = "redrive", description = {
             "Sends dead letters back to their source queue, which delivers them again: all, or those that the options select.",
-            "An event keeps its time of first receipt, which decides whether it is too late."})
+            "An event keeps its time of first receipt, which decides whether it is too late.",
+            "A dead letter that comes back meanwhile is left for the next redrive."})
     int redrive(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue,
-            @Option(names = "--id", paramLabel = "ID", description = "Only the dead letter with this id; can be repeated.") @Nullable List<String> ids,
-            @Option(names = "--reason", paramLabel = "TEXT", description = "Only dead letters whose reason starts with this text.") @Nullable String reason) {
+            @Mixin LetterSelection selection) {
         return with(queue, letters -> {
-            var result = letters.redrive(letter -> (ids == null || ids.contains(letter.id()))
-                    && (reason == null || letter.reason().startsWith(reason)));
-            result.unusable().forEach(id -> Commands.err(spec)
-                    .println("chat-replay: Dead letter " + id
-                            + " holds no bus event; it stays in the dead-letter queue."));
-            print("Dead letters sent back: " + result.sent());
-            return result.unusable().isEmpty() ? 0 : 1;
+            var size = letters.size();
+            var pass = new DeadLetterPass(letters, size.at());
+            return remove(pass, size, selection, "sent back", some -> {
+                some.forEach(pass::sendingBack);
+                return letters.sendBack(some);
+            });
         });
     }
 
-    private void print(String line) {
-        Commands.out(spec).println(line);
+    @Command(name = "delete", description = {
+            "Deletes dead letters: those that the options select, or with --yes all of them.",
+            "Deleted events are not recorded. Their sessions still count them as refused."})
+    int delete(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue,
+            @Mixin LetterSelection selection,
+            @Option(names = "--yes", description = "Delete every dead letter of the queue, when neither --id nor --reason selects any.") boolean yes) {
+        if (selection.isEverything() && !yes) {
+            throw misuse(
+                    "This deletes every dead letter of the queue. Select some with --reason or --id, or add --yes");
+        }
+        return with(queue, letters -> {
+            var size = letters.size();
+            return remove(new DeadLetterPass(letters, size.at()), size, selection, "deleted", letters::delete);
+        });
+    }
+
+    /// Removes dead letters from their queue, and reports those that stay although they were selected.
+    private int remove(DeadLetterPass pass, DeadLetterQueue.Size size, LetterSelection selection, String done,
+            Function<List<DeadLetter>, List<Refused>> work) {
+        var result = new LetterCounts();
+        pass(pass, size, selection, done, some -> {
+            var refused = work.apply(some);
+            refused.forEach(one -> Commands.err(spec).println("chat-replay: Dead letter " + one.letter().id() + " "
+                    + one.because() + "; it stays in the dead-letter queue."));
+            if (selection.isExhaustedBy(result.add(some.size(), refused.size()))) {
+                pass.stop();
+            }
+            return refused.stream().map(Refused::letter).toList();
+        });
+        Commands.out(spec).println("Dead letters " + done + ": " + result.done());
+        return result.refused() == 0 ? 0 : 1;
+    }
+
+    private void pass(DeadLetterPass pass, DeadLetterQueue.Size size, LetterSelection selection, String task,
+            Function<List<DeadLetter>, List<DeadLetter>> work) {
+        var err = Commands.err(spec);
+        if (size.hidden() > 0) {
+            err.println(
+                    "chat-replay: About " + size.hidden() + " dead letters are left out, because another command hides"
+                            + " them for up to " + VISIBILITY.toMinutes() + " minutes. Run this command again then.");
+        }
+        try (var progress = Progress.ofLetters(task, size.letters(), err)) {
+            pass.run(selection::selects, work, read -> progress.to(read,
+                    "Dead letters read: " + read + " of about " + Math.max(read, size.letters())));
+        }
+    }
+
+    private ParameterException misuse(String message) {
+        return new ParameterException(Commands.of(spec), message);
     }
 
     private int with(Queue queue, ToIntFunction<DeadLetterQueue> work) {
         var deadLetters = url(queue.deadLetters);
         var source = url(queue.source);
         try (var aws = AwsClients.fromEnvironment()) {
-            return work.applyAsInt(new DeadLetterQueue(aws.sqs(), deadLetters, source));
+            return work.applyAsInt(new DeadLetterQueue(aws.sqs(), deadLetters, source, VISIBILITY));
         } catch (QueueDoesNotExistException e) {
             throw new CommandFailure("SQS has no such queue in this account and region. Check " + queue.deadLetters
                     + " and " + queue.source + ".", e);
@@ -102,7 +168,6 @@ final class DlqCommand {
 
     private String url(String name) {
         return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank())
-                .orElseThrow(() -> new ParameterException(Commands.of(spec),
-                        "Set the variable " + name));
+                .orElseThrow(() -> misuse("Set the variable " + name));
     }
 }

@@ -30,19 +30,30 @@ final class Progress implements AutoCloseable {
     ///
     /// @param total the number of bytes of the task; empty when unknown
     static Progress ofBytes(String task, OptionalLong total, PrintWriter err) {
+        return of(task, total, "KiB", KIBIBYTE, err);
+    }
+
+    /// Starts to show the progress of a task.
+    ///
+    /// @param total the approximate number of dead letters of the task
+    static Progress ofLetters(String task, long total, PrintWriter err) {
+        return of(task, OptionalLong.of(total), "", 1, err);
+    }
+
+    private static Progress of(String task, OptionalLong total, String unit, long unitSize, PrintWriter err) {
         if (!Boolean.parseBoolean(System.getenv(TERMINAL))) {
             return new Progress(Optional.empty(), err);
         }
-        var bar = new ProgressBarBuilder().setTaskName(task).setInitialMax(total.orElse(-1)).setUnit("KiB", KIBIBYTE)
+        var bar = new ProgressBarBuilder().setTaskName(task).setInitialMax(total.orElse(-1)).setUnit(unit, unitSize)
                 .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, BAR_COLUMNS)).build();
         return new Progress(Optional.of(bar), err);
     }
 
-    /// Shows that `bytes` are done. `note` is the same progress in words.
-    synchronized void to(long bytes, String note) {
+    /// Shows that `done` bytes or dead letters are done. `note` is the same progress in words.
+    synchronized void to(long done, String note) {
         if (bar.isPresent()) {
-            bar.get().stepTo(bytes).setExtraMessage(note);
+            bar.get().stepTo(done).setExtraMessage(note);
         } else if (System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
             lines.println(note);

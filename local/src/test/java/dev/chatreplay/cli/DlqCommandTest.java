@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +125,58 @@ class DlqCommandTest {
         assertThat(dlq("redrive", "events", "--id", "another").out()).contains("Dead letters sent back: 0");
         assertThat(dlq("redrive", "events", "--id", id).out()).contains("Dead letters sent back: 1");
         assertThat(receive("EVENTS_QUEUE_URL")).hasSize(1);
+    }
+
+    @Test
+    void listStopsAtItsLimitAndCountsByReason() {
+        for (int i = 0; i < 30; i++) {
+            deadLetter(i % 3 == 0 ? "SESSION_CLOSED" : "FAILED java.lang.IllegalStateException", EVENT);
+        }
+        var all = dlq("list", "events");
+        assertThat(all.out()).hasLineCount(30);
+        assertThat(all.err()).contains("Dead letters with the reason FAILED: 20",
+                "Dead letters with the reason SESSION_CLOSED: 10").doesNotContain("limit");
+        var some = dlq("list", "events", "--reason", "SESSION", "--limit", "4");
+        assertThat(some.out()).hasLineCount(4).doesNotContain("FAILED");
+        assertThat(some.err()).contains("Dead letters with the reason SESSION_CLOSED: 4", "The limit of 4 is reached");
+        var id = all.out().lines().skip(17).findFirst().orElseThrow().split("\t", 2)[0];
+        assertThat(dlq("list", "events", "--id", id).out()).hasLineCount(1).startsWith(id);
+        assertThat(dlq("list", "events", "--limit", "0").exitCode()).isEqualTo(2);
+        assertThat(dlq("delete", "events", "--yes").out()).contains("Dead letters deleted: 30");
+    }
+
+    @Test
+    void deleteRemovesOnlySelectedDeadLetters() {
+        deadLetter("UNKNOWN_ORGANIZATION", EVENT);
+        deadLetter("SESSION_CLOSED", EVENT);
+        deadLetter("INVALID_JSON", EVENT);
+        assertThat(dlq("delete", "events", "--reason", "SESSION_CLOSED").out()).contains("Dead letters deleted: 1");
+        var left = dlq("list", "events").out();
+        assertThat(left).hasLineCount(2).doesNotContain("SESSION_CLOSED");
+        assertThat(dlq("delete", "events", "--id", left.split("\t", 2)[0]).exitCode()).isZero();
+        assertThat(dlq("list", "events").out()).hasLineCount(1);
+        assertThat(receive("EVENTS_QUEUE_URL")).isEmpty();
+    }
+
+    @Test
+    void deleteOfEverythingAsksForConfirmation() {
+        deadLetter("UNKNOWN_ORGANIZATION", EVENT);
+        var refused = dlq("delete", "events");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("--yes");
+        assertThat(dlq("list", "events").out()).hasLineCount(1);
+        assertThat(dlq("delete", "events", "--yes").out()).contains("Dead letters deleted: 1");
+        assertThat(dlq("list", "events").out()).isEmpty();
+    }
+
+    @Test
+    void redriveSendsLargestDeadLettersInSeveralCalls() {
+        var bodies = IntStream.range(0, 9).mapToObj(i -> "\"" + Integer.toString(i).repeat(64 * 1024 - 2) + "\"")
+                .toList();
+        bodies.forEach(body -> deadLetter("FAILED", body));
+        assertThat(dlq("redrive", "events").out()).contains("Dead letters sent back: 9");
+        assertThat(receive("EVENTS_QUEUE_URL")).extracting(Message::body).containsExactlyInAnyOrderElementsOf(bodies);
+        assertThat(dlq("list", "events").out()).isEmpty();
     }
 
     @Test

@@ -160,7 +160,7 @@ class SessionWritesTest {
         }
 
         private void writeOnce(Session seen, Instant now) {
-            switch (chance.nextInt(22)) {
+            switch (chance.nextInt(24)) {
                 case 0 -> sessions.start(seen, now, Optional.of("title").filter(_ -> chance.nextBoolean()));
                 case 1, 2 -> endSometimes(seen, now);
                 case 3 -> sessions.raiseLogVersion(seen, now);
@@ -177,6 +177,8 @@ class SessionWritesTest {
                 case 17 -> sessions.setMeeting(key, "m-1");
                 case 18 -> stores.refusedEvents().add(key, digests(), now, now);
                 case 19 -> stores.refusedEvents().remove(key, digests());
+                case 20 -> stores.withdrawals().withdrawExport(key, now);
+                case 21 -> stores.withdrawals().withdrawSnapshot(seen);
                 case 16 -> outcomes.add(exports.commit(key, exportAttempt, export(now)).getClass().getSimpleName());
                 default -> outcomes.add("Snapshot "
                         + snapshots.commit(key, snapshotAttempt,

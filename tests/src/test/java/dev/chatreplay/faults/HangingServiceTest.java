@@ -72,8 +72,8 @@ class HangingServiceTest {
     void postAnswersTryAgainWhileServiceHangs(Service service, int bytes) {
         hang("POST", service, bytes, POST, run -> {
         }, (run, process) -> {
-            run.evidence().attempt(Work.wholeSession(run));
-            return tryAgain(process.post(harness.tenant, Work.wholeSession(run), POST));
+            run.evidence().attempt(WorkEvents.wholeSession(run));
+            return tryAgain(process.post(harness.tenant, WorkEvents.wholeSession(run), POST));
         });
     }
 
@@ -95,7 +95,7 @@ class HangingServiceTest {
     void consumerReportsItsBatchWhileServiceHangs(Service service, int bytes) {
         hang("consume", service, bytes, CONSUME, run -> {
         }, (run, process) -> {
-            process.consume(run.onTheBus(Work.wholeSession(run)), CONSUME);
+            process.consume(run.onTheBus(WorkEvents.wholeSession(run)), CONSUME);
             return List.of();
         });
     }

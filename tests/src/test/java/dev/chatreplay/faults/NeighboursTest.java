@@ -33,18 +33,18 @@ class NeighboursTest {
     @ParameterizedTest
     @EnumSource(names = {"REFUSED", "UNREADABLE"})
     void neighboursOfFailingNewSessionAreRecorded(Way way) {
-        walk(way, Work.CONSUME_WHOLE_SESSION, Work::wholeSession);
+        walk(way, Work.CONSUME_WHOLE_SESSION, WorkEvents::wholeSession);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"REFUSED", "UNREADABLE"})
     void neighboursOfFailingEndedSessionAreRecorded(Way way) {
-        walk(way, Work.CONSUME_LATE_EVENTS, Work::lateEvents);
+        walk(way, Work.CONSUME_LATE_EVENTS, WorkEvents::lateEvents);
     }
 
     @Test
     void neighboursOfFailingSessionWithRefusedEventsAreRecorded() {
-        walk(Way.REFUSED, Work.CONSUME_REFUSED_EVENTS, Work::lateAndRefusedEvents);
+        walk(Way.REFUSED, Work.CONSUME_REFUSED_EVENTS, WorkEvents::lateAndRefusedEvents);
     }
 
     /// Each run takes half of the time of an invocation, because the SDK waits between its attempts.
@@ -54,10 +54,10 @@ class NeighboursTest {
     void neighboursOfHotSessionAreRecorded(Way way) {
         var results = new Results("one session of a mixed batch is hot: " + way);
         for (int number = 2; number <= Extent.pick(2, 2, 6); number++) {
-            judge(results, way, number, Work.CONSUME_WHOLE_SESSION, Work::wholeSession);
+            judge(results, way, number, Work.CONSUME_WHOLE_SESSION, WorkEvents::wholeSession);
         }
         for (int number = 4; number <= Extent.pick(4, 4, 6); number++) {
-            judge(results, way, number, Work.CONSUME_LATE_EVENTS, Work::lateEvents);
+            judge(results, way, number, Work.CONSUME_LATE_EVENTS, WorkEvents::lateEvents);
         }
         results.report();
     }

@@ -4,6 +4,7 @@ import dev.chatreplay.faults.plan.AtCall;
 import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.run.FaultHarness;
+import dev.chatreplay.faults.run.Operator;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
@@ -102,6 +103,34 @@ class PausedWorkerTest {
     @EnumSource(names = {"POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})
     void compactionAtAnyCallOfRecorderLosesNothing(Work work) {
         var results = new Results("another late event and its compaction at the n-th call, " + work);
+        walk(results, work, run -> {
+            sendLateEvents(run);
+            run.settle();
+        });
+        results.report();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "COMPACT_TO_THE_SAME_BYTES", "GET_AFTER_LATE_EVENTS",
+            "GET_FURTHER_FORMAT", "GET_SNAPSHOT"})
+    void withdrawalAtAnyCallOfWorkerDeletesNoNewFile(Work work) {
+        var results = new Results("files withdrawn at the n-th call, " + work);
+        walk(results, work, run -> new Operator(run).withdrawUntilDone());
+        results.report();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WITHDRAW", "WITHDRAW_AFTER_DELETION", "WITHDRAW_SNAPSHOTS"})
+    void readerAtAnyCallOfWithdrawalGetsNoWithdrawnFile(Work work) {
+        var results = new Results("a reader at the n-th call of a withdrawal, " + work);
+        walk(results, work, run -> run.get(harness.healthy));
+        results.report();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WITHDRAW", "WITHDRAW_AFTER_DELETION"})
+    void lateEventAtAnyCallOfWithdrawalIsNotLost(Work work) {
+        var results = new Results("late event and its compaction at the n-th call of a withdrawal, " + work);
         walk(results, work, run -> {
             sendLateEvents(run);
             run.settle();

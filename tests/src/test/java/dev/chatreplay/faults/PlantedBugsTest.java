@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.embedded.OneSessionFails;
 import dev.chatreplay.embedded.OneSessionFails.Way;
+import dev.chatreplay.export.Withdrawal.Begun;
 import dev.chatreplay.faults.bugs.OneFailsAll;
 import dev.chatreplay.faults.bugs.PlantedBug;
 import dev.chatreplay.faults.bugs.PointerBeforeUpload;
@@ -15,6 +16,7 @@ import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.plan.Unprocessed;
 import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.MixedBatch;
+import dev.chatreplay.faults.run.Operator;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -101,8 +104,19 @@ class PlantedBugsTest {
                 case COMMITTED_WITHOUT_FENCING ->
                     new Planted(bug.name(), finding(bug), bug::in, this::overtakenBeforeCommit,
                             this::compact);
+                case WITHDRAWN_FILE_KEPT -> new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE,
+                        PlantedBugsTest::withdrawWithCompactor);
+                case WITHDRAWN_FILE_LINKED -> new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE,
+                        PlantedBugsTest::readWithdrawnSession);
+                case OBJECTS_DELETED_BEFORE_COMMIT -> new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE,
+                        (run, buggy) -> {
+                            Work.WITHDRAW.prepare(run);
+                            finish(run, buggy, new Operator(run).begin(buggy));
+                        });
             });
         }
+        bugs.add(new Planted("WITHDRAWN_FILE_COMMITTED", "the version went down",
+                PlantedBug.COMMITTED_WITHOUT_FENCING::in, this::withdrawnBeforeCommit, this::compact));
         bugs.add(new Planted("LOG_READ_BEFORE_THE_LEASE", WRONG_ROWS,
                 run -> new ReadBeforeTheLease(run, true, lateEvent(run)),
                 _ -> Patch.NONE, this::compact));
@@ -126,7 +140,7 @@ class PlantedBugsTest {
                 run -> {
                     batches.put(run, new MixedBatch(run));
                     return new OneSessionFails(run.owner(), run.chat().sessionId(), Way.REFUSED, 2);
-                }, (run, buggy) -> Objects.requireNonNull(batches.get(run)).deliver(buggy, Work::wholeSession));
+                }, (run, buggy) -> Objects.requireNonNull(batches.get(run)).deliver(buggy, WorkEvents::wholeSession));
     }
 
     private static String finding(PlantedBug bug) {
@@ -140,6 +154,8 @@ class PlantedBugsTest {
             case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> "no compaction makes it";
             case ANNOUNCEMENT_NOT_SENT -> "was not announced";
             case COMMITTED_WITHOUT_FENCING -> "the version went down";
+            case WITHDRAWN_FILE_KEPT, OBJECTS_DELETED_BEFORE_COMMIT -> "a pointer to a missing object";
+            case WITHDRAWN_FILE_LINKED -> "a link to a withdrawn file";
             case OF_ANOTHER_ORGANIZATION -> "another organization";
         };
     }
@@ -192,6 +208,33 @@ class PlantedBugsTest {
             harness.clock.pass(Run.LONGER_THAN_A_LEASE);
             run.compactOnce(harness.healthy);
             assertThat(run.requests()).isEmpty();
+        });
+    }
+
+    private static void withdrawWithCompactor(Run run, FunctionProcess compactor) {
+        Work.WITHDRAW.prepare(run);
+        var begun = new Operator(run).begin(run.harness().healthy);
+        run.compactOnce(compactor);
+        finish(run, run.harness().healthy, begun);
+    }
+
+    private static void readWithdrawnSession(Run run, FunctionProcess reader) {
+        Work.WITHDRAW.prepare(run);
+        new Operator(run).begin(run.harness().healthy);
+        run.get(reader);
+    }
+
+    private static void finish(Run run, FunctionProcess operator, Optional<Begun> begun) {
+        if (begun.orElseThrow() instanceof Begun.Requested(var version)) {
+            new Operator(run).finish(operator, version);
+        }
+    }
+
+    /// Returns a fault before the commit: an operator withdraws the files, and another worker makes new ones.
+    private AtCall withdrawnBeforeCommit(Run run) {
+        return AtCall.meanwhile(request -> isUpdate(request, "#export = :export"), 1, When.BEFORE, () -> {
+            harness.clock.pass(Run.LONGER_THAN_A_LEASE);
+            new Operator(run).withdrawUntilDone();
         });
     }
 

@@ -80,13 +80,13 @@ class SweepCrashTest {
     /// Compacts a late event just before the sweep lists the objects, and returns the verdict.
     private List<String> recompactedDuringCleanup(ExecutionInterceptor bug) {
         var run = new Run(harness);
-        run.sendUntilAcknowledged(Work.wholeSession(run));
+        run.sendUntilAcknowledged(WorkEvents.wholeSession(run));
         run.settle();
         run.sweep();
         harness.clock.pass(Duration.ofDays(2).plusHours(1));
         var recompaction = AtCall.meanwhile(request -> request instanceof ListObjectsV2Request list
                 && list.prefix().contains("/" + run.chat().sessionId() + "/"), 1, When.BEFORE, () -> {
-                    run.sendUntilAcknowledged(Work.lateEvents(run));
+                    run.sendUntilAcknowledged(WorkEvents.lateEvents(run));
                     run.compactOnce(harness.healthy);
                 });
         process.under(bug).in(recompaction).sweep();

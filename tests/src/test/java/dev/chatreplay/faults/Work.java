@@ -1,14 +1,18 @@
 package dev.chatreplay.faults;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.chatreplay.client.Chat;
+import static dev.chatreplay.faults.WorkEvents.lateAndRefusedEvents;
+import static dev.chatreplay.faults.WorkEvents.lateEvents;
+import static dev.chatreplay.faults.WorkEvents.messages;
+import static dev.chatreplay.faults.WorkEvents.refusedEvents;
+import static dev.chatreplay.faults.WorkEvents.wholeSession;
+
 import dev.chatreplay.faults.plan.AtCall;
 import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.Failures;
+import dev.chatreplay.faults.run.Operator;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.reference.LinesFormat;
-import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
@@ -222,6 +226,44 @@ enum Work {
         boolean act(Run run, FunctionProcess process) {
             return run.get(process).isOk();
         }
+    },
+    WITHDRAW {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+            run.get(run.harness().healthy);
+        }
+
+        @Override
+        boolean act(Run run, FunctionProcess process) {
+            return new Operator(run).withdraw(process);
+        }
+    },
+    WITHDRAW_AFTER_DELETION {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+            run.get(run.harness().healthy);
+            run.sendUntilAcknowledged(List.of(run.chat().deleted("m-1").last()));
+            run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
+        }
+
+        @Override
+        boolean act(Run run, FunctionProcess process) {
+            return new Operator(run).withdraw(process);
+        }
+    },
+    WITHDRAW_SNAPSHOTS {
+        @Override
+        void prepare(Run run) {
+            run.sendUntilAcknowledged(messages(run));
+            run.get(run.harness().healthy);
+        }
+
+        @Override
+        boolean act(Run run, FunctionProcess process) {
+            return new Operator(run).withdraw(process);
+        }
     };
 
     /// Prepares the session for this work.
@@ -236,47 +278,4 @@ enum Work {
         run.sendUntilAcknowledged(wholeSession(run));
         run.settle();
     }
-
-    private static List<ObjectNode> messages(Run run) {
-        if (run.chat().events().isEmpty()) {
-            run.chat().started().sent("m-1", "hello").sent("m-2", "there").edited("m-1", "hi").deleted("m-3")
-                    .sent("m-5", "gone").deleted("m-5").sentTo(List.of("u-2"), "m-6", "private");
-        }
-        return run.chat().eventsFrom(0);
-    }
-
-    /// Returns all events of the session, and creates them on the first call.
-    static List<ObjectNode> wholeSession(Run run) {
-        if (run.chat().events().isEmpty()) {
-            messages(run);
-            run.chat().ended();
-        }
-        return run.chat().eventsFrom(0);
-    }
-
-    /// Returns the events after the export, and creates them on the first call.
-    static List<ObjectNode> lateEvents(Run run) {
-        var already = wholeSession(run).size();
-        if (already == SESSION) {
-            run.chat().edited("m-2", "late").sent("m-3", "deleted before its receipt").sent("m-4", "later");
-        }
-        return run.chat().eventsFrom(SESSION);
-    }
-
-    /// Returns the events after the export, and two that are refused.
-    static List<ObjectNode> lateAndRefusedEvents(Run run) {
-        var events = new ArrayList<>(lateEvents(run));
-        events.addAll(1, refusedEvents(run));
-        return events;
-    }
-
-    /// Returns bus events that are refused. They do not become events of the chat.
-    private static List<ObjectNode> refusedEvents(Run run) {
-        return new Chat(run.chat().sessionId()).event(Run.REFUSED_TYPE, _ -> {
-        }).event(Run.REFUSED_TYPE, _ -> {
-        }).events();
-    }
-
-    /// The number of events of a whole session.
-    private static final int SESSION = 9;
 }

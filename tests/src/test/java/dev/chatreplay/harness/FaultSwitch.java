@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 
 /// Applies the current plan to the calls of one process. The plan changes and the clients stay, because clients are costly to build.
 final class FaultSwitch implements ExecutionInterceptor {
@@ -36,7 +37,7 @@ final class FaultSwitch implements ExecutionInterceptor {
         return dead;
     }
 
-    /// Runs `watcher` after each write that may have changed the pointer in a row.
+    /// Runs `watcher` after each call that may have changed the pointer in a row, or deleted its object.
     void watch(Runnable watcher) {
         this.watcher = watcher;
     }
@@ -58,8 +59,9 @@ final class FaultSwitch implements ExecutionInterceptor {
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        // No other call can change a pointer.
-        if (context.request() instanceof UpdateItemRequest update && update.updateExpression().contains("export")) {
+        // No other call can change a pointer or delete its object.
+        if ((context.request() instanceof UpdateItemRequest update && update.updateExpression().contains("export"))
+                || context.request() instanceof DeleteObjectRequest) {
             watcher.run();
         }
         unlessDead(() -> planFor(context.request()).afterTransmission(context, attributes));

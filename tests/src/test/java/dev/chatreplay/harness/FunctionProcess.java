@@ -11,6 +11,9 @@ import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.download.ChatFiles;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.export.Withdrawal;
+import dev.chatreplay.export.Withdrawal.Begun;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
@@ -19,6 +22,7 @@ import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.reference.LinesFormat;
 import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.wiring.Stores;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,13 +34,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Runs the functions as one process, with its own clients. Plans can make the calls of these clients fail.
+/// Runs the functions and the operator's commands as one process, with its own clients. Plans can make the calls of these clients fail.
 public final class FunctionProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     /// The timeout of API Gateway, and so of the functions behind it.
@@ -51,6 +57,7 @@ public final class FunctionProcess implements AutoCloseable {
     private final ConsumeEvents consumeEvents;
     private final CompactSessionChat compactSessionChat;
     private final SweepSessions sweepSessions;
+    private final Withdrawal withdrawal;
 
     /// Starts a process on the services of `stack`.
     ///
@@ -65,6 +72,7 @@ public final class FunctionProcess implements AutoCloseable {
         consumeEvents = new ConsumeEvents(variables, aws, clock);
         compactSessionChat = new CompactSessionChat(variables, aws, clock, LinesFormat.FORMATS);
         sweepSessions = new SweepSessions(variables, aws, clock);
+        withdrawal = Withdrawal.of(new Stores(variables, aws), clock);
     }
 
     /// Applies `plan` to its calls to AWS, until [#revive].
@@ -91,7 +99,7 @@ public final class FunctionProcess implements AutoCloseable {
         return faults.isDead() || surroundings.isDead();
     }
 
-    /// Runs `watcher` after each call that may have changed the pointer in a row.
+    /// Runs `watcher` after each call that may have changed the pointer in a row, or deleted its object.
     public void watch(Runnable watcher) {
         faults.watch(watcher);
     }
@@ -161,6 +169,29 @@ public final class FunctionProcess implements AutoCloseable {
         } catch (ProcessDiedError | RuntimeException e) {
             throwUnlessExpected(e);
             return false;
+        }
+    }
+
+    /// Begins to withdraw the files of a session, as the operator's command does. Empty when that fails.
+    public Optional<Begun> beginWithdrawal(Api owner, String sessionId) {
+        return command(() -> withdrawal.begin(new SessionKey(owner.organizationId(), sessionId)));
+    }
+
+    /// Deletes the old objects of a session, if new ones are committed.
+    ///
+    /// @return whether the objects were deleted
+    public boolean finishWithdrawal(Api owner, String sessionId, long version) {
+        return command(() -> withdrawal.finish(new SessionKey(owner.organizationId(), sessionId), version))
+                .filter(OptionalInt::isPresent).isPresent();
+    }
+
+    private <T> Optional<T> command(Supplier<T> work) {
+        try {
+            var result = work.get();
+            return isDead() ? Optional.empty() : Optional.of(result);
+        } catch (ProcessDiedError | RuntimeException e) {
+            throwUnlessExpected(e);
+            return Optional.empty();
         }
     }
 

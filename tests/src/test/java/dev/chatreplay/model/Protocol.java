@@ -31,6 +31,9 @@ record Protocol(Set<Rule> without) implements Model<State> {
         if (!after.reader().equals(before.reader()) && before.row().isCurrent() && !after.row().isCurrent()) {
             return Optional.of("a reader of one format takes a complete chat from the readers of another");
         }
+        if (new WithdrawalSteps(without).linksWithdrawnFile(after)) {
+            return Optional.of("a reader gets a file that is withdrawn");
+        }
         return after.row().export().work() < before.row().export().work()
                 ? Optional.of("the version of the export has gone down")
                 : Optional.empty();
@@ -56,6 +59,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
             compactor(state, i, next);
         }
         reader(state, next);
+        new WithdrawalSteps(without).add(state, next);
         var row = state.row();
         if (row.attempt() != 0 && row.leaseLive()) {
             next.put("the lease expires", state.with(row.withLease(row.attempt(), false)));
@@ -160,8 +164,8 @@ record Protocol(Set<Rule> without) implements Model<State> {
             if (state.requests() > 0) {
                 next.put(name + " receives a request",
                         state.withRequests(-1).with(index, Compactor.IDLE.at(CompactorStep.RECEIVED)
-                                .with(new Export(0, 0, state.row().format() && !has(Rule.READ_FORMATS_WITH_LEASE), 0,
-                                        false))));
+                                .with(Export.begun(0, 0,
+                                        state.row().format() && !has(Rule.READ_FORMATS_WITH_LEASE)))));
             }
             return;
         }
@@ -185,7 +189,8 @@ record Protocol(Set<Rule> without) implements Model<State> {
             case LEASED -> state.with(index, compactor.at(CompactorStep.READ_ONE_PAGE)
                     .with(export.withEvents(state.log() & FIRST_PAGE)));
             case READ_ONE_PAGE -> {
-                var all = export.withEvents(export.events() | (state.log() & ~FIRST_PAGE));
+                var all = WithdrawalSteps.written(state, compactor,
+                        export.withEvents(export.events() | (state.log() & ~FIRST_PAGE)));
                 yield state.with(index, compactor.at(CompactorStep.READ_ALL)
                         .with(has(Rule.VERSION_BEFORE_LOG) ? all : all.withVersionsOf(row)));
             }
@@ -205,7 +210,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
         var attempt = state.freshAttempt();
         var format = has(Rule.READ_FORMATS_WITH_LEASE) ? row.format() : compactor.export().format();
         return state.with(row.withLease(attempt, true)).with(index, new Compactor(CompactorStep.LEASED, attempt,
-                new Export(row.work(), row.log(), format, 0, false)));
+                Export.begun(row.work(), row.log(), format), new WithdrawalSteps(without).kept(state)));
     }
 
     private State commit(State state, int index, Compactor compactor) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.model.State.Reader;
+import dev.chatreplay.model.State.Withdrawer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,11 @@ class ProtocolModelTest {
     private static final State WITH_A_FORMAT = State.initial(2, 1, 1, 0).with(Reader.START);
     /// The end, two compactors, and a reader that requests a further format; one lost request.
     private static final State WITH_A_FORMAT_AND_A_LOSS = State.initial(1, 2, 0, 1).with(Reader.START);
+
+    /// A message, the end, a compactor, and an operator who withdraws the files; one crash.
+    private static final State WITH_A_WITHDRAWAL = State.initial(2, 1, 1, 0).with(Withdrawer.START);
+    /// The end, two compactors, and an operator who withdraws the files; one lost request.
+    private static final State WITH_A_WITHDRAWAL_AND_A_LOSS = State.initial(1, 2, 0, 1).with(Withdrawer.START);
 
     private static Explorer<State> explore(Set<Rule> without, State from) {
         return new Explorer<>(new Protocol(without), from);
@@ -54,6 +60,22 @@ class ProtocolModelTest {
         }
     }
 
+    @Test
+    void protocolWithdrawsFilesInAnyOrder() {
+        for (var from : List.of(WITH_A_WITHDRAWAL, WITH_A_WITHDRAWAL_AND_A_LOSS)) {
+            var explorer = explore(EnumSet.noneOf(Rule.class), from);
+            assertThat(explorer.violation()).isEmpty();
+            assertThat(explorer.count()).as("states explored").isGreaterThan(1_000);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.INCLUDE, names = {"WITHDRAWAL_RAISES_VERSION", "LINK_NO_WITHDRAWN_FILE",
+            "KEEP_NO_WITHDRAWN_FILE", "DELETE_AFTER_COMMIT"})
+    void protocolFailsWithoutWithdrawalRule(Rule rule) {
+        assertThat(explore(EnumSet.of(rule), WITH_A_WITHDRAWAL).violation()).as("without %s", rule).isPresent();
+    }
+
     @ParameterizedTest
     @EnumSource(mode = Mode.INCLUDE, names = {"READ_FORMATS_WITH_LEASE", "RAISE_WORK_VERSION", "KEEP_LOG_VERSION",
             "COMPARE_STATUS", "COMPARE_WORK_VERSION"})
@@ -63,7 +85,8 @@ class ProtocolModelTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = {"REQUEST_COMPACTION", "KEEP_MESSAGE", "READ_FORMATS_WITH_LEASE",
-            "RAISE_WORK_VERSION", "KEEP_LOG_VERSION", "COMPARE_STATUS", "COMPARE_WORK_VERSION"})
+            "RAISE_WORK_VERSION", "KEEP_LOG_VERSION", "COMPARE_STATUS", "COMPARE_WORK_VERSION",
+            "WITHDRAWAL_RAISES_VERSION", "LINK_NO_WITHDRAWN_FILE", "KEEP_NO_WITHDRAWN_FILE", "DELETE_AFTER_COMMIT"})
     void protocolFailsWithoutRule(Rule rule) {
         assertThat(explore(EnumSet.of(rule), WITH_FAILURES).violation()).as("without %s", rule).isPresent();
     }

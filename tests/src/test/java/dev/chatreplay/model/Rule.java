@@ -31,5 +31,13 @@ enum Rule {
     /// The sweep removes the attempt of an expired lease from the row before it deletes orphaned objects.
     FENCE_BEFORE_DELETING,
     /// The sweep reads the row after it has listed the objects, and decides from that row.
-    READ_ROW_AFTER_LISTING
+    READ_ROW_AFTER_LISTING,
+    /// A withdrawal raises `workVersion`.
+    WITHDRAWAL_RAISES_VERSION,
+    /// Readers get no file of a withdrawn export.
+    LINK_NO_WITHDRAWN_FILE,
+    /// A compactor keeps no file of a withdrawn export.
+    KEEP_NO_WITHDRAWN_FILE,
+    /// The withdrawal deletes the old objects after the commit of an export with new ones.
+    DELETE_AFTER_COMMIT
 }

@@ -3,19 +3,22 @@ package dev.chatreplay.model;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The complete state at one time: the log, the session's row, the queue, and the progress of each worker.
 ///
 /// Sets of events are bit masks. The lists hold workers. A worker that dies becomes the next worker that starts.
 record State(int log, Row row, int requests, int acknowledged, List<Recorder> recorders, List<Compactor> compactors,
-        Reader reader, int crashesLeft, int lossesLeft) {
+        Reader reader, Withdrawer withdrawer, int crashesLeft, int lossesLeft) {
 
     /// The session's row; 0 stands for no attempt and no export.
     ///
     /// @param work version of the work: the log and the formats
     /// @param log version of the log alone
     /// @param format whether a reader has added a further format
-    record Row(boolean ended, int work, int log, boolean format, int attempt, boolean leaseLive, Export export) {
+    /// @param withdrawn the files of exports below this version of the work are withdrawn
+    record Row(boolean ended, int work, int log, boolean format, int attempt, boolean leaseLive, Export export,
+            int withdrawn) {
         boolean isCurrent() {
             return ended && export.log() == log;
         }
@@ -25,48 +28,71 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         }
 
         Row withEnd() {
-            return new Row(true, 1, 1, format, attempt, leaseLive, export);
+            return new Row(true, 1, 1, format, attempt, leaseLive, export, withdrawn);
         }
 
         Row withLateEvent() {
-            return new Row(ended, work + 1, log + 1, format, attempt, leaseLive, export);
+            return new Row(ended, work + 1, log + 1, format, attempt, leaseLive, export, withdrawn);
         }
 
         Row withFormat(boolean raisesWork, boolean raisesLog) {
             return new Row(ended, raisesWork ? work + 1 : work, raisesLog ? log + 1 : log, true, attempt, leaseLive,
-                    export);
+                    export, withdrawn);
         }
 
         Row withLease(int of, boolean live) {
-            return new Row(ended, work, log, format, of, live, export);
+            return new Row(ended, work, log, format, of, live, export, withdrawn);
         }
 
         Row withRemovedExport() {
-            return new Row(ended, work, log, format, attempt, leaseLive, export.removed());
+            return new Row(ended, work, log, format, attempt, leaseLive, export.removed(), withdrawn);
         }
 
         Row withExport(Compactor by) {
-            return new Row(ended, work, log, format, 0, false, by.export());
+            return new Row(ended, work, log, format, 0, false, by.export(), withdrawn);
+        }
+
+        /// Withdraws all files that exist.
+        Row withWithdrawal(boolean raisesWork) {
+            return new Row(ended, raisesWork ? work + 1 : work, log, format, attempt, leaseLive, export, work + 1);
+        }
+
+        boolean isWithdrawn() {
+            return export.work() < withdrawn;
         }
     }
 
     /// The content of an export, or of the export that a compactor is about to commit.
     ///
     /// @param format whether it has a file in the further format
-    /// @param gone whether the sweep has deleted its objects
-    record Export(int work, int log, boolean format, int events, boolean gone) {
-        static final Export NONE = new Export(0, 0, false, 0, false);
+    /// @param gone whether the sweep or a withdrawal has deleted its objects
+    /// @param file the version of the work that wrote its objects, which a later export with the same bytes keeps. 0 when nothing is withdrawn
+    record Export(int work, int log, boolean format, int events, boolean gone, int file) {
+        static final Export NONE = new Export(0, 0, false, 0, false, 0);
+
+        /// Creates an export without events.
+        static Export begun(int work, int log, boolean format) {
+            return new Export(work, log, format, 0, false, 0);
+        }
 
         Export withEvents(int all) {
-            return new Export(work, log, format, all, gone);
+            return new Export(work, log, format, all, gone, file);
         }
 
         Export withVersionsOf(Row row) {
-            return new Export(row.work(), row.log(), format, events, gone);
+            return new Export(row.work(), row.log(), format, events, gone, file);
+        }
+
+        Export withFile(int by, boolean isGone) {
+            return new Export(work, log, format, events, isGone, by);
         }
 
         Export removed() {
-            return new Export(work, log, format, events, true);
+            return new Export(work, log, format, events, true, file);
+        }
+
+        boolean hasSameBytes(Export other) {
+            return other.work() > 0 && other.events() == events && other.format() == format;
         }
     }
 
@@ -88,17 +114,19 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
     /// A compactor.
     ///
     /// @param export the export that it will commit, as far as it has read the log
-    record Compactor(CompactorStep step, int attempt, Export export) {
-        static final Compactor IDLE = new Compactor(CompactorStep.IDLE, 0, Export.NONE);
+    /// @param kept the export whose objects it keeps when the bytes are the same
+    record Compactor(CompactorStep step, int attempt, Export export, Export kept) {
+        static final Compactor IDLE = new Compactor(CompactorStep.IDLE, 0, Export.NONE, Export.NONE);
         private static final Comparator<Compactor> ORDER = Comparator.comparing(Compactor::step)
-                .thenComparingInt(Compactor::attempt).thenComparing(compactor -> compactor.export().toString());
+                .thenComparingInt(Compactor::attempt).thenComparing(compactor -> compactor.export().toString())
+                .thenComparing(compactor -> compactor.kept().toString());
 
         Compactor at(CompactorStep next) {
-            return new Compactor(next, attempt, export);
+            return new Compactor(next, attempt, export, kept);
         }
 
         Compactor with(Export next) {
-            return new Compactor(step, attempt, next);
+            return new Compactor(step, attempt, next, kept);
         }
     }
 
@@ -115,6 +143,24 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         static final Reader START = new Reader(ReaderStep.START, 0);
     }
 
+    /// The progress of an operator who withdraws the files of the ended session.
+    enum WithdrawerStep {
+        ABSENT, START, MARKED, WAITING, DELETED
+    }
+
+    /// An operator who withdraws the files.
+    ///
+    /// @param version files below this version are withdrawn
+    record Withdrawer(WithdrawerStep step, int version) {
+        static final Withdrawer ABSENT = new Withdrawer(WithdrawerStep.ABSENT, 0);
+        static final Withdrawer START = new Withdrawer(WithdrawerStep.START, 0);
+
+        /// Returns whether the objects of a version are deleted.
+        boolean hasDeleted(int file) {
+            return step == WithdrawerStep.DELETED && file < version;
+        }
+    }
+
     /// Returns the first state: a live session, an empty log, and one recorder for each event.
     static State initial(int recorders, int compactors, int crashes, int losses) {
         var all = new ArrayList<Recorder>();
@@ -125,27 +171,31 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         for (int i = 0; i < compactors; i++) {
             idle.add(Compactor.IDLE);
         }
-        return new State(0, new Row(false, 0, 0, false, 0, false, Export.NONE), 0, 0, List.copyOf(all),
+        return new State(0, new Row(false, 0, 0, false, 0, false, Export.NONE, 0), 0, 0, List.copyOf(all),
                 List.copyOf(idle),
-                Reader.ABSENT, crashes, losses);
+                Reader.ABSENT, Withdrawer.ABSENT, crashes, losses);
     }
 
     State with(Row next) {
-        return new State(log, next, requests, acknowledged, recorders, compactors, reader, crashesLeft, lossesLeft);
+        return new State(log, next, requests, acknowledged, recorders, compactors, reader, withdrawer, crashesLeft,
+                lossesLeft);
     }
 
     State withLog(int next) {
-        return new State(next, row, requests, acknowledged, recorders, compactors, reader, crashesLeft, lossesLeft);
+        return new State(next, row, requests, acknowledged, recorders, compactors, reader, withdrawer, crashesLeft,
+                lossesLeft);
     }
 
     State withAcknowledged(int event) {
-        return new State(log, row, requests, acknowledged | event, recorders, compactors, reader, crashesLeft,
+        return new State(log, row, requests, acknowledged | event, recorders, compactors, reader, withdrawer,
+                crashesLeft,
                 lossesLeft);
     }
 
     /// Adds requests, at most two in all. More of them make no difference, because all request the same.
     State withRequests(int more) {
         return new State(log, row, Math.min(2, requests + more), acknowledged, recorders, compactors, reader,
+                withdrawer,
                 crashesLeft,
                 lossesLeft);
     }
@@ -153,7 +203,8 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
     State with(int index, Recorder recorder) {
         var all = new ArrayList<>(recorders);
         all.set(index, recorder);
-        return new State(log, row, requests, acknowledged, List.copyOf(all), compactors, reader, crashesLeft,
+        return new State(log, row, requests, acknowledged, List.copyOf(all), compactors, reader, withdrawer,
+                crashesLeft,
                 lossesLeft);
     }
 
@@ -162,20 +213,32 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         all.set(index, compactor);
         // Two compactors are interchangeable, so their order makes no difference.
         all.sort(Compactor.ORDER);
-        return new State(log, row, requests, acknowledged, recorders, List.copyOf(all), reader, crashesLeft,
+        return new State(log, row, requests, acknowledged, recorders, List.copyOf(all), reader, withdrawer, crashesLeft,
                 lossesLeft);
     }
 
+    State withCompactors(UnaryOperator<Compactor> change) {
+        var all = compactors.stream().map(change).sorted(Compactor.ORDER).toList();
+        return new State(log, row, requests, acknowledged, recorders, all, reader, withdrawer, crashesLeft, lossesLeft);
+    }
+
     State with(Reader next) {
-        return new State(log, row, requests, acknowledged, recorders, compactors, next, crashesLeft, lossesLeft);
+        return new State(log, row, requests, acknowledged, recorders, compactors, next, withdrawer, crashesLeft,
+                lossesLeft);
+    }
+
+    State with(Withdrawer next) {
+        return new State(log, row, requests, acknowledged, recorders, compactors, reader, next, crashesLeft,
+                lossesLeft);
     }
 
     State withCrash() {
-        return new State(log, row, requests, acknowledged, recorders, compactors, reader, crashesLeft - 1, lossesLeft);
+        return new State(log, row, requests, acknowledged, recorders, compactors, reader, withdrawer, crashesLeft - 1,
+                lossesLeft);
     }
 
     State withLoss() {
-        return new State(log, row, requests - 1, acknowledged, recorders, compactors, reader, crashesLeft,
+        return new State(log, row, requests - 1, acknowledged, recorders, compactors, reader, withdrawer, crashesLeft,
                 lossesLeft - 1);
     }
 
@@ -199,8 +262,12 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
 
     /// Returns whether every event is recorded, the chat is complete, and it has a file in every format that a reader has requested.
     boolean isDone() {
-        return row.isCurrent() && row.isDone() && keepsPromise() && isServed()
+        return row.isCurrent() && row.isDone() && keepsPromise() && isServed() && isWithdrawalDone()
                 && recorders.stream().allMatch(recorder -> recorder.step() == RecorderStep.ACKNOWLEDGED);
+    }
+
+    private boolean isWithdrawalDone() {
+        return withdrawer.step() == WithdrawerStep.ABSENT || withdrawer.step() == WithdrawerStep.DELETED;
     }
 
     private boolean isServed() {

@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
+import dev.chatreplay.export.Withdrawal;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.harness.Faults;
@@ -15,6 +16,7 @@ import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import dev.chatreplay.organization.Scope;
 import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.wiring.Stores;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -169,6 +171,11 @@ final class ProtocolHarness implements AutoCloseable {
     /// Calls the compactor with every available compaction request.
     void compactAll() {
         compactionRequests().forEach(this::compact);
+    }
+
+    /// Returns the operator's withdrawal, whose calls have the compactor's faults.
+    Withdrawal operator() {
+        return Withdrawal.of(new Stores(Environment.of(stack.environment()), compactorsClients), clock);
     }
 
     /// Runs the sweep once.

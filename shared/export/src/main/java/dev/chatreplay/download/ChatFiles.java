@@ -183,14 +183,15 @@ public final class ChatFiles {
     }
 
     private ChatAnswer readyOrQueued(Session session, FileFormat format) {
-        var hasFile = session.export().filter(export -> export.files().containsKey(format.formatName())).isPresent();
+        var hasFile = session.readable().filter(export -> export.files().containsKey(format.formatName())).isPresent();
         return hasFile ? ready(session, format) : queue(session);
     }
 
     /// Answers with the export of an ended session. `session` was read after the export was made, so it shows whether the export is current. An
-    /// export is not current when the log has grown since, or when its recompaction could not start in time.
+    /// export is not current when the log has grown since, or when its recompaction could not start in time. When the export is withdrawn
+    /// and no compaction may start any more, the chat is gone.
     private ChatAnswer ready(Session session, FileFormat format) {
-        Export export = session.export().orElseThrow(() -> new ApiException(Reason.EXPORT_EXPIRED));
+        Export export = session.readable().orElseThrow(() -> new ApiException(Reason.EXPORT_EXPIRED));
         var file = Optional.ofNullable(export.files().get(format.formatName()))
                 .orElseThrow(() -> notAvailable(export));
         var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(export));

@@ -147,7 +147,7 @@ public final class Compactor {
                 formats.toWrite(session.formats()),
                 (format, upload) -> bucket.writeExport(session.key(), session.workVersion(), attempt + suffix(upload),
                         format),
-                session.export().map(Export::files).orElseGet(Map::of),
+                session.readable().map(Export::files).orElseGet(Map::of),
                 startedAt,
                 deadline);
         // Report unreadable entries before the commit, so that no committed export is silently incomplete.

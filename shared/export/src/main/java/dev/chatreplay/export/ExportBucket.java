@@ -19,6 +19,8 @@ public final class ExportBucket {
     private static final String EXPORTS = "exports/";
     private static final String SNAPSHOTS = "snapshots/";
     private static final String AUDIT = "audit/";
+    /// The position of `{workVersion}-{attempt}` among the segments of a key.
+    private static final int ATTEMPT_SEGMENT = 3;
 
     private final AwsClients aws;
     private final String bucket;
@@ -66,6 +68,12 @@ public final class ExportBucket {
                         .stream())
                 .map(S3Object::key)
                 .toList();
+    }
+
+    /// Returns the `workVersion` of the attempt that wrote an object; 0 for the snapshot of a live session.
+    static long versionOf(String key) {
+        var attempt = key.split("/", -1)[ATTEMPT_SEGMENT];
+        return Long.parseLong(attempt.substring(0, attempt.indexOf('-')));
     }
 
     /// Deletes an object.

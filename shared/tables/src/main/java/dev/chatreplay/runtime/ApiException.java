@@ -41,8 +41,8 @@ public final class ApiException extends RuntimeException {
         ROUTE_NOT_FOUND(404, "Correct the path or the method: the API has no such route."),
         /// The organization has no session of this id. Another organization may have one.
         SESSION_NOT_FOUND(404, "Check the session id: this organization has recorded no such session."),
-        /// The export was deleted at the end of its retention.
-        EXPORT_EXPIRED(410, "The chat of this session was deleted at the end of its retention."),
+        /// The export was deleted, at the end of its retention or by an operator.
+        EXPORT_EXPIRED(410, "The chat of this session was deleted, at the end of its retention or by an operator."),
         /// No export has this format, and no compaction may start any more.
         FORMAT_NOT_AVAILABLE(410, "Request another format: this chat is not available in this one."),
         /// The body, or an event in it, is larger than the contract allows.

@@ -116,7 +116,12 @@ public record RetentionPolicy(Duration lateWindow, Duration exportRetention, Dur
     /// @param receivedAt the time when the event was first received
     public boolean acceptsEvent(Session session, Instant receivedAt, Instant now) {
         return !isTooOld(receivedAt, now) && !isAfterEnd(session, receivedAt, lateWindow)
-                && canCompact(session, now.plus(COMPACTION_START));
+                && canRequestCompaction(session, now);
+    }
+
+    /// Returns whether a compaction that is requested at `now` can still be made: one that starts a day later must be allowed.
+    public boolean canRequestCompaction(Session session, Instant now) {
+        return canCompact(session, now.plus(COMPACTION_START));
     }
 
     /// Returns the earliest recorded end of a session that still accepts an event at `now`. It ignores the retention of exports.

@@ -23,6 +23,7 @@ import java.util.Set;
 /// @param formats the names of the formats that readers requested, apart from the one that every export has
 /// @param lease the lease of the worker that compacts the session
 /// @param export the export of the ended session; empty before its first compaction
+/// @param withdrawn the files of exports with a lower `workVersion` are withdrawn; 0 when none are
 /// @param announced the highest log version whose export was announced
 /// @param snapshot the snapshot of the live session; ignored after the end
 /// @param snapshotLease the lease of the worker that makes a snapshot
@@ -35,7 +36,7 @@ public record Session(SessionKey key, Optional<String> meetingId, Optional<Strin
         Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
         Instant createdAt, Instant lastActivityAt,
         long logVersion, long workVersion, Set<String> formats, Optional<Lease> lease, Optional<Export> export,
-        long announced, Optional<Snapshot> snapshot,
+        long withdrawn, long announced, Optional<Snapshot> snapshot,
         Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,
         Optional<Instant> dueAt, Optional<Instant> expiresAt, Set<EventDigest> refusedEvents) {
 
@@ -87,9 +88,14 @@ public record Session(SessionKey key, Optional<String> meetingId, Optional<Strin
         };
     }
 
-    /// Returns the file of the current export in a format; empty when the export is not current or lacks the format.
+    /// Returns the export whose files readers may get; empty when there is none, or when its files are withdrawn.
+    public Optional<Export> readable() {
+        return export.filter(made -> made.workVersion() >= withdrawn);
+    }
+
+    /// Returns the file of the current export in a format; empty when the export is not current, lacks the format, or is withdrawn.
     public Optional<ChatFile> ready(String format) {
-        return isCurrent() ? export.map(made -> made.files().get(format)) : Optional.empty();
+        return isCurrent() ? readable().map(made -> made.files().get(format)) : Optional.empty();
     }
 
     /// Returns the number of refused bus events. When it is [RefusedEvents#MAX], there may be more.

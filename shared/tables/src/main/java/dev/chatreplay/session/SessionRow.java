@@ -99,6 +99,7 @@ final class SessionRow {
                 optional(row, "formats").map(value -> Set.copyOf(value.ss())).orElseGet(Set::of),
                 lease(row, "attempt", "leaseUntil", "unreported"),
                 optional(row, "export").map(value -> export(value.m())),
+                optional(row, "withdrawn").map(SessionRow::integer).orElse(0L),
                 optional(row, "announced").map(SessionRow::integer).orElse(0L),
                 optional(row, "snapshot").map(value -> snapshot(value.m())),
                 lease(row, "snapshotAttempt", "snapshotLeaseUntil", "snapshotUnreported"),

@@ -15,6 +15,7 @@ import dev.chatreplay.session.RefusedEvents;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Sessions;
 import dev.chatreplay.session.SnapshotCommits;
+import dev.chatreplay.session.Withdrawals;
 import dev.chatreplay.webhook.Announcements;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,6 +83,11 @@ public final class Stores {
     /// Returns the leases and commits of snapshots.
     public SnapshotCommits snapshotCommits() {
         return once(SnapshotCommits.class, () -> new SnapshotCommits(aws, sessionsTable()));
+    }
+
+    /// Returns the withdrawals of the files of sessions.
+    public Withdrawals withdrawals() {
+        return once(Withdrawals.class, () -> new Withdrawals(aws, sessionsTable()));
     }
 
     /// Returns the ChatLog table.

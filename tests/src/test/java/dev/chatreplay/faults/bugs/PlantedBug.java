@@ -13,12 +13,16 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
@@ -128,6 +132,32 @@ public enum PlantedBug {
                     : update);
         }
     },
+    /// The compactor keeps files that are withdrawn.
+    WITHDRAWN_FILE_KEPT {
+        @Override
+        public Patch in(Run run) {
+            return Patch.answer(UpdateItemResponse.class,
+                    (_, response) -> response.toBuilder().attributes(notWithdrawn(response.attributes())).build());
+        }
+    },
+    /// The reader gets a link to a file that is withdrawn.
+    WITHDRAWN_FILE_LINKED {
+        @Override
+        public Patch in(Run run) {
+            return Patch.answer(BatchGetItemResponse.class, (_, response) -> response.toBuilder()
+                    .responses(response.responses().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                            table -> table.getValue().stream().map(PlantedBug::notWithdrawn).toList())))
+                    .build());
+        }
+    },
+    /// The operator's command deletes the old objects before new ones are committed.
+    OBJECTS_DELETED_BEFORE_COMMIT {
+        @Override
+        public Patch in(Run run) {
+            return Patch.answer(GetItemResponse.class, (_, response) -> response.toBuilder()
+                    .item(exportedAt(response.item(), response.item().get("workVersion"))).build());
+        }
+    },
     /// The messages are in the order of their arrival.
     SORTED_BY_ARRIVAL {
         @Override
@@ -183,6 +213,23 @@ public enum PlantedBug {
         var crc = new CRC32();
         crc.update("m-1".getBytes(UTF_8));
         return (int) (crc.getValue() % 8);
+    }
+
+    private static Map<String, AttributeValue> notWithdrawn(Map<String, AttributeValue> row) {
+        var changed = new HashMap<>(row);
+        changed.remove("withdrawn");
+        return changed;
+    }
+
+    private static Map<String, AttributeValue> exportedAt(Map<String, AttributeValue> row,
+            @Nullable AttributeValue workVersion) {
+        var changed = new HashMap<>(row);
+        changed.computeIfPresent("export", (_, export) -> {
+            var later = new HashMap<>(export.m());
+            later.put("workVersion", Objects.requireNonNull(workVersion));
+            return AttributeValue.fromM(later);
+        });
+        return changed;
     }
 
     private static Patch items(UnaryOperator<List<Map<String, AttributeValue>>> change) {

@@ -12,16 +12,20 @@ import java.net.http.HttpResponse;
 import java.util.Set;
 
 /// Verifies one answer of `GET /v2/sessions/{sessionId}/chat`. A complete answer must hold every event that was acknowledged before the call began.
-/// So must every answer to a call that begins after the end was acknowledged.
+/// So must every answer to a call that begins after the end was acknowledged. A link leads to no file that was withdrawn when the call began.
 ///
 /// @param acknowledged the events that were acknowledged when the call began
 /// @param hadEnded whether the end of the session was acknowledged when the call began
 /// @param foreign text that only another organization has sent
+/// @param withdrawn the version of the work below which all files were withdrawn when the call began
+/// @param withdrawals the number of withdrawals that had begun
 public record AnswerCheck(String sessionId, FileFormat format, Set<ObjectNode> acknowledged, boolean hadEnded,
-        String foreign) {
+        String foreign, long withdrawn, int withdrawals) {
     /// Starts the check before the call.
-    public static AnswerCheck begin(String sessionId, FileFormat format, Evidence evidence, String foreign) {
-        return new AnswerCheck(sessionId, format, evidence.acknowledged(), evidence.isEndAcknowledged(), foreign);
+    public static AnswerCheck begin(String sessionId, FileFormat format, Evidence evidence, String foreign,
+            PointerHistory pointers) {
+        return new AnswerCheck(sessionId, format, evidence.acknowledged(), evidence.isEndAcknowledged(), foreign,
+                pointers.withdrawn(), evidence.withdrawals());
     }
 
     /// Downloads a file, and starts once more when the connection breaks.
@@ -37,7 +41,15 @@ public record AnswerCheck(String sessionId, FileFormat format, Set<ObjectNode> a
     ///
     /// @param data the field `data` of the answer
     public void end(JsonNode data, Evidence evidence) {
-        var response = download(URI.create(data.path("chat_download_url").asText()));
+        var link = URI.create(data.path("chat_download_url").asText());
+        evidence.addLink(link);
+        if (Storage.versionIn(link.getPath()) < withdrawn) {
+            evidence.addViolation("a link to a withdrawn file: " + data);
+        }
+        var response = download(link);
+        if (response.statusCode() == 404 && evidence.withdrawals() > withdrawals) {
+            return;
+        }
         if (response.statusCode() != 200) {
             evidence.addViolation("a link answers " + response.statusCode() + " to " + data);
             return;

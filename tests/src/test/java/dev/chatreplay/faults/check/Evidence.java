@@ -1,6 +1,7 @@
 package dev.chatreplay.faults.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -14,6 +15,8 @@ public final class Evidence {
     private final Set<ObjectNode> acknowledged = new LinkedHashSet<>();
     private final RefusedEvents refused = new RefusedEvents();
     private boolean isEndExpected;
+    private final Set<URI> links = new LinkedHashSet<>();
+    private int withdrawals;
     private final List<String> violations = new ArrayList<>();
 
     /// Records events that are about to be sent.
@@ -29,6 +32,26 @@ public final class Evidence {
     /// Returns the events that were refused.
     public RefusedEvents refused() {
         return refused;
+    }
+
+    /// Records the link of an answer.
+    synchronized void addLink(URI link) {
+        links.add(link);
+    }
+
+    /// Returns the links of all answers.
+    public synchronized Set<URI> links() {
+        return Set.copyOf(links);
+    }
+
+    /// Records that an operator has begun to withdraw the files. Links that were given out before may lead to nothing.
+    public synchronized void withdraw() {
+        withdrawals++;
+    }
+
+    /// Returns how often an operator has begun to withdraw the files.
+    synchronized int withdrawals() {
+        return withdrawals;
     }
 
     /// Records a violation.

@@ -6,15 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Records every pointer that was seen in a session's row. Versions never go down, and each object that a pointer has named is complete and never
-/// changes.
+/// Records every pointer that was seen in a session's row. Versions never go down. Each object that a pointer has named is complete, and never
+/// changes until its file is withdrawn and no pointer names it.
 public final class PointerHistory {
+    private static final String MISSING = "a pointer to a missing object: ";
+
     private final Storage storage;
     private final String organizationId;
     private final String sessionId;
     private final Map<String, String> tags = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
     private List<Pointer> last = List.of();
+    private long withdrawn;
 
     /// Creates the history of one session.
     public PointerHistory(Storage storage, String organizationId, String sessionId) {
@@ -25,8 +28,12 @@ public final class PointerHistory {
 
     /// Reads the row and compares its pointers with those seen before.
     public synchronized void observe() {
-        var seen = Storage.pointers(storage.row(organizationId, sessionId));
+        var row = storage.row(organizationId, sessionId);
+        withdrawn = Storage.withdrawn(row);
+        var seen = Storage.pointers(row);
         if (seen.equals(last)) {
+            seen.stream().filter(pointer -> storage.entityTag(pointer.key()).isEmpty())
+                    .forEach(pointer -> violations.add(MISSING + pointer));
             return;
         }
         if (version(seen) < version(last)) {
@@ -41,6 +48,11 @@ public final class PointerHistory {
         last = seen;
     }
 
+    /// Reads the version below which all files are withdrawn now.
+    public long withdrawn() {
+        return Storage.withdrawn(storage.row(organizationId, sessionId));
+    }
+
     private static long version(List<Pointer> pointers) {
         return pointers.stream().mapToLong(Pointer::version).max().orElse(0);
     }
@@ -48,7 +60,7 @@ public final class PointerHistory {
     private void complete(Pointer pointer) {
         var object = storage.object(pointer.key());
         if (object.isEmpty()) {
-            violations.add("a pointer to a missing object: " + pointer);
+            violations.add(MISSING + pointer);
             return;
         }
         var hash = Storage.sha256(object.get());
@@ -63,7 +75,9 @@ public final class PointerHistory {
     synchronized List<String> violations() {
         var all = new ArrayList<>(violations);
         tags.forEach((key, tag) -> {
-            if (!storage.entityTag(key).equals(tag)) {
+            var now = storage.entityTag(key);
+            var isWithdrawn = now.isEmpty() && Storage.versionIn(key) < withdrawn;
+            if (!now.equals(tag) && !isWithdrawn) {
                 all.add("an object that a pointer has named was changed: " + key);
             }
         });

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -20,6 +21,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /// Reads the table Sessions and the bucket, as an operator does.
 public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable, String bucket) {
+
+    private static final Pattern VERSION = Pattern.compile("/(\\d+)-[^/]+/[^/]+$");
 
     /// One file of an export, as the row describes it.
     public record Pointer(String format, String key, long version, long messages, long bytes, String sha256) {}
@@ -41,6 +44,20 @@ public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable
                             number(export, "messages"), number(file, "bytes"), value(file, "sha256").s()));
                 }));
         return pointers;
+    }
+
+    /// Returns the version of the work below which all files are withdrawn.
+    static long withdrawn(Map<String, AttributeValue> row) {
+        return row.containsKey("withdrawn") ? number(row, "withdrawn") : 0;
+    }
+
+    /// Returns the version of the work in the key of an object, or in a link to it.
+    static long versionIn(String key) {
+        var match = VERSION.matcher(key);
+        if (!match.find()) {
+            throw new IllegalArgumentException("no key of a file: " + key);
+        }
+        return Long.parseLong(match.group(1));
     }
 
     /// Returns the formats that an export of the session must have.

@@ -197,7 +197,7 @@ public final class Run {
 
     /// Calls GET for the chat in a format, and checks the answer.
     public Reply get(FunctionProcess process, FileFormat format) {
-        var check = AnswerCheck.begin(chat.sessionId(), format, evidence, FOREIGN);
+        var check = AnswerCheck.begin(chat.sessionId(), format, evidence, FOREIGN, pointers);
         var reply = process.get(owner, chat.sessionId(), format);
         if (reply.isOk()) {
             check.end(reply.data(), evidence);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkRequest;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -36,11 +36,13 @@ record CallLimit(Duration most) implements ExecutionInterceptor {
     }
 
     /// Throws [Deadline.ExceededException] for a call that the deadline has cut off. So a worker does not take a lack of time for a failure of
-    /// AWS. It is thrown and not returned, because the SDK accepts only its own exceptions here.
+    /// AWS. A call that AWS has answered was not cut off. The exception is thrown and not returned, because the SDK accepts only its own
+    /// exceptions here.
     @Override
     public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
         var cutOffAt = attributes.getAttribute(CUT_OFF_AT);
-        if (cutOffAt != null && System.nanoTime() >= cutOffAt && context.exception() instanceof SdkClientException) {
+        if (cutOffAt != null && System.nanoTime() >= cutOffAt
+                && !(context.exception() instanceof SdkServiceException)) {
             throw new Deadline.ExceededException(context.exception());
         }
         return context.exception();

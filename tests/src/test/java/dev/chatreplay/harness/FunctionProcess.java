@@ -47,8 +47,11 @@ public final class FunctionProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     /// The timeout of API Gateway, and so of the functions behind it.
     private static final TestContext HTTP_CALL = TestContext.with(Duration.ofSeconds(29));
-    private static final TestContext QUEUE_CALL = TestContext.with(Duration.ofSeconds(60));
+    private static final Duration QUEUE_TIME = Duration.ofSeconds(60);
 
+    /// The last log line of a function that handled queue messages.
+    private volatile String lastLine = "";
+    private final TestContext queueCall = TestContext.with(QUEUE_TIME, line -> lastLine = line);
     private final FaultSwitch faults = new FaultSwitch();
     private final FaultSwitch surroundings = new FaultSwitch();
     private final AwsClients aws;
@@ -104,6 +107,11 @@ public final class FunctionProcess implements AutoCloseable {
         faults.watch(watcher);
     }
 
+    /// Returns the last log line of a function that handled queue messages.
+    public String lastLine() {
+        return lastLine;
+    }
+
     /// Calls `POST /v2/events`.
     public Reply post(Api caller, List<ObjectNode> events) {
         return post(caller, events, HTTP_CALL);
@@ -133,7 +141,7 @@ public final class FunctionProcess implements AutoCloseable {
     ///
     /// @return the ids of the acknowledged messages
     public Set<String> consume(List<SQSMessage> messages) {
-        return consume(messages, QUEUE_CALL);
+        return consume(messages, queueCall);
     }
 
     /// Does the same with the context `call`, which sets the time.
@@ -147,7 +155,7 @@ public final class FunctionProcess implements AutoCloseable {
     ///
     /// @return whether the function acknowledged it
     public boolean compact(SQSMessage message) {
-        return compact(message, QUEUE_CALL);
+        return compact(message, queueCall);
     }
 
     /// Does the same with the context `call`, which sets the time.
@@ -164,7 +172,7 @@ public final class FunctionProcess implements AutoCloseable {
     /// @return whether it ended normally
     public boolean sweep() {
         try {
-            sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), QUEUE_CALL);
+            sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), queueCall);
             return !isDead();
         } catch (ProcessDiedError | RuntimeException e) {
             throwUnlessExpected(e);

@@ -22,7 +22,7 @@ class CostTest {
     private static final Pattern IDLE = Pattern.compile("alarms on (?<alarms>\\d+) metrics (?<ofAlarms>[\\d.]+), "
             + "about (?<metrics>\\d+) custom metrics (?<ofMetrics>[\\d.]+), dashboard (?<ofDashboard>[\\d.]+)\\. "
             + "Polling of two empty queues (?<polling>[\\d.]+), the sweep (?<sweep>[\\d.]+) [^|]*its logs "
-            + "(?<logs>[\\d.]+) \\| \\*\\*(?<total>[\\d.]+) a month");
+            + "(?<logs>\\d+\\.\\d+)[^|]* \\| \\*\\*(?<total>[\\d.]+) a month");
     private static final Pattern MILLION = Pattern.compile(
             "\\| item \\| arithmetic \\|.*?\\*\\*together\\*\\* \\| \\| \\*\\*(?<total>[\\d.]+)", Pattern.DOTALL);
     private static final Pattern ROW = Pattern.compile("(?m)\\| (?<cost>\\d+\\.\\d\\d) \\|$");

@@ -1,5 +1,9 @@
 package dev.chatreplay.aws;
 
+import dev.chatreplay.runtime.Deadline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,8 +29,10 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 ///
 /// Thread-safe. [#close] closes every client that was built.
 public final class AwsClients implements AutoCloseable {
-    /// The SDK abandons and retries a request that gets no response in this time.
-    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
+    /// The SDK abandons and retries a request that gets no connection in this time.
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /// The SDK abandons and retries a request that gets no byte of a response in this time.
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
     /// The limit of a call with all its retries. In an invocation, a call gets at most the time that is left ([CallLimit]).
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
 
@@ -122,8 +128,21 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private SdkHttpClient http() {
-        return onFirstUse(SdkHttpClient.class,
-                () -> UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build());
+        return onFirstUse(SdkHttpClient.class, () -> UrlConnectionHttpClient.create(AwsClients::connection));
+    }
+
+    /// Opens a connection for one request. The SDK cannot end a read in the middle of a response when the limit of the call is reached. So a
+    /// read waits at most for half of that limit.
+    private static HttpURLConnection connection(URI uri) {
+        try {
+            var connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+            var limit = Deadline.limitOfCall(READ_TIMEOUT.multipliedBy(2)).dividedBy(2);
+            connection.setReadTimeout(Math.max(1, (int) limit.toMillis()));
+            return connection;
+        } catch (IOException e) {
+            throw new UncheckedIOException("opening a connection to " + uri.getHost(), e);
+        }
     }
 
     /// Returns the client of a service. The first call builds it, and [#close] closes it.

@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -87,21 +85,6 @@ public final class Concurrently {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for a call", e);
             }
-        }
-    }
-
-    /// Runs `call` in a virtual thread of its own. Returns or throws when the call has ended.
-    static <T> T inVirtualThread(Callable<T> call) {
-        var running = new FutureTask<>(call);
-        Thread.ofVirtual().start(running);
-        try {
-            return running.get();
-        } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
-        } catch (InterruptedException e) {
-            running.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a call", e);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.chatreplay.runtime;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The time by which work must end, on the machine's monotonic clock. It is before the timeout of the Lambda invocation. The margin between
@@ -47,11 +46,8 @@ public final class Deadline {
     }
 
     /// Runs the work of an invocation. Every call to AWS in it is limited by this deadline.
-    ///
-    /// The work gets a virtual thread. The SDK ends a call at its limit with an interrupt, and only a virtual thread then stops reading
-    /// from the socket. A platform thread would wait for the timeout of the socket.
-    public <T> T call(Supplier<? extends T> work) {
-        return Concurrently.inVirtualThread(() -> ScopedValue.where(OF_INVOCATION, this).call(work::get));
+    public <T, X extends Throwable> T call(ScopedValue.CallableOp<? extends T, X> work) throws X {
+        return ScopedValue.where(OF_INVOCATION, this).call(work);
     }
 
     /// Returns `work` for another thread, limited by the deadline of this thread's invocation.

@@ -259,7 +259,7 @@ public final class Run {
     public void settle() {
         for (int delivery = 0; !allRequests().isEmpty(); delivery++) {
             if (delivery == MAX_DELIVERIES) {
-                evidence.addViolation("the compaction queue never empties");
+                evidence.addViolation("the compaction queue never empties: " + harness.healthy.lastLine());
                 return;
             }
             if (requests().isEmpty() || !compactOnce(harness.healthy)) {

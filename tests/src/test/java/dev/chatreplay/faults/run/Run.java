@@ -259,7 +259,8 @@ public final class Run {
     public void settle() {
         for (int delivery = 0; !allRequests().isEmpty(); delivery++) {
             if (delivery == MAX_DELIVERIES) {
-                evidence.addViolation("the compaction queue never empties: " + harness.healthy.lastLine());
+                evidence.addViolation("the compaction queue never empties at " + harness.clock.instant() + ": "
+                        + allRequests() + ", " + harness.healthy.lastLine());
                 return;
             }
             if (requests().isEmpty() || !compactOnce(harness.healthy)) {

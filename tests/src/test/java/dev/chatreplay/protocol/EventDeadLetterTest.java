@@ -6,22 +6,12 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import dev.chatreplay.client.Chat;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /// Tests that an event that fails too often is dead-lettered with the time of its first receipt. A redrive keeps that time.
-class EventDeadLetterTest extends ProtocolTest {
-    @AutoClose
-    private final BusFunction bus = new BusFunction(harness);
-
-    @BeforeEach
-    void resetBus() {
-        bus.reset();
-    }
-
+class EventDeadLetterTest extends BusProtocolTest {
     private Chat named(Chat chat) {
         chat.events().forEach(event -> event.put("organizationId", api.organizationId()));
         return chat;

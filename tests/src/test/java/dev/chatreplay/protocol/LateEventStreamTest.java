@@ -13,10 +13,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
 /// Tests that a stream of late events, mostly duplicates, causes few compaction requests and few exports.
 class LateEventStreamTest extends ProtocolTest {
-    private Chat exported() {
-        var chat = new Chat().started().sent("m-1", "hello").ended();
-        api.send(chat);
-        harness.compactAll();
+    @Override
+    Chat exported() {
+        var chat = super.exported();
         harness.clock.pass(Duration.ofSeconds(1));
         harness.httpFaults.heal();
         return chat;

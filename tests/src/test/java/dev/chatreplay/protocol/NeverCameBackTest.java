@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.harness.ProcessDiedError;
 import java.time.Duration;
 import java.util.List;
@@ -196,7 +197,7 @@ class NeverCameBackTest extends ProtocolTest {
     /// Sends a compaction request for a session, as a reader does whose work is too long for its call.
     private Message requestFor(Chat chat) {
         harness.stack.stores().compactionQueue().request(
-                new dev.chatreplay.event.SessionKey(api.organizationId(), chat.sessionId()), Duration.ZERO);
+                new SessionKey(api.organizationId(), chat.sessionId()), Duration.ZERO);
         return requestsFor(chat).getFirst();
     }
 }

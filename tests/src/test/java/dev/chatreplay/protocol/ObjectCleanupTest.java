@@ -11,13 +11,6 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// Tests that only the sweep deletes objects, and only objects that no link leads to and no worker can commit.
 class ObjectCleanupTest extends ProtocolTest {
-    private Chat exported() {
-        var chat = new Chat().started().sent("m-1", "hello").ended();
-        api.send(chat);
-        harness.compactAll();
-        return chat;
-    }
-
     private void recompact(Chat chat) {
         api.send(chat.edited("m-1", "late " + chat.events().size()).eventsFrom(chat.events().size() - 1));
         harness.clock.pass(Duration.ofSeconds(61));

@@ -36,6 +36,18 @@ abstract class ProtocolTest {
         SharedProtocolHarness.release(harness);
     }
 
+    /// Sends a whole session with one message, and compacts it.
+    Chat exported() {
+        return exported(new Chat().started().sent("m-1", "hello").ended());
+    }
+
+    /// Sends `chat`, and compacts it.
+    Chat exported(Chat chat) {
+        api.send(chat);
+        harness.compactAll();
+        return chat;
+    }
+
     /// Matches calls of this kind to the table Sessions.
     Predicate<SdkRequest> onSessions(Class<? extends DynamoDbRequest> kind) {
         var sessions = harness.stack.variable("SESSIONS_TABLE");

@@ -9,30 +9,13 @@ import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.harness.SessionRows;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /// Tests that every accepted event can be compacted, however often it was redriven. GET reports only a current export as complete.
-class RedriveTest extends ProtocolTest {
-    @AutoClose
-    private final BusFunction bus = new BusFunction(harness);
-
-    @BeforeEach
-    void resetBus() {
-        bus.reset();
-    }
-
-    private Chat exported() {
-        var chat = new Chat().started().sent("m-1", "hello").ended();
-        api.send(chat);
-        harness.compactAll();
-        return chat;
-    }
-
+class RedriveTest extends BusProtocolTest {
     private static Chat late(Chat chat) {
         return new Chat(chat.sessionId()).sent("m-late", "late");
     }

@@ -13,8 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkRequest;
@@ -24,16 +22,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /// Tests that a refused bus event is counted in its session's row before it is dead-lettered, and is removed when it is recorded.
-class RefusedEventsTest extends ProtocolTest {
+class RefusedEventsTest extends BusProtocolTest {
     private static final int LAST_RECEIVE = 9;
-
-    @AutoClose
-    private final BusFunction bus = new BusFunction(harness);
-
-    @BeforeEach
-    void resetBus() {
-        bus.reset();
-    }
 
     private String named(ObjectNode event) {
         return event.deepCopy().put("organizationId", api.organizationId()).toString();

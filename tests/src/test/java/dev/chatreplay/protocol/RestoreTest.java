@@ -68,13 +68,6 @@ class RestoreTest extends ProtocolTest {
         assertThat(harness.row(api, chat.sessionId())).isEqualTo(before);
     }
 
-    private Chat exported() {
-        var chat = new Chat().started().sent("m-1", "hello").ended();
-        api.send(chat);
-        harness.compactAll();
-        return chat;
-    }
-
     /// Runs the two commands, and lets the compactor receive the request.
     private void restore(Chat chat, String update, String names) {
         harness.clock.pass(LONGER_THAN_BETWEEN_COMPACTIONS);

@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
@@ -22,23 +20,13 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// Tests that a session's row expires last, and that no expired chat comes back. DynamoDB deletes nothing here, because its clock is not
 /// the clock of the test. So a test deletes the row itself, and log rows and objects linger.
-class RowExpiryTest extends ProtocolTest {
+class RowExpiryTest extends BusProtocolTest {
     private static final Duration ROW = Duration.ofDays(117);
     private static final Duration LOG = Duration.ofDays(75);
 
-    @AutoClose
-    private final BusFunction bus = new BusFunction(harness);
-
-    @BeforeEach
-    void resetBus() {
-        bus.reset();
-    }
-
-    private Chat exported() {
-        var chat = new Chat().started().sent("m-1", "old").ended();
-        api.send(chat);
-        harness.compactAll();
-        return chat;
+    @Override
+    Chat exported() {
+        return exported(new Chat().started().sent("m-1", "old").ended());
     }
 
     private Optional<Instant> expiry(Chat chat) {

@@ -24,11 +24,9 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 class WithdrawalTest extends ProtocolTest {
     private final Withdrawal withdrawal = Withdrawal.of(harness.stack.stores(), harness.clock);
 
-    private Chat exported() {
-        var chat = new Chat().started().sent("m-1", "hello").sent("m-2", "secret").ended();
-        api.send(chat);
-        harness.compactAll();
-        return chat;
+    @Override
+    Chat exported() {
+        return exported(new Chat().started().sent("m-1", "hello").sent("m-2", "secret").ended());
     }
 
     private SessionKey key(Chat chat) {

@@ -63,7 +63,7 @@ public final class CompactionWorker {
     /// Handles a compaction request. Returns a failure as a disposition and does not throw it.
     public MessageDisposition work(Request request, Deadline deadline) {
         if (request.session().isEmpty()) {
-            return deadLetter(request, "NOT_A_REQUEST", Optional.empty());
+            return deadLetter(request, "NOT_A_REQUEST");
         }
         try {
             var found = sessions.find(request.session().get());
@@ -96,17 +96,22 @@ public final class CompactionWorker {
     private MessageDisposition orDeadLetter(Request request, MessageDisposition disposition) {
         return switch (disposition) {
             // Another try fails, too, until an operator gives the function more storage.
-            case Failed(OutOfSpaceException cause, _) -> deadLetter(request, "OUT_OF_SPACE", Optional.of(cause));
+            case Failed(OutOfSpaceException cause, _) ->
+                deadLetter(request, "OUT_OF_SPACE", "OUT_OF_SPACE", Optional.of(cause));
             case Failed(var cause, _) when request.receiveCount() >= MAX_RECEIVE_COUNT ->
-                deadLetter(request, "FAILED", Optional.of(cause));
+                deadLetter(request, "FAILED", "FAILED " + cause.getClass().getName(), Optional.of(cause));
             case OutOfTime _ when request.receiveCount() >= MAX_RECEIVE_COUNT_OUT_OF_TIME ->
-                deadLetter(request, "OUT_OF_TIME", Optional.empty());
+                deadLetter(request, "OUT_OF_TIME");
             case Failed _,OutOfTime _,Acknowledge _,Exported _,Postpone _,DeadLettered _ -> disposition;
         };
     }
 
-    private MessageDisposition deadLetter(Request request, String code, Optional<RuntimeException> cause) {
-        var reason = code.equals("FAILED") ? code + " " + cause.orElseThrow().getClass().getName() : code;
+    private MessageDisposition deadLetter(Request request, String code) {
+        return deadLetter(request, code, code, Optional.empty());
+    }
+
+    private MessageDisposition deadLetter(Request request, String code, String reason,
+            Optional<RuntimeException> cause) {
         try {
             deadLetters.send(request.body(), reason, request.sentAt());
             return new DeadLettered(code, reason, cause);
@@ -133,7 +138,7 @@ public final class CompactionWorker {
     ///
     /// @param end ends this attempt; its parameter says whether the work is dead-lettered
     private MessageDisposition neverCameBack(Request request, Consumer<Boolean> end) {
-        var disposition = deadLetter(request, "NEVER_CAME_BACK", Optional.empty());
+        var disposition = deadLetter(request, "NEVER_CAME_BACK");
         end.accept(disposition instanceof DeadLettered);
         return disposition;
     }

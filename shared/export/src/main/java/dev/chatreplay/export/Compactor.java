@@ -110,11 +110,7 @@ public final class Compactor {
     ///
     /// @param isReported whether the work is dead-lettered; the next attempts then count from zero
     void abandon(SessionKey key, String attempt, boolean isReported) {
-        if (isReported) {
-            commits.release(key, attempt);
-        } else {
-            commits.releaseUnreported(key, attempt);
-        }
+        commits.abandon(key, attempt, isReported);
     }
 
     private CompactionResult nothingToDo(Session session) {

@@ -19,7 +19,7 @@ public record LeftOut(long skippedEdits, int unreadableEntries) {
             line.with(Metric.EDITS_SKIPPED, skippedEdits);
         }
         if (unreadableEntries > 0) {
-            line.with("unreadableEntries", unreadableEntries).deadLetters(UNREADABLE_LOG_ENTRY, 1);
+            line.with("unreadableEntries", unreadableEntries).deadLetter(UNREADABLE_LOG_ENTRY);
         }
     }
 }

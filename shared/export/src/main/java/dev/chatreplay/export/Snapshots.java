@@ -81,11 +81,7 @@ public final class Snapshots {
     ///
     /// @param isReported whether the work is dead-lettered; the next attempts then count from zero
     void abandon(SessionKey key, String attempt, boolean isReported) {
-        if (isReported) {
-            commits.release(key, attempt);
-        } else {
-            commits.releaseUnreported(key, attempt);
-        }
+        commits.abandon(key, attempt, isReported);
     }
 
     private SnapshotResult withLease(Session session, String attempt, Instant now, Deadline deadline) {

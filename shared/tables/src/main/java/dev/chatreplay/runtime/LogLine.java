@@ -61,6 +61,11 @@ public final class LogLine {
         return this;
     }
 
+    /// Adds the session that the work was about.
+    public LogLine withSession(String organizationId, String sessionId) {
+        return with("organizationId", organizationId).with(SESSION_ID, sessionId);
+    }
+
     /// Adds the sessions of a batch: the field `sessionId` for one session. For several, `sessions` has their number, and `sessionIds` their
     /// ids, each on a line of its own. The list ends after 8,000 characters.
     public LogLine withSessions(Collection<String> sessionIds) {
@@ -81,13 +86,13 @@ public final class LogLine {
     /// @param code one of a few texts
     /// @param reason the reason as the dead letter has it
     public LogLine deadLettered(String code, String reason) {
-        return outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason).deadLetters(code, 1);
+        return outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason).deadLetter(code);
     }
 
-    /// Counts dead letters by the code of their reason.
-    public LogLine deadLetters(String code, long count) {
+    /// Counts a dead letter by the code of its reason.
+    public LogLine deadLetter(String code) {
         fields.put(Metric.REASON, code);
-        return with(Metric.DEAD_LETTERED, count);
+        return with(Metric.DEAD_LETTERED, 1);
     }
 
     /// Adds a number field.

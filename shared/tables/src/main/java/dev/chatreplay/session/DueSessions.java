@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -111,7 +112,7 @@ public final class DueSessions {
         later.ifPresent(at -> values.put(":expiresAt", SessionRow.expiry(at)));
         // Refused when another write changed the session since then. That write set its own due time, or the session stays due.
         var _ = new ConditionalUpdate(seen.key(),
-                expression(next.isPresent(), later.isPresent()),
+                expression(next, later),
                 "#dueAt = :seen AND #workVersion = :version AND "
                         + (seen.expiresAt().isPresent()
                                 ? "#expiresAt = :seenExpiry"
@@ -120,11 +121,9 @@ public final class DueSessions {
                 .apply(aws.dynamoDb(), table);
     }
 
-    private static String expression(boolean isNext, boolean isLaterExpiry) {
-        var expiry = isLaterExpiry ? "#expiresAt = :expiresAt" : "";
-        if (isNext) {
-            return "SET " + SET_DUE + (isLaterExpiry ? ", " + expiry : "");
-        }
-        return (isLaterExpiry ? "SET " + expiry + " " : "") + "REMOVE #dueShard, #dueAt";
+    private static String expression(Optional<Next> next, Optional<Instant> laterExpiry) {
+        var set = Stream.of(next.map(_ -> SET_DUE), laterExpiry.map(_ -> "#expiresAt = :expiresAt"))
+                .flatMap(Optional::stream).collect(Collectors.joining(", "));
+        return (set.isEmpty() ? "" : "SET " + set) + (next.isPresent() ? "" : " REMOVE #dueShard, #dueAt");
     }
 }

@@ -121,9 +121,11 @@ public final class ExportCommits {
         lease.release(key, attempt);
     }
 
-    /// Releases the lease without a result, if this attempt still has it. The attempt stays unreported.
-    public void releaseUnreported(SessionKey key, String attempt) {
-        lease.releaseUnreported(key, attempt);
+    /// Releases the lease of a [Acquisition.Hopeless], if this attempt still has it.
+    ///
+    /// @param isReported whether the work is dead-lettered; the next attempts then count from zero
+    public void abandon(SessionKey key, String attempt, boolean isReported) {
+        lease.abandon(key, attempt, isReported);
     }
 
     /// Releases the lease after a failure of the work. When the release fails too, its exception is added to `failure` as a suppressed one.

@@ -58,9 +58,10 @@ record LeaseStore(AwsClients aws, String table, String attemptAttribute, String 
         release(key, attempt, isCounted ? attributes() : leaseAttributes());
     }
 
-    /// Releases the lease, if this attempt still has it. The attempt stays unreported.
-    void releaseUnreported(SessionKey key, String attempt) {
-        release(key, attempt, leaseAttributes());
+    /// Releases the lease of an attempt that did no work, because the work is hopeless. The next attempts count from zero when the work is
+    /// reported as a dead letter. Else the count stays.
+    void abandon(SessionKey key, String attempt, boolean isReported) {
+        release(key, attempt, isReported ? attributes() : leaseAttributes());
     }
 
     private void release(SessionKey key, String attempt, String attributes) {

@@ -83,8 +83,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         var line = line(disposition, (System.nanoTime() - began) / 1_000_000, message, context)
                 .with("receiveCount", request.receiveCount());
         request.session()
-                .ifPresent(key -> line.with("organizationId", key.organizationId()).with(LogLine.SESSION_ID,
-                        key.sessionId()));
+                .ifPresent(key -> line.withSession(key.organizationId(), key.sessionId()));
         line.to(context.getLogger()::log);
         disposition.postponedBy().ifPresent(delay -> postpone(message, delay, context));
         return disposition.postponedBy().isEmpty();

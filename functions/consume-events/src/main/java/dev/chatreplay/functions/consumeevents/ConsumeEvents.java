@@ -82,8 +82,8 @@ public final class ConsumeEvents implements RequestHandler<SQSEvent, SQSBatchRes
 
     private static LogLine line(String function, BusMessage message, Outcome outcome) {
         var line = new LogLine(function).with("messageId", message.id());
-        ChatEventParser.sessionOf(message.body()).ifPresent(session -> line
-                .with("organizationId", session.organizationId()).with(LogLine.SESSION_ID, session.sessionId()));
+        ChatEventParser.sessionOf(message.body())
+                .ifPresent(session -> line.withSession(session.organizationId(), session.sessionId()));
         return switch (outcome) {
             case Outcome.Recorded() -> line.outcome(Level.INFO, "RECORDED").with(Metric.EVENTS_RECORDED, 1);
             case Outcome.DeadLettered(var code, var reason, var cause) -> {

@@ -44,8 +44,7 @@ public final class GetSessionChat extends HttpFunction {
                 stores.batches());
         var links = new DownloadLinks(aws, environment.text("EXPORT_BUCKET"), stores.retention().linkLifetime(), clock);
         var files = new ChatFiles(stores.sessions(), Exports.ofReader(stores, formats, maxEntries, clock), formats,
-                links,
-                stores.compactionQueue(), stores.retention(), maxEntries, clock);
+                links, stores.compactionQueue(), stores.retention(), maxEntries, clock);
         var priming = new Priming("get-session-chat", environment, aws, GetSessionChat::new);
         var logsSourceAddress = environment.isOn("LOG_SOURCE_ADDRESS", false);
         environment.verify();

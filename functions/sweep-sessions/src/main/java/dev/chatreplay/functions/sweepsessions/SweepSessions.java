@@ -67,7 +67,7 @@ public final class SweepSessions implements RequestStreamHandler {
     }
 
     private static LogLine of(SessionKey session, LogLine line) {
-        return line.with("organizationId", session.organizationId()).with(LogLine.SESSION_ID, session.sessionId());
+        return line.withSession(session.organizationId(), session.sessionId());
     }
 
     private static LogLine line(Report report, String function) {

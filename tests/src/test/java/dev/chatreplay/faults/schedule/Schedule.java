@@ -10,6 +10,10 @@ import java.util.Random;
 /// Runs workers at once in an order that a seed determines. In each step exactly one worker does its next call. In some steps the clock
 /// moves past the end of a lease.
 public final class Schedule {
+    /// The last step of a run in which a call had no answer, so that the SDK sent it again. A busy machine can cause that. The order then
+    /// depends on more than the seed.
+    public static final String ANSWER_LOST = "an answer was lost";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PERCENT_OF_STEPS_THAT_ARE_LONG = 3;
 
@@ -51,6 +55,9 @@ public final class Schedule {
             }
         }
         workers.forEach(Worker::rethrowFailure);
+        if (workers.stream().anyMatch(Worker::hasLostAnAnswer)) {
+            steps.add(ANSWER_LOST);
+        }
         return steps;
     }
 

@@ -28,6 +28,7 @@ final class Worker implements ExecutionInterceptor {
     private final Thread thread;
     private int readsOfThisLog;
     private int inFlight;
+    private boolean hasLostAnAnswer;
     private boolean isDone;
     private Throwable failure = new IllegalStateException("none");
     private boolean hasFailed;
@@ -96,6 +97,11 @@ final class Worker implements ExecutionInterceptor {
         return name + " " + call.name;
     }
 
+    /// Returns whether a call had no answer, so that the SDK sent it again. A seed does not determine that. The worker is done.
+    boolean hasLostAnAnswer() {
+        return hasLostAnAnswer;
+    }
+
     void rethrowFailure() {
         if (hasFailed) {
             throw new IllegalStateException(name + " has failed", failure);
@@ -105,7 +111,9 @@ final class Worker implements ExecutionInterceptor {
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         // An earlier attempt whose connection broke had no answer. The SDK now sends the call again.
-        returnedFrom(attributes);
+        if (returnedFrom(attributes)) {
+            hasLostAnAnswer = true;
+        }
         await(new Call(describe(context.request()), context.request() instanceof QueryRequest));
         attributes.putAttribute(IN_FLIGHT, true);
     }
@@ -120,11 +128,13 @@ final class Worker implements ExecutionInterceptor {
         returnedFrom(attributes);
     }
 
-    private void returnedFrom(ExecutionAttributes attributes) {
-        if (Boolean.TRUE.equals(attributes.getAttribute(IN_FLIGHT))) {
-            attributes.putAttribute(IN_FLIGHT, false);
-            returned();
+    private boolean returnedFrom(ExecutionAttributes attributes) {
+        if (!Boolean.TRUE.equals(attributes.getAttribute(IN_FLIGHT))) {
+            return false;
         }
+        attributes.putAttribute(IN_FLIGHT, false);
+        returned();
+        return true;
     }
 
     private void returned() {

@@ -3,7 +3,9 @@ package dev.chatreplay.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.chat.ChatMessage;
+import dev.chatreplay.format.ChatFacts;
 import dev.chatreplay.format.ChatFormat;
+import dev.chatreplay.format.FileStreams;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
 import java.io.IOException;
@@ -32,6 +34,8 @@ class DuckDbDefaultsTest {
     private static final int FIRST_SPECIAL = 25_000;
     private static final Set<ChatFormat> FORMATS = EnumSet.of(ChatFormat.CSV, ChatFormat.CSV_FULL);
     private static final List<String> SPECIAL = List.of(",", "\"", "\n", "\r\n", "\r", "\"\",\r\n\"");
+    private static final ChatFacts FACTS = new ChatFacts("s-1", Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty());
     private static final String TIME = "2026-11-21T09:00:00.123456789Z";
 
     /// The text columns of `csv`, then those that only `csv_full` has.
@@ -103,7 +107,7 @@ class DuckDbDefaultsTest {
     private static void assertDuckDbReads(ChatFormat format, List<Map<String, String>> rows, Path directory)
             throws IOException, SQLException {
         var file = directory.resolve(format.formatName() + ".csv");
-        try (var out = Files.newOutputStream(file); var writer = format.writer(out)) {
+        try (var out = Files.newOutputStream(file); var writer = format.writer(FACTS, FileStreams.of(out))) {
             for (var row : rows) {
                 writer.write(message(row));
             }

@@ -9,9 +9,11 @@ import dev.chatreplay.chat.FullDisk;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.download.ChatFiles;
+import dev.chatreplay.format.ChatFacts;
 import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.ChatWriter;
 import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.format.FileStreams;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
@@ -21,7 +23,6 @@ import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +61,8 @@ class OutOfSpaceTest extends ProtocolTest {
         }
 
         @Override
-        public ChatWriter writer(OutputStream out) throws IOException {
-            var csv = ChatFormat.CSV.writer(out);
+        public ChatWriter writer(ChatFacts facts, FileStreams out) throws IOException {
+            var csv = ChatFormat.CSV.writer(facts, out);
             return new ChatWriter() {
                 @Override
                 public void write(ChatMessage message) {

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatreplay.chat.ChatMessage;
+import dev.chatreplay.format.ChatFacts;
 import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.ChatWriter;
 import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.format.FileStreams;
 import dev.chatreplay.format.Formats;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,8 +42,8 @@ public enum LinesFormat implements FileFormat {
     }
 
     @Override
-    public ChatWriter writer(OutputStream out) throws IOException {
-        return new LinesWriter(new JsonFactory().createGenerator(out).setRootValueSeparator(null));
+    public ChatWriter writer(ChatFacts facts, FileStreams out) throws IOException {
+        return new LinesWriter(new JsonFactory().createGenerator(out.file()).setRootValueSeparator(null));
     }
 
     /// Returns the rows of a file.

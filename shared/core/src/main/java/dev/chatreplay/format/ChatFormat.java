@@ -1,7 +1,6 @@
 package dev.chatreplay.format;
 
 import java.io.IOException;
-import java.io.OutputStream;
 
 /// The formats of the product. To add a format, add a constant here and a writer class in this package.
 public enum ChatFormat implements FileFormat {
@@ -23,11 +22,11 @@ public enum ChatFormat implements FileFormat {
     }
 
     @Override
-    public ChatWriter writer(OutputStream out) throws IOException {
+    public ChatWriter writer(ChatFacts facts, FileStreams out) throws IOException {
         return switch (this) {
-            case CSV -> new CsvWriter(out, CsvColumn.CSV);
-            case CSV_FULL -> new CsvWriter(out, CsvColumn.CSV_FULL);
-            case EVENTS -> new EventsWriter(out);
+            case CSV -> new CsvWriter(out.file(), CsvColumn.CSV);
+            case CSV_FULL -> new CsvWriter(out.file(), CsvColumn.CSV_FULL);
+            case EVENTS -> new EventsWriter(out.file());
         };
     }
 

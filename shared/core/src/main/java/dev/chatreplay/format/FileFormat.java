@@ -1,27 +1,19 @@
 package dev.chatreplay.format;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.util.Optional;
 
 /// A file format for chats. [ChatFormat] has the formats of the product. Tests add their own.
-public interface FileFormat {
-    /// Returns the name of the format in `?format=`, in the session row and in object keys.
-    String formatName();
-
-    /// Returns the file name extension of the format, without a dot.
-    String extension();
-
-    /// Returns the `Content-Type` of the files.
-    String contentType();
-
-    /// Returns whether the files hold every recorded event, also those of private and deleted messages. Only callers with the scope `audit` may
-    /// read such a file. It lies apart from the others, and [ChatWriter#add] receives the log entries for it.
-    default boolean isAudit() {
-        return false;
+public interface FileFormat extends FileType {
+    /// Returns the type of the second file that each file of this format has; empty for most formats. No caller can request the second file
+    /// by its name.
+    default Optional<FileType> index() {
+        return Optional.empty();
     }
 
-    /// Starts a file. The writer owns `out` from now on.
+    /// Starts a file. The writer owns the streams from now on.
     ///
-    /// @throws IOException when `out` throws it
-    ChatWriter writer(OutputStream out) throws IOException;
+    /// @param facts what the file may show about the session
+    /// @throws IOException when a stream throws it
+    ChatWriter writer(ChatFacts facts, FileStreams out) throws IOException;
 }

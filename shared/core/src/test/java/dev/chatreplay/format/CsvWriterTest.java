@@ -33,7 +33,7 @@ class CsvWriterTest {
     @Test
     void csvFinishWritesAllRowsToStream() throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var csv = ChatFormat.CSV.writer(out)) {
+        try (var csv = WrittenFile.writer(ChatFormat.CSV, out)) {
             csv.finish();
             assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(HEADER + "\r\n");
         }
@@ -105,7 +105,7 @@ class CsvWriterTest {
     @Test
     void csvIsUtf8WithoutByteOrderMark() throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var csv = ChatFormat.CSV.writer(out)) {
+        try (var csv = WrittenFile.writer(ChatFormat.CSV, out)) {
             csv.write(new MessageBuilder().payload("é€😀").message());
         }
         assertThat(out.toByteArray()).startsWith('i', 'd', ',').containsSequence(0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xf0,
@@ -127,7 +127,7 @@ class CsvWriterTest {
                 closed.set(true);
             }
         };
-        ChatFormat.CSV.writer(out).close();
+        WrittenFile.writer(ChatFormat.CSV, out).close();
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("id,");
         assertThat(closed).isTrue();
     }

@@ -28,7 +28,7 @@ class EventsWriterTest {
 
     private static String written(List<LogEntry> entries) throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var writer = ChatFormat.EVENTS.writer(out)) {
+        try (var writer = WrittenFile.writer(ChatFormat.EVENTS, out)) {
             for (var entry : entries) {
                 writer.add(entry);
                 writer.write(new MessageBuilder().payload("a message").message());
@@ -53,7 +53,7 @@ class EventsWriterTest {
 
     @Test
     void eventsWriterReportsUnreadableEntry() throws IOException {
-        try (var writer = ChatFormat.EVENTS.writer(new ByteArrayOutputStream())) {
+        try (var writer = WrittenFile.writer(ChatFormat.EVENTS, new ByteArrayOutputStream())) {
             assertThatThrownBy(() -> writer.add(new LogEntry("3", "{")))
                     .isInstanceOf(UnreadableLogEntryException.class);
         }
@@ -61,7 +61,7 @@ class EventsWriterTest {
 
     @Test
     void writersOfPublicChatTakeNoLogEntry() throws IOException {
-        try (var writer = ChatFormat.CSV.writer(new ByteArrayOutputStream())) {
+        try (var writer = WrittenFile.writer(ChatFormat.CSV, new ByteArrayOutputStream())) {
             assertThatThrownBy(() -> writer.add(entry(LATE))).isInstanceOf(IllegalStateException.class);
         }
     }

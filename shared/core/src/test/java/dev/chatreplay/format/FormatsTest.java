@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,8 +28,8 @@ class FormatsTest {
         }
 
         @Override
-        public ChatWriter writer(OutputStream out) throws IOException {
-            return ChatFormat.CSV.writer(out);
+        public ChatWriter writer(ChatFacts facts, FileStreams out) throws IOException {
+            return ChatFormat.CSV.writer(facts, out);
         }
     };
 
@@ -91,7 +90,7 @@ class FormatsTest {
     @Test
     void csvBeginsWithItsHeader() throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var writer = ChatFormat.CSV.writer(out)) {
+        try (var writer = WrittenFile.writer(ChatFormat.CSV, out)) {
             writer.finish();
         }
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("id,participantId,");

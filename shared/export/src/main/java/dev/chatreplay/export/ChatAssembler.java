@@ -2,12 +2,15 @@ package dev.chatreplay.export;
 
 import dev.chatreplay.chat.UnreadableLogEntryException;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.format.ChatFacts;
 import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.format.FileType;
 import dev.chatreplay.format.PublicChat;
 import dev.chatreplay.log.ChatLog;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Counts;
+import dev.chatreplay.session.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -34,12 +37,12 @@ final class ChatAssembler {
     record Assembled(Map<String, ChatFile> files, Counts counts, long skippedEdits,
             List<UnreadableLogEntryException> unreadable) {}
 
-    /// Creates the object of one format.
+    /// Creates the object of one file.
     interface NewObject {
         /// Starts to write the object.
         ///
         /// @param upload the number of the upload, from 1. Each upload has its own keys, because an earlier one may have left objects.
-        ObjectWriter of(FileFormat format, int upload);
+        ObjectWriter of(FileType type, int upload);
     }
 
     private ChatAssembler(ChatLog log, boolean mayWriteAudit, long maxEntries) {
@@ -68,18 +71,18 @@ final class ChatAssembler {
     /// @throws dev.chatreplay.chat.OutOfSpaceException when the temporary storage is full; no file was finished
     /// @throws WorkerOnlyException when this function may not write one of the formats; nothing was read
     /// @throws dev.chatreplay.log.LogTooLongException when the log has more entries than this function may read; no file was finished
-    Assembled assemble(SessionKey session, List<FileFormat> formats, NewObject newObject,
+    Assembled assemble(Session session, List<FileFormat> formats, NewObject newObject,
             Map<String, ChatFile> existing,
             Instant writtenAt, Deadline deadline) {
         if (!mayWriteAudit && formats.stream().anyMatch(FileFormat::isAudit)) {
             throw new WorkerOnlyException();
         }
         for (int upload = 1;; upload++) {
-            try (var files = new OpenFiles(existing, writtenAt)) {
+            try (var files = new OpenFiles(facts(session), existing, writtenAt)) {
                 for (var format : formats) {
-                    files.open(format, newObject.of(format, upload));
+                    files.open(format, newObject, upload);
                 }
-                return assemble(session, files, writtenAt, deadline);
+                return assemble(session.key(), files, writtenAt, deadline);
             } catch (ObjectWriter.ConflictException e) {
                 if (upload == MAX_UPLOADS) {
                     throw e;
@@ -88,6 +91,11 @@ final class ChatAssembler {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    private static ChatFacts facts(Session session) {
+        return new ChatFacts(session.key().sessionId(), session.meetingId(), session.title(), session.startedAt(),
+                session.endedAt());
     }
 
     private Assembled assemble(SessionKey session, OpenFiles files, Instant now, Deadline deadline) throws IOException {

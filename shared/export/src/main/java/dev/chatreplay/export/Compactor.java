@@ -139,10 +139,10 @@ public final class Compactor {
 
     private ChatAssembler.Assembled assemble(String attempt, Session session, Instant startedAt, Deadline deadline) {
         var assembled = assembler.assemble(
-                session.key(),
+                session,
                 formats.toWrite(session.formats()),
-                (format, upload) -> bucket.writeExport(session.key(), session.workVersion(), attempt + suffix(upload),
-                        format),
+                (type, upload) -> bucket.writeExport(session.key(), session.workVersion(), attempt + suffix(upload),
+                        type),
                 session.readable().map(Export::files).orElseGet(Map::of),
                 startedAt,
                 deadline);

@@ -2,7 +2,7 @@ package dev.chatreplay.export;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.event.SessionKey;
-import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.format.FileType;
 import dev.chatreplay.wiring.Stores;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,24 +40,23 @@ public final class ExportBucket {
         return S3Clients.of(aws);
     }
 
-    /// Starts to write an export's file in one format.
+    /// Starts to write an export's file.
     ///
     /// @param version the `workVersion` of the export
     /// @param attempt the id of this try; no other try writes to the same key
-    ObjectWriter writeExport(SessionKey session, long version, String attempt, FileFormat format) {
-        return write(EXPORTS, session, version, attempt, format);
+    ObjectWriter writeExport(SessionKey session, long version, String attempt, FileType type) {
+        return write(EXPORTS, session, version, attempt, type);
     }
 
-    /// Starts to write a snapshot's file in one format.
-    ObjectWriter writeSnapshot(SessionKey session, long version, String attempt, FileFormat format) {
-        return write(SNAPSHOTS, session, version, attempt, format);
+    /// Starts to write a snapshot's file.
+    ObjectWriter writeSnapshot(SessionKey session, long version, String attempt, FileType type) {
+        return write(SNAPSHOTS, session, version, attempt, type);
     }
 
-    private ObjectWriter write(String kind, SessionKey session, long version, String attempt, FileFormat format) {
-        var key = folder(format.isAudit() ? AUDIT : kind, session) + version + "-" + attempt + "/" + format.formatName()
-                + "."
-                + format.extension();
-        return new ObjectWriter(s3(), bucket, key, format.contentType());
+    private ObjectWriter write(String kind, SessionKey session, long version, String attempt, FileType type) {
+        var key = folder(type.isAudit() ? AUDIT : kind, session) + version + "-" + attempt + "/" + type.formatName()
+                + "." + type.extension();
+        return new ObjectWriter(s3(), bucket, key, type.contentType());
     }
 
     /// Lists the keys of all objects of a session.

@@ -89,10 +89,10 @@ public final class Snapshots {
         try {
             var began = System.nanoTime();
             var assembled = assembler.assemble(
-                    key,
+                    session,
                     formats.toWrite(session.formats()),
-                    (format, upload) -> bucket.writeSnapshot(key, session.workVersion(),
-                            attempt + Compactor.suffix(upload), format),
+                    (type, upload) -> bucket.writeSnapshot(key, session.workVersion(),
+                            attempt + Compactor.suffix(upload), type),
                     Map.of(),
                     now,
                     deadline);

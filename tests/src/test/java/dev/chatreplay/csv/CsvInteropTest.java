@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.ReaderTest;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
 import java.io.File;
@@ -17,6 +18,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,10 +63,20 @@ class CsvInteropTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PANDAS")
     void everyReaderReadsSentTexts(ForeignReader reader, @TempDir Path directory) throws Exception {
         assumeThat(reader != ForeignReader.PYTHON || isOnPath("python3"))
                 .as("python3 is not on the PATH, so the test skips its reader").isTrue();
+        assertReadsSentTexts(reader, directory);
+    }
+
+    @Test
+    @ReaderTest
+    void pandasReadsSentTexts(@TempDir Path directory) throws Exception {
+        assertReadsSentTexts(ForeignReader.PANDAS, directory);
+    }
+
+    private void assertReadsSentTexts(ForeignReader reader, Path directory) throws Exception {
         var file = Files.write(directory.resolve("chat.csv"), api.csv(chat.sessionId()));
         var expected = new ArrayList<List<String>>();
         expected.add(ReferenceChat.HEADER);

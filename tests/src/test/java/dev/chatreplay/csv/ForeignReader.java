@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatreplay.harness.ForeignPrograms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -39,9 +40,22 @@ enum ForeignReader {
             var python = new ProcessBuilder("python3", "-c", SCRIPT, file.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT).start();
             try (var out = python.getInputStream()) {
-                return new ObjectMapper().readValue(out, new TypeReference<List<List<String>>>() {
-                });
+                return texts(new String(out.readAllBytes(), UTF_8));
             }
+        }
+    },
+
+    /// Every column as text. Without these options, pandas reads numbers, and takes texts such as `NULL` for absent values.
+    PANDAS {
+        private static final String SCRIPT = """
+                import json, pandas, sys
+                table = pandas.read_csv(sys.argv[1], dtype=str, keep_default_na=False)
+                json.dump([list(table.columns)] + table.values.tolist(), sys.stdout)
+                """;
+
+        @Override
+        List<List<String>> read(Path file) throws IOException {
+            return texts(ForeignPrograms.python(SCRIPT, file));
         }
     },
 
@@ -78,4 +92,9 @@ enum ForeignReader {
     };
 
     abstract List<List<String>> read(Path file) throws IOException, SQLException;
+
+    private static List<List<String>> texts(String json) throws IOException {
+        return new ObjectMapper().readValue(json, new TypeReference<>() {
+        });
+    }
 }

@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
 /// @param organizationId the organization that the credentials name
 /// @param authorization the values of the `Authorization` header of each request, usually one
 public record Api(String url, String organizationId, List<String> authorization) {
+    private static final int MAX_EVENTS_PER_BODY = 100;
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
     /// Longer than API Gateway's time limit for an answer.
@@ -112,6 +113,14 @@ public record Api(String url, String organizationId, List<String> authorization)
     /// Sends all events of a chat.
     public void send(Chat chat) {
         send(chat.events());
+    }
+
+    /// Sends all events of a long chat, in batches of the maximum size.
+    public void sendInBatches(Chat chat) {
+        List<ObjectNode> events = chat.events();
+        for (int from = 0; from < events.size(); from += MAX_EVENTS_PER_BODY) {
+            send(events.subList(from, Math.min(from + MAX_EVENTS_PER_BODY, events.size())));
+        }
     }
 
     /// Requests the CSV of a session, then downloads it from its download link.

@@ -3,34 +3,33 @@ package dev.chatreplay.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.ReaderTest;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
+import dev.chatreplay.reference.ReferenceHundredMs;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sends texts that often break CSV through the API. Every CSV reader must read the same texts.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CsvInteropTest {
     private static final int GENERATED = 500;
-    private static final int BATCH = 100;
-    private static final int NAME_LENGTH = 200;
-    private static final int ID_LENGTH = 60;
+    private static final List<String> FORMATS = List.of("csv", "csv_100ms");
 
     private final Api api = Stack.shared().organization();
     private final long seed = Long.getLong("seed", new Random().nextLong());
@@ -40,47 +39,44 @@ class CsvInteropTest {
     void sendNastyTexts() {
         Stream.concat(NastyTexts.PICKED.stream(), NastyTexts.generated(new Random(seed), GENERATED))
                 .forEach(this::addMessage);
-        chat.ended();
-        for (int from = 0; from < chat.events().size(); from += BATCH) {
-            List<ObjectNode> batch = chat.events().subList(from, Math.min(from + BATCH, chat.events().size()));
-            api.send(batch);
-        }
+        api.sendInBatches(chat.ended());
     }
 
     private void addMessage(String text) {
-        var name = of(text.codePoints().limit(NAME_LENGTH));
-        var id = "p" + of(text.codePoints().filter(CsvInteropTest::mayBeInId).limit(ID_LENGTH));
         chat.sent("m-" + chat.events().size(), text,
-                message -> message.put("displayName", name).put("participantId", id));
+                message -> message.put("displayName", NastyTexts.nameOf(text))
+                        .put("participantId", "p" + NastyTexts.idOf(text)));
     }
 
-    private static boolean mayBeInId(int codePoint) {
-        return !Character.isISOControl(codePoint) && codePoint != 0xFFFE && codePoint != 0xFFFF;
-    }
-
-    private static String of(IntStream codePoints) {
-        return codePoints.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    static Stream<Arguments> readersAndFormats() {
+        return Stream.of(ForeignReader.COMMONS_CSV, ForeignReader.PYTHON, ForeignReader.DUCKDB)
+                .flatMap(reader -> FORMATS.stream().map(format -> Arguments.of(reader, format)));
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PANDAS")
-    void everyReaderReadsSentTexts(ForeignReader reader, @TempDir Path directory) throws Exception {
+    @MethodSource("readersAndFormats")
+    void everyReaderReadsSentTexts(ForeignReader reader, String format, @TempDir Path directory) throws Exception {
         assumeThat(reader != ForeignReader.PYTHON || isOnPath("python3"))
                 .as("python3 is not on the PATH, so the test skips its reader").isTrue();
-        assertReadsSentTexts(reader, directory);
+        assertReadsSentTexts(reader, format, directory);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "csv_100ms"})
     @ReaderTest
-    void pandasReadsSentTexts(@TempDir Path directory) throws Exception {
-        assertReadsSentTexts(ForeignReader.PANDAS, directory);
+    void pandasReadsSentTexts(String format, @TempDir Path directory) throws Exception {
+        assertReadsSentTexts(ForeignReader.PANDAS, format, directory);
     }
 
-    private void assertReadsSentTexts(ForeignReader reader, Path directory) throws Exception {
-        var file = Files.write(directory.resolve("chat.csv"), api.csv(chat.sessionId()));
+    private void assertReadsSentTexts(ForeignReader reader, String format, Path directory) throws Exception {
+        var bytes = Api.download(api.chatWhenReady(chat.sessionId(), format));
+        var file = Files.write(directory.resolve(format + ".csv"), bytes);
+        var rows = Objects.requireNonNull(ReferenceChat.fullRows(chat.events()).get(chat.sessionId()));
         var expected = new ArrayList<List<String>>();
-        expected.add(ReferenceChat.HEADER);
-        expected.addAll(ReferenceChat.rows(chat.events()).get(chat.sessionId()));
+        expected.add(format.equals("csv") ? ReferenceChat.HEADER : ReferenceHundredMs.HEADER);
+        rows.forEach(row -> expected.add(format.equals("csv")
+                ? row.subList(0, ReferenceChat.HEADER.size())
+                : ReferenceHundredMs.row(row)));
 
         assertThat(reader.read(file)).as("run again with -Dseed=%d", seed).isEqualTo(expected);
     }

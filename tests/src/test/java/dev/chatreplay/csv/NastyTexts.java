@@ -27,7 +27,28 @@ final class NastyTexts {
             "שלום", "😀",
             "\u200d", "\u0301", "0");
 
+    private static final int NAME_LENGTH = 200;
+    private static final int ID_LENGTH = 60;
+
     private NastyTexts() {}
+
+    /// Returns the start of a text, which may be the name of a participant.
+    static String nameOf(String text) {
+        return of(text.codePoints().limit(NAME_LENGTH));
+    }
+
+    /// Returns the start of a text without the characters that no id may have; empty when none is left.
+    static String idOf(String text) {
+        return of(text.codePoints().filter(NastyTexts::mayBeInId).limit(ID_LENGTH));
+    }
+
+    private static boolean mayBeInId(int codePoint) {
+        return !Character.isISOControl(codePoint) && codePoint != 0xFFFE && codePoint != 0xFFFF;
+    }
+
+    private static String of(IntStream codePoints) {
+        return codePoints.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
 
     /// Generates `count` random texts: some join pieces that break CSV, others are random characters.
     static Stream<String> generated(Random random, int count) {

@@ -17,6 +17,7 @@ public final class EventTime {
                     + "(?:[Zz]|(?<sign>[+-])(?<hours>[01]\\d|2[0-3]):(?<minutes>[0-5]\\d))");
     private static final int MAX_FRACTION = ".123456789".length();
     private static final int CANONICAL_LENGTH = "yyyy-MM-ddTHH:mm:ss.SSSSSSSSSZ".length();
+    private static final int SECONDS_DIGITS = "yyyy-MM-ddTHH:mm:ss".length();
     private static final int SHOWN_DIGITS = "yyyy-MM-ddTHH:mm:ss.SSS".length();
     private static final DateTimeFormatter CANONICAL = DateTimeFormatter
             .ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -56,6 +57,11 @@ public final class EventTime {
     /// Cuts a time from [#canonical(Instant)] to milliseconds.
     public static String shown(String canonical) {
         return canonical.substring(0, SHOWN_DIGITS) + "Z";
+    }
+
+    /// Cuts a time from [#canonical(Instant)] to seconds: `yyyy-MM-ddTHH:mm:ssZ`.
+    public static String wholeSeconds(String canonical) {
+        return canonical.substring(0, SECONDS_DIGITS) + "Z";
     }
 
     /// Returns whether `text` has the length and the last character of a time from [#canonical]. This is enough for times in the chat

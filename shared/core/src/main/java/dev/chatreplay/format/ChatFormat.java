@@ -8,6 +8,10 @@ public enum ChatFormat implements FileFormat {
     CSV("csv", "csv", "text/csv; charset=utf-8"),
     /// CSV with the ten columns and nine more.
     CSV_FULL("csv_full", "csv", "text/csv; charset=utf-8"),
+    /// The columns of `csv_full` for spreadsheets, with guarded texts.
+    CSV_SPREADSHEET("csv_spreadsheet", "csv", "text/csv; charset=utf-8"),
+    /// CSV with the eight columns of 100ms.
+    CSV_100MS("csv_100ms", "csv", "text/csv; charset=utf-8"),
     /// Every recorded event, one JSON object a line. Only for callers with the scope `audit`.
     EVENTS("events", "ndjson", "application/x-ndjson");
 
@@ -26,6 +30,8 @@ public enum ChatFormat implements FileFormat {
         return switch (this) {
             case CSV -> new CsvWriter(out.file(), CsvColumn.CSV);
             case CSV_FULL -> new CsvWriter(out.file(), CsvColumn.CSV_FULL);
+            case CSV_SPREADSHEET -> SpreadsheetCsv.writer(out.file());
+            case CSV_100MS -> HundredMsCsv.writer(out.file());
             case EVENTS -> new EventsWriter(out.file());
         };
     }
@@ -33,7 +39,7 @@ public enum ChatFormat implements FileFormat {
     @Override
     public boolean isAudit() {
         return switch (this) {
-            case CSV, CSV_FULL -> false;
+            case CSV, CSV_FULL, CSV_SPREADSHEET, CSV_100MS -> false;
             case EVENTS -> true;
         };
     }

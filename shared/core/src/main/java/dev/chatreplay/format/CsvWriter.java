@@ -12,11 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.QuoteMode;
 
-/// Writes messages as CSV (RFC 4180) with a header row and CRLF, in UTF-8 without a byte order mark. Every value is written as it was
-/// sent.
-///
-/// It quotes the payload in every row, and other values only when they need quotes. Some readers look at the first rows to find out
-/// whether the file has quotes. A chat may have its first comma after 25,000 messages.
+/// Writes messages as CSV (RFC 4180) with a header row, in UTF-8. Values have quotes when they need them, and in some columns always.
 ///
 /// ```java
 /// try (var csv = new CsvWriter(out, CsvColumn.CSV)) {
@@ -31,15 +27,25 @@ final class CsvWriter implements ChatWriter {
 
     private final Writer out;
     private final List<CsvColumn> columns;
+    private final String lineEnd;
 
-    /// Writes the header row. The writer owns `out` from now on.
+    /// Writes the header row. The lines end with CRLF. The writer owns `out` from now on.
     ///
     /// @throws IOException when `out` throws it
     CsvWriter(OutputStream out, List<CsvColumn> columns) throws IOException {
+        this(out, columns, "", "\r\n");
+    }
+
+    /// Writes the header row. The writer owns `out` from now on.
+    ///
+    /// @param start what the file has before the header row
+    /// @throws IOException when `out` throws it
+    CsvWriter(OutputStream out, List<CsvColumn> columns, String start, String lineEnd) throws IOException {
         // An encoder from newEncoder() throws on text that UTF-8 cannot encode. A writer with a charset name would write question marks.
         this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8.newEncoder()));
         this.columns = columns;
-        this.out.write(columns.stream().map(CsvColumn::header).collect(Collectors.joining(",", "", "\r\n")));
+        this.lineEnd = lineEnd;
+        this.out.write(columns.stream().map(CsvColumn::header).collect(Collectors.joining(",", start, lineEnd)));
     }
 
     @Override
@@ -48,7 +54,7 @@ final class CsvWriter implements ChatWriter {
             var column = columns.get(i);
             (column.isQuoted() ? QUOTED : MINIMAL).print(column.of(message), out, i == 0);
         }
-        MINIMAL.println(out);
+        out.write(lineEnd);
     }
 
     @Override

@@ -37,7 +37,8 @@ class FormatsTest {
 
     @Test
     void productHasExactlyTheseFormats() {
-        assertThat(Formats.ofProduct().names()).containsExactly("csv", "csv_full", "events");
+        assertThat(Formats.ofProduct().names()).containsExactly("csv", "csv_full", "csv_spreadsheet", "csv_100ms",
+                "events");
         assertThat(Formats.ofProduct().find("csv")).contains(ChatFormat.CSV);
     }
 
@@ -50,8 +51,10 @@ class FormatsTest {
 
     @Test
     void onlyCallersWithAuditMayRequestEvents() {
-        assertThat(Formats.ofProduct().names(false)).containsExactly("csv", "csv_full");
-        assertThat(Formats.ofProduct().names(true)).containsExactly("csv", "csv_full", "events");
+        assertThat(Formats.ofProduct().names(false)).containsExactly("csv", "csv_full", "csv_spreadsheet",
+                "csv_100ms");
+        assertThat(Formats.ofProduct().names(true)).containsExactly("csv", "csv_full", "csv_spreadsheet", "csv_100ms",
+                "events");
         assertThat(OTHER.isAudit()).isFalse();
     }
 
@@ -80,6 +83,8 @@ class FormatsTest {
 
     @ParameterizedTest
     @CsvSource({"CSV, csv, csv, text/csv; charset=utf-8", "CSV_FULL, csv_full, csv, text/csv; charset=utf-8",
+            "CSV_SPREADSHEET, csv_spreadsheet, csv, text/csv; charset=utf-8",
+            "CSV_100MS, csv_100ms, csv, text/csv; charset=utf-8",
             "EVENTS, events, ndjson, application/x-ndjson"})
     void formatHasNameExtensionAndContentType(ChatFormat format, String name, String extension, String contentType) {
         assertThat(format.formatName()).isEqualTo(name);

@@ -9,7 +9,11 @@ public enum ChatFormat implements FileFormat {
     /// CSV with the ten columns and nine more.
     CSV_FULL("csv_full", "csv", "text/csv; charset=utf-8"),
     /// Every recorded event, one JSON object a line. Only for callers with the scope `audit`.
-    EVENTS("events", "ndjson", "application/x-ndjson");
+    EVENTS("events", "ndjson", "application/x-ndjson"),
+    /// A transcript to read.
+    TXT("txt", "txt", "text/plain; charset=utf-8"),
+    /// Cues for the player of a recording.
+    VTT("vtt", "vtt", "text/vtt; charset=utf-8");
 
     private final String formatName;
     private final String extension;
@@ -27,13 +31,15 @@ public enum ChatFormat implements FileFormat {
             case CSV -> new CsvWriter(out.file(), CsvColumn.CSV);
             case CSV_FULL -> new CsvWriter(out.file(), CsvColumn.CSV_FULL);
             case EVENTS -> new EventsWriter(out.file());
+            case TXT -> new TxtWriter(out.file(), facts);
+            case VTT -> new VttWriter(out.file(), facts);
         };
     }
 
     @Override
     public boolean isAudit() {
         return switch (this) {
-            case CSV, CSV_FULL -> false;
+            case CSV, CSV_FULL, TXT, VTT -> false;
             case EVENTS -> true;
         };
     }

@@ -37,7 +37,7 @@ class FormatsTest {
 
     @Test
     void productHasExactlyTheseFormats() {
-        assertThat(Formats.ofProduct().names()).containsExactly("csv", "csv_full", "events");
+        assertThat(Formats.ofProduct().names()).containsExactly("csv", "csv_full", "events", "txt", "vtt");
         assertThat(Formats.ofProduct().find("csv")).contains(ChatFormat.CSV);
     }
 
@@ -50,8 +50,8 @@ class FormatsTest {
 
     @Test
     void onlyCallersWithAuditMayRequestEvents() {
-        assertThat(Formats.ofProduct().names(false)).containsExactly("csv", "csv_full");
-        assertThat(Formats.ofProduct().names(true)).containsExactly("csv", "csv_full", "events");
+        assertThat(Formats.ofProduct().names(false)).containsExactly("csv", "csv_full", "txt", "vtt");
+        assertThat(Formats.ofProduct().names(true)).containsExactly("csv", "csv_full", "events", "txt", "vtt");
         assertThat(OTHER.isAudit()).isFalse();
     }
 
@@ -80,7 +80,8 @@ class FormatsTest {
 
     @ParameterizedTest
     @CsvSource({"CSV, csv, csv, text/csv; charset=utf-8", "CSV_FULL, csv_full, csv, text/csv; charset=utf-8",
-            "EVENTS, events, ndjson, application/x-ndjson"})
+            "EVENTS, events, ndjson, application/x-ndjson", "TXT, txt, txt, text/plain; charset=utf-8",
+            "VTT, vtt, vtt, text/vtt; charset=utf-8"})
     void formatHasNameExtensionAndContentType(ChatFormat format, String name, String extension, String contentType) {
         assertThat(format.formatName()).isEqualTo(name);
         assertThat(format.extension()).isEqualTo(extension);

@@ -30,7 +30,7 @@ class VttShiftTest {
             you</v>
             """;
 
-    private static String shifted(String vtt, Duration by) throws IOException {
+    static String shifted(String vtt, Duration by) throws IOException {
         var out = new ByteArrayOutputStream();
         VttShift.shift(new ByteArrayInputStream(vtt.getBytes(UTF_8)), out, by);
         return out.toString(UTF_8);

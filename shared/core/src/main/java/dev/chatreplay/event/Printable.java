@@ -1,4 +1,4 @@
-package dev.chatreplay.runtime;
+package dev.chatreplay.event;
 
 import java.util.HexFormat;
 import java.util.regex.MatchResult;
@@ -20,6 +20,11 @@ public final class Printable {
     /// as in JSON. Line feeds, tabs and joiners stay.
     public static String escaped(String text) {
         return HIDDEN.matcher(text).replaceAll(Printable::escape);
+    }
+
+    /// Returns the text on one line: like [#escaped], with escapes also for line feeds and tabs.
+    public static String line(String text) {
+        return escaped(text).replace("\n", "\\u000a").replace("\t", "\\u0009");
     }
 
     /// Returns the text with an escape in place of each character outside printable ASCII.

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.stream.Stream;
 
-/// Chooses when the cue of each message begins and ends. At most [#MAX_VISIBLE] cues are visible at a time, and each is visible for at least
-/// a millisecond. It holds only the visible cues.
+/// Chooses when the cue of each message begins and ends. At most [#MAX_VISIBLE] cues are visible at a time, each for at least a
+/// millisecond. It holds only the visible cues.
 ///
-/// A message takes the place of the eighth message before it. A message that finds all places taken waits until the oldest cue has been
-/// visible for [#PLACE_MILLIS], less the thirtieth part of the time that it waits for. So cues are at most about 30 seconds late, while
-/// fewer than 8,000 messages a second arrive.
+/// A message takes the place of the eighth message before it. A cue keeps its place for [#PLACE_MILLIS] at least, and the message waits for
+/// that. When the cue itself began after the time of the message, it keeps its place for less: a thirtieth part of that difference. So cues
+/// are at most 30 seconds late while fewer than 8,000 messages a second arrive.
 final class CueQueue {
     static final int MAX_VISIBLE = 8;
     /// How long a cue is visible when no other message needs its place.

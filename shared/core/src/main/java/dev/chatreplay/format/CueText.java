@@ -15,8 +15,8 @@ final class CueText {
 
     private CueText() {}
 
-    /// Returns the number of the message in the file and its id. The number makes the identifier unique, and unlike the first word of any other
-    /// kind of block.
+    /// Returns the number of the message in the file and its id. The number makes the identifier unique, and no identifier looks like the first
+    /// line of another kind of block, such as `NOTE`.
     static String identifier(long number, ChatMessage message) {
         return number + " " + Printable.line(message.id()).replace("-->", "--\\u003e");
     }

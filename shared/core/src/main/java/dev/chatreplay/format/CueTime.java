@@ -1,7 +1,5 @@
 package dev.chatreplay.format;
 
-import java.util.Locale;
-
 /// Formats and parses the times of WebVTT: `00:00:01.500`. The hours have two digits or more.
 final class CueTime {
     private static final int MILLIS_PER_SECOND = 1000;
@@ -14,8 +12,14 @@ final class CueTime {
     static String format(long millis) {
         var seconds = millis / MILLIS_PER_SECOND;
         var minutes = seconds / SECONDS_PER_MINUTE;
-        return String.format(Locale.ROOT, "%02d:%02d:%02d.%03d", minutes / MINUTES_PER_HOUR,
-                minutes % MINUTES_PER_HOUR, seconds % SECONDS_PER_MINUTE, millis % MILLIS_PER_SECOND);
+        return padded(minutes / MINUTES_PER_HOUR, 2) + ":" + padded(minutes % MINUTES_PER_HOUR, 2) + ":"
+                + padded(seconds % SECONDS_PER_MINUTE, 2) + "." + padded(millis % MILLIS_PER_SECOND, 3);
+    }
+
+    // String.format takes most of the time of a file.
+    private static String padded(long number, int digits) {
+        var text = Long.toString(number);
+        return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 
     /// Returns the milliseconds of a time with or without hours.

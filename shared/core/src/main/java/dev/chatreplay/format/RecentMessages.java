@@ -28,8 +28,8 @@ final class RecentMessages {
         }
     }
 
-    /// Returns the message of that id as a reply shows it: its time, its sender and its beginning. Returns its id when it is not among the last
-    /// messages.
+    /// Returns the message of that id as a reply shows it: its time, its sender and its beginning. Returns its id when the message is not
+    /// among the last ones.
     ///
     /// @param time the time of the reply
     String shown(String id, TxtTime time) {

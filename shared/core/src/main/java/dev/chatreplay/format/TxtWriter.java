@@ -21,7 +21,7 @@ import java.util.Optional;
 ///         + 2 👍
 /// ```
 ///
-/// The first ten columns of each line come from this class alone, so no text of a participant looks like another message or like a mark. Not
+/// The first ten columns of a line are never the text of a participant, so no text looks like another message or like a mark. Not
 /// thread-safe.
 final class TxtWriter implements ChatWriter {
     /// As wide as a time and two spaces.

@@ -43,8 +43,8 @@ public final class VttShift {
         this.byMillis = byMillis;
     }
 
-    /// Copies a file. Each cue begins and ends later by `by`, or earlier when `by` is negative. A cue that would end at zero or before is left
-    /// out. A cue that would begin before zero begins at zero. Everything else stays, except that lines end with LF.
+    /// Copies a file. Each cue begins and ends later by `by`, or earlier when `by` is negative. It leaves out a cue that would end at zero or
+    /// before. A cue that would begin before zero begins at zero. Everything else stays, except that lines end with LF.
     ///
     /// It flushes `out` and closes no stream.
     ///

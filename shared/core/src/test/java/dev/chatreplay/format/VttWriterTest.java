@@ -115,7 +115,8 @@ class VttWriterTest {
             "`` | a | <v p1>p1: a</v>",
             "` \u00a0` | a | <v p1>p1: a</v>",
             "` Amara ` | ` a ` | `<v Amara>Amara:  a </v>`",
-            "A & <b>: x: | &lt;i> --> | <v A &amp; &lt;b&gt;\\u003a x\\u003a>A &amp; &lt;b&gt;\\u003a x\\u003a: &amp;lt;i&gt; --&gt;</v>",
+            "A & <b> | &lt;i> --> | <v A &amp; &lt;b&gt;>A &amp; &lt;b&gt;: &amp;lt;i&gt; --&gt;</v>",
+            "A: b: | c | <v A\\u003a b\\u003a>A\\u003a b\\u003a: c</v>",
             "a-- | b | <v a-&#45;>a--: b</v>", "a- | -- | <v a->a-: --</v>",
             "a\u001b[2J | \u202eb\u2028c | <v a\\u001b[2J>a\\u001b[2J: \\u202eb\\u2028c</v>"})
     void cueTextIsVoiceSpanWithoutMarkupOfParticipants(String name, String text, String cue) {

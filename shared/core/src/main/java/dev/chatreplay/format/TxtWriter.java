@@ -21,12 +21,12 @@ import java.util.Optional;
 ///         + 2 👍
 /// ```
 ///
-/// The first ten columns of a line are never the text of a participant, so no text looks like another message or like a mark. Not
+/// The first ten columns of a line are never the text of a participant, so no text looks like another message or like a note. Not
 /// thread-safe.
 final class TxtWriter implements ChatWriter {
     /// As wide as a time and two spaces.
     private static final String INDENT = " ".repeat(10);
-    private static final String MARK_INDENT = " ".repeat(8);
+    private static final String NOTE_INDENT = " ".repeat(8);
 
     private final Writer out;
     private final RecentMessages recent = new RecentMessages();
@@ -66,9 +66,9 @@ final class TxtWriter implements ChatWriter {
             line(INDENT + next);
         }
         for (var detail : details) {
-            mark('#', detail.label() + " " + detail.value());
+            note('#', detail.label() + " " + detail.value());
         }
-        writeMarks(message, time);
+        writeNotes(message, time);
         recent.add(message.id(), time, sender + ": " + start(lines, details));
     }
 
@@ -85,25 +85,25 @@ final class TxtWriter implements ChatWriter {
         }
     }
 
-    private void writeMarks(ChatMessage message, TxtTime time) throws IOException {
+    private void writeNotes(ChatMessage message, TxtTime time) throws IOException {
         if (message.replyTo().isPresent()) {
-            mark('>', "reply to " + recent.shown(message.replyTo().get(), time));
+            note('>', "reply to " + recent.shown(message.replyTo().get(), time));
         }
         if (message.editedAt().isPresent()) {
-            mark('*', "edited " + new TxtTime(message.editedAt().get()).near(time));
+            note('*', "edited " + new TxtTime(message.editedAt().get()).near(time));
         }
         if (message.pinned()) {
-            mark('*', "pinned");
+            note('*', "pinned");
         }
         if (message.reactions().isPresent()) {
             for (var reaction : JsonFields.lengths(message.reactions().get()).entrySet()) {
-                mark('+', reaction.getValue() + " " + Printable.line(reaction.getKey()));
+                note('+', reaction.getValue() + " " + Printable.line(reaction.getKey()));
             }
         }
     }
 
-    private void mark(char sign, String text) throws IOException {
-        line(MARK_INDENT + sign + " " + text);
+    private void note(char sign, String text) throws IOException {
+        line(NOTE_INDENT + sign + " " + text);
     }
 
     private void line(String text) throws IOException {

@@ -28,7 +28,7 @@ class TxtWriterTest {
             End       2026-11-21 10:00:00 UTC
             """;
     private static final String HEAD_AND_DAY = HEAD + "\n--- 2026-11-21 ---\n\n";
-    /// Every line that a transcript may have: of the head, of a day, of a message, of its further lines and of its marks.
+    /// Every line that a transcript may have: of the head, of a day, of a message, of its further lines and of its notes.
     private static final Pattern LINE = Pattern.compile(
             "(Session|Meeting|Title|Start|End) {3,7}.*|(--- \\d{4}-\\d\\d-\\d\\d ---)?|\\d\\d:\\d\\d:\\d\\d {2}.*| {10}.*| {8}[>#*+] .+");
 
@@ -77,7 +77,7 @@ class TxtWriterTest {
     }
 
     @Test
-    void txtShowsMarksBelowText() throws IOException {
+    void txtShowsNotesBelowText() throws IOException {
         assertThat(txt(message("Amara", "x").pinned().editedAt("2026-11-21T09:00:07.999999999Z").replyTo("m-0\t")
                 .reactions("{\"👍\":[\"p1\",\"p2\"],\"a\\nb\":[\"p3\"]}"))).isEqualTo(HEAD_AND_DAY + """
                         09:00:00  Amara: x
@@ -102,9 +102,9 @@ class TxtWriterTest {
             "FILE_MESSAGE   | []                   | # file []",
             "CUSTOM_MESSAGE | {\"poll\":[\"yes\"]} | # custom {\"poll\":[\"yes\"]}",
             "CUSTOM_MESSAGE | `a\nb`               | # custom a\\u000ab"})
-    void txtShowsOtherPayloadsAsMarks(String type, String payload, String marks) throws IOException {
+    void txtShowsOtherPayloadsAsNotes(String type, String payload, String notes) throws IOException {
         assertThat(txt(message("Ben", "").payload(type, payload)))
-                .isEqualTo(HEAD_AND_DAY + "09:00:00  Ben:\n        " + marks.replace(";", "\n        ") + "\n");
+                .isEqualTo(HEAD_AND_DAY + "09:00:00  Ben:\n        " + notes.replace(";", "\n        ") + "\n");
     }
 
     @Test

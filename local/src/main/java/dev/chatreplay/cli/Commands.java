@@ -2,7 +2,7 @@ package dev.chatreplay.cli;
 
 import dev.chatreplay.event.Id;
 import dev.chatreplay.event.OrganizationId;
-import dev.chatreplay.runtime.Printable;
+import dev.chatreplay.event.Printable;
 import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

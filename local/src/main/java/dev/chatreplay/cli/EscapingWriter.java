@@ -1,6 +1,6 @@
 package dev.chatreplay.cli;
 
-import dev.chatreplay.runtime.Printable;
+import dev.chatreplay.event.Printable;
 import java.io.IOException;
 import java.io.Writer;
 

@@ -12,6 +12,10 @@ public enum ChatFormat implements FileFormat {
     CSV_SPREADSHEET("csv_spreadsheet", "csv", "text/csv; charset=utf-8"),
     /// CSV with the eight columns of 100ms.
     CSV_100MS("csv_100ms", "csv", "text/csv; charset=utf-8"),
+    /// A transcript to read.
+    TXT("txt", "txt", "text/plain; charset=utf-8"),
+    /// Cues for the player of a recording.
+    VTT("vtt", "vtt", "text/vtt; charset=utf-8"),
     /// Every recorded event, one JSON object a line. Only for callers with the scope `audit`.
     EVENTS("events", "ndjson", "application/x-ndjson");
 
@@ -32,6 +36,8 @@ public enum ChatFormat implements FileFormat {
             case CSV_FULL -> new CsvWriter(out.file(), CsvColumn.CSV_FULL);
             case CSV_SPREADSHEET -> SpreadsheetCsv.writer(out.file());
             case CSV_100MS -> HundredMsCsv.writer(out.file());
+            case TXT -> new TxtWriter(out.file(), facts);
+            case VTT -> new VttWriter(out.file(), facts);
             case EVENTS -> new EventsWriter(out.file());
         };
     }
@@ -39,7 +45,7 @@ public enum ChatFormat implements FileFormat {
     @Override
     public boolean isAudit() {
         return switch (this) {
-            case CSV, CSV_FULL, CSV_SPREADSHEET, CSV_100MS -> false;
+            case CSV, CSV_FULL, CSV_SPREADSHEET, CSV_100MS, TXT, VTT -> false;
             case EVENTS -> true;
         };
     }

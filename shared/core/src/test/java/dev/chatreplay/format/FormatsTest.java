@@ -38,7 +38,7 @@ class FormatsTest {
     @Test
     void productHasExactlyTheseFormats() {
         assertThat(Formats.ofProduct().names()).containsExactly("csv", "csv_full", "csv_spreadsheet", "csv_100ms",
-                "events");
+                "txt", "vtt", "events");
         assertThat(Formats.ofProduct().find("csv")).contains(ChatFormat.CSV);
     }
 
@@ -52,9 +52,9 @@ class FormatsTest {
     @Test
     void onlyCallersWithAuditMayRequestEvents() {
         assertThat(Formats.ofProduct().names(false)).containsExactly("csv", "csv_full", "csv_spreadsheet",
-                "csv_100ms");
+                "csv_100ms", "txt", "vtt");
         assertThat(Formats.ofProduct().names(true)).containsExactly("csv", "csv_full", "csv_spreadsheet", "csv_100ms",
-                "events");
+                "txt", "vtt", "events");
         assertThat(OTHER.isAudit()).isFalse();
     }
 
@@ -85,6 +85,7 @@ class FormatsTest {
     @CsvSource({"CSV, csv, csv, text/csv; charset=utf-8", "CSV_FULL, csv_full, csv, text/csv; charset=utf-8",
             "CSV_SPREADSHEET, csv_spreadsheet, csv, text/csv; charset=utf-8",
             "CSV_100MS, csv_100ms, csv, text/csv; charset=utf-8",
+            "TXT, txt, txt, text/plain; charset=utf-8", "VTT, vtt, vtt, text/vtt; charset=utf-8",
             "EVENTS, events, ndjson, application/x-ndjson"})
     void formatHasNameExtensionAndContentType(ChatFormat format, String name, String extension, String contentType) {
         assertThat(format.formatName()).isEqualTo(name);

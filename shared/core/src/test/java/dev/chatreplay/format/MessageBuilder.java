@@ -1,6 +1,8 @@
 package dev.chatreplay.format;
 
 import dev.chatreplay.chat.ChatMessage;
+import dev.chatreplay.event.EventTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +14,7 @@ final class MessageBuilder {
     private String participantId = "p1";
     private String displayName = "";
     private boolean pinned;
+    private String createdAt = TIME;
     private String payloadType = "TEXT_MESSAGE";
     private String payload = "";
     private Optional<String> userId = Optional.empty();
@@ -38,6 +41,11 @@ final class MessageBuilder {
 
     MessageBuilder displayName(String value) {
         displayName = value;
+        return this;
+    }
+
+    MessageBuilder createdAt(Instant time) {
+        createdAt = EventTime.canonical(time);
         return this;
     }
 
@@ -110,7 +118,8 @@ final class MessageBuilder {
 
     ChatMessage message() {
         return new ChatMessage(id, participantId, userId, "s1", "r1", displayName, pinned, editedAt, payloadType,
-                payload, TIME, sequence, replyTo, targetUserIds, roles, metadata, reactions, readCount, deliveredCount,
+                payload, createdAt, sequence, replyTo, targetUserIds, roles, metadata, reactions, readCount,
+                deliveredCount,
                 deleted);
     }
 }

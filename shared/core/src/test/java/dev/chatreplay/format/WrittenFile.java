@@ -23,11 +23,17 @@ final class WrittenFile {
 
     /// Returns the file of these messages, as text.
     static String of(FileFormat format, ChatMessage... messages) throws IOException {
+        return of(format, FACTS, messages);
+    }
+
+    /// Returns the file of these messages of a session, as text.
+    static String of(FileFormat format, ChatFacts facts, ChatMessage... messages) throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var writer = writer(format, out)) {
+        try (var writer = format.writer(facts, FileStreams.of(out))) {
             for (var message : messages) {
                 writer.write(message);
             }
+            writer.finish();
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -1,6 +1,6 @@
 package dev.chatreplay.aws;
 
-import dev.chatreplay.runtime.Printable;
+import dev.chatreplay.event.Printable;
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;

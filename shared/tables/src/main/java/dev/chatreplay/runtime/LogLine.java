@@ -1,6 +1,7 @@
 package dev.chatreplay.runtime;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.chatreplay.event.Printable;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;

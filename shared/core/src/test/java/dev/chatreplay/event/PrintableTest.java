@@ -1,4 +1,4 @@
-package dev.chatreplay.runtime;
+package dev.chatreplay.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +21,11 @@ class PrintableTest {
     void visibleTextStays() {
         var text = "19:meeting_Zm9v@thread.v2 Größe שלום مرحبا 日本 😀 👩\u200d👩 می\u200cخواهم $1 \\u0041 %s \t\n";
         assertThat(Printable.escaped(text)).isEqualTo(text);
+    }
+
+    @Test
+    void lineEscapesLineFeedAndTabToo() {
+        assertThat(Printable.line("a\n\tb\u202e é👩\u200d👩")).isEqualTo("a\\u000a\\u0009b\\u202e é👩\u200d👩");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.chatreplay.runtime;
+package dev.chatreplay.event;
 
 import java.util.HexFormat;
 import java.util.regex.MatchResult;
@@ -19,7 +19,22 @@ public final class Printable {
     /// Returns the text with `\\u202e` in place of U+202E, and so on. A character beyond U+FFFF becomes the two escapes of its surrogates,
     /// as in JSON. Line feeds, tabs and joiners stay.
     public static String escaped(String text) {
-        return HIDDEN.matcher(text).replaceAll(Printable::escape);
+        return isPlain(text) ? text : HIDDEN.matcher(text).replaceAll(Printable::escape);
+    }
+
+    /// Returns whether the text has printable ASCII alone. This is faster than the pattern, and most texts are plain.
+    private static boolean isPlain(String text) {
+        for (var i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Returns the text on one line: like [#escaped], with escapes also for line feeds and tabs.
+    public static String line(String text) {
+        return escaped(text).replace("\n", "\\u000a").replace("\t", "\\u0009");
     }
 
     /// Returns the text with an escape in place of each character outside printable ASCII.

@@ -10,8 +10,8 @@ import java.util.Random;
 /// Runs workers at once in an order that a seed determines. In each step exactly one worker does its next call. In some steps the clock
 /// moves past the end of a lease.
 public final class Schedule {
-    /// The last step of a run on a busy machine: a call had no answer, so that the SDK sent it again, or a worker may have run out of time.
-    /// The order then depends on more than the seed.
+    /// The last step of a run on a busy machine. The SDK sent a call again because it had no answer, or a worker may have run out of time. The
+    /// order then depends on more than the seed.
     public static final String BUSY = "the machine was busy";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

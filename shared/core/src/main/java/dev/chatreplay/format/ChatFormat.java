@@ -1,6 +1,7 @@
 package dev.chatreplay.format;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /// The formats of the product. To add a format, add a constant here and a writer class in this package.
 public enum ChatFormat implements FileFormat {
@@ -8,6 +9,8 @@ public enum ChatFormat implements FileFormat {
     CSV("csv", "csv", "text/csv; charset=utf-8"),
     /// CSV with the ten columns and nine more.
     CSV_FULL("csv_full", "csv", "text/csv; charset=utf-8"),
+    /// The public chat, one JSON object a line, with everything that is known about each message.
+    NDJSON("ndjson", "ndjson", "application/x-ndjson"),
     /// Every recorded event, one JSON object a line. Only for callers with the scope `audit`.
     EVENTS("events", "ndjson", "application/x-ndjson");
 
@@ -26,14 +29,23 @@ public enum ChatFormat implements FileFormat {
         return switch (this) {
             case CSV -> new CsvWriter(out.file(), CsvColumn.CSV);
             case CSV_FULL -> new CsvWriter(out.file(), CsvColumn.CSV_FULL);
+            case NDJSON -> new NdjsonWriter(facts, out);
             case EVENTS -> new EventsWriter(out.file());
+        };
+    }
+
+    @Override
+    public Optional<FileType> index() {
+        return switch (this) {
+            case NDJSON -> Optional.of(NdjsonIndex.TYPE);
+            case CSV, CSV_FULL, EVENTS -> Optional.empty();
         };
     }
 
     @Override
     public boolean isAudit() {
         return switch (this) {
-            case CSV, CSV_FULL -> false;
+            case CSV, CSV_FULL, NDJSON -> false;
             case EVENTS -> true;
         };
     }

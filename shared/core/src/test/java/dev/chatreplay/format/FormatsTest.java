@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class FormatsTest {
 
     @Test
     void productHasExactlyTheseFormats() {
-        assertThat(Formats.ofProduct().names()).containsExactly("csv", "csv_full", "events");
+        assertThat(Formats.ofProduct().names()).containsExactly("csv", "csv_full", "ndjson", "events");
         assertThat(Formats.ofProduct().find("csv")).contains(ChatFormat.CSV);
     }
 
@@ -50,8 +51,8 @@ class FormatsTest {
 
     @Test
     void onlyCallersWithAuditMayRequestEvents() {
-        assertThat(Formats.ofProduct().names(false)).containsExactly("csv", "csv_full");
-        assertThat(Formats.ofProduct().names(true)).containsExactly("csv", "csv_full", "events");
+        assertThat(Formats.ofProduct().names(false)).containsExactly("csv", "csv_full", "ndjson");
+        assertThat(Formats.ofProduct().names(true)).containsExactly("csv", "csv_full", "ndjson", "events");
         assertThat(OTHER.isAudit()).isFalse();
     }
 
@@ -80,11 +81,24 @@ class FormatsTest {
 
     @ParameterizedTest
     @CsvSource({"CSV, csv, csv, text/csv; charset=utf-8", "CSV_FULL, csv_full, csv, text/csv; charset=utf-8",
-            "EVENTS, events, ndjson, application/x-ndjson"})
+            "NDJSON, ndjson, ndjson, application/x-ndjson", "EVENTS, events, ndjson, application/x-ndjson"})
     void formatHasNameExtensionAndContentType(ChatFormat format, String name, String extension, String contentType) {
         assertThat(format.formatName()).isEqualTo(name);
         assertThat(format.extension()).isEqualTo(extension);
         assertThat(format.contentType()).isEqualTo(contentType);
+    }
+
+    @Test
+    void onlyNdjsonHasIndexWhichNoCallerMayRequest() {
+        assertThat(Arrays.stream(ChatFormat.values()).filter(format -> format.index().isPresent()))
+                .containsExactly(ChatFormat.NDJSON);
+        assertThat(ChatFormat.NDJSON.index()).hasValueSatisfying(index -> {
+            assertThat(index.formatName()).isEqualTo("ndjson_index");
+            assertThat(index.extension()).isEqualTo("json");
+            assertThat(index.contentType()).isEqualTo("application/json");
+            assertThat(index.isAudit()).isFalse();
+        });
+        assertThat(Formats.ofProduct().find("ndjson_index")).isEmpty();
     }
 
     @Test

@@ -158,9 +158,10 @@ class AuditTest extends ProtocolTest {
 
     @Test
     void unknownFormatListsOnlyFormatsThatKeyMayRequest() {
-        assertThat(api.chat("s-1", "none").message()).isEqualTo("Set format to one of csv, csv_full, or leave it out.");
+        assertThat(api.chat("s-1", "none").message())
+                .isEqualTo("Set format to one of csv, csv_full, ndjson, or leave it out.");
         assertThat(auditor.chat("s-1", "none").message())
-                .isEqualTo("Set format to one of csv, csv_full, events, or leave it out.");
+                .isEqualTo("Set format to one of csv, csv_full, ndjson, events, or leave it out.");
     }
 
     @ParameterizedTest

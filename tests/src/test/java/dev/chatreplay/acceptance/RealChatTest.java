@@ -3,8 +3,11 @@ package dev.chatreplay.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
+import dev.chatreplay.client.Json;
+import dev.chatreplay.client.NdjsonLines;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.client.SendCommand;
 import dev.chatreplay.harness.FullExtent;
@@ -16,9 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,9 +46,10 @@ class RealChatTest {
     }
 
     @Test
-    void everySessionOfRealChatHasExpectedCsv() throws Exception {
+    void everySessionOfRealChatHasExpectedFiles() throws Exception {
         SendCommand.send(Installation.api(), CHAT);
         assertEveryCsv(Installation.api());
+        assertEveryNdjson(Installation.api());
     }
 
     @ParameterizedTest
@@ -71,19 +77,47 @@ class RealChatTest {
     }
 
     private static void assertEveryCsv(Api api) throws Exception {
-        var expected = ReferenceChat.csvs(EventFile.read(CHAT));
+        assertEvery(ReferenceChat.csvs(EventFile.read(CHAT)), id -> download(api, id, "csv"));
+    }
+
+    /// Every message of the CSV is in the other file, in the same order and with equal values. The payload of a file is an object there.
+    private static void assertEveryNdjson(Api api) throws Exception {
+        var expected = ReferenceChat.rows(EventFile.read(CHAT));
+        expected.replaceAll((_, rows) -> rows.stream().map(RealChatTest::withCompactFile).toList());
+        assertEvery(expected, id -> NdjsonLines.of(download(api, id, "ndjson")).stream()
+                .map(line -> csvRow(Json.parse(line.getLast()))).toList());
+    }
+
+    private static List<String> withCompactFile(List<String> row) {
+        var values = new ArrayList<>(row);
+        if (values.get(ReferenceChat.HEADER.indexOf("payloadType")).equals("FILE_MESSAGE")) {
+            values.replaceAll(value -> value.startsWith("{") ? Json.parse(value).toString() : value);
+        }
+        return values;
+    }
+
+    private static List<String> csvRow(JsonNode line) {
+        return ReferenceChat.HEADER.stream().map(name -> csvValue(name, line.get(name))).toList();
+    }
+
+    private static String csvValue(String name, JsonNode value) {
+        var text = value.isValueNode() ? value.asText() : value.toString();
+        return name.equals("createdAt") ? text.replaceAll("\\d{6}Z$", "Z") : text;
+    }
+
+    private static <T> void assertEvery(Map<String, T> expected, Function<String, T> reading) throws Exception {
         assertThat(expected).hasSize(173);
         try (var consumers = Executors.newFixedThreadPool(CONSUMERS)) {
-            var downloads = expected.keySet().stream().<Callable<byte[]>>map(id -> () -> download(api, id)).toList();
-            var csvs = consumers.invokeAll(downloads).iterator();
+            var downloads = expected.keySet().stream().<Callable<T>>map(id -> () -> reading.apply(id)).toList();
+            var files = consumers.invokeAll(downloads).iterator();
             for (var session : expected.entrySet()) {
-                assertThat(csvs.next().get()).as(session.getKey()).isEqualTo(session.getValue());
+                assertThat(files.next().get()).as(session.getKey()).isEqualTo(session.getValue());
             }
         }
     }
 
-    private static byte[] download(Api api, String sessionId) {
-        var answer = api.chatWhenReady(sessionId);
+    private static byte[] download(Api api, String sessionId, String format) {
+        var answer = api.chatWhenReady(sessionId, format);
         assertThat(answer.complete()).as("%s: %s", sessionId, answer).isTrue();
         return Api.download(answer);
     }

@@ -154,7 +154,7 @@ class DuckDbDefaultsTest {
     private static ChatMessage message(Map<String, String> row) {
         return new ChatMessage(value(row, "id"), value(row, "participantId"), optional(row, "userId"),
                 value(row, "sessionId"), value(row, "meetingId"), value(row, "displayName"), false, Optional.empty(),
-                "TEXT_MESSAGE", value(row, "payload"), TIME, 0, optional(row, "replyTo"), List.of(),
+                0, "TEXT_MESSAGE", value(row, "payload"), true, TIME, 0, optional(row, "replyTo"), List.of(),
                 optional(row, "roles").stream().toList(), optional(row, "metadata"), optional(row, "reactions"), 0, 0,
                 false);
     }

@@ -8,6 +8,7 @@ import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.CsvRows;
 import dev.chatreplay.client.Json;
+import dev.chatreplay.client.NdjsonLines;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
@@ -19,7 +20,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Tests that every value that the rules allow comes out of `csv_full` as it went in: generated ids, times and texts. The ids lie beside each
+/// Tests that every value that the rules allow comes out of `csv_full` and `ndjson` as it went in: generated ids, times and texts. The ids lie beside each
 /// other across the surrogate border, where the order of UTF-16 is not the order of UTF-8.
 @Scaled
 class AnyEventTest {
@@ -50,9 +51,12 @@ class AnyEventTest {
         var answer = api.post(Json.ascii(Json.batch(chat.events())));
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
 
-        var expected = ReferenceChat.fullRows(chat.events().stream().map(Repair::of).toList());
+        var events = chat.events().stream().map(Repair::of).toList();
+        var expected = ReferenceChat.fullRows(events);
         var file = Api.download(api.chatWhenReady(chat.sessionId(), "csv_full"));
         assertThat(CsvRows.of(file).stream().skip(1).toList()).isEqualTo(expected.get(chat.sessionId()));
+        var lines = Api.download(api.chatWhenReady(chat.sessionId(), "ndjson"));
+        assertThat(NdjsonLines.of(lines)).isEqualTo(ReferenceChat.lines(events).get(chat.sessionId()));
     }
 
     private static Chat chat(Random random) {
@@ -83,6 +87,11 @@ class AnyEventTest {
         }
         if (random.nextInt(4) == 0) {
             message.put("payloadType", "CUSTOM_MESSAGE").putObject("payload").put("text", text(random));
+        } else if (random.nextInt(4) == 0) {
+            var file = Json.parse("{\"size\":7}").<ObjectNode>deepCopy()
+                    .put("link", "mxc://example.org/" + random.nextInt())
+                    .put("name", text(random));
+            message.put("payloadType", "FILE_MESSAGE").set("payload", file);
         }
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Tests a second format beside `csv`, which only tests have. The tests check when files of it are made and which attributes the row has.
 /// They also check what readers of both formats receive before those files exist.
@@ -92,6 +93,41 @@ class FormatsTest {
         assertThat(value(value(after, "export").m(), "logVersion").n()).isEqualTo("1");
         assertThat(value(value(after, "export").m(), "workVersion").n()).isEqualTo("2");
         assertThat(run.verdict()).isEmpty();
+    }
+
+    @Test
+    void everyExportWithNdjsonHasItsIndex() {
+        var run = exported();
+        var reply = run.get(harness.healthy, ChatFormat.NDJSON);
+        assertThat(reply.isOk()).as("%s", reply).isTrue();
+        assertThat(reply.data().path("chat_download_url").asText()).contains("/ndjson.ndjson");
+        assertThat(files(row(run))).containsOnlyKeys("csv", "ndjson", "ndjson_index");
+        assertThat(key(row(run), "ndjson_index")).endsWith("/ndjson_index.json");
+        var before = key(row(run), "ndjson");
+        run.sendUntilAcknowledged(List.of(run.chat().sent("m-3", "late").edited("m-1", "edited").last()));
+        harness.clock.pass(Run.LONGER_THAN_A_LEASE);
+        run.settle();
+        assertThat(files(row(run))).containsOnlyKeys("csv", "ndjson", "ndjson_index");
+        assertThat(key(row(run), "ndjson")).isNotEqualTo(before);
+        assertThat(run.verdict()).isEmpty();
+    }
+
+    @Test
+    void deadCompactorLeavesNoExportWithOneFileOfNdjson() {
+        for (var when : When.values()) {
+            for (var file : List.of("/ndjson.ndjson", "/ndjson_index.json")) {
+                var run = exported();
+                run.get(process.under(AtCall.fails(request -> request instanceof PutObjectRequest put
+                        && put.key().endsWith(file), 1, 1, when, Failures.DEATH)), ChatFormat.NDJSON);
+                assertThat(files(row(run))).containsOnlyKeys("csv");
+                process.revive();
+                run.sweep();
+                run.settle();
+                assertThat(files(row(run))).as("%s %s", when, file)
+                        .containsOnlyKeys("csv", "ndjson", "ndjson_index");
+                assertThat(run.verdict()).isEmpty();
+            }
+        }
     }
 
     @Test

@@ -22,7 +22,7 @@ public enum LinesFormat implements FileFormat {
     LINES;
 
     /// The formats of the functions under test.
-    public static final Formats FORMATS = Formats.of(List.of(ChatFormat.CSV, LINES));
+    public static final Formats FORMATS = Formats.of(List.of(ChatFormat.CSV, LINES, ChatFormat.NDJSON));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Computes the chat of one session in the simplest way: keeps all events in memory, sorts them, and searches them one by one.
@@ -36,11 +37,25 @@ public final class ReferenceChat {
 
     /// Returns the rows of `csv_full` of each session that `events` name, without the header, by session id.
     public static Map<String, List<List<String>>> fullRows(Collection<? extends JsonNode> events) {
+        return ofSessions(events, ReferenceMessage::row);
+    }
+
+    /// Returns the id and the line of each message in `ndjson`, without its LF, of each session that `events` name, by session id.
+    public static Map<String, List<List<String>>> lines(Collection<? extends JsonNode> events) {
+        return ofSessions(events, message -> {
+            var line = message.line();
+            return List.of(line.get("id").asText(), line.toString().replace("\u0085", "\\u0085")
+                    .replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"));
+        });
+    }
+
+    private static Map<String, List<List<String>>> ofSessions(Collection<? extends JsonNode> events,
+            Function<ReferenceMessage, List<String>> row) {
         var sessions = new TreeMap<String, List<JsonNode>>();
         events.forEach(
                 e -> sessions.computeIfAbsent(e.get("sessionId").asText(), _ -> new ArrayList<>()).add(e));
         var rows = new TreeMap<String, List<List<String>>>();
-        sessions.forEach((id, own) -> rows.put(id, rowsOfOneSession(own)));
+        sessions.forEach((id, own) -> rows.put(id, ofOneSession(own).map(row).toList()));
         return rows;
     }
 
@@ -68,7 +83,7 @@ public final class ReferenceChat {
         return csvs.values().iterator().next();
     }
 
-    private static List<List<String>> rowsOfOneSession(List<JsonNode> events) {
+    private static Stream<ReferenceMessage> ofOneSession(List<JsonNode> events) {
         var messages = new LinkedHashMap<List<String>, JsonNode>();
         ReferenceMessage.ofType(events, "chat.message.sent").sorted(ReferenceMessage.BY_TIME_THEN_ID)
                 .forEach(e -> messages.putIfAbsent(ReferenceMessage.orderOf(e), e));
@@ -76,8 +91,6 @@ public final class ReferenceChat {
                 .sorted(Map.Entry.comparingByKey(Comparator.<List<String>, String>comparing(List::getFirst)
                         .thenComparing(order -> order.get(1)).thenComparing(List::getLast, BY_BYTES)))
                 .map(message -> new ReferenceMessage(message.getValue(), events))
-                .filter(ReferenceMessage::isPublic)
-                .map(ReferenceMessage::row)
-                .toList();
+                .filter(ReferenceMessage::isPublic);
     }
 }

@@ -2,6 +2,8 @@ package dev.chatreplay.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.client.Json;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -67,6 +69,46 @@ record ReferenceMessage(JsonNode sent, List<JsonNode> events) {
                 edit.map(e -> milliseconds(nanoseconds(e.get("occurredAt").asText()))).orElse(""), reactions(),
                 String.valueOf(markers("chat.read")), String.valueOf(markers("chat.read", "chat.delivered")),
                 textUnlessEmpty(message.path("metadata")));
+    }
+
+    /// Returns the line of `ndjson`.
+    ObjectNode line() {
+        var line = JsonNodeFactory.instance.objectNode();
+        var values = row().iterator();
+        ReferenceChat.FULL_HEADER.forEach(name -> addTo(line, name, values.next()));
+        return line;
+    }
+
+    private void addTo(ObjectNode line, String name, String value) {
+        var edits = ofMessage("chat.message.edited").filter(this::isValid).toList();
+        switch (name) {
+            case "pinned", "isEdited" -> line.put(name, Boolean.parseBoolean(value));
+            case "sequence", "readCount", "deliveredCount" -> line.put(name, Long.parseLong(value));
+            case "payload" -> line.set(name, payload(last(edits.stream()).orElse(sent).at("/message/payload")));
+            case "createdAt" -> line.put(name, createdAt());
+            case "editedAt" -> {
+                last(edits.stream()).ifPresent(e -> line.put(name, nanoseconds(e.get("occurredAt").asText())));
+                line.put("editCount", edits.stream()
+                        .map(e -> List.of(nanoseconds(e.get("occurredAt").asText()), e.get("id").asText())).distinct()
+                        .count());
+            }
+            case "roles", "reactions", "metadata" -> {
+                if (!value.isEmpty()) {
+                    line.set(name, Json.parse(value));
+                }
+            }
+            default -> {
+                if (!value.isEmpty() || name.equals("displayName")) {
+                    line.put(name, value);
+                }
+            }
+        }
+    }
+
+    private JsonNode payload(JsonNode payload) {
+        var isFileAsText = payload.isTextual()
+                && sent.at("/message/payloadType").asText().equals("FILE_MESSAGE");
+        return isFileAsText ? Json.parse(payload.asText()) : payload;
     }
 
     private boolean isValid(JsonNode edit) {

@@ -9,7 +9,9 @@ import java.util.Optional;
 /// @param meetingId the meeting of the event that sent the message
 /// @param pinned whether the last pin or unpin is a pin
 /// @param editedAt the canonical time of the edit that counts, even when that edit did not change the payload
-/// @param payload the payload after that edit: a text, a URI, or compact JSON
+/// @param editCount the number of edits that are valid for the type of the message; 0 for a deleted message
+/// @param payload the payload after the edit that counts: a text, a URI, or compact JSON
+/// @param payloadIsText whether the producer sent this payload as a JSON string; otherwise it is the compact JSON of another value
 /// @param createdAt the canonical time when the message was written
 /// @param sequence the order among messages of the same time
 /// @param replyTo the id of the message that this message answers
@@ -21,8 +23,9 @@ import java.util.Optional;
 /// @param targetUserIds the users that a private message is for; empty when it is for everyone
 /// @param deleted whether the message was deleted
 public record ChatMessage(String id, String participantId, Optional<String> userId, String sessionId, String meetingId,
-        String displayName, boolean pinned, Optional<String> editedAt, String payloadType, String payload,
-        String createdAt, long sequence, Optional<String> replyTo, List<String> targetUserIds, List<String> roles,
+        String displayName, boolean pinned, Optional<String> editedAt, int editCount, String payloadType,
+        String payload, boolean payloadIsText, String createdAt, long sequence, Optional<String> replyTo,
+        List<String> targetUserIds, List<String> roles,
         Optional<String> metadata, Optional<String> reactions, long readCount, long deliveredCount, boolean deleted) {
 
     /// Returns whether the message was edited.

@@ -12,24 +12,28 @@ import java.util.Set;
 /// The result of all updates of one message, for one type of payload. A [Spill] holds it until the message is read.
 ///
 /// @param lastEdit the last edit that is valid for the type
+/// @param validEdits the number of edits that are valid for the type; 0 for a deleted message
 /// @param skippedEdits the number of edits that are not valid for the type
 /// @param reactions a compact JSON object; empty when there is none
-record FoldedUpdates(boolean deleted, boolean pinned, Optional<Edit> lastEdit, int skippedEdits,
+record FoldedUpdates(boolean deleted, boolean pinned, Optional<Edit> lastEdit, int validEdits, int skippedEdits,
         Optional<String> reactions) {
     /// The result when a message has no updates.
-    static final FoldedUpdates NONE = new FoldedUpdates(false, false, Optional.empty(), 0, Optional.empty());
+    static final FoldedUpdates NONE = new FoldedUpdates(false, false, Optional.empty(), 0, 0,
+            Optional.empty());
 
     /// A new payload of a message.
     ///
     /// @param at the canonical time of the edit
-    record Edit(String at, String payload) {}
+    /// @param isText whether the payload is a JSON string
+    record Edit(String at, boolean isText, String payload) {}
 
     /// The result for every type, as long as the type of the message is not known.
     ///
-    /// @param lastValid the last edit that is valid for each type
+    /// @param edits the number of all edits
+    /// @param lastValid the last edit that is valid for each type; empty for a deleted message
     /// @param skippedEdits the number of edits that are not valid for each type
     /// @param reactionBytes the length of the reactions, which end in the spill where this record begins
-    record OfAnyType(boolean deleted, boolean pinned, Map<PayloadType, Edit> lastValid,
+    record OfAnyType(boolean deleted, boolean pinned, int edits, Map<PayloadType, Edit> lastValid,
             Map<PayloadType, Integer> skippedEdits, int reactionBytes) {
 
         /// Writes the record.
@@ -49,6 +53,7 @@ record FoldedUpdates(boolean deleted, boolean pinned, Optional<Edit> lastEdit, i
             out.writeBoolean(deleted);
             out.writeBoolean(pinned);
             out.writeInt(reactionBytes);
+            out.writeInt(edits);
             for (var type : PayloadType.values()) {
                 out.writeInt(skippedEdits.getOrDefault(type, 0));
             }
@@ -65,6 +70,7 @@ record FoldedUpdates(boolean deleted, boolean pinned, Optional<Edit> lastEdit, i
                 out.writeBoolean(edit.equals(lastValid.get(type)));
             }
             out.writeUTF(edit.at());
+            out.writeBoolean(edit.isText());
             var payload = edit.payload().getBytes(StandardCharsets.UTF_8);
             out.writeInt(payload.length);
             out.write(payload);
@@ -79,16 +85,18 @@ record FoldedUpdates(boolean deleted, boolean pinned, Optional<Edit> lastEdit, i
         var deleted = in.readBoolean();
         var pinned = in.readBoolean();
         var reactionBytes = in.readInt();
+        var edits = in.readInt();
         var skipped = 0;
         for (var each : PayloadType.values()) {
             var count = in.readInt();
             skipped = each == type ? count : skipped;
         }
         var edit = readEdit(in, type);
+        var valid = deleted ? 0 : edits - skipped;
         var reactions = reactionBytes == 0
                 ? Optional.<String>empty()
                 : Optional.of(text(spill.from(offset - reactionBytes), reactionBytes));
-        return new FoldedUpdates(deleted, pinned, edit, skipped, reactions);
+        return new FoldedUpdates(deleted, pinned, edit, valid, skipped, reactions);
     }
 
     private static Optional<Edit> readEdit(DataInputStream in, PayloadType type) throws IOException {
@@ -98,9 +106,10 @@ record FoldedUpdates(boolean deleted, boolean pinned, Optional<Edit> lastEdit, i
                 isLastValid |= in.readBoolean() && each == type;
             }
             var at = in.readUTF();
+            var isText = in.readBoolean();
             var length = in.readInt();
             if (isLastValid) {
-                return Optional.of(new Edit(at, text(in, length)));
+                return Optional.of(new Edit(at, isText, text(in, length)));
             }
             in.skipNBytes(length);
         }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -83,13 +84,25 @@ public final class Folding implements Iterator<ChatMessage>, AutoCloseable {
 
     private Iterator<Sent> messages() {
         if (messages == null) {
-            updates.readSession(sessionPartition);
-            updates.readShards(shards);
-            messages = OrderedMerge.merge(IntStream.range(0, shards.size())
-                    .<Iterator<Sent>>mapToObj(shard -> new SentMessages(shard, shards.get(shard), unreadable))
-                    .toList(), BY_TRIPLE);
+            readUpdates(_ -> {
+            });
         }
-        return messages;
+        return Objects.requireNonNull(messages);
+    }
+
+    /// Reads everything before the messages: deletions, updates and markers. Without this call, the first call of the iterator does it.
+    ///
+    /// @param markers receives the latest markers of each participant who counts, in the order of their ids
+    /// @throws IllegalStateException when this was read already
+    public void readUpdates(Consumer<ParticipantMarkers> markers) {
+        if (messages != null) {
+            throw new IllegalStateException("the updates were read already");
+        }
+        updates.readSession(sessionPartition);
+        updates.readShards(shards, markers);
+        messages = OrderedMerge.merge(IntStream.range(0, shards.size())
+                .<Iterator<Sent>>mapToObj(shard -> new SentMessages(shard, shards.get(shard), unreadable))
+                .toList(), BY_TRIPLE);
     }
 
     private ChatMessage message(Sent sent) {
@@ -102,8 +115,11 @@ public final class Folding implements Iterator<ChatMessage>, AutoCloseable {
         var edit = update.lastEdit().filter(_ -> !isDeleted);
         var counts = counts(sent);
         return new ChatMessage(key.messageId(), event.participantId(), event.userId(), sessionId, event.meetingId(),
-                event.displayName(), update.pinned(), edit.map(FoldedUpdates.Edit::at), event.payloadType().name(),
-                edit.map(FoldedUpdates.Edit::payload).orElseGet(event::payload), key.createdAt(), key.sequence(),
+                event.displayName(), update.pinned(), edit.map(FoldedUpdates.Edit::at),
+                isDeleted ? 0 : update.validEdits(), event.payloadType().name(),
+                edit.map(FoldedUpdates.Edit::payload).orElseGet(event.payload()::text),
+                edit.map(FoldedUpdates.Edit::isText).orElseGet(event.payload()::isText), key.createdAt(),
+                key.sequence(),
                 event.replyTo(), event.targetUserIds(), event.roles(), event.metadata(),
                 update.reactions().filter(_ -> !isDeleted), counts.read(), counts.delivered(), isDeleted);
     }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ final class Markers {
             var newRead = type == EventType.MESSAGES_READ ? EventTime.later(read, upTo) : read;
             // Mostly both are the same object, which then takes memory once.
             return new Marker(participant, newRead, newDelivered.equals(newRead) ? newRead : newDelivered);
+        }
+
+        ParticipantMarkers of(String participantId) {
+            return new ParticipantMarkers(participantId, Optional.of(read).filter(time -> !time.equals(Instant.MIN)),
+                    delivered);
         }
 
         @Override
@@ -70,26 +76,30 @@ final class Markers {
 
     /// Adds an entry, in key order.
     ///
+    /// @param latest receives the markers of the participant before, who has no more of them
     /// @throws UnreadableLogEntryException when its event is not a marker
-    void add(SortKey.Marker key, LogEntry entry) {
+    void add(SortKey.Marker key, LogEntry entry, Consumer<ParticipantMarkers> latest) {
         var upTo = LoggedEvent.of(entry).time("upTo");
         if (last == null || !key.participantId().equals(participantId)) {
-            addLast();
+            addLast(latest);
             participantId = key.participantId();
             last = Marker.none(participantId);
         }
         last = last.with(key.type(), upTo);
     }
 
-    private void addLast() {
+    private void addLast(Consumer<ParticipantMarkers> latest) {
         if (last != null && markers.size() < MAX_PARTICIPANTS) {
             markers.add(last);
+            latest.accept(last.of(participantId));
         }
     }
 
     /// Ends the markers. The messages follow.
-    void finish() {
-        addLast();
+    ///
+    /// @param latest receives the markers of the last participant
+    void finish(Consumer<ParticipantMarkers> latest) {
+        addLast(latest);
         last = null;
         read = new Times(sorted(Marker::read));
         delivered = new Times(sorted(Marker::delivered));

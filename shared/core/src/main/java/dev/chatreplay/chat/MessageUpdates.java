@@ -18,6 +18,7 @@ final class MessageUpdates {
     private final Spill spill;
     private final Map<PayloadType, Edit> lastValid = new EnumMap<>(PayloadType.class);
     private final Map<PayloadType, Integer> skippedEdits = new EnumMap<>(PayloadType.class);
+    private int edits;
     private SortKey.@Nullable Update lastPinOrUnpin;
     private boolean deleted;
     private @Nullable Reactions reactions;
@@ -48,7 +49,8 @@ final class MessageUpdates {
     private void addEdit(SortKey.Update key, LogEntry entry) {
         var payload = LoggedEvent.of(entry).payload();
         // The keys of edits are in the order of their times and event ids. So a later one replaces this one.
-        var edit = new Edit(key.occurredAt(), payload.text());
+        var edit = new Edit(key.occurredAt(), payload.isText(), payload.text());
+        edits++;
         for (var type : PayloadType.values()) {
             if (type.accepts(payload.isText(), payload.text())) {
                 lastValid.put(type, edit);
@@ -78,7 +80,7 @@ final class MessageUpdates {
     long write() {
         var reactionBytes = reactions == null ? 0 : reactions.finish();
         var pinned = lastPinOrUnpin != null && lastPinOrUnpin.type() == EventType.MESSAGE_PINNED;
-        return new FoldedUpdates.OfAnyType(deleted, pinned, deleted ? Map.of() : lastValid, skippedEdits, reactionBytes)
-                .write(spill);
+        return new FoldedUpdates.OfAnyType(deleted, pinned, edits, deleted ? Map.of() : lastValid, skippedEdits,
+                reactionBytes).write(spill);
     }
 }

@@ -14,7 +14,7 @@ final class SentEvent {
     private @Nullable String meetingId;
     private @Nullable String participantId;
     private @Nullable PayloadType payloadType;
-    private @Nullable String payload;
+    private @Nullable Value payload;
     private @Nullable String userId;
     private @Nullable String replyTo;
     private @Nullable String metadata;
@@ -56,8 +56,8 @@ final class SentEvent {
         return required("payloadType", payloadType);
     }
 
-    /// Returns a text payload as it was sent, and any other payload as compact JSON.
-    String payload() {
+    /// Returns the payload.
+    Value payload() {
         return required("payload", payload);
     }
 
@@ -97,7 +97,7 @@ final class SentEvent {
         switch (name) {
             // Null is read as a fault here. As absence, it would publish a private message.
             case "targetUserIds" -> targetUserIds = value.ids();
-            case "payload" -> payload = value.value().text();
+            case "payload" -> payload = value.value();
             case "participantId" -> participantId = value.id();
             case "payloadType" -> payloadType = PayloadType.of(value.text())
                     .orElseThrow(() -> new UnreadableLogEntryException(entry.sortKey(), "its payloadType is unknown"));

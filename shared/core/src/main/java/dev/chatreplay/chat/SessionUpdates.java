@@ -93,25 +93,27 @@ final class SessionUpdates {
 
     /// Reads the updates and markers of all shards, in the order of their keys. So one message after the other is folded, and one participant
     /// after the other.
-    void readShards(List<Shard> shards) {
+    ///
+    /// @param latest receives the latest markers of each participant who counts, in the order of their ids
+    void readShards(List<Shard> shards, Consumer<ParticipantMarkers> latest) {
         var entries = OrderedMerge.merge(IntStream.range(0, shards.size())
                 .<Iterator<ShardEntry>>mapToObj(shard -> new MappedIterator<>(
                         shards.get(shard).before(SortKey.FIRST_MESSAGE), entry -> new ShardEntry(shard, entry)))
                 .toList(), BY_KEY);
         while (entries.hasNext()) {
             var next = entries.next();
-            skipUnreadable(() -> read(next));
+            skipUnreadable(() -> read(next, latest));
         }
         finishMessage();
-        markers.finish();
+        markers.finish(latest);
     }
 
-    private void read(ShardEntry next) {
+    private void read(ShardEntry next, Consumer<ParticipantMarkers> latest) {
         var entry = next.entry();
         switch (SortKeyParser.parse(entry.sortKey())) {
             case SortKey.Update update -> updatesOf(next.shard(), update.messageId()).add(update, entry);
             case SortKey.Reaction reaction -> updatesOf(next.shard(), reaction.messageId()).add(reaction, entry);
-            case SortKey.Marker marker -> markers.add(marker, entry);
+            case SortKey.Marker marker -> markers.add(marker, entry, latest);
             case SortKey.Message _,SortKey.Other _ -> throw new IllegalStateException("the key is before these");
         }
     }

@@ -179,18 +179,10 @@ final class EventReader {
     }
 
     private void copyToken() throws IOException {
-        switch (in.currentToken()) {
-            case FIELD_NAME -> {
-                var name = in.currentName();
-                var repaired = Text.repaired(name);
-                hasRepairedName |= !repaired.equals(name);
-                out.writeFieldName(repaired);
-            }
-            case VALUE_STRING -> out.writeString(Text.repaired(in.getText()));
-            // Copies the text of the number, not its value, so 1E400 and a 200-digit integer stay as sent.
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> out.writeNumber(in.getText());
-            default -> out.copyCurrentEvent(in);
+        if (in.currentToken() == JsonToken.FIELD_NAME) {
+            hasRepairedName |= !Text.repaired(in.currentName()).equals(in.currentName());
         }
+        RepairedJson.copyToken(in, out);
     }
 
     private static boolean hasDuplicate(String json) {

@@ -1,6 +1,7 @@
 package dev.chatreplay.format;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /// The formats of the product. To add a format, add a constant here and a writer class in this package.
 public enum ChatFormat implements FileFormat {
@@ -12,6 +13,8 @@ public enum ChatFormat implements FileFormat {
     CSV_SPREADSHEET("csv_spreadsheet", "csv", "text/csv; charset=utf-8"),
     /// CSV with the eight columns of 100ms.
     CSV_100MS("csv_100ms", "csv", "text/csv; charset=utf-8"),
+    /// The public chat, one JSON object a line, with everything that is known about each message.
+    NDJSON("ndjson", "ndjson", "application/x-ndjson"),
     /// A transcript to read.
     TXT("txt", "txt", "text/plain; charset=utf-8"),
     /// Cues for the player of a recording.
@@ -36,6 +39,7 @@ public enum ChatFormat implements FileFormat {
             case CSV_FULL -> new CsvWriter(out.file(), CsvColumn.CSV_FULL);
             case CSV_SPREADSHEET -> SpreadsheetCsv.writer(out.file());
             case CSV_100MS -> HundredMsCsv.writer(out.file());
+            case NDJSON -> new NdjsonWriter(facts, out);
             case TXT -> new TxtWriter(out.file(), facts);
             case VTT -> new VttWriter(out.file(), facts);
             case EVENTS -> new EventsWriter(out.file());
@@ -43,9 +47,17 @@ public enum ChatFormat implements FileFormat {
     }
 
     @Override
+    public Optional<FileType> index() {
+        return switch (this) {
+            case NDJSON -> Optional.of(NdjsonIndex.TYPE);
+            case CSV, CSV_FULL, CSV_SPREADSHEET, CSV_100MS, TXT, VTT, EVENTS -> Optional.empty();
+        };
+    }
+
+    @Override
     public boolean isAudit() {
         return switch (this) {
-            case CSV, CSV_FULL, CSV_SPREADSHEET, CSV_100MS, TXT, VTT -> false;
+            case CSV, CSV_FULL, CSV_SPREADSHEET, CSV_100MS, NDJSON, TXT, VTT -> false;
             case EVENTS -> true;
         };
     }

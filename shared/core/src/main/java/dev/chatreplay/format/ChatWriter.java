@@ -2,6 +2,7 @@ package dev.chatreplay.format;
 
 import dev.chatreplay.chat.ChatMessage;
 import dev.chatreplay.chat.LogEntry;
+import dev.chatreplay.chat.ParticipantMarkers;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -11,6 +12,12 @@ public interface ChatWriter extends Closeable {
     ///
     /// @throws IOException when the stream throws it, or when a text cannot be encoded in UTF-8
     void write(ChatMessage message) throws IOException;
+
+    /// Writes the latest markers of one participant. Each writer receives those of all participants who count, in the order of their ids, before
+    /// the first message. Most formats do not show them.
+    ///
+    /// @throws IOException when the stream throws it
+    default void write(ParticipantMarkers markers) throws IOException {}
 
     /// Adds one entry of the log. The writers of audit formats receive every entry before [#finish], in no particular order.
     ///

@@ -66,7 +66,9 @@ class FoldingModelTest {
         var pin = ofMessage(sent, events, "message.pinned", "message.unpinned").max(BY_TIME);
         return new ChatMessage(sent.messageId(), sent.person(), Optional.of(sent.userId()), "s-1", "m-1", "Amara",
                 pin.filter(e -> e.is("message.pinned")).isPresent(), edit.map(e -> EventTime.canonical(e.at())),
-                sent.payloadType() + "_MESSAGE", edit.orElse(sent).payloadAsShown(), EventTime.canonical(sent.time()),
+                isDeleted ? 0 : (int) edits(sent, events).filter(e -> isValid(e, sent)).count(),
+                sent.payloadType() + "_MESSAGE", edit.orElse(sent).payloadAsShown(), edit.orElse(sent).payloadIsText(),
+                EventTime.canonical(sent.time()),
                 sent.sequence(), Optional.empty(), sent.isPrivate() ? List.of("u-1") : List.of(), List.of(),
                 Optional.empty(), isDeleted ? Optional.empty() : reactions(sent, events), markers(sent, events, "read"),
                 markers(sent, events, "read", "delivered"), isDeleted);

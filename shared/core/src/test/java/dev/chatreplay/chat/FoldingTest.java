@@ -23,8 +23,9 @@ class FoldingTest {
     @Test
     void foldingKeepsMessageAsSent() {
         assertThat(only(EventBuilder.sent("m1").with("message.payload", "a\r\n\"b\""))).isEqualTo(new ChatMessage("m1",
-                "p-1", Optional.of("u-1"), "s-1", "m-1", "Amara", false, Optional.empty(), "TEXT_MESSAGE", "a\r\n\"b\"",
-                "2026-11-21T09:00:00.100000000Z", 0, Optional.empty(), List.of(), List.of(), Optional.empty(),
+                "p-1", Optional.of("u-1"), "s-1", "m-1", "Amara", false, Optional.empty(), 0, "TEXT_MESSAGE",
+                "a\r\n\"b\"", true, "2026-11-21T09:00:00.100000000Z", 0, Optional.empty(), List.of(), List.of(),
+                Optional.empty(),
                 Optional.empty(), 0, 0, false));
     }
 

@@ -1,9 +1,14 @@
 package dev.chatreplay.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.chatreplay.event.EventBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
@@ -64,6 +69,48 @@ class MarkerFoldingTest {
                 .flatMap(participant -> Stream.of(read(participant, 1), delivered(participant, 2),
                         read(participant, 3).at(at(2)).id("again")));
         assertThat(counts(markers.toArray(EventBuilder[]::new))).containsExactly(tuple(9, 9), tuple(9, 9), tuple(9, 9));
+    }
+
+    private static List<ParticipantMarkers> latest(TestLog log) {
+        var latest = new ArrayList<ParticipantMarkers>();
+        try (var folding = log.open()) {
+            folding.readUpdates(latest::add);
+        }
+        return latest;
+    }
+
+    @Test
+    void foldingHandsOverLatestMarkersInOrderOfIds() {
+        var log = TestLog.of(read("\uD83D\uDE00", 1), delivered("\uFF61", 2), read("c", 3), read("c", 1).at(at(9)),
+                delivered("c", 2), delivered("b", 1), read("b", 2), delivered("a", 4), read("a", 2));
+        assertThat(latest(log)).containsExactly(
+                markers("a", at(2), at(4)), markers("b", at(2), at(2)), markers("c", at(3), at(3)),
+                new ParticipantMarkers("\uFF61", Optional.empty(), Instant.parse(at(2))),
+                markers("\uD83D\uDE00", at(1), at(1)));
+        assertThat(latest(new TestLog())).isEmpty();
+    }
+
+    private static ParticipantMarkers markers(String participant, String read, String delivered) {
+        return new ParticipantMarkers(participant, Optional.of(Instant.parse(read)), Instant.parse(delivered));
+    }
+
+    @Test
+    void foldingHandsOverMarkersOfParticipantsWhoCount() {
+        var log = new TestLog();
+        IntStream.rangeClosed(0, Markers.MAX_PARTICIPANTS).forEach(i -> log.record(read("p%06d".formatted(i), 1)));
+        var latest = latest(log);
+        assertThat(latest).hasSize(Markers.MAX_PARTICIPANTS);
+        assertThat(latest.getFirst().participantId()).isEqualTo("p000000");
+        assertThat(latest.getLast().participantId()).isEqualTo("p%06d".formatted(Markers.MAX_PARTICIPANTS - 1));
+    }
+
+    @Test
+    void updatesCanBeReadOnceBeforeMessages() {
+        try (var folding = TestLog.of(sent(1, "a"), read("b", 1)).open()) {
+            assertThat(folding.next().readCount()).isEqualTo(1);
+            assertThatThrownBy(() -> folding.readUpdates(_ -> {
+            })).isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test

@@ -89,6 +89,10 @@ record RandomEvent(String type, String id, Instant at, String messageId, String 
         return payload instanceof Map<?, ?> object ? "{\"link\":\"" + object.get("link") + "\"}" : payload.toString();
     }
 
+    boolean payloadIsText() {
+        return payload instanceof String;
+    }
+
     EventBuilder builder() {
         var event = switch (type) {
             case "message.sent" -> EventBuilder.sent(messageId).createdAt(text(time)).with("message.sequence", sequence)

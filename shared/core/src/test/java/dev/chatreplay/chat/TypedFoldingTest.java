@@ -67,6 +67,41 @@ class TypedFoldingTest {
                 .contains("2026-11-21T09:00:02.000000000Z");
     }
 
+    @Test
+    void editCountIsNumberOfEditsThatAreValidForType() {
+        var edits = List.of(edited(1, "text"), edited(2, OTHER_IMAGE), edited(3, FILE), edited(4, Map.of("a", 1)),
+                edited(5, OTHER_IMAGE), edited(5, OTHER_IMAGE));
+        assertThat(editCount(with(sent("TEXT", "t"), edits))).isEqualTo(4);
+        assertThat(editCount(with(sent("IMAGE", IMAGE), edits))).isEqualTo(2);
+        assertThat(editCount(with(sent("FILE", FILE), edits))).isEqualTo(1);
+        assertThat(editCount(with(sent("CUSTOM", 1), edits))).isEqualTo(5);
+        assertThat(editCount(sent("CUSTOM", 1))).isZero();
+    }
+
+    @Test
+    void deletedMessageHasNoEdits() {
+        var everything = EventBuilder.messagesDeleted().at("2026-11-21T23:00:00Z");
+        for (var deletion : List.of(EventBuilder.deleted("m"), everything)) {
+            var message = TestLog.of(sent("TEXT", "t"), edited(1, "text"), deletion).messages().getFirst();
+            assertThat(message.deleted()).isTrue();
+            assertThat(message.editCount()).isZero();
+            assertThat(message.isEdited()).isFalse();
+        }
+    }
+
+    private static int editCount(EventBuilder... events) {
+        return TestLog.of(events).only().editCount();
+    }
+
+    @Test
+    void payloadIsTextWhenProducerSentString() {
+        assertThat(TestLog.of(sent("CUSTOM", "7")).only().payloadIsText()).isTrue();
+        assertThat(TestLog.of(sent("CUSTOM", 7)).only().payloadIsText()).isFalse();
+        assertThat(TestLog.of(sent("CUSTOM", "7"), edited(1, 7)).only().payloadIsText()).isFalse();
+        assertThat(TestLog.of(sent("CUSTOM", 7), edited(1, "7")).only().payloadIsText()).isTrue();
+        assertThat(TestLog.of(sent("FILE", FILE), edited(1, "no file")).only().payloadIsText()).isTrue();
+    }
+
     private static EventBuilder[] with(EventBuilder sent, List<EventBuilder> edits) {
         return Stream.concat(Stream.of(sent), edits.stream())
                 .toArray(EventBuilder[]::new);

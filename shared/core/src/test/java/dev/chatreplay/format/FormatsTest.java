@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class FormatsTest {
     @Test
     void productHasExactlyTheseFormats() {
         assertThat(Formats.ofProduct().names()).containsExactly("csv", "csv_full", "csv_spreadsheet", "csv_100ms",
-                "txt", "vtt", "events");
+                "ndjson", "txt", "vtt", "events");
         assertThat(Formats.ofProduct().find("csv")).contains(ChatFormat.CSV);
     }
 
@@ -52,9 +53,9 @@ class FormatsTest {
     @Test
     void onlyCallersWithAuditMayRequestEvents() {
         assertThat(Formats.ofProduct().names(false)).containsExactly("csv", "csv_full", "csv_spreadsheet",
-                "csv_100ms", "txt", "vtt");
+                "csv_100ms", "ndjson", "txt", "vtt");
         assertThat(Formats.ofProduct().names(true)).containsExactly("csv", "csv_full", "csv_spreadsheet", "csv_100ms",
-                "txt", "vtt", "events");
+                "ndjson", "txt", "vtt", "events");
         assertThat(OTHER.isAudit()).isFalse();
     }
 
@@ -85,12 +86,25 @@ class FormatsTest {
     @CsvSource({"CSV, csv, csv, text/csv; charset=utf-8", "CSV_FULL, csv_full, csv, text/csv; charset=utf-8",
             "CSV_SPREADSHEET, csv_spreadsheet, csv, text/csv; charset=utf-8",
             "CSV_100MS, csv_100ms, csv, text/csv; charset=utf-8",
-            "TXT, txt, txt, text/plain; charset=utf-8", "VTT, vtt, vtt, text/vtt; charset=utf-8",
+            "NDJSON, ndjson, ndjson, application/x-ndjson", "TXT, txt, txt, text/plain; charset=utf-8", "VTT, vtt, vtt, text/vtt; charset=utf-8",
             "EVENTS, events, ndjson, application/x-ndjson"})
     void formatHasNameExtensionAndContentType(ChatFormat format, String name, String extension, String contentType) {
         assertThat(format.formatName()).isEqualTo(name);
         assertThat(format.extension()).isEqualTo(extension);
         assertThat(format.contentType()).isEqualTo(contentType);
+    }
+
+    @Test
+    void onlyNdjsonHasIndexWhichNoCallerMayRequest() {
+        assertThat(Arrays.stream(ChatFormat.values()).filter(format -> format.index().isPresent()))
+                .containsExactly(ChatFormat.NDJSON);
+        assertThat(ChatFormat.NDJSON.index()).hasValueSatisfying(index -> {
+            assertThat(index.formatName()).isEqualTo("ndjson_index");
+            assertThat(index.extension()).isEqualTo("json");
+            assertThat(index.contentType()).isEqualTo("application/json");
+            assertThat(index.isAudit()).isFalse();
+        });
+        assertThat(Formats.ofProduct().find("ndjson_index")).isEmpty();
     }
 
     @Test

@@ -17,6 +17,8 @@ final class MessageBuilder {
     private String createdAt = TIME;
     private String payloadType = "TEXT_MESSAGE";
     private String payload = "";
+    private boolean payloadIsText = true;
+    private int editCount;
     private Optional<String> userId = Optional.empty();
     private Optional<String> replyTo = Optional.empty();
     private Optional<String> editedAt = Optional.empty();
@@ -65,6 +67,12 @@ final class MessageBuilder {
         return this;
     }
 
+    /// Sets a payload that was sent as another JSON value than a string.
+    MessageBuilder json(String type, String json) {
+        payloadIsText = false;
+        return payload(type, json);
+    }
+
     MessageBuilder userId(String value) {
         userId = Optional.of(value);
         return this;
@@ -77,6 +85,12 @@ final class MessageBuilder {
 
     MessageBuilder editedAt(String value) {
         editedAt = Optional.of(value);
+        editCount = 1;
+        return this;
+    }
+
+    MessageBuilder editCount(int value) {
+        editCount = value;
         return this;
     }
 
@@ -117,8 +131,8 @@ final class MessageBuilder {
     }
 
     ChatMessage message() {
-        return new ChatMessage(id, participantId, userId, "s1", "r1", displayName, pinned, editedAt, payloadType,
-                payload, createdAt, sequence, replyTo, targetUserIds, roles, metadata, reactions, readCount,
+        return new ChatMessage(id, participantId, userId, "s1", "r1", displayName, pinned, editedAt, editCount,
+                payloadType, payload, payloadIsText, createdAt, sequence, replyTo, targetUserIds, roles, metadata, reactions, readCount,
                 deliveredCount,
                 deleted);
     }

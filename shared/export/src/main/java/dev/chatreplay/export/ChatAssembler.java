@@ -100,6 +100,7 @@ final class ChatAssembler {
 
     private Assembled assemble(SessionKey session, OpenFiles files, Instant now, Deadline deadline) throws IOException {
         try (var reader = log.read(session, now, deadline, files.tap(), maxEntries)) {
+            reader.readUpdates(files::write);
             long written = 0;
             long deleted = 0;
             for (var messages = reader.messages(); messages.hasNext();) {

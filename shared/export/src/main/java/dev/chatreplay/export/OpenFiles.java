@@ -2,6 +2,7 @@ package dev.chatreplay.export;
 
 import dev.chatreplay.chat.ChatMessage;
 import dev.chatreplay.chat.LogEntry;
+import dev.chatreplay.chat.ParticipantMarkers;
 import dev.chatreplay.format.ChatFacts;
 import dev.chatreplay.format.ChatWriter;
 import dev.chatreplay.format.FileFormat;
@@ -10,6 +11,7 @@ import dev.chatreplay.session.ChatFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +55,17 @@ final class OpenFiles implements Closeable {
     Optional<Consumer<LogEntry>> tap() {
         var audits = formats.stream().filter(open -> open.format().isAudit()).map(OpenFormat::writer).toList();
         return audits.isEmpty() ? Optional.empty() : Optional.of(entry -> audits.forEach(writer -> writer.add(entry)));
+    }
+
+    /// Writes the latest markers of one participant.
+    void write(ParticipantMarkers markers) {
+        try {
+            for (var open : formats) {
+                open.writer().write(markers);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void write(ChatMessage message) throws IOException {

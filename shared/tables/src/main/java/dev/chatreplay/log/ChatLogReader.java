@@ -3,6 +3,7 @@ package dev.chatreplay.log;
 import dev.chatreplay.chat.ChatMessage;
 import dev.chatreplay.chat.Folding;
 import dev.chatreplay.chat.LogEntry;
+import dev.chatreplay.chat.ParticipantMarkers;
 import dev.chatreplay.chat.UnreadableLogEntryException;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Deadline;
@@ -43,6 +44,14 @@ public final class ChatLogReader implements AutoCloseable {
                 .toList();
         this.messages = Folding.of(session.sessionId(), partitions.get(LogEntry.SESSION_PARTITION),
                 List.copyOf(partitions.subList(0, LogEntry.SHARDS)), this::skip);
+    }
+
+    /// Reads all that the log has before the messages. Without this call, the first call of the messages' iterator does it, and throws the same
+    /// exceptions.
+    ///
+    /// @param markers receives the latest markers of each participant who counts, in the order of their ids
+    public void readUpdates(Consumer<ParticipantMarkers> markers) {
+        messages.readUpdates(markers);
     }
 
     /// Returns the messages by `createdAt`, `sequence` and id. They include deleted and private ones. The iterator throws the exceptions of

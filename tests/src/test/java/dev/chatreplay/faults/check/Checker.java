@@ -3,8 +3,10 @@ package dev.chatreplay.faults.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.chatreplay.client.Json;
 import dev.chatreplay.faults.check.Storage.Pointer;
 import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.format.FileType;
 import dev.chatreplay.reference.LinesFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Verifies the invariants of one session after a run, when the queues are empty.
@@ -36,7 +39,9 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
         found.addAll(pointers.violations());
         found.addAll(evidence.violations());
         var row = storage.row(organizationId, sessionId);
-        Storage.pointers(row).forEach(pointer -> checkContent(pointer, found));
+        var formats = LinesFormat.FORMATS;
+        Storage.pointers(row).forEach(pointer -> formats.find(pointer.format()).ifPresentOrElse(
+                format -> checkContent(pointer, format, found), () -> checkIndex(pointer, row, found)));
         found.addAll(evidence.refused().violations(row, deadLetters));
         checkExpiry(row, now, found);
         if (evidence.isEndAcknowledged()) {
@@ -81,14 +86,33 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
 
     private static void checkFormats(Map<String, AttributeValue> row, List<String> found) {
         var made = Storage.pointers(row).stream().map(Pointer::format).toList();
-        Storage.formats(row).stream().map(FileFormat::formatName).filter(name -> !made.contains(name))
+        Storage.formats(row).stream().flatMap(Checker::filesOf).filter(name -> !made.contains(name))
                 .forEach(name -> found.add("a reader requested " + name + ", but no compaction makes it: " + row));
     }
 
-    private void checkContent(Pointer pointer, List<String> found) {
+    private static Stream<String> filesOf(FileFormat format) {
+        return Stream.concat(Stream.of(format.formatName()), format.index().map(FileType::formatName).stream());
+    }
+
+    /// Checks the index of the `ndjson` file: its file is in the same export, and it describes that file.
+    private void checkIndex(Pointer pointer, Map<String, AttributeValue> row, List<String> found) {
+        var file = Storage.pointers(row).stream().filter(other -> other.format().equals("ndjson")).findFirst();
+        if (file.isEmpty() || !pointer.format().equals("ndjson_index")) {
+            found.add("an index without its file: " + pointer);
+            return;
+        }
+        storage.object(pointer.key()).map(object -> Json.parse(new String(object, UTF_8))).ifPresent(index -> {
+            if (!index.at("/session/id").asText().equals(sessionId)
+                    || index.path("messageCount").asLong() != pointer.messages()
+                    || index.path("byteSize").asLong() != file.get().bytes()) {
+                found.add("the index " + index + " is not of the file " + file.get());
+            }
+        });
+    }
+
+    private void checkContent(Pointer pointer, FileFormat format, List<String> found) {
         // The pointer history reports a missing object.
         storage.object(pointer.key()).ifPresent(object -> {
-            var format = LinesFormat.FORMATS.find(pointer.format()).orElseThrow();
             new Expectation(sessionId, evidence.acknowledged(), evidence.attempted()).violation(format, object)
                     .ifPresent(found::add);
             if (new String(object, UTF_8).contains(foreign)) {

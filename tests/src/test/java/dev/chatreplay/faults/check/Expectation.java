@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.CsvRows;
+import dev.chatreplay.client.NdjsonLines;
+import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.reference.LinesFormat;
 import dev.chatreplay.reference.ReferenceChat;
@@ -19,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// The permitted chats of a session: all certain events, and any subset of the possible events. A file must equal the file that the reference
-/// makes of such a choice: `csv` byte for byte, the lines of [LinesFormat] value for value.
+/// makes of such a choice. `csv` and `ndjson` are compared byte for byte, the lines of [LinesFormat] value for value.
 ///
 /// The row of a message depends on its own events and on the events of the whole session. So the choice is searched for the latter first, and
 /// then message by message.
@@ -34,6 +36,9 @@ public record Expectation(String sessionId, Collection<ObjectNode> certain, Coll
         if (format == LinesFormat.LINES) {
             return violation(LinesFormat.rows(file), ReferenceChat::fullRows);
         }
+        if (format == ChatFormat.NDJSON) {
+            return violation(NdjsonLines.of(file), ReferenceChat::lines);
+        }
         var rows = CsvRows.of(file);
         if (rows.isEmpty() || !rows.getFirst().equals(ReferenceChat.HEADER)) {
             return Optional.of("no header");
@@ -47,6 +52,9 @@ public record Expectation(String sessionId, Collection<ObjectNode> certain, Coll
 
     /// Returns the number of messages in a file of `format`.
     public static int messages(FileFormat format, byte[] file) {
+        if (format == ChatFormat.NDJSON) {
+            return NdjsonLines.of(file).size();
+        }
         return format == LinesFormat.LINES ? LinesFormat.rows(file).size() : CsvRows.of(file).size() - 1;
     }
 

@@ -102,6 +102,73 @@ class ApiFailuresTest {
     }
 
     @Test
+    void formatWithWrongHashKeepsItsPreviousFileAndOthersAreNew() throws Exception {
+        Files.writeString(directory.resolve("chat-s-1.csv"), "previous file");
+        then(200, link(CSV), "");
+        then(200, link("full"), "");
+        for (int i = 0; i < 4; i++) {
+            then(200, CSV.replace("m-1", "m-2"), "");
+            if (i < 3) {
+                then(200, link(CSV), "");
+            }
+        }
+        then(200, "full", "");
+
+        var run = Run.of(withApi("download", "s-1", "--format", "csv,csv_full", "-o", directory.toString()));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("The format csv failed: The download failed: ", "Files are missing: csv.");
+        assertThat(directory.resolve("chat-s-1.csv")).hasContent("previous file");
+        assertThat(directory.resolve("chat-s-1.csv_full.csv")).hasContent("full");
+        assertThat(directory).isDirectoryNotContaining("glob:**.part");
+        assertThat(requests).extracting(Request::query).startsWith("format=csv", "format=csv_full");
+    }
+
+    @Test
+    void formatsAreRequestedTogetherBeforeFirstWait() throws Exception {
+        then(202, "{}", "1");
+        then(202, "{}", "1");
+        then(200, link(CSV), "");
+        then(200, CSV, "");
+        then(200, link("full"), "");
+        then(200, "full", "");
+
+        var run = Run.of(withApi("download", "s-1", "--format", "csv,csv_full", "-o", directory.toString()));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).containsOnlyOnce("preparing the chat");
+        assertThat(requests).extracting(Request::query).startsWith("format=csv", "format=csv_full", "format=csv");
+    }
+
+    @Test
+    void formatThatIsNoLongerMadeIsNamedAndOthersAreWritten() throws Exception {
+        then(200, link(CSV), "");
+        then(410, "{\"success\":false,\"error\":{\"reason\":\"FORMAT_NOT_AVAILABLE\",\"message\":\"Formats: csv.\"}}",
+                "");
+        then(200, CSV, "");
+
+        var run = Run.of(withApi("download", "s-1", "--format", "csv,csv_full", "-o", directory.toString()));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("The format csv_full failed: ", "410 FORMAT_NOT_AVAILABLE: Formats: csv.");
+        assertThat(directory.resolve("chat-s-1.csv")).hasContent(CSV);
+    }
+
+    @Test
+    void downloadedCuesMoveEarlierByNegativeShift() throws Exception {
+        var vtt = "WEBVTT\n\n00:01:40.000 --> 00:01:45.000\nhello\n";
+        then(200, link(vtt), "");
+        then(200, vtt, "");
+        var target = directory.resolve("recording.vtt");
+
+        var run = Run.of(withApi("download", "s-1", "--format", "vtt", "--shift", "-90", "-o", target.toString()));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("Wrote 1 messages with cues 90 s earlier to " + target);
+        assertThat(target).hasContent("WEBVTT\n\n00:00:10.000 --> 00:00:15.000\nhello\n");
+    }
+
+    @Test
     void downloadKeepsPreviousFileWhenHashIsWrong() throws Exception {
         Files.writeString(directory.resolve("chat.csv"), "previous file");
         for (int i = 0; i < 4; i++) {

@@ -76,7 +76,7 @@ class DownloadFormatsTest {
     }
 
     @Test
-    void oneFormatIsWrittenToFileOrIntoExistingDirectory() throws IOException {
+    void singleFormatIsWrittenToFileOrExistingDirectory() throws IOException {
         send("one");
 
         var toFile = run("download", "one", "--format", "csv_full", "-o", directory.resolve("x.txt").toString());

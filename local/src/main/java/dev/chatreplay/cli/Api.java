@@ -1,6 +1,7 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.event.PathId;
+import dev.chatreplay.event.PercentEncoding;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
@@ -70,11 +71,11 @@ final class Api implements AutoCloseable {
                 .POST(BodyPublishers.ofByteArray(gzip.orElse(body))).build());
     }
 
-    /// Calls `GET /v2/sessions/{sessionId}/chat`.
+    /// Calls `GET /v2/sessions/{sessionId}/chat?format=`.
     ///
     /// @throws CommandFailure when the API cannot be reached
-    ApiAnswer getChat(String sessionId) {
-        return call(request(chatPath(sessionId)).build());
+    ApiAnswer getChat(String sessionId, String format) {
+        return call(request(chatPath(sessionId) + "?format=" + PercentEncoding.encode(format)).build());
     }
 
     /// Returns the path of a session's chat.

@@ -59,10 +59,19 @@ record ApiAnswer(int status, String text, JsonNode json, Optional<Duration> retr
     }
 
     private static String problem(JsonNode detail) {
-        // The path starts with the index in the request. The user knows only the line in the file, so the index is removed.
-        var event = "$.events[" + detail.path("index").asInt() + "]";
-        return detail.path("reason").asText() + " at " + detail.path("path").asText().replace(event, "$") + ": "
-                + detail.path("message").asText();
+        return problem(detail.path("index").asInt(), detail.path("path").asText(), detail.path("reason").asText(),
+                detail.path("message").asText());
+    }
+
+    /// Describes a refused event. The path starts with the index in the request. The user knows only the line in the file, so the index is
+    /// removed.
+    static String problem(int index, String path, String reason, String message) {
+        return reason + " at " + path.replace("$.events[" + index + "]", "$") + ": " + message;
+    }
+
+    /// Returns whether the API refuses one format, and may give the others.
+    boolean isAboutFormat() {
+        return reason().equals("FORMAT_NOT_AVAILABLE") || reason().equals("SCOPE_MISSING");
     }
 
     /// Returns the status, the reason and the error message of the API or of API Gateway.
@@ -74,7 +83,11 @@ record ApiAnswer(int status, String text, JsonNode json, Optional<Duration> retr
     }
 
     private String problem(String explanation) {
-        var reason = json.at("/error/reason").asText("");
+        var reason = reason();
         return status + (reason.isEmpty() ? "" : " " + reason) + ": " + explanation;
+    }
+
+    private String reason() {
+        return json.at("/error/reason").asText("");
     }
 }

@@ -1,5 +1,6 @@
 package dev.chatreplay.cli;
 
+import dev.chatreplay.format.Formats;
 import dev.chatreplay.runtime.Sha256;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
@@ -14,11 +15,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Downloads the CSV of one session. Waits while the API prepares the chat, replaces an expired link, and verifies size and hash.
+/// Downloads the files of one session. Waits while the API prepares the chat, replaces an expired link, and verifies size and hash. Not
+/// thread-safe.
 final class ChatDownload implements AutoCloseable {
     private static final Duration MIN_WAIT = Duration.ofSeconds(1);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
@@ -27,10 +34,11 @@ final class ChatDownload implements AutoCloseable {
     private final Api api;
     private final Duration patience;
     private final PrintWriter err;
+    private final Map<String, ApiAnswer> answers = new HashMap<>();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
 
-    /// @param patience the longest wait while the API prepares the chat
+    /// @param patience the longest wait for one format while the API prepares the chat
     ChatDownload(Api api, Duration patience, PrintWriter err) {
         this.api = api;
         this.patience = patience;
@@ -46,10 +54,26 @@ final class ChatDownload implements AutoCloseable {
         }
     }
 
-    /// Writes the CSV to `file` and verifies its size and hash.
+    /// Requests the formats before the first download. The API can then make all of them together. A format that this version does not
+    /// know is requested first, because the API may refuse it.
+    ///
+    /// @throws CommandFailure when the API refuses the request, and not for the sake of one known format
+    void request(String sessionId, List<String> formats) {
+        var known = Formats.ofProduct();
+        for (var format : formats.stream().sorted(Comparator.comparing(name -> known.find(name).isPresent()))
+                .toList()) {
+            var answer = api.getChat(sessionId, format);
+            if (answer.status() != 200 && answer.status() != 202 && !answer.isAboutFormat()) {
+                throw refused(answer);
+            }
+            answers.put(format, answer);
+        }
+    }
+
+    /// Writes the file of a format to `file` and verifies its size and hash.
     ///
     /// @throws CommandFailure when the download fails
-    ChatLink to(Path file, String sessionId) {
+    ChatLink to(Path file, String sessionId, String format) {
         var again = RetryPolicy.<ChatLink>builder().handle(FailedAttemptException.class, IOException.class)
                 .withMaxRetries(MAX_RETRIES).withBackoff(Duration.ofMillis(250), Duration.ofSeconds(4))
                 .withJitter(0.25)
@@ -57,7 +81,7 @@ final class ChatDownload implements AutoCloseable {
                 .build();
         try {
             return Failsafe.with(again).get(() -> {
-                var link = link(sessionId);
+                var link = link(sessionId, format);
                 fetch(link, file);
                 return link;
             });
@@ -69,15 +93,16 @@ final class ChatDownload implements AutoCloseable {
     /// Requests a new download link.
     ///
     /// @throws CommandFailure when the API refuses the request, or the chat is not ready in time
-    ChatLink link(String sessionId) throws InterruptedException {
+    private ChatLink link(String sessionId, String format) throws InterruptedException {
         var deadline = System.nanoTime() + patience.toNanos();
         for (;;) {
-            var answer = api.getChat(sessionId);
+            var first = Optional.ofNullable(answers.remove(format));
+            var answer = first.orElseGet(() -> api.getChat(sessionId, format));
             if (answer.status() == 200) {
                 return ChatLink.of(answer.json().path("data"));
             }
             if (answer.status() != 202) {
-                throw new CommandFailure("The API refused the request: " + answer.problem());
+                throw refused(answer);
             }
             var wait = answer.retryAfter().filter(asked -> asked.compareTo(MIN_WAIT) > 0).orElse(MIN_WAIT);
             if (System.nanoTime() + wait.toNanos() > deadline) {
@@ -86,7 +111,12 @@ final class ChatDownload implements AutoCloseable {
             }
             say("The API is preparing the chat; sending the request again in " + wait.toSeconds() + " s.");
             Thread.sleep(wait);
+            answers.values().removeIf(other -> other.status() == 202);
         }
+    }
+
+    private static CommandFailure refused(ApiAnswer answer) {
+        return new CommandFailure("The API refused the request: " + answer.problem());
     }
 
     private void fetch(ChatLink link, Path file) throws IOException, InterruptedException {

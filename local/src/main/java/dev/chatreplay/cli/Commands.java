@@ -28,6 +28,13 @@ final class Commands {
         return escaping(of(spec).getErr());
     }
 
+    /// Prints a line on the standard error of a command.
+    static void say(@Nullable CommandSpec spec, String line) {
+        var err = err(spec);
+        err.println(line);
+        err.flush();
+    }
+
     private static PrintWriter escaping(PrintWriter terminal) {
         return new PrintWriter(new EscapingWriter(terminal), true);
     }

@@ -1,6 +1,7 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.organization.Organizations;
@@ -21,6 +22,9 @@ import org.apache.commons.csv.CSVFormat;
 /// The steps of `demo`. Each step runs against the embedded stack, prints the equivalent call, and checks the result.
 final class Demo {
     private static final String SESSION = "launch-review";
+    private static final String CSV = Formats.DEFAULT.formatName();
+    private static final String SECOND_FORMAT = ChatFormat.TXT.formatName();
+    private static final int SHOWN_LINES = 11;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final EmbeddedStack stack;
@@ -58,8 +62,8 @@ final class Demo {
 
     private void refuseBeforeItIsEnabled(Api api) {
         step("The organization cannot read chats until an operator enables it");
-        curlChat();
-        expect(403, api.getChat(SESSION));
+        curlChat("");
+        expect(403, api.getChat(SESSION, CSV));
         organizations.setChatReplayEnabled(DemoOrganization.ID, true);
         step("An operator enables '" + DemoOrganization.ID + "' (./chat-replay org enable " + DemoOrganization.ID
                 + ")");
@@ -71,8 +75,8 @@ final class Demo {
         say("  -d '{\"events\":[{\"type\":\"session.started\",…},…]}' " + stack.apiUrl() + "/v2/events");
         say(expect(200, api.postEvents(new EventBatch(events).body(), SendOptions.DEFAULT)).text());
         step("The API consumer requests the chat of the live session and gets the chat so far");
-        curlChat();
-        var live = expect(200, api.getChat(SESSION)).json().path("data");
+        curlChat("");
+        var live = expect(200, api.getChat(SESSION, CSV)).json().path("data");
         say("\"chat_complete\":" + live.path("chat_complete") + ", \"chat_message_count\":"
                 + live.path("chat_message_count") + ", …");
         require(!ChatLink.of(live).complete(), "the chat of a live session must not be complete");
@@ -98,10 +102,10 @@ final class Demo {
         return session;
     }
 
-    private void fetch(Api api, ChatDownload download) throws IOException, InterruptedException {
+    private void fetch(Api api, ChatDownload download) throws IOException {
         step("The API consumer requests the chat again and gets a download link that is valid for an hour");
-        curlChat();
-        var answer = expect(200, api.getChat(SESSION));
+        curlChat("");
+        var answer = expect(200, api.getChat(SESSION, CSV));
         var link = ChatLink.of(answer.json().path("data"));
         require(link.complete(), "the chat of an ended session must be complete");
         say(answer.text().replace(link.url().toString(), link.toString()));
@@ -109,9 +113,14 @@ final class Demo {
         try {
             step("The API consumer downloads the CSV from S3 and compares size and SHA-256");
             say("$ curl -o chat.csv '" + link + "'");
-            var fetched = download.to(file, SESSION);
+            var fetched = download.to(file, SESSION, CSV);
             say(fetched.bytes() + " bytes, SHA-256 " + fetched.sha256() + ": as the API reported");
             show(Files.readString(file), fetched);
+            step("The API consumer downloads another format, a transcript; every later export has it, too");
+            curlChat("?format=" + SECOND_FORMAT);
+            var second = download.to(file, SESSION, SECOND_FORMAT);
+            require(second.messages() == fetched.messages(), "all formats must have the same messages");
+            showStart(Files.readString(file));
         } finally {
             Files.deleteIfExists(file);
         }
@@ -124,6 +133,11 @@ final class Demo {
                 .parse(new java.io.StringReader(csv))) {
             require(rows.stream().count() == link.messages(), "the CSV must have one row per message");
         }
+    }
+
+    private void showStart(String text) {
+        text.lines().limit(SHOWN_LINES).map(line -> "    " + line).forEach(out::println);
+        say("…");
     }
 
     private static List<EventLines.Event> sampleEvents() throws IOException {
@@ -152,8 +166,9 @@ final class Demo {
         out.flush();
     }
 
-    private void curlChat() {
-        say("$ curl -u " + DemoOrganization.ID + ":$CHAT_REPLAY_API_KEY " + stack.apiUrl() + Api.chatPath(SESSION));
+    private void curlChat(String query) {
+        say("$ curl -u " + DemoOrganization.ID + ":$CHAT_REPLAY_API_KEY " + stack.apiUrl() + Api.chatPath(SESSION)
+                + query);
     }
 
     private ApiAnswer expect(int status, ApiAnswer answer) {

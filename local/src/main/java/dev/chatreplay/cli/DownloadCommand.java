@@ -1,12 +1,8 @@
 package dev.chatreplay.cli;
 
-import dev.chatreplay.format.ChatFileName;
-import dev.chatreplay.format.Formats;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,70 +14,76 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `download`: downloads the CSV of one session.
-@Command(name = "download", description = {"Downloads the chat of a session as CSV and verifies its SHA-256.",
+/// `download`: downloads the chat of one session in one format or several.
+@Command(name = "download", description = {
+        "Downloads the chat of a session in one format or several, and verifies the SHA-256 of each file.",
         "Replaces an existing file only after the download is complete."})
 final class DownloadCommand implements Callable<Integer> {
+    private static final String SHIFTED = "vtt";
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Mixin
     private ApiOptions options = new ApiOptions();
 
+    @Mixin
+    private FormatOptions formatOptions = new FormatOptions();
+
     @Parameters(paramLabel = "SESSION", description = "Id of the session, exactly as it is. Write -- before an id that begins with -.")
     private @Nullable String sessionId;
 
-    @Option(names = {"-o",
-            "--output"}, paramLabel = "FILE", description = "File to write; '-' is standard output; default: chat-SESSION.csv,"
-                    + " with _ for characters that file names cannot have.")
-    private @Nullable Path output;
-
-    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "300", description = "Longest wait while the API prepares the chat; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "300", description = "Longest wait for a format while the API prepares the chat; default: ${DEFAULT-VALUE}.")
     private long waitSeconds;
+
+    @Option(names = "--shift", paramLabel = "SECONDS", converter = CueShift.Converter.class, description = "Move the cues of vtt by this time: later, or earlier when it is negative. For a recording that began 90 s"
+            + " after the session, write --shift -90 or --shift -1m30s.")
+    private @Nullable CueShift shift;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         var id = Commands.sessionId(spec, sessionId);
-        var target = Optional.ofNullable(output).orElseGet(() -> Path.of(ChatFileName.of(id, Formats.DEFAULT)));
-        var toStandardOutput = target.toString().equals("-");
-        var temporary = toStandardOutput ? Files.createTempFile("chat-replay", ".csv") : beside(target);
-        temporary.toFile().deleteOnExit();
+        if (shift != null && !formatOptions.names().contains(SHIFTED)) {
+            throw formatOptions.misuse("--shift moves the cues of vtt; add --format vtt");
+        }
+        var files = formatOptions.files();
         try (var api = options.connect();
-                var download = new ChatDownload(api, Duration.ofSeconds(waitSeconds), err())) {
-            var chat = download.to(temporary, id);
-            if (toStandardOutput) {
-                Files.copy(temporary, System.out);
-                System.out.flush();
-            } else {
-                Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            }
-            report(chat, toStandardOutput ? "standard output" : target.toString());
-        } finally {
-            Files.deleteIfExists(temporary);
+                var download = new ChatDownload(api, Duration.ofSeconds(waitSeconds), Commands.err(spec))) {
+            download.request(id, formatOptions.names());
+            formatOptions.forEach(format -> report(
+                    files.write(id, format, target -> fetch(download, target, id, format)), files.name(id, format),
+                    shiftOf(format)));
         }
         return 0;
     }
 
-    private static Path beside(Path target) {
-        var name = Optional.ofNullable(target.getFileName()).map(Path::toString)
-                .orElseThrow(() -> new CommandFailure(target + " is not a file name."));
-        if (!Files.isDirectory(target.toAbsolutePath().resolveSibling("."))) {
-            throw new CommandFailure("There is no directory for " + target + ".");
-        }
-        return target.resolveSibling("." + name + "." + ProcessHandle.current().pid() + ".part");
+    private Optional<CueShift> shiftOf(String format) {
+        return Optional.ofNullable(shift).filter(_ -> format.equals(SHIFTED));
     }
 
-    private void report(ChatLink chat, String target) {
-        err().println("Wrote " + chat.messages() + " messages, " + chat.bytes() + " bytes, to " + target
+    private ChatLink fetch(ChatDownload download, Path target, String id, String format) throws IOException {
+        var move = shiftOf(format);
+        if (move.isEmpty()) {
+            return download.to(target, id, format);
+        }
+        var received = Files.createTempFile("chat-replay", ".vtt");
+        received.toFile().deleteOnExit();
+        try {
+            var chat = download.to(received, id, format);
+            move.get().move(received, target);
+            return chat;
+        } finally {
+            Files.deleteIfExists(received);
+        }
+    }
+
+    private void report(ChatLink chat, String target, Optional<CueShift> move) {
+        var size = move.map(by -> " with cues " + by).orElseGet(() -> ", " + chat.bytes() + " bytes,");
+        Commands.say(spec, "Wrote " + chat.messages() + " messages" + size + " to " + target
                 + "; the SHA-256 matches.");
         if (!chat.complete()) {
-            err().println(
+            Commands.say(spec,
                     "The chat is not complete: the session is still live, or the export does not have its late events yet.");
         }
-        err().flush();
-    }
-
-    private PrintWriter err() {
-        return Commands.err(spec);
     }
 }

@@ -1,17 +1,10 @@
 package dev.chatreplay.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.function.LongSupplier;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,61 +37,38 @@ final class SendCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var source = Commands.given(file);
         try (var api = options.connect()) {
-            if (source.toString().equals("-")) {
-                return send(api, System.in, OptionalLong.empty(), () -> 0);
-            }
-            try (var channel = FileChannel.open(source)) {
-                return send(api, open(source, channel), OptionalLong.of(channel.size()), () -> position(channel));
-            } catch (NoSuchFileException e) {
-                throw new CommandFailure("There is no file " + source + ".", e);
-            } catch (IOException e) {
-                throw new CommandFailure("The file " + source + " cannot be read (" + e + ").", e);
-            }
+            return EventFile.read(source, events -> send(api, events));
         }
     }
 
-    private static InputStream open(Path source, FileChannel channel) throws IOException {
-        var bytes = Channels.newInputStream(channel);
-        return source.toString().toLowerCase(Locale.ROOT).endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
-    }
-
-    private static long position(FileChannel channel) {
-        try {
-            return channel.isOpen() ? channel.position() : 0;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private int send(Api api, InputStream input, OptionalLong size, LongSupplier position)
-            throws IOException, InterruptedException {
+    private int send(Api api, EventFile events) throws IOException, InterruptedException {
         var began = System.nanoTime();
         var err = Commands.err(spec);
-        var sender = new Sender(api, new SendOptions(skipInvalid, !noGzip), err);
-        try (var progress = Progress.ofBytes("send", size, err); var lines = new EventLines(input)) {
-            sender.send(lines, () -> progress.to(position.getAsLong(), sender.sent() + " events sent"));
+        var refused = new RefusedLines(err, skipInvalid);
+        var sender = new Sender(api, new SendOptions(skipInvalid, !noGzip), refused);
+        try (var progress = Progress.ofBytes("send", events.size(), err)) {
+            sender.send(events.lines(),
+                    () -> progress.to(events.position().getAsLong(), sender.sent() + " events sent"));
         } catch (CommandFailure e) {
             throw new CommandFailure(recorded(String.valueOf(e.getMessage()), sender), e);
         }
-        if (sender.refused() > 0 && !skipInvalid) {
-            throw new CommandFailure(recorded("These lines were refused: " + sender.refused()
+        if (refused.areFatal()) {
+            throw new CommandFailure(recorded("These lines were refused: " + refused.count()
                     + ". Correct them and send the file again, which records no event"
                     + " twice. Or skip such lines with --skip-invalid.", sender));
         }
-        return report(sender, Duration.ofNanos(System.nanoTime() - began));
+        report(sender, Duration.ofNanos(System.nanoTime() - began));
+        refused.requireNone();
+        return 0;
     }
 
     private static String recorded(String message, Sender sender) {
         return message + " (" + sender.sent() + " events are recorded.)";
     }
 
-    private int report(Sender sender, Duration took) {
+    private void report(Sender sender, Duration took) {
         var seconds = took.toMillis() / 1000.0;
         Commands.out(spec).printf(Locale.ROOT, "Sent %d events in %.1f s (%.0f events/s).%n", sender.sent(),
                 seconds, sender.sent() / Math.max(seconds, 0.001));
-        if (sender.refused() > 0) {
-            throw new CommandFailure(sender.refused() + " lines were refused and skipped.");
-        }
-        return 0;
     }
 }

@@ -4,7 +4,6 @@ import dev.chatreplay.cli.EventBatch.RefusedEvent;
 import dev.chatreplay.cli.EventLines.Event;
 import dev.chatreplay.cli.EventLines.Unreadable;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -20,17 +19,16 @@ final class Sender {
 
     private final Api api;
     private final SendOptions options;
-    private final PrintWriter err;
+    private final RefusedLines refused;
     private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
     private final AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
     private final Semaphore free = new Semaphore(REQUESTS_IN_FLIGHT);
 
-    /// @param err receives a line for each refused event
-    Sender(Api api, SendOptions options, PrintWriter err) {
+    /// @param refused receives each refused line
+    Sender(Api api, SendOptions options, RefusedLines refused) {
         this.api = api;
         this.options = options;
-        this.err = err;
+        this.refused = refused;
     }
 
     /// Sends all lines. Stops at the first refused event, unless it skips these. The API then records no event of its batch.
@@ -42,7 +40,7 @@ final class Sender {
             var batch = new EventBatch.Builder();
             for (var line = lines.next(); line.isPresent() && !isStopped(); line = lines.next()) {
                 switch (line.get()) {
-                    case Unreadable(long number, String problem) -> refuse(number, problem);
+                    case Unreadable(long number, String problem) -> refused.add(number, problem);
                     case Event event -> {
                         if (!batch.fits(event)) {
                             start(requests, batch.next(), progress);
@@ -65,13 +63,8 @@ final class Sender {
         return sent.get();
     }
 
-    /// Returns the number of refused lines.
-    long refused() {
-        return refused.get();
-    }
-
     private boolean isStopped() {
-        return failure.get().isPresent() || (!options.skipInvalid() && refused.get() > 0);
+        return failure.get().isPresent() || refused.areFatal();
     }
 
     private void start(ExecutorService requests, EventBatch batch, Runnable progress) throws InterruptedException {
@@ -96,7 +89,7 @@ final class Sender {
             if (answer.status() != 200 && named.isEmpty()) {
                 throw new CommandFailure("The API refused " + rest.lines() + ": " + answer.problem());
             }
-            named.forEach(one -> refuse(one.event().number(), one.problem()));
+            named.forEach(one -> refused.add(one.event().number(), one.problem()));
             rest = rest(rest, answer, named);
         }
     }
@@ -110,11 +103,5 @@ final class Sender {
         var rest = answer.isTruncated() ? batch.after(named) : new EventBatch(List.of());
         sent.addAndGet(batch.events().size() - rest.events().size() - named.size());
         return rest;
-    }
-
-    private void refuse(long line, String problem) {
-        refused.incrementAndGet();
-        err.println((options.skipInvalid() ? "Skipped line " : "Line ") + line + ": " + problem);
-        err.flush();
     }
 }

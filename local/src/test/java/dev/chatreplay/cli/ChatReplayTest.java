@@ -16,7 +16,7 @@ class ChatReplayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "demo ", "local ", "send ", "download ", "org ", "org create ", "key ", "key create ",
-            "key list ", "key revoke "})
+            "key list ", "key revoke ", "render "})
     void everyCommandHasHelpAndVersion(String command) {
         var help = Run.of((command + "--help").split(" ", -1));
         var version = Run.of((command + "--version").split(" ", -1));
@@ -29,7 +29,8 @@ class ChatReplayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "send", "send a b c", "download", "local --port many", "demo --nonsense",
-            "org", "org create", "download no/id --url=http://a", "org enable no/id --table T", "key",
+            "org", "org create", "render", "render a b", "render a --format ,", "download no/id --url=http://a",
+            "org enable no/id --table T", "key",
             "key create acme",
             "key create no/id --name n --table T", "key create acme --name \t --table T",
             "key create acme --name n --scope write --table T", "key revoke acme --table T",

@@ -13,6 +13,7 @@ class DemoCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("CHAT_REPLAY_NOT_ENABLED", "\"chat_complete\":true", "Loud and clear 👍",
+                "09:00:12  Amara Okafor: Good morning",
                 "Every check passed").doesNotContain("X-Amz-Signature", "hunter2");
     }
 }

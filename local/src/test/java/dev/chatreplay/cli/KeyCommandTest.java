@@ -44,7 +44,7 @@ class KeyCommandTest extends OrganizationsTableTest {
         var day = LocalDate.now(ZoneOffset.UTC);
         try (var api = new Api(URI.create(stack.apiUrl().toString()), "used", key, _ -> {
         })) {
-            assertThat(api.getChat("s-1").status()).isEqualTo(403);
+            assertThat(api.getChat("s-1", "csv").status()).isEqualTo(403);
         }
         var listed = list("used");
         assertThat(LocalDate.parse(listed[0].split("\t", -1)[4])).isBetween(day, day.plusDays(1));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.event.Id;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatFileNameTest {
     private static String name(String id) {
@@ -38,10 +40,29 @@ class ChatFileNameTest {
 
     @Test
     void longIdIsCutAtCodePoint() {
-        assertThat(name("x".repeat(256))).isEqualTo("chat-" + "x".repeat(141) + ".csv");
-        assertThat(name("x" + "😀".repeat(63))).isEqualTo("chat-x" + "😀".repeat(35) + ".csv");
-        assertThat(name("x".repeat(141))).isEqualTo("chat-" + "x".repeat(141) + ".csv");
-        assertThat(name("x".repeat(140) + "é")).isEqualTo("chat-" + "x".repeat(140) + ".csv");
+        assertThat(name("x".repeat(256))).isEqualTo("chat-" + "x".repeat(121) + ".csv");
+        assertThat(name("x" + "😀".repeat(63))).isEqualTo("chat-x" + "😀".repeat(30) + ".csv");
+        assertThat(name("x".repeat(121))).isEqualTo("chat-" + "x".repeat(121) + ".csv");
+        assertThat(name("x".repeat(120) + "é")).isEqualTo("chat-" + "x".repeat(120) + ".csv");
+    }
+
+    @Test
+    void formatIsInNameWhenExtensionDoesNotNameIt() {
+        assertThat(ChatFileName.of("s-1", ChatFormat.CSV)).isEqualTo("chat-s-1.csv");
+        assertThat(ChatFileName.of("s-1", ChatFormat.CSV_FULL)).isEqualTo("chat-s-1.csv_full.csv");
+        assertThat(ChatFileName.of("s-1", ChatFormat.EVENTS)).isEqualTo("chat-s-1.events.ndjson");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s", "s.csv_full", "CON"})
+    void formatsOfOneSessionHaveDifferentNames(String start) {
+        for (var length = 0; length < 256; length++) {
+            var id = "x".repeat(Math.max(0, length - start.length())) + start
+                    + "y".repeat(256 - Math.max(length, start.length()));
+            var names = Stream.of(ChatFormat.values()).map(format -> ChatFileName.of(id, format)).toList();
+            assertThat(names).doesNotHaveDuplicates()
+                    .allSatisfy(name -> assertThat(name.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(150));
+        }
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.chatreplay.ingest;
 
 import dev.chatreplay.aws.ItemRead;
-import dev.chatreplay.event.ChatEvent.SessionStarted;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.event.SessionOutline;
 import dev.chatreplay.log.ChatLog;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Concurrently;
@@ -13,13 +13,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -62,7 +60,8 @@ final class Recording {
 
     /// Updates the session row from the events: creates the row, starts or ends the session, and updates the last activity.
     private void updateRow(SessionEvents recorded) {
-        var session = started(recorded, rowOf(recorded));
+        var outline = recorded.outline();
+        var session = started(outline, rowOf(recorded, outline));
         var needsConfirmedEnd = switch (session.status()) {
             case LIVE -> true;
             case ENDED -> session.isEndPresumed();
@@ -77,20 +76,17 @@ final class Recording {
     }
 
     /// Returns the row with a meeting. The row has none when a refused event created it.
-    private Session rowOf(SessionEvents recorded) {
-        var meetingId = recorded.events().getFirst().event().header().meetingId();
+    private Session rowOf(SessionEvents recorded, SessionOutline outline) {
         var session = recorded.before().orElseGet(
-                () -> sessions.createIfAbsent(recorded.key(), Optional.of(meetingId), startedAt));
-        return session.meetingId().isPresent() ? session : sessions.setMeeting(recorded.key(), meetingId);
+                () -> sessions.createIfAbsent(recorded.key(), outline.meetingId(), startedAt));
+        return session.meetingId().isPresent()
+                ? session
+                : sessions.setMeeting(recorded.key(), outline.meetingId().orElseThrow());
     }
 
     /// Records the earliest start and the first title, because the row keeps only these.
-    private Session started(SessionEvents recorded, Session session) {
-        var starts = recorded.ofType(SessionStarted.class);
-        return starts.stream().map(start -> start.header().occurredAt()).min(Comparator.naturalOrder())
-                .map(earliest -> sessions.start(session, earliest,
-                        starts.stream().flatMap(start -> start.title().stream()).findFirst()))
-                .orElse(session);
+    private Session started(SessionOutline outline, Session session) {
+        return outline.startedAt().map(earliest -> sessions.start(session, earliest, outline.title())).orElse(session);
     }
 
     private Map<SessionKey, Session> readRows() {

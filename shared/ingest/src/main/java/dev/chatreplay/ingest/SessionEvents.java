@@ -1,8 +1,8 @@
 package dev.chatreplay.ingest;
 
-import dev.chatreplay.event.ChatEvent;
 import dev.chatreplay.event.ChatEvent.SessionEnded;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.event.SessionOutline;
 import dev.chatreplay.session.Session;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +18,12 @@ record SessionEvents(SessionKey key, Optional<Session> before, List<ReceivedEven
         return events.stream().filter(event -> event.event() instanceof SessionEnded).toList();
     }
 
-    /// Returns the events of one type, in the order of the batch.
-    <T extends ChatEvent> List<T> ofType(Class<T> type) {
-        return events.stream().map(ReceivedEvent::event).filter(type::isInstance).map(type::cast).toList();
+    /// Returns what the events say about their session.
+    SessionOutline outline() {
+        var outline = SessionOutline.EMPTY;
+        for (var event : events) {
+            outline = outline.after(event.event());
+        }
+        return outline;
     }
 }

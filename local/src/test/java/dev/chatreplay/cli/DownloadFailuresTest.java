@@ -1,0 +1,150 @@
+package dev.chatreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs `download` against a stub of the API and of S3 that delays, refuses or alters its answers.
+class DownloadFailuresTest {
+    private static final String CSV = "id\r\nm-1\r\n";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    private final StubApi api = new StubApi();
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void downloadWaitsWhileApiPreparesChat() throws Exception {
+        api.then(202, "{\"success\":true,\"data\":{\"status\":\"PROCESSING\"}}", "1");
+        api.then(200, api.link(CSV), "");
+        api.then(200, CSV, "");
+
+        var run = download();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("preparing the chat; sending the request again in 1 s");
+        assertThat(directory.resolve("chat.csv")).hasContent(CSV);
+    }
+
+    @Test
+    void downloadStopsAfterLongestWait() {
+        api.then(202, "{}", "30");
+
+        var run = Run.of(api.options("download", "s-1", "--wait", "5", "-o", "x.csv"));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("still preparing the chat after 5 s").contains("--wait").hasLineCount(1);
+    }
+
+    @Test
+    void downloadReplacesExpiredLink() throws Exception {
+        api.then(200, api.link(CSV), "");
+        api.then(403, "<Error><Code>AccessDenied</Code></Error>", "");
+        api.then(200, api.link(CSV), "");
+        api.then(200, CSV, "");
+
+        var run = download();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("Requesting a new link: S3 answered 403").doesNotContain("secret");
+        assertThat(directory.resolve("chat.csv")).hasContent(CSV);
+    }
+
+    @Test
+    void formatWithWrongHashKeepsItsPreviousFileAndOthersAreNew() throws Exception {
+        Files.writeString(directory.resolve("chat-s-1.csv"), "previous file");
+        api.then(200, api.link(CSV), "");
+        api.then(200, api.link("full"), "");
+        for (int i = 0; i < 4; i++) {
+            api.then(200, CSV.replace("m-1", "m-2"), "");
+            if (i < 3) {
+                api.then(200, api.link(CSV), "");
+            }
+        }
+        api.then(200, "full", "");
+
+        var run = Run.of(api.options("download", "s-1", "--format", "csv,csv_full", "-o", directory.toString()));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("The format csv failed: The download failed: ", "Files are missing: csv.");
+        assertThat(directory.resolve("chat-s-1.csv")).hasContent("previous file");
+        assertThat(directory.resolve("chat-s-1.csv_full.csv")).hasContent("full");
+        assertThat(directory).isDirectoryNotContaining("glob:**.part");
+        assertThat(api.requests()).extracting(StubApi.Request::query).startsWith("format=csv", "format=csv_full");
+    }
+
+    @Test
+    void formatsAreRequestedTogetherBeforeFirstWait() throws Exception {
+        api.then(202, "{}", "1");
+        api.then(202, "{}", "1");
+        api.then(200, api.link(CSV), "");
+        api.then(200, CSV, "");
+        api.then(200, api.link("full"), "");
+        api.then(200, "full", "");
+
+        var run = Run.of(api.options("download", "s-1", "--format", "csv,csv_full", "-o", directory.toString()));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).containsOnlyOnce("preparing the chat");
+        assertThat(api.requests()).extracting(StubApi.Request::query).startsWith("format=csv", "format=csv_full",
+                "format=csv");
+    }
+
+    @Test
+    void formatThatIsNoLongerMadeIsNamedAndOthersAreWritten() throws Exception {
+        api.then(200, api.link(CSV), "");
+        api.then(410,
+                "{\"success\":false,\"error\":{\"reason\":\"FORMAT_NOT_AVAILABLE\",\"message\":\"Formats: csv.\"}}",
+                "");
+        api.then(200, CSV, "");
+
+        var run = Run.of(api.options("download", "s-1", "--format", "csv,csv_full", "-o", directory.toString()));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("The format csv_full failed: ", "410 FORMAT_NOT_AVAILABLE: Formats: csv.");
+        assertThat(directory.resolve("chat-s-1.csv")).hasContent(CSV);
+    }
+
+    @Test
+    void downloadedCuesMoveEarlierByNegativeShift() throws Exception {
+        var vtt = "WEBVTT\n\n00:01:40.000 --> 00:01:45.000\nhello\n";
+        api.then(200, api.link(vtt), "");
+        api.then(200, vtt, "");
+        var target = directory.resolve("recording.vtt");
+
+        var run = Run.of(api.options("download", "s-1", "--format", "vtt", "--shift", "-90", "-o", target.toString()));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("Wrote 1 messages with cues 90 s earlier to " + target);
+        assertThat(target).hasContent("WEBVTT\n\n00:00:10.000 --> 00:00:15.000\nhello\n");
+    }
+
+    @Test
+    void downloadKeepsPreviousFileWhenHashIsWrong() throws Exception {
+        Files.writeString(directory.resolve("chat.csv"), "previous file");
+        for (int i = 0; i < 4; i++) {
+            api.then(200, api.link(CSV), "");
+            api.then(200, CSV.replace("m-1", "m-2"), "");
+        }
+
+        var run = download();
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("not as the API reported").doesNotContain("secret");
+        assertThat(directory.resolve("chat.csv")).hasContent("previous file");
+        assertThat(directory).isDirectoryNotContaining("glob:**.part");
+    }
+
+    private Run download() {
+        return Run.of(api.options("download", "s-1", "-o", directory.resolve("chat.csv").toString()));
+    }
+}

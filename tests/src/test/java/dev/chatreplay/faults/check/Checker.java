@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Verifies the invariants of one session after a run, when the queues are empty.
@@ -46,8 +48,14 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
     }
 
     /// Returns the formats that readers have requested, and the format that every export has.
-    public List<FileFormat> formats() {
-        return Storage.formats(storage.row(organizationId, sessionId));
+    public Set<FileFormat> formats() {
+        return formats(storage.row(organizationId, sessionId));
+    }
+
+    private Set<FileFormat> formats(Map<String, AttributeValue> row) {
+        var formats = new LinkedHashSet<>(Storage.formats(row));
+        formats.addAll(evidence.requested());
+        return formats;
     }
 
     /// Every log row and every object of the session was written until now. The row of a live session has no expiry.
@@ -79,13 +87,24 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
         checkFormats(row, found);
     }
 
-    private static void checkFormats(Map<String, AttributeValue> row, List<String> found) {
+    private void checkFormats(Map<String, AttributeValue> row, List<String> found) {
         var made = Storage.pointers(row).stream().map(Pointer::format).toList();
-        Storage.formats(row).stream().map(FileFormat::formatName).filter(name -> !made.contains(name))
-                .forEach(name -> found.add("a reader requested " + name + ", but no compaction makes it: " + row));
+        if (!evidence.isTooLate()) {
+            formats(row).stream().map(FileFormat::formatName).filter(name -> !made.contains(name))
+                    .forEach(name -> found.add("a reader requested " + name + ", but no compaction makes it: " + row));
+        }
+        // Each withdrawal raises the version of the work, too.
+        var raised = Storage.number(row, "workVersion") - Storage.number(row, "logVersion");
+        if (evidence.withdrawals() == 0 && raised > Storage.formats(row).size() - 1) {
+            found.add("the work on a format was started a second time: " + row);
+        }
     }
 
     private void checkContent(Pointer pointer, List<String> found) {
+        if (pointer.format().equals(LinesFormat.LinesIndex.LINES_INDEX.formatName())) {
+            // The pointer history compares it with its file.
+            return;
+        }
         // The pointer history reports a missing object.
         storage.object(pointer.key()).ifPresent(object -> {
             var format = LinesFormat.FORMATS.find(pointer.format()).orElseThrow();

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTest {
     private static final int MAX_ATTEMPTS = 6;
+    private static final int STRIDE_IF_FULL = 2;
 
     @AutoClose
     private final FaultHarness harness = new FaultHarness();
@@ -64,7 +65,7 @@ class CrashTest {
     }
 
     private void walk(Results results, Work work, Plan plan, boolean failureIsNoticed) {
-        Extent.walk(List.of(work), number -> {
+        Extent.walk(List.of(results, work), STRIDE_IF_FULL, number -> {
             var run = new Run(harness);
             work.prepare(run);
             var failure = plan.of(number);

@@ -1,12 +1,12 @@
 package dev.chatreplay.faults;
 
-import dev.chatreplay.harness.SessionRows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.faults.plan.AtCall;
 import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.Failures;
 import dev.chatreplay.faults.run.FaultHarness;
+import dev.chatreplay.faults.run.Operator;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.harness.FunctionProcess;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// Tests a second format beside `csv`, which only tests have. The tests check when files of it are made and which attributes the row has.
+/// Tests further formats beside `csv`: one with an index, which only tests have, and `csv_full`. The tests check when files of it are made and which attributes the row has.
 /// They also check what readers of both formats receive before those files exist.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FormatsTest {
@@ -138,7 +138,9 @@ class FormatsTest {
         harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         run.settle();
         var row = row(run);
-        assertThat(key(row, "lines")).startsWith(key(row, "csv").substring(0, key(row, "csv").lastIndexOf('/') + 1));
+        var folder = key(row, "csv").substring(0, key(row, "csv").lastIndexOf('/') + 1);
+        assertThat(key(row, "lines")).startsWith(folder);
+        assertThat(key(row, "lines_index")).startsWith(folder);
         assertThat(run.verdict()).isEmpty();
     }
 
@@ -168,7 +170,7 @@ class FormatsTest {
         process.revive();
         run.sweep();
         run.settle();
-        assertThat(files(row(run))).containsOnlyKeys("csv", "lines");
+        assertThat(files(row(run))).containsOnlyKeys("csv", "lines", "lines_index");
         assertThat(run.verdict()).isEmpty();
     }
 
@@ -183,14 +185,14 @@ class FormatsTest {
         assertThat(value(row(run), "workVersion").n()).isEqualTo("0");
         run.sendUntilAcknowledged(run.chat().ended().eventsFrom(2));
         run.settle();
-        assertThat(files(row(run))).containsOnlyKeys("csv", "lines");
+        assertThat(files(row(run))).containsOnlyKeys("csv", "lines", "lines_index");
         assertThat(run.verdict()).isEmpty();
     }
 
     @Test
     void getOfFurtherFormatAfterLatestStartAnswers410() {
         var run = exported();
-        harness.clock.pass(Duration.ofDays(22));
+        run.passLatestStart();
         var before = row(run);
         var reply = harness.healthy.get(harness.tenant, run.chat().sessionId(), LinesFormat.LINES);
         assertThat(reply.status()).isEqualTo(410);
@@ -207,15 +209,44 @@ class FormatsTest {
         run.sendUntilAcknowledged(List.of(run.chat().sent("m-3", "late").last()));
         harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         run.settle();
-        assertThat(objects(run)).hasSize(4);
+        assertThat(objects(run)).hasSize(6);
         harness.clock.pass(Duration.ofMinutes(6));
         harness.healthy.sweep();
         harness.clock.pass(Duration.ofDays(3));
         harness.healthy.sweep();
-        assertThat(objects(run)).containsExactlyInAnyOrder(key(row(run), "csv"), key(row(run), "lines"));
+        assertThat(objects(run)).containsExactlyInAnyOrder(key(row(run), "csv"), key(row(run), "lines"),
+                key(row(run), "lines_index"));
         for (var format : List.of(ChatFormat.CSV, LinesFormat.LINES)) {
             assertThat(run.get(harness.healthy, format).isOk()).as("%s", format).isTrue();
         }
         assertThat(run.evidence().violations()).isEmpty();
+    }
+
+    @Test
+    void indexWithSameBytesKeepsObjectWhenFileChanges() {
+        var run = new Run(harness);
+        run.sendUntilAcknowledged(
+                run.chat().started().sent("m-1", "hello").edited("m-1", "first").ended().eventsFrom(0));
+        run.settle();
+        assertThat(run.get(harness.healthy, LinesFormat.LINES).isOk()).isTrue();
+        var before = row(run);
+        run.sendUntilAcknowledged(List.of(run.chat().edited("m-1", "later").last()));
+        harness.clock.pass(Run.LONGER_THAN_A_LEASE);
+        run.settle();
+        assertThat(key(row(run), "lines")).isNotEqualTo(key(before, "lines"));
+        assertThat(key(row(run), "lines_index")).isEqualTo(key(before, "lines_index"));
+        assertThat(run.verdict()).isEmpty();
+    }
+
+    @Test
+    void withdrawalDeletesFileAndIndex() {
+        var run = exported();
+        assertThat(run.get(harness.healthy, LinesFormat.LINES).isOk()).isTrue();
+        var before = objects(run);
+        assertThat(before).hasSize(3);
+        new Operator(run).withdrawUntilDone();
+        assertThat(objects(run)).hasSize(3).doesNotContainAnyElementsOf(before)
+                .contains(key(row(run), "lines"), key(row(run), "lines_index"));
+        assertThat(run.verdict()).isEmpty();
     }
 }

@@ -8,10 +8,8 @@ import dev.chatreplay.faults.run.Operator;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
-import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.Scaled;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +23,14 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 class PausedWorkerTest {
     @AutoClose
     private final FaultHarness harness = new FaultHarness();
-    private final FunctionProcess paused = harness.process();
+    private final PausedWork paused = new PausedWork(harness, harness.process());
 
     @ParameterizedTest
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND", "GET_SNAPSHOT"})
     void staleWorkerChangesNothing(Work work) {
         var results = new Results(
                 "lease expires at the n-th call, another worker takes over, stale worker continues, " + work);
-        walk(results, work, this::takeOver);
+        paused.walk(results, work, PausedWork::takeOver);
         results.report();
     }
 
@@ -40,9 +38,9 @@ class PausedWorkerTest {
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND"})
     void staleWorkerDoesNotReplaceExportWithLateEvent(Work work) {
         var results = new Results("the same with a late event before the takeover, " + work);
-        walk(results, work, run -> {
-            sendLateEvents(run);
-            takeOver(run);
+        paused.walk(results, work, run -> {
+            PausedWork.sendLateEvents(run);
+            PausedWork.takeOver(run);
         });
         results.report();
     }
@@ -51,7 +49,7 @@ class PausedWorkerTest {
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "COMPACT_TO_THE_SAME_BYTES", "GET_ON_DEMAND"})
     void lateEventAtAnyCallOfCompactionIsNotLost(Work work) {
         var results = new Results("late event at the n-th call of a compaction, " + work);
-        walk(results, work, PausedWorkerTest::sendLateEvents);
+        paused.walk(results, work, PausedWork::sendLateEvents);
         results.report();
     }
 
@@ -62,8 +60,9 @@ class PausedWorkerTest {
         Extent.walk(List.of(when), number -> {
             var run = new Run(harness);
             Work.COMPACT.prepare(run);
-            var pause = AtCall.meanwhile(QueryRequest.class::isInstance, number, when, () -> sendLateEvents(run));
-            Work.COMPACT.act(run, paused.under(pause)
+            var pause = AtCall.meanwhile(QueryRequest.class::isInstance, number, when,
+                    () -> PausedWork.sendLateEvents(run));
+            Work.COMPACT.act(run, paused.process().under(pause)
                     .in(Patch.ask(QueryRequest.class, query -> query.toBuilder().limit(1).build())));
             results.add("page " + number, run.verdict());
             return pause.isReached();
@@ -76,7 +75,7 @@ class PausedWorkerTest {
     void compactionRequestDeliveredTwiceAtOnceChangesNothing(Work work) {
         var results = new Results(
                 "visibility timeout ends during the work, compaction request at two workers, " + work);
-        walk(results, work, run -> run.compactOnce(harness.healthy));
+        paused.walk(results, work, run -> run.compactOnce(harness.healthy));
         results.report();
     }
 
@@ -84,7 +83,7 @@ class PausedWorkerTest {
     @EnumSource(names = {"CONSUME_WHOLE_SESSION", "CONSUME_LATE_EVENTS"})
     void eventDeliveredTwiceAtOnceIsRecordedOnce(Work work) {
         var results = new Results("visibility timeout ends during the work, bus events at two workers, " + work);
-        walk(results, work, run -> work.act(run, harness.healthy));
+        paused.walk(results, work, run -> work.act(run, harness.healthy));
         results.report();
     }
 
@@ -92,7 +91,7 @@ class PausedWorkerTest {
     @EnumSource(names = {"POST_FIRST_EVENTS", "GET_SNAPSHOT"})
     void sessionEndAndCompactionAtAnyCallLoseNothing(Work work) {
         var results = new Results("session ends and is compacted at the n-th call, " + work);
-        walk(results, work, run -> {
+        paused.walk(results, work, run -> {
             run.sendUntilAcknowledged(List.of(run.chat().ended().last()));
             run.settle();
         });
@@ -103,8 +102,8 @@ class PausedWorkerTest {
     @EnumSource(names = {"POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})
     void compactionAtAnyCallOfRecorderLosesNothing(Work work) {
         var results = new Results("another late event and its compaction at the n-th call, " + work);
-        walk(results, work, run -> {
-            sendLateEvents(run);
+        paused.walk(results, work, run -> {
+            PausedWork.sendLateEvents(run);
             run.settle();
         });
         results.report();
@@ -115,7 +114,7 @@ class PausedWorkerTest {
             "GET_FURTHER_FORMAT", "GET_SNAPSHOT"})
     void withdrawalAtAnyCallOfWorkerDeletesNoNewFile(Work work) {
         var results = new Results("files withdrawn at the n-th call, " + work);
-        walk(results, work, run -> new Operator(run).withdrawUntilDone());
+        paused.walk(results, work, run -> new Operator(run).withdrawUntilDone());
         results.report();
     }
 
@@ -123,7 +122,7 @@ class PausedWorkerTest {
     @EnumSource(names = {"WITHDRAW", "WITHDRAW_AFTER_DELETION", "WITHDRAW_SNAPSHOTS"})
     void readerAtAnyCallOfWithdrawalGetsNoWithdrawnFile(Work work) {
         var results = new Results("a reader at the n-th call of a withdrawal, " + work);
-        walk(results, work, run -> run.get(harness.healthy));
+        paused.walk(results, work, run -> run.get(harness.healthy));
         results.report();
     }
 
@@ -131,43 +130,10 @@ class PausedWorkerTest {
     @EnumSource(names = {"WITHDRAW", "WITHDRAW_AFTER_DELETION"})
     void lateEventAtAnyCallOfWithdrawalIsNotLost(Work work) {
         var results = new Results("late event and its compaction at the n-th call of a withdrawal, " + work);
-        walk(results, work, run -> {
-            sendLateEvents(run);
+        paused.walk(results, work, run -> {
+            PausedWork.sendLateEvents(run);
             run.settle();
         });
         results.report();
-    }
-
-    private void takeOver(Run run) {
-        harness.clock.pass(Run.LONGER_THAN_A_LEASE);
-        if (!run.compactOnce(harness.healthy)) {
-            harness.clock.pass(Run.LONGER_THAN_A_LEASE);
-        }
-        run.get(harness.healthy);
-    }
-
-    private static void sendLateEvents(Run run) {
-        run.sendUntilAcknowledged(
-                run.chat().edited("m-2", "just now").sent("m-8", "new").eventsFrom(run.chat().events().size() - 2));
-    }
-
-    private void walk(Results results, Work work, Consumer<Run> meanwhile) {
-        for (var when : When.values()) {
-            walk(results, work, when, meanwhile);
-        }
-    }
-
-    private void walk(Results results, Work work, When when, Consumer<Run> meanwhile) {
-        Extent.walk(List.of(work, when), number -> {
-            var run = new Run(harness);
-            work.prepare(run);
-            var pause = AtCall.meanwhile(_ -> true, number, when, () -> meanwhile.accept(run));
-            if (!work.act(run, paused.under(pause))) {
-                harness.clock.pass(Run.LONGER_THAN_A_LEASE);
-                work.act(run, harness.healthy);
-            }
-            results.add(when + " call " + number, run.verdict());
-            return pause.isReached();
-        });
     }
 }

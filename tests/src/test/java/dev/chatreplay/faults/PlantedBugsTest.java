@@ -95,7 +95,6 @@ class PlantedBugsTest {
                 case ANNOUNCEMENT_NOT_SENT, OF_ANOTHER_ORGANIZATION, DELETED_MESSAGE_SHOWN, PRIVATE_MESSAGE_SHOWN,
                         NOT_DEDUPLICATED ->
                     planted(bug, Patch.NONE, Work.COMPACT);
-                case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> planted(bug, Patch.NONE, Work.GET_FURTHER_FORMAT);
                 case READ_EVENTUALLY_CONSISTENT -> planted(bug, staleReads(), Work.COMPACT);
                 case SORTED_BY_ARRIVAL ->
                     new Planted(bug.name(), finding(bug), bug::in, _ -> Patch.NONE, this::compactManyMessages);
@@ -151,7 +150,6 @@ class PlantedBugsTest {
             case REFUSED_EVENT_ACKNOWLEDGED_BEFORE_COUNTED -> "was acknowledged and not counted";
             case COMPACTION_NOT_REQUESTED, REPORTED_ATTEMPT_COUNTED -> "no compaction is requested";
             case ROW_EXPIRES_BEFORE_LOG -> "the row expires before its log";
-            case FORMAT_LEFT_OUT, FORMAT_RAISES_NO_VERSION -> "no compaction makes it";
             case ANNOUNCEMENT_NOT_SENT -> "was not announced";
             case COMMITTED_WITHOUT_FENCING -> "the version went down";
             case WITHDRAWN_FILE_KEPT, OBJECTS_DELETED_BEFORE_COMMIT -> "a pointer to a missing object";

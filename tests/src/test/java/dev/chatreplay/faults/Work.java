@@ -11,6 +11,7 @@ import dev.chatreplay.faults.plan.AtCall.When;
 import dev.chatreplay.faults.plan.Failures;
 import dev.chatreplay.faults.run.Operator;
 import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.reference.LinesFormat;
 import java.util.List;
@@ -180,6 +181,35 @@ enum Work {
             return run.get(process, LinesFormat.LINES).isOk();
         }
     },
+    GET_CSV_FULL {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+        }
+
+        @Override
+        boolean act(Run run, FunctionProcess process) {
+            return run.get(process, ChatFormat.CSV_FULL).isOk();
+        }
+    },
+    /// A reader has died with the lease. Another reader has queued the work.
+    COMPACT_FURTHER_FORMAT {
+        @Override
+        void prepare(Run run) {
+            exported(run);
+            var healthy = run.harness().healthy;
+            run.get(healthy.under(AtCall.fails(QueryRequest.class::isInstance, 1, 1, When.BEFORE, Failures.DEATH)),
+                    ChatFormat.CSV_FULL);
+            healthy.revive();
+            run.get(healthy, ChatFormat.CSV_FULL);
+            run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
+        }
+
+        @Override
+        boolean act(Run run, FunctionProcess process) {
+            return run.compactOnce(process);
+        }
+    },
     GET_FURTHER_FORMAT_AFTER_LATE_EVENTS {
         @Override
         void prepare(Run run) {
@@ -203,11 +233,12 @@ enum Work {
             return run.get(process, LinesFormat.LINES).isOk();
         }
     },
-    COMPACT_AGAIN_IN_TWO_FORMATS {
+    COMPACT_AGAIN_IN_THREE_FORMATS {
         @Override
         void prepare(Run run) {
             exported(run);
             run.get(run.harness().healthy, LinesFormat.LINES);
+            run.get(run.harness().healthy, ChatFormat.CSV_FULL);
             run.sendUntilAcknowledged(lateEvents(run));
             run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
         }

@@ -3,8 +3,6 @@ package dev.chatreplay.model;
 import dev.chatreplay.model.State.Compactor;
 import dev.chatreplay.model.State.CompactorStep;
 import dev.chatreplay.model.State.Export;
-import dev.chatreplay.model.State.Reader;
-import dev.chatreplay.model.State.ReaderStep;
 import dev.chatreplay.model.State.Recorder;
 import dev.chatreplay.model.State.RecorderStep;
 import dev.chatreplay.model.State.Row;
@@ -27,9 +25,6 @@ record Protocol(Set<Rule> without) implements Model<State> {
     public Optional<String> violation(State before, State after) {
         if (!after.keepsPromise()) {
             return Optional.of("a complete chat is missing, or lacks an acknowledged event");
-        }
-        if (!after.reader().equals(before.reader()) && before.row().isCurrent() && !after.row().isCurrent()) {
-            return Optional.of("a reader of one format takes a complete chat from the readers of another");
         }
         if (new WithdrawalSteps(without).linksWithdrawnFile(after)) {
             return Optional.of("a reader gets a file that is withdrawn");
@@ -58,7 +53,6 @@ record Protocol(Set<Rule> without) implements Model<State> {
         for (int i = 0; i < state.compactors().size(); i++) {
             compactor(state, i, next);
         }
-        reader(state, next);
         new WithdrawalSteps(without).add(state, next);
         var row = state.row();
         if (row.attempt() != 0 && row.leaseLive()) {
@@ -163,9 +157,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
         if (compactor.step() == CompactorStep.IDLE) {
             if (state.requests() > 0) {
                 next.put(name + " receives a request",
-                        state.withRequests(-1).with(index, Compactor.IDLE.at(CompactorStep.RECEIVED)
-                                .with(Export.begun(0, 0,
-                                        state.row().format() && !has(Rule.READ_FORMATS_WITH_LEASE)))));
+                        state.withRequests(-1).with(index, Compactor.IDLE.at(CompactorStep.RECEIVED)));
             }
             return;
         }
@@ -176,7 +168,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
         next.put(name + " goes on from " + compactor.step(), compact(state, index, compactor));
     }
 
-    /// Returns whether a compactor finds work: the export lacks events, or a format that a reader has requested.
+    /// Returns whether a compactor finds work: the export lacks events, or is withdrawn.
     private boolean hasWork(Row row) {
         return row.ended() && !(has(Rule.COMPARE_WORK_VERSION) ? row.isDone() : row.isCurrent());
     }
@@ -185,7 +177,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
         var row = state.row();
         var export = compactor.export();
         return switch (compactor.step()) {
-            case IDLE, RECEIVED -> lease(state, index, compactor);
+            case IDLE, RECEIVED -> lease(state, index);
             case LEASED -> state.with(index, compactor.at(CompactorStep.READ_ONE_PAGE)
                     .with(export.withEvents(state.log() & FIRST_PAGE)));
             case READ_ONE_PAGE -> {
@@ -199,7 +191,7 @@ record Protocol(Set<Rule> without) implements Model<State> {
         };
     }
 
-    private State lease(State state, int index, Compactor compactor) {
+    private State lease(State state, int index) {
         var row = state.row();
         if (!hasWork(row)) {
             return state.with(index, Compactor.IDLE);
@@ -208,9 +200,8 @@ record Protocol(Set<Rule> without) implements Model<State> {
             return state.withRequests(has(Rule.KEEP_MESSAGE) ? 1 : 0).with(index, Compactor.IDLE);
         }
         var attempt = state.freshAttempt();
-        var format = has(Rule.READ_FORMATS_WITH_LEASE) ? row.format() : compactor.export().format();
         return state.with(row.withLease(attempt, true)).with(index, new Compactor(CompactorStep.LEASED, attempt,
-                Export.begun(row.work(), row.log(), format), new WithdrawalSteps(without).kept(state)));
+                Export.begun(row.work(), row.log()), new WithdrawalSteps(without).kept(state)));
     }
 
     private State commit(State state, int index, Compactor compactor) {
@@ -225,34 +216,5 @@ record Protocol(Set<Rule> without) implements Model<State> {
         return row.export().work() >= compactor.export().work()
                 ? state.with(index, compactor.at(CompactorStep.COMMITTED))
                 : state.withRequests(1).with(index, Compactor.IDLE);
-    }
-
-    private void reader(State state, Map<String, State> next) {
-        var reader = state.reader();
-        var row = state.row();
-        if (reader.step() == ReaderStep.ADDED && state.crashesLeft() > 0) {
-            next.put("the reader dies", state.withCrash().with(new Reader(ReaderStep.WAITING, 0)));
-        }
-        switch (reader.step()) {
-            case ABSENT, WAITING -> {
-            }
-            case START -> next.put("the reader reads the row", state.with(row.format()
-                    ? new Reader(ReaderStep.ADDED, 0)
-                    : new Reader(row.ended() ? ReaderStep.SAW_ENDED : ReaderStep.SAW_LIVE, row.work())));
-            case SAW_LIVE -> next.put("the reader adds its format to a live session",
-                    row.ended() && has(Rule.COMPARE_STATUS)
-                            ? state.with(Reader.START)
-                            : added(state, row.withFormat(false, false)));
-            case SAW_ENDED -> next.put("the reader adds its format to an ended session",
-                    row.work() == reader.seen()
-                            ? added(state, row.withFormat(has(Rule.RAISE_WORK_VERSION), !has(Rule.KEEP_LOG_VERSION)))
-                            : state.with(Reader.START));
-            case ADDED -> next.put("the reader requests a compaction",
-                    state.withRequests(row.ended() ? 1 : 0).with(new Reader(ReaderStep.WAITING, 0)));
-        }
-    }
-
-    private static State added(State state, Row row) {
-        return state.with(row).with(new Reader(ReaderStep.ADDED, 0));
     }
 }

@@ -12,14 +12,6 @@ enum Rule {
     REQUEST_COMPACTION,
     /// A compactor knows the versions before it reads the log.
     VERSION_BEFORE_LOG,
-    /// A compactor takes the formats with its lease.
-    READ_FORMATS_WITH_LEASE,
-    /// A reader that adds a format to an ended session raises `workVersion`.
-    RAISE_WORK_VERSION,
-    /// This reader does not change `logVersion`.
-    KEEP_LOG_VERSION,
-    /// This reader adds the format only when the status is still the one that it has read.
-    COMPARE_STATUS,
     /// The lease and the sweep compare `workVersion`, not `logVersion`.
     COMPARE_WORK_VERSION,
     /// A compactor commits only when the row still names its attempt.

@@ -9,15 +9,14 @@ import java.util.function.UnaryOperator;
 ///
 /// Sets of events are bit masks. The lists hold workers. A worker that dies becomes the next worker that starts.
 record State(int log, Row row, int requests, int acknowledged, List<Recorder> recorders, List<Compactor> compactors,
-        Reader reader, Withdrawer withdrawer, int crashesLeft, int lossesLeft) {
+        Withdrawer withdrawer, int crashesLeft, int lossesLeft) {
 
     /// The session's row; 0 stands for no attempt and no export.
     ///
-    /// @param work version of the work: the log and the formats
+    /// @param work version of the work: the log and the withdrawals. [FormatRequests] has the formats
     /// @param log version of the log alone
-    /// @param format whether a reader has added a further format
     /// @param withdrawn the files of exports below this version of the work are withdrawn
-    record Row(boolean ended, int work, int log, boolean format, int attempt, boolean leaseLive, Export export,
+    record Row(boolean ended, int work, int log, int attempt, boolean leaseLive, Export export,
             int withdrawn) {
         boolean isCurrent() {
             return ended && export.log() == log;
@@ -28,33 +27,28 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         }
 
         Row withEnd() {
-            return new Row(true, 1, 1, format, attempt, leaseLive, export, withdrawn);
+            return new Row(true, 1, 1, attempt, leaseLive, export, withdrawn);
         }
 
         Row withLateEvent() {
-            return new Row(ended, work + 1, log + 1, format, attempt, leaseLive, export, withdrawn);
-        }
-
-        Row withFormat(boolean raisesWork, boolean raisesLog) {
-            return new Row(ended, raisesWork ? work + 1 : work, raisesLog ? log + 1 : log, true, attempt, leaseLive,
-                    export, withdrawn);
+            return new Row(ended, work + 1, log + 1, attempt, leaseLive, export, withdrawn);
         }
 
         Row withLease(int of, boolean live) {
-            return new Row(ended, work, log, format, of, live, export, withdrawn);
+            return new Row(ended, work, log, of, live, export, withdrawn);
         }
 
         Row withRemovedExport() {
-            return new Row(ended, work, log, format, attempt, leaseLive, export.removed(), withdrawn);
+            return new Row(ended, work, log, attempt, leaseLive, export.removed(), withdrawn);
         }
 
         Row withExport(Compactor by) {
-            return new Row(ended, work, log, format, 0, false, by.export(), withdrawn);
+            return new Row(ended, work, log, 0, false, by.export(), withdrawn);
         }
 
         /// Withdraws all files that exist.
         Row withWithdrawal(boolean raisesWork) {
-            return new Row(ended, raisesWork ? work + 1 : work, log, format, attempt, leaseLive, export, work + 1);
+            return new Row(ended, raisesWork ? work + 1 : work, log, attempt, leaseLive, export, work + 1);
         }
 
         boolean isWithdrawn() {
@@ -64,35 +58,34 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
 
     /// The content of an export, or of the export that a compactor is about to commit.
     ///
-    /// @param format whether it has a file in the further format
     /// @param gone whether the sweep or a withdrawal has deleted its objects
     /// @param file the version of the work that wrote its objects, which a later export with the same bytes keeps. 0 when nothing is withdrawn
-    record Export(int work, int log, boolean format, int events, boolean gone, int file) {
-        static final Export NONE = new Export(0, 0, false, 0, false, 0);
+    record Export(int work, int log, int events, boolean gone, int file) {
+        static final Export NONE = new Export(0, 0, 0, false, 0);
 
         /// Creates an export without events.
-        static Export begun(int work, int log, boolean format) {
-            return new Export(work, log, format, 0, false, 0);
+        static Export begun(int work, int log) {
+            return new Export(work, log, 0, false, 0);
         }
 
         Export withEvents(int all) {
-            return new Export(work, log, format, all, gone, file);
+            return new Export(work, log, all, gone, file);
         }
 
         Export withVersionsOf(Row row) {
-            return new Export(row.work(), row.log(), format, events, gone, file);
+            return new Export(row.work(), row.log(), events, gone, file);
         }
 
         Export withFile(int by, boolean isGone) {
-            return new Export(work, log, format, events, isGone, by);
+            return new Export(work, log, events, isGone, by);
         }
 
         Export removed() {
-            return new Export(work, log, format, events, true, file);
+            return new Export(work, log, events, true, file);
         }
 
         boolean hasSameBytes(Export other) {
-            return other.work() > 0 && other.events() == events && other.format() == format;
+            return other.work() > 0 && other.events() == events;
         }
     }
 
@@ -130,19 +123,6 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         }
     }
 
-    /// The progress of the reader of a further format. It adds the format only when the row is still as it has read it.
-    enum ReaderStep {
-        ABSENT, START, SAW_LIVE, SAW_ENDED, ADDED, WAITING
-    }
-
-    /// The reader of a further format.
-    ///
-    /// @param seen the `workVersion` that it has read
-    record Reader(ReaderStep step, int seen) {
-        static final Reader ABSENT = new Reader(ReaderStep.ABSENT, 0);
-        static final Reader START = new Reader(ReaderStep.START, 0);
-    }
-
     /// The progress of an operator who withdraws the files of the ended session.
     enum WithdrawerStep {
         ABSENT, START, MARKED, WAITING, DELETED
@@ -171,31 +151,30 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         for (int i = 0; i < compactors; i++) {
             idle.add(Compactor.IDLE);
         }
-        return new State(0, new Row(false, 0, 0, false, 0, false, Export.NONE, 0), 0, 0, List.copyOf(all),
+        return new State(0, new Row(false, 0, 0, 0, false, Export.NONE, 0), 0, 0, List.copyOf(all),
                 List.copyOf(idle),
-                Reader.ABSENT, Withdrawer.ABSENT, crashes, losses);
+                Withdrawer.ABSENT, crashes, losses);
     }
 
     State with(Row next) {
-        return new State(log, next, requests, acknowledged, recorders, compactors, reader, withdrawer, crashesLeft,
+        return new State(log, next, requests, acknowledged, recorders, compactors, withdrawer, crashesLeft,
                 lossesLeft);
     }
 
     State withLog(int next) {
-        return new State(next, row, requests, acknowledged, recorders, compactors, reader, withdrawer, crashesLeft,
+        return new State(next, row, requests, acknowledged, recorders, compactors, withdrawer, crashesLeft,
                 lossesLeft);
     }
 
     State withAcknowledged(int event) {
-        return new State(log, row, requests, acknowledged | event, recorders, compactors, reader, withdrawer,
+        return new State(log, row, requests, acknowledged | event, recorders, compactors, withdrawer,
                 crashesLeft,
                 lossesLeft);
     }
 
     /// Adds requests, at most two in all. More of them make no difference, because all request the same.
     State withRequests(int more) {
-        return new State(log, row, Math.min(2, requests + more), acknowledged, recorders, compactors, reader,
-                withdrawer,
+        return new State(log, row, Math.min(2, requests + more), acknowledged, recorders, compactors, withdrawer,
                 crashesLeft,
                 lossesLeft);
     }
@@ -203,7 +182,7 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
     State with(int index, Recorder recorder) {
         var all = new ArrayList<>(recorders);
         all.set(index, recorder);
-        return new State(log, row, requests, acknowledged, List.copyOf(all), compactors, reader, withdrawer,
+        return new State(log, row, requests, acknowledged, List.copyOf(all), compactors, withdrawer,
                 crashesLeft,
                 lossesLeft);
     }
@@ -213,32 +192,27 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         all.set(index, compactor);
         // Two compactors are interchangeable, so their order makes no difference.
         all.sort(Compactor.ORDER);
-        return new State(log, row, requests, acknowledged, recorders, List.copyOf(all), reader, withdrawer, crashesLeft,
+        return new State(log, row, requests, acknowledged, recorders, List.copyOf(all), withdrawer, crashesLeft,
                 lossesLeft);
     }
 
     State withCompactors(UnaryOperator<Compactor> change) {
         var all = compactors.stream().map(change).sorted(Compactor.ORDER).toList();
-        return new State(log, row, requests, acknowledged, recorders, all, reader, withdrawer, crashesLeft, lossesLeft);
-    }
-
-    State with(Reader next) {
-        return new State(log, row, requests, acknowledged, recorders, compactors, next, withdrawer, crashesLeft,
-                lossesLeft);
+        return new State(log, row, requests, acknowledged, recorders, all, withdrawer, crashesLeft, lossesLeft);
     }
 
     State with(Withdrawer next) {
-        return new State(log, row, requests, acknowledged, recorders, compactors, reader, next, crashesLeft,
+        return new State(log, row, requests, acknowledged, recorders, compactors, next, crashesLeft,
                 lossesLeft);
     }
 
     State withCrash() {
-        return new State(log, row, requests, acknowledged, recorders, compactors, reader, withdrawer, crashesLeft - 1,
+        return new State(log, row, requests, acknowledged, recorders, compactors, withdrawer, crashesLeft - 1,
                 lossesLeft);
     }
 
     State withLoss() {
-        return new State(log, row, requests - 1, acknowledged, recorders, compactors, reader, withdrawer, crashesLeft,
+        return new State(log, row, requests - 1, acknowledged, recorders, compactors, withdrawer, crashesLeft,
                 lossesLeft - 1);
     }
 
@@ -260,21 +234,13 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
         return !row.isCurrent() || ((acknowledged & ~row.export().events()) == 0 && !row.export().gone());
     }
 
-    /// Returns whether every event is recorded, the chat is complete, and it has a file in every format that a reader has requested.
+    /// Returns whether every event is recorded, the chat is complete.
     boolean isDone() {
-        return row.isCurrent() && row.isDone() && keepsPromise() && isServed() && isWithdrawalDone()
+        return row.isCurrent() && row.isDone() && keepsPromise() && isWithdrawalDone()
                 && recorders.stream().allMatch(recorder -> recorder.step() == RecorderStep.ACKNOWLEDGED);
     }
 
     private boolean isWithdrawalDone() {
         return withdrawer.step() == WithdrawerStep.ABSENT || withdrawer.step() == WithdrawerStep.DELETED;
-    }
-
-    private boolean isServed() {
-        return switch (reader.step()) {
-            case ABSENT -> true;
-            case WAITING -> row.export().format();
-            case START, SAW_LIVE, SAW_ENDED, ADDED -> false;
-        };
     }
 }

@@ -1,7 +1,5 @@
 package dev.chatreplay.reference;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatreplay.chat.ChatMessage;
@@ -10,19 +8,24 @@ import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.ChatWriter;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.format.FileStreams;
+import dev.chatreplay.format.FileType;
 import dev.chatreplay.format.Formats;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
-/// A second format, which only tests have: the values of a row of `csv_full` as one JSON array a line, without a header.
+/// A format that only tests have: the values of a row of `csv_full` as one JSON array a line, without a header. Its second file has the offset
+/// of the end of each line.
 public enum LinesFormat implements FileFormat {
     /// The format.
     LINES;
 
     /// The formats of the functions under test.
-    public static final Formats FORMATS = Formats.of(List.of(ChatFormat.CSV, LINES, ChatFormat.NDJSON));
+    public static final Formats FORMATS = Formats
+            .of(List.of(ChatFormat.CSV, ChatFormat.CSV_FULL, LINES, ChatFormat.NDJSON));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,8 +45,45 @@ public enum LinesFormat implements FileFormat {
     }
 
     @Override
-    public ChatWriter writer(ChatFacts facts, FileStreams out) throws IOException {
-        return new LinesWriter(new JsonFactory().createGenerator(out.file()).setRootValueSeparator(null));
+    public Optional<FileType> index() {
+        return Optional.of(LinesIndex.LINES_INDEX);
+    }
+
+    @Override
+    public ChatWriter writer(ChatFacts facts, FileStreams out) {
+        return new LinesWriter(out.file(), out.index().orElseThrow());
+    }
+
+    /// The type of the second file.
+    public enum LinesIndex implements FileType {
+        /// The only such type.
+        LINES_INDEX;
+
+        @Override
+        public String formatName() {
+            return "lines_index";
+        }
+
+        @Override
+        public String extension() {
+            return "txt";
+        }
+
+        @Override
+        public String contentType() {
+            return "text/plain; charset=utf-8";
+        }
+    }
+
+    /// Returns the second file of a file.
+    public static byte[] indexOf(byte[] file) {
+        var index = new StringBuilder();
+        for (int i = 0; i < file.length; i++) {
+            if (file[i] == '\n') {
+                index.append(i + 1).append('\n');
+            }
+        }
+        return index.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /// Returns the rows of a file.
@@ -60,15 +100,23 @@ public enum LinesFormat implements FileFormat {
         }
     }
 
-    private record LinesWriter(JsonGenerator json) implements ChatWriter {
+    private static final class LinesWriter implements ChatWriter {
+        private final OutputStream file;
+        private final OutputStream index;
+        private long length;
+
+        LinesWriter(OutputStream file, OutputStream index) {
+            this.file = file;
+            this.index = index;
+        }
+
         @Override
         public void write(ChatMessage message) throws IOException {
-            json.writeStartArray();
-            for (var value : values(message)) {
-                json.writeString(value);
-            }
-            json.writeEndArray();
-            json.writeRaw('\n');
+            var line = JSON.writeValueAsBytes(values(message));
+            file.write(line);
+            file.write('\n');
+            length += line.length + 1;
+            index.write((length + "\n").getBytes(StandardCharsets.UTF_8));
         }
 
         private static List<String> values(ChatMessage message) throws IOException {
@@ -88,12 +136,15 @@ public enum LinesFormat implements FileFormat {
 
         @Override
         public void finish() throws IOException {
-            json.flush();
+            file.flush();
+            index.flush();
         }
 
         @Override
         public void close() throws IOException {
-            json.close();
+            try (file) {
+                index.close();
+            }
         }
     }
 }

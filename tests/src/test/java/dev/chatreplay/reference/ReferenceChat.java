@@ -68,8 +68,13 @@ public final class ReferenceChat {
 
     /// Returns the file `csv` of these rows.
     public static byte[] csvOf(List<List<String>> rows) {
+        return csvOf(HEADER, rows);
+    }
+
+    /// Returns the CSV file of these rows below `header`.
+    public static byte[] csvOf(List<String> header, List<List<String>> rows) {
         var csv = new ReferenceCsv();
-        csv.header(HEADER);
+        csv.header(header);
         rows.forEach(csv::line);
         return csv.toString().getBytes(UTF_8);
     }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.chatreplay.faults.plan.Patch;
 import dev.chatreplay.faults.run.Run;
-import dev.chatreplay.reference.LinesFormat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -113,23 +112,6 @@ public enum PlantedBug {
         @Override
         public Patch in(Run run) {
             return Patch.ask(QueryRequest.class, query -> query.toBuilder().consistentRead(false).build());
-        }
-    },
-    /// The compactor leaves out the requested format.
-    FORMAT_LEFT_OUT {
-        @Override
-        public Patch in(Run run) {
-            return Patch.ask(UpdateItemRequest.class,
-                    update -> update.updateExpression().contains("#export = :export") ? withoutLines(update) : update);
-        }
-    },
-    /// The reader adds a format, and does not raise `workVersion`.
-    FORMAT_RAISES_NO_VERSION {
-        @Override
-        public Patch in(Run run) {
-            return Patch.ask(UpdateItemRequest.class, update -> update.updateExpression().contains("ADD #formats")
-                    ? with(update, ":one", AttributeValue.fromN("0"))
-                    : update);
         }
     },
     /// The compactor keeps files that are withdrawn.
@@ -253,14 +235,6 @@ public enum PlantedBug {
         var values = new HashMap<>(update.expressionAttributeValues());
         values.put(name, value);
         return update.toBuilder().expressionAttributeValues(values).build();
-    }
-
-    private static UpdateItemRequest withoutLines(UpdateItemRequest update) {
-        var export = new HashMap<>(Objects.requireNonNull(update.expressionAttributeValues().get(":export")).m());
-        var files = new HashMap<>(Objects.requireNonNull(export.get("files")).m());
-        files.remove(LinesFormat.LINES.formatName());
-        export.put("files", AttributeValue.fromM(files));
-        return with(update, ":export", AttributeValue.fromM(export));
     }
 
     private static Map<String, String> without(Map<String, String> names, String name) {

@@ -9,7 +9,9 @@ import dev.chatreplay.format.FileFormat;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Verifies one answer of `GET /v2/sessions/{sessionId}/chat`. A complete answer must hold every event that was acknowledged before the call began.
 /// So must every answer to a call that begins after the end was acknowledged. A link leads to no file that was withdrawn when the call began.
@@ -17,15 +19,15 @@ import java.util.Set;
 /// @param acknowledged the events that were acknowledged when the call began
 /// @param hadEnded whether the end of the session was acknowledged when the call began
 /// @param foreign text that only another organization has sent
-/// @param withdrawn the version of the work below which all files were withdrawn when the call began
+/// @param row the row when the call began
 /// @param withdrawals the number of withdrawals that had begun
 public record AnswerCheck(String sessionId, FileFormat format, Set<ObjectNode> acknowledged, boolean hadEnded,
-        String foreign, long withdrawn, int withdrawals) {
+        String foreign, Map<String, AttributeValue> row, int withdrawals) {
     /// Starts the check before the call.
     public static AnswerCheck begin(String sessionId, FileFormat format, Evidence evidence, String foreign,
             PointerHistory pointers) {
         return new AnswerCheck(sessionId, format, evidence.acknowledged(), evidence.isEndAcknowledged(), foreign,
-                pointers.withdrawn(), evidence.withdrawals());
+                pointers.row(), evidence.withdrawals());
     }
 
     /// Downloads a file, and starts once more when the connection breaks.
@@ -37,13 +39,21 @@ public record AnswerCheck(String sessionId, FileFormat format, Set<ObjectNode> a
         }
     }
 
+    /// Ends the check after the answer 410 to a call that began when no compaction could start any more. Such a call changes nothing.
+    public void endUnavailable(PointerHistory pointers, Evidence evidence) {
+        if (!pointers.row().equals(row)) {
+            evidence.addViolation("a reader got 410 for " + format + ", but changed the row from " + row + " to "
+                    + pointers.row());
+        }
+    }
+
     /// Ends the check after the call.
     ///
     /// @param data the field `data` of the answer
     public void end(JsonNode data, Evidence evidence) {
         var link = URI.create(data.path("chat_download_url").asText());
         evidence.addLink(link);
-        if (Storage.versionIn(link.getPath()) < withdrawn) {
+        if (Storage.versionIn(link.getPath()) < Storage.withdrawn(row)) {
             evidence.addViolation("a link to a withdrawn file: " + data);
         }
         var response = download(link);

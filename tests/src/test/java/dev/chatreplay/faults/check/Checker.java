@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -51,8 +53,14 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
     }
 
     /// Returns the formats that readers have requested, and the format that every export has.
-    public List<FileFormat> formats() {
-        return Storage.formats(storage.row(organizationId, sessionId));
+    public Set<FileFormat> formats() {
+        return formats(storage.row(organizationId, sessionId));
+    }
+
+    private Set<FileFormat> formats(Map<String, AttributeValue> row) {
+        var formats = new LinkedHashSet<>(Storage.formats(row));
+        formats.addAll(evidence.requested());
+        return formats;
     }
 
     /// Every log row and every object of the session was written until now. The row of a live session has no expiry.
@@ -84,18 +92,29 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
         checkFormats(row, found);
     }
 
-    private static void checkFormats(Map<String, AttributeValue> row, List<String> found) {
+    private void checkFormats(Map<String, AttributeValue> row, List<String> found) {
         var made = Storage.pointers(row).stream().map(Pointer::format).toList();
-        Storage.formats(row).stream().flatMap(Checker::filesOf).filter(name -> !made.contains(name))
-                .forEach(name -> found.add("a reader requested " + name + ", but no compaction makes it: " + row));
+        if (!evidence.isTooLate()) {
+            formats(row).stream().flatMap(Checker::filesOf).filter(name -> !made.contains(name))
+                    .forEach(name -> found.add("a reader requested " + name + ", but no compaction makes it: " + row));
+        }
+        // Each withdrawal raises the version of the work, too.
+        var raised = Storage.number(row, "workVersion") - Storage.number(row, "logVersion");
+        if (evidence.withdrawals() == 0 && raised > Storage.formats(row).size() - 1) {
+            found.add("the work on a format was started a second time: " + row);
+        }
     }
 
     private static Stream<String> filesOf(FileFormat format) {
         return Stream.concat(Stream.of(format.formatName()), format.index().map(FileType::formatName).stream());
     }
 
-    /// Checks the index of the `ndjson` file: its file is in the same export, and it describes that file.
+    /// Checks the index of the `ndjson` file: its file is in the same export, and it describes that file. The pointer history compares the index
+    /// of the lines with its file.
     private void checkIndex(Pointer pointer, Map<String, AttributeValue> row, List<String> found) {
+        if (pointer.format().equals(LinesFormat.LinesIndex.LINES_INDEX.formatName())) {
+            return;
+        }
         var file = Storage.pointers(row).stream().filter(other -> other.format().equals("ndjson")).findFirst();
         if (file.isEmpty() || !pointer.format().equals("ndjson_index")) {
             found.add("an index without its file: " + pointer);

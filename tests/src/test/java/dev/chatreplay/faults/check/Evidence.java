@@ -1,6 +1,7 @@
 package dev.chatreplay.faults.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.format.FileFormat;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,8 @@ public final class Evidence {
     private boolean isEndExpected;
     private final Set<URI> links = new LinkedHashSet<>();
     private int withdrawals;
+    private final Set<FileFormat> requested = new LinkedHashSet<>();
+    private boolean isTooLate;
     private final List<String> violations = new ArrayList<>();
 
     /// Records events that are about to be sent.
@@ -52,6 +55,26 @@ public final class Evidence {
     /// Returns how often an operator has begun to withdraw the files.
     synchronized int withdrawals() {
         return withdrawals;
+    }
+
+    /// Records that a reader got 200 or 202 for a format. So the export must have its file in the end.
+    public synchronized void request(FileFormat format) {
+        requested.add(format);
+    }
+
+    /// Returns the formats for which readers got 200 or 202.
+    synchronized Set<FileFormat> requested() {
+        return Set.copyOf(requested);
+    }
+
+    /// Records that no compaction may start any more. From now on, a format that is not made gets 410.
+    public synchronized void passLatestStart() {
+        isTooLate = true;
+    }
+
+    /// Returns whether no compaction may start any more.
+    public synchronized boolean isTooLate() {
+        return isTooLate;
     }
 
     /// Records a violation.

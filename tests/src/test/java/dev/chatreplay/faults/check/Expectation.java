@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// The permitted chats of a session: all certain events, and any subset of the possible events. A file must equal the file that the reference
-/// makes of such a choice. `csv` and `ndjson` are compared byte for byte, the lines of [LinesFormat] value for value.
+/// makes of such a choice. `csv`, `csv_full` and `ndjson` are compared byte for byte, the lines of [LinesFormat] value for value.
 ///
 /// The row of a message depends on its own events and on the events of the whole session. So the choice is searched for the latter first, and
 /// then message by message.
@@ -39,13 +39,19 @@ public record Expectation(String sessionId, Collection<ObjectNode> certain, Coll
         if (format == ChatFormat.NDJSON) {
             return violation(NdjsonLines.of(file), ReferenceChat::lines);
         }
+        return format == ChatFormat.CSV_FULL
+                ? violation(file, ReferenceChat.FULL_HEADER, ReferenceChat::fullRows)
+                : violation(file, ReferenceChat.HEADER, ReferenceChat::rows);
+    }
+
+    private Optional<String> violation(byte[] file, List<String> header, Reference reference) {
         var rows = CsvRows.of(file);
-        if (rows.isEmpty() || !rows.getFirst().equals(ReferenceChat.HEADER)) {
+        if (rows.isEmpty() || !rows.getFirst().equals(header)) {
             return Optional.of("no header");
         }
         var messages = rows.subList(1, rows.size());
-        return violation(messages, ReferenceChat::rows)
-                .or(() -> Arrays.equals(file, ReferenceChat.csvOf(messages))
+        return violation(messages, reference)
+                .or(() -> Arrays.equals(file, ReferenceChat.csvOf(header, messages))
                         ? Optional.empty()
                         : Optional.of("the bytes are not those of the contract: " + new String(file, UTF_8)));
     }

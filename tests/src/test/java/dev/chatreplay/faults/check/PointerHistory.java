@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Records every pointer that was seen in a session's row. Versions never go down. Each object that a pointer has named is complete, and never
 /// changes until its file is withdrawn and no pointer names it.
@@ -48,12 +49,13 @@ public final class PointerHistory {
             violations.add("a file without its index, or an index without its file: " + seen);
         }
         seen.forEach(this::complete);
+        violations.addAll(storage.pairs(seen));
         last = seen;
     }
 
-    /// Reads the version below which all files are withdrawn now.
-    public long withdrawn() {
-        return Storage.withdrawn(storage.row(organizationId, sessionId));
+    /// Reads the row.
+    Map<String, AttributeValue> row() {
+        return storage.row(organizationId, sessionId);
     }
 
     private static long version(List<Pointer> pointers) {

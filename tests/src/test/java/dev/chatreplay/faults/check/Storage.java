@@ -1,12 +1,12 @@
 package dev.chatreplay.faults.check;
 
-import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.reference.LinesFormat;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +64,26 @@ public record Storage(DynamoDbClient dynamoDb, S3Client s3, String sessionsTable
     static List<FileFormat> formats(Map<String, AttributeValue> row) {
         return LinesFormat.FORMATS.toWrite(Optional.ofNullable(row.get("formats")).map(AttributeValue::ss)
                 .orElseGet(List::of));
+    }
+
+    /// Returns the violations of formats with a second file: an export has both files or none, and the second belongs to the first.
+    List<String> pairs(List<Pointer> export) {
+        var found = new ArrayList<String>();
+        var file = only(export, LinesFormat.LINES.formatName());
+        var index = only(export, LinesFormat.LinesIndex.LINES_INDEX.formatName());
+        if (file.isPresent() != index.isPresent()) {
+            found.add("a file without its index, or an index without its file: " + export);
+        }
+        var expected = file.flatMap(pointer -> object(pointer.key())).map(LinesFormat::indexOf);
+        var actual = index.flatMap(pointer -> object(pointer.key()));
+        if (expected.isPresent() && actual.isPresent() && !Arrays.equals(expected.get(), actual.get())) {
+            found.add("an index of another file: " + export);
+        }
+        return found;
+    }
+
+    private static Optional<Pointer> only(List<Pointer> export, String format) {
+        return export.stream().filter(pointer -> pointer.format().equals(format)).findFirst();
     }
 
     /// Reads the bytes of an object; empty when it does not exist.

@@ -38,8 +38,14 @@ public final class Results {
         return new Random(seed * 0x9E3779B97F4A7C15L);
     }
 
+    /// Returns the fault.
+    @Override
+    public String toString() {
+        return fault;
+    }
+
     /// Adds the violations of one run.
-    public void add(String run, List<String> found) {
+    public synchronized void add(String run, List<String> found) {
         runs++;
         found.forEach(violation -> violations.add(run + ": " + violation));
     }

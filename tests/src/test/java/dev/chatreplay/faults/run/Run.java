@@ -42,6 +42,10 @@ public final class Run {
     /// Longer than any lease, and than the minimum interval between two compactions.
     public static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(70);
 
+    /// Longer than the late window and the 14 days after it, in which a compaction may still start.
+    private static final Duration LONGER_THAN_COMPACTIONS_START = Duration.ofDays(22);
+    private static final int PROCESSING = 202;
+    private static final int GONE = 410;
     private static final Duration LONGER_THAN_A_SWEEP_WAITS = Duration.ofMinutes(6);
     private static final String FOREIGN = "a secret of the rival's";
     private static final int MAX_DELIVERIES = 60;
@@ -198,11 +202,37 @@ public final class Run {
     /// Calls GET for the chat in a format, and checks the answer.
     public Reply get(FunctionProcess process, FileFormat format) {
         var check = AnswerCheck.begin(chat.sessionId(), format, evidence, FOREIGN, pointers);
+        var wasTooLate = evidence.isTooLate();
         var reply = process.get(owner, chat.sessionId(), format);
         if (reply.isOk()) {
             check.end(reply.data(), evidence);
         }
+        if (reply.isOk() || reply.status() == PROCESSING) {
+            evidence.request(format);
+        }
+        if (wasTooLate && reply.status() == GONE) {
+            check.endUnavailable(pointers, evidence);
+        }
         return reply;
+    }
+
+    /// Calls GET for the chat in a format from a healthy process. The answer must be the file, 202, or 410 for a format that can no longer be made.
+    public void request(FileFormat format) {
+        var reply = get(harness.healthy, format);
+        if (!reply.isOk() && reply.status() != PROCESSING && !isUnavailable(reply, format)) {
+            evidence.addViolation("a reader of " + format + " gets " + reply);
+        }
+    }
+
+    private boolean isUnavailable(Reply reply, FileFormat format) {
+        return evidence.isTooLate() && format != ChatFormat.CSV && reply.status() == GONE
+                && reply.body().at("/error/reason").asText().equals("FORMAT_NOT_AVAILABLE");
+    }
+
+    /// Lets the latest start of a compaction pass.
+    public void passLatestStart() {
+        harness.clock.pass(LONGER_THAN_COMPACTIONS_START);
+        evidence.passLatestStart();
     }
 
     /// Returns the compaction requests that have arrived by now and were not acknowledged.
@@ -281,7 +311,8 @@ public final class Run {
         if (found.isEmpty()) {
             for (var format : checker.formats()) {
                 var reply = get(harness.healthy, format);
-                if (!reply.isOk() || !reply.data().path("chat_complete").asBoolean()) {
+                var isComplete = reply.isOk() && reply.data().path("chat_complete").asBoolean();
+                if (!isComplete && !isUnavailable(reply, format)) {
                     found.add("a reader of " + format + " gets " + reply);
                 }
             }

@@ -70,7 +70,7 @@ final class Recording {
         // The row keeps the first end. One write for each of many ends would exceed the deadline.
         var end = recorded.ends().stream().filter(_ -> needsConfirmedEnd).findFirst();
         if (end.isPresent() && sessions.end(session.key(), end.get().event().header().occurredAt(),
-                end.get().receivedAt(), startedAt)) {
+                end.get().receivedAt(), recorded.settings(), startedAt)) {
             endedHere.add(session.key());
         }
         sessions.touch(session, startedAt);
@@ -80,7 +80,7 @@ final class Recording {
     private Session rowOf(SessionEvents recorded) {
         var meetingId = recorded.events().getFirst().event().header().meetingId();
         var session = recorded.before().orElseGet(
-                () -> sessions.createIfAbsent(recorded.key(), Optional.of(meetingId), startedAt));
+                () -> sessions.createIfAbsent(recorded.key(), Optional.of(meetingId), recorded.settings(), startedAt));
         return session.meetingId().isPresent() ? session : sessions.setMeeting(recorded.key(), meetingId);
     }
 

@@ -142,7 +142,7 @@ record Landing(int versions, boolean isRepeated, Set<LandingRule> without) imple
     }
 
     private boolean isSame(int object, int version) {
-        return object == version || isRepeated && object > 0 && (version - object) % 2 == 0;
+        return object == version || (isRepeated && object > 0 && (version - object) % 2 == 0);
     }
 
     private static Worker recording(Worker worker) {

@@ -23,24 +23,29 @@ class LandingModelTest {
     /// What may happen, and whether two exports have the same content.
     enum Circumstances {
         /// Nothing fails.
-        CALM(new Left(0, 0, 0), false),
+        CALM(0, 0, 0, false),
         /// A worker dies, the bucket fails, and a worker is paused beyond its time.
-        STORM(new Left(1, 1, 1), false),
+        STORM(1, 1, 1, false),
         /// The same content comes again, and a worker is paused beyond its time.
-        REPEATED_WITH_PAUSE(new Left(0, 1, 1), true),
+        REPEATED_WITH_PAUSE(0, 1, 1, true),
         /// The same content comes again, and a worker dies. Lambda ends each worker before its time, so it is not paused beyond it as well.
-        REPEATED_WITH_DEATH(new Left(1, 1, 0), true);
+        REPEATED_WITH_DEATH(1, 1, 0, true);
 
-        private final Left left;
+        private final int deaths;
+        private final int refusals;
+        private final int expiries;
         private final boolean isRepeated;
 
-        Circumstances(Left left, boolean isRepeated) {
-            this.left = left;
+        Circumstances(int deaths, int refusals, int expiries, boolean isRepeated) {
+            this.deaths = deaths;
+            this.refusals = refusals;
+            this.expiries = expiries;
             this.isRepeated = isRepeated;
         }
 
         Explorer<LandingState> explore(Set<LandingRule> without) {
-            return new Explorer<>(new Landing(3, isRepeated, without), LandingState.initial(2, left));
+            return new Explorer<>(new Landing(3, isRepeated, without), LandingState.initial(2,
+                    new Left(deaths, refusals, expiries)));
         }
     }
 

@@ -53,7 +53,11 @@ record LandingBucket(AwsClients aws, String bucket) {
             var head = s3().headObject(r -> r.bucket(bucket).key(key));
             return Optional.of(new Seen(head.eTag(), head.metadata().getOrDefault(OWNER, ""),
                     head.metadata().getOrDefault(SHA256, "")));
-        } catch (NoSuchKeyException _) {
+        } catch (S3Exception e) {
+            // The answer to HEAD has no body, so it does not tell a missing bucket from a missing object. The write shows the first.
+            if (e.statusCode() != HTTP_NOT_FOUND) {
+                throw e;
+            }
             return Optional.empty();
         }
     }

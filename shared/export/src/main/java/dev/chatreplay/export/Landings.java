@@ -114,8 +114,8 @@ public final class Landings {
         return result;
     }
 
-    /// Reports a failure, before the caller records it in the row. The dead letter comes before the write that ends the tries. So a crash between them leaves two dead letters, and
-    /// never none.
+    /// Reports a failure, before the caller records it in the row. The dead letter comes before the write that ends the tries. So a crash
+    /// between them leaves two dead letters, and never none.
     private LandingResult failed(SessionKey key, LandingTry landing, Optional<RuntimeException> cause) {
         if (!LandingTries.isLast(landing)) {
             return new LandingResult.Failed(Optional.of(landing), cause.orElseThrow());

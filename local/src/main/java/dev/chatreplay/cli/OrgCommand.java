@@ -5,16 +5,20 @@ import dev.chatreplay.organization.Scope;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `org`: manages organizations directly in their DynamoDB table. The settings of the AWS SDK locate the table.
-@Command(name = "org", description = {"Creates organizations, and enables them to read chats.",
+@Command(name = "org", description = {
+        "Creates organizations, enables them to read chats, and sets the formats of their chats.",
         "Calls DynamoDB directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...)."})
 final class OrgCommand {
     @Spec
@@ -52,6 +56,43 @@ final class OrgCommand {
                         organization.chatReplayEnabled() ? "enabled" : "disabled",
                         organization.apiKeys().size() + " keys", organization.name()))
                 .toList()));
+    }
+
+    @Command(name = "formats", description = {
+            "Shows the formats that every chat of the organization has, or sets them for its new sessions.",
+            "Every chat has csv. Older sessions keep their formats."})
+    int formats(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id,
+            @Parameters(paramLabel = "FORMAT", arity = "0..1", split = ",", description = "Names of formats, separated by commas; csv alone: no further format.") @Nullable Set<String> names) {
+        checkId(id);
+        var chosen = Optional.ofNullable(names).map(given -> ChosenFormats.of(spec, given));
+        return table.with(content -> {
+            chosen.ifPresent(formats -> content.organizations().setFormats(id, formats));
+            return ChosenFormats.line(content.organizations().get(id).formats());
+        });
+    }
+
+    @Command(name = "landing", description = {
+            "Shows where the exports of the organization land, or sets it for sessions that end from now on.",
+            "A worker copies the files there after each export, and overwrites them with newer ones."})
+    int landing(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id,
+            @Parameters(paramLabel = "s3://BUCKET/PREFIX", arity = "0..1", description = "The bucket must allow it, see docs/operations.md.") @Nullable String address,
+            @Option(names = "--formats", split = ",", paramLabel = "FORMAT", description = "Names of the formats that land, separated by commas; default: csv.") @Nullable Set<String> names,
+            @Option(names = "--off", description = "Ends the landing. What has landed stays.") boolean off) {
+        checkId(id);
+        if (off ? address != null || names != null : address == null && names != null) {
+            throw new ParameterException(Commands.of(spec), off
+                    ? "--off takes neither an address nor formats."
+                    : "Name the address s3://BUCKET/PREFIX together with --formats.");
+        }
+        var target = Optional.ofNullable(address).map(given -> ChosenFormats.landing(spec, given, names));
+        return table.with(content -> {
+            if (off || target.isPresent()) {
+                content.organizations().setLanding(id, target);
+            }
+            return content.organizations().get(id).landing()
+                    .map(set -> set.address() + "\t" + String.join(",", new TreeSet<>(set.formats())))
+                    .orElse("The exports of " + id + " do not land.");
+        });
     }
 
     @Command(name = "enable", description = "Enables an organization to read its chats.")

@@ -58,6 +58,12 @@ final class SessionFacts {
         add("export is current", yesOrNo(session.isCurrent()));
         add("all work is done", yesOrNo(session.isDone()));
         add("announced log version", Long.toString(session.announced()));
+        if (session.landing().isWanted()) {
+            add("landed work version", Long.toString(session.landing().landed()));
+        }
+        session.landing().last().ifPresent(last -> add("landing",
+                "try " + last.tries() + " of work version " + last.workVersion()
+                        + session.landing().busyUntil().map(until -> ", until " + until).orElse(", failed")));
         addLease("compaction lease", session.lease());
         addLease("snapshot lease", session.snapshotLease());
         session.queued().ifPresent(mark -> add("work is queued since",

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -33,6 +34,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 ///
 /// @param account the AWS account of the resources
 record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, String account) {
+    /// The bucket for landings, which the template does not have: in AWS it belongs to the organization.
+    private static final String LANDING_BUCKET = "LandingBucket";
     static final Region REGION = Region.EU_WEST_1;
     /// The AWS account of the embedded services.
     static final String ACCOUNT = "000000000000";
@@ -54,7 +57,9 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
         var tables = template.resources("AWS::DynamoDB::Table");
         var buckets = template.resources("AWS::S3::Bucket");
         Concurrently.run(() -> tables.forEach(this::createTable),
-                () -> buckets.forEach(id -> createBucket(s3.get(), bucketName(id))), aws::sqs);
+                () -> Stream.concat(buckets.stream(), Stream.of(LANDING_BUCKET))
+                        .forEach(id -> createBucket(s3.get(), bucketName(id))),
+                aws::sqs);
         var references = new LinkedHashMap<String, String>();
         tables.forEach(id -> references.put(id, id));
         buckets.forEach(id -> references.put(id, bucketName(id)));

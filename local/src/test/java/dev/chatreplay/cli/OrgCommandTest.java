@@ -3,10 +3,13 @@ package dev.chatreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.organization.ApiKeyHash;
+import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.Scope;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,65 @@ class OrgCommandTest extends OrganizationsTableTest {
         assertThat(org("list").out()).contains("acme\tenabled\t1 keys\tAcme Inc.");
         assertThat(org("disable", "acme").exitCode()).isZero();
         assertThat(find("acme").chatReplayEnabled()).isFalse();
+    }
+
+    @Test
+    void formatsAreShownSetAndReducedToDefault() {
+        org("create", "formats");
+        assertThat(org("formats", "formats").out().strip()).isEqualTo("csv");
+
+        assertThat(org("formats", "formats", "csv_full,csv").out().strip()).isEqualTo("csv,csv_full");
+        assertThat(find("formats").formats()).containsExactly("csv_full");
+        assertThat(org("formats", "formats").out().strip()).isEqualTo("csv,csv_full");
+
+        assertThat(org("formats", "formats", "csv").out().strip()).isEqualTo("csv");
+        assertThat(find("formats").formats()).isEmpty();
+    }
+
+    @Test
+    void formatThatCannotBeSetIsRefusedWithListOfOthers() {
+        org("create", "refused");
+        for (var names : List.of("events", "csv_full,events", "CSV", "csv,,csv_full", "")) {
+            var refused = org("formats", "refused", names);
+
+            assertThat(refused.exitCode()).as(names).isEqualTo(2);
+            assertThat(refused.err()).as(names).contains("is no format that can be set. Choose from csv, csv_full")
+                    .doesNotContain("events.", ", events");
+            assertThat(find("refused").formats()).as(names).isEmpty();
+        }
+        assertFailed(org("formats", "no-such", "csv_full"), "no such organization");
+        assertFailed(org("formats", "no-such"), "no such organization");
+    }
+
+    @Test
+    void landingIsShownSetAndEnded() {
+        org("create", "lands");
+        assertThat(org("landing", "lands").out()).contains("lands do not land");
+
+        assertThat(org("landing", "lands", "s3://landing-bucket/x/").out().strip())
+                .isEqualTo("s3://landing-bucket/x\tcsv");
+        assertThat(find("lands").landing())
+                .contains(new LandingTarget("landing-bucket", "x", Set.of("csv")));
+        assertThat(org("landing", "lands", "s3://landing-bucket", "--formats", "csv,csv_full").out().strip())
+                .isEqualTo("s3://landing-bucket\tcsv,csv_full");
+        assertThat(org("landing", "lands").out().strip()).isEqualTo("s3://landing-bucket\tcsv,csv_full");
+        assertThat(find("lands").sessionSettings().formats()).containsExactlyInAnyOrder("csv", "csv_full");
+
+        assertThat(org("landing", "lands", "--off").out()).contains("lands do not land");
+        assertThat(find("lands").landing()).isEmpty();
+    }
+
+    @Test
+    void landingThatCannotBeSetIsRefused() {
+        org("create", "no-landing");
+        for (var arguments : List.of(List.of("landing-bucket/x"),
+                List.of("s3://landing-bucket/x", "--formats", "events"),
+                List.of("--formats", "csv"), List.of("s3://landing-bucket/x", "--off"))) {
+            var refused = org(Stream.concat(Stream.of("landing", "no-landing"), arguments.stream())
+                    .toArray(String[]::new));
+            assertThat(refused.exitCode()).as("%s", arguments).isEqualTo(2);
+            assertThat(find("no-landing").landing()).as("%s", arguments).isEmpty();
+        }
     }
 
     @Test

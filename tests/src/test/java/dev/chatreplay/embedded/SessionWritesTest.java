@@ -16,6 +16,7 @@ import dev.chatreplay.session.EventDigest;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.Session;
+import dev.chatreplay.session.SessionSettings;
 import dev.chatreplay.session.Sessions;
 import dev.chatreplay.session.Snapshot;
 import dev.chatreplay.session.SnapshotCommits;
@@ -43,6 +44,7 @@ class SessionWritesTest {
     private static final int WRITERS = 4;
     private static final int WRITES = 60;
     private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
+    private static final SessionSettings SETTINGS = new SessionSettings(Set.of("csv_full"), true);
     private static final Duration LEASE = Duration.ofMinutes(5);
 
     private final Stores stores = Stack.shared().embedded().stores();
@@ -79,9 +81,9 @@ class SessionWritesTest {
     void noWriteCreatesRowOfExpiredSession() {
         var key = new SessionKey("writes", "s-expired");
         var sessions = stores.sessions();
-        sessions.createIfAbsent(key, Optional.of("m-1"), START);
+        sessions.createIfAbsent(key, Optional.of("m-1"), SETTINGS, START);
         var live = sessions.find(key).orElseThrow();
-        sessions.end(key, START, START, START);
+        sessions.end(key, START, START, SETTINGS, START);
         var ended = sessions.find(key).orElseThrow();
         var table = Stack.shared().embedded().variable("SESSIONS_TABLE");
         Stack.shared().embedded().aws().dynamoDb()
@@ -104,8 +106,8 @@ class SessionWritesTest {
         writes.put("setMeeting", () -> sessions.setMeeting(key, "m-2"));
         writes.put("start", () -> sessions.start(live, START, Optional.of("title")));
         writes.put("touch", () -> sessions.touch(live, START.plusSeconds(3600)));
-        writes.put("end", () -> sessions.end(key, START, START, START));
-        writes.put("presumeEnd", () -> sessions.presumeEnd(live, START));
+        writes.put("end", () -> sessions.end(key, START, START, SETTINGS, START));
+        writes.put("presumeEnd", () -> sessions.presumeEnd(live, SETTINGS, START));
         writes.put("raiseLogVersion", () -> sessions.raiseLogVersion(ended, START));
         writes.put("addFormat to live", () -> sessions.addFormat(live, "csv_full", START));
         writes.put("addFormat to ended", () -> sessions.addFormat(ended, "csv_full", START));
@@ -150,7 +152,9 @@ class SessionWritesTest {
             for (int i = 0; i < WRITES; i++) {
                 var now = START.plusSeconds(chance.nextInt(3600));
                 try {
-                    writeOnce(sessions.createIfAbsent(key, Optional.of("m-1").filter(_ -> chance.nextBoolean()), now),
+                    writeOnce(
+                            sessions.createIfAbsent(key, Optional.of("m-1").filter(_ -> chance.nextBoolean()), SETTINGS,
+                                    now),
                             now);
                 } catch (SdkException e) {
                     refusals.add(AwsFailure.fields(e));
@@ -175,7 +179,7 @@ class SessionWritesTest {
                 case 13, 14 -> acquireSnapshot(now);
                 case 15 -> sessions.addFormat(seen, "csv", now);
                 case 17 -> sessions.setMeeting(key, "m-1");
-                case 18 -> stores.refusedEvents().add(key, digests(), now, now);
+                case 18 -> stores.refusedEvents().add(key, digests(), now, SETTINGS, now);
                 case 19 -> stores.refusedEvents().remove(key, digests());
                 case 20 -> stores.withdrawals().withdrawExport(key, now);
                 case 21 -> stores.withdrawals().withdrawSnapshot(seen);
@@ -198,8 +202,8 @@ class SessionWritesTest {
         /// Ends the session in one of ten cases, because a snapshot can be committed only to a live session.
         private void endSometimes(Session seen, Instant now) {
             switch (chance.nextInt(20)) {
-                case 0 -> sessions.presumeEnd(seen, now);
-                case 1 -> sessions.end(key, now, now, now);
+                case 0 -> sessions.presumeEnd(seen, SETTINGS, now);
+                case 1 -> sessions.end(key, now, now, SETTINGS, now);
                 default -> sessions.touch(seen, now);
             }
         }

@@ -10,6 +10,7 @@ import dev.chatreplay.client.Json;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.session.EventDigest;
+import dev.chatreplay.session.SessionSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,7 +59,8 @@ class RestoreTest extends ProtocolTest {
     void documentedCommandRemovesRefusedEvents() {
         var chat = exported();
         harness.stack.stores().refusedEvents().add(new SessionKey(api.organizationId(), chat.sessionId()),
-                List.of(EventDigest.of("a body")), harness.clock.instant(), harness.clock.instant());
+                List.of(EventDigest.of("a body")), harness.clock.instant(), SessionSettings.NONE,
+                harness.clock.instant());
         var before = new HashMap<>(harness.row(api, chat.sessionId()));
         assertThat(before.remove("refused")).isNotNull();
 

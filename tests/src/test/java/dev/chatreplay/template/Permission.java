@@ -34,6 +34,13 @@ record Permission(String action, String resource, String keys) {
             "GetSessionChat", Set.of("s3:GetObject"),
             "SweepSessions", Set.of("s3:DeleteObject"));
 
+    /// The classes whose calls go to buckets that the operator names, and the parameter with their ARNs.
+    private static final Map<String, String> BUCKETS_OF_CALLER = Map.of(
+            "dev.chatreplay.export.LandingBucket", "LandingBucketArns");
+    /// What S3 demands beside the action of a call, to answer 404 for an object that does not exist.
+    private static final Map<String, String> ALSO_NEEDED = Map.of("s3:GetObject", "s3:ListBucket");
+    private static final Set<String> CONDITIONS = Set.of("HasKmsKey", "HasLandingBuckets");
+
     /// The one condition that this test can check: the keys of a request's items match a pattern
     /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html>).
     private static final String KEYS_CONDITION = "/Condition/ForAllValues:StringLike/dynamodb:LeadingKeys";
@@ -79,12 +86,12 @@ record Permission(String action, String resource, String keys) {
         return permissions;
     }
 
-    /// Returns the statements in the role of a function. One of them exists only with a key of the customer.
+    /// Returns the statements in the role of a function. Some of them exist only with a key of the customer or with landing buckets.
     static Stream<ObjectNode> statements(Template template, String function) {
         var role = template.property(function, "Role").requiredAt("/Fn::GetAtt/0").asText();
         return template.property(role, "Policies").valueStream()
                 .flatMap(policy -> policy.requiredAt("/PolicyDocument/Statement").valueStream())
-                .map(statement -> (ObjectNode) (statement.at("/Fn::If/0").asText().equals("HasKmsKey")
+                .map(statement -> (ObjectNode) (CONDITIONS.contains(statement.at("/Fn::If/0").asText())
                         ? statement.at("/Fn::If/1")
                         : statement));
     }
@@ -141,16 +148,26 @@ record Permission(String action, String resource, String keys) {
     /// Returns the permissions that a call needs. The function does not make the call for a variable that the template does not set.
     private static Set<Permission> of(AwsCall call, Set<String> variables, Map<String, JsonNode> set,
             String function) {
+        var buckets = BUCKETS_OF_CALLER.get(call.caller());
+        if (buckets != null) {
+            var action = action(call);
+            return Stream.concat(Stream.of(action), Optional.ofNullable(ALSO_NEEDED.get(action)).stream())
+                    .map(needed -> of(needed, buckets)).collect(Collectors.toSet());
+        }
         if (variables.isEmpty()) {
             throw new IllegalStateException("no variable names the resource of " + call);
         }
-        var method = call.method().replaceFirst("Paginator$", "");
-        var name = call.service() + ":" + Character.toUpperCase(method.charAt(0)) + method.substring(1);
-        var action = ACTIONS.getOrDefault(name, name);
+        var action = action(call);
         return variables.stream().map(variable -> Optional.ofNullable(set.get(variable))).flatMap(Optional::stream)
                 .flatMap(value -> keys(function, call.caller(), action)
                         .map(keys -> new Permission(action, value.required("Ref").asText(), keys)))
                 .collect(Collectors.toSet());
+    }
+
+    private static String action(AwsCall call) {
+        var method = call.method().replaceFirst("Paginator$", "");
+        var name = call.service() + ":" + Character.toUpperCase(method.charAt(0)) + method.substring(1);
+        return ACTIONS.getOrDefault(name, name);
     }
 
     private static Stream<String> keys(String function, String caller, String action) {
@@ -173,6 +190,11 @@ record Permission(String action, String resource, String keys) {
         }
         if (arn.has("Ref")) {
             return arn.required("Ref").asText();
+        }
+        // Each ARN of a list, with /* at its end.
+        var list = arn.at("/Fn::Split/1/Fn::Sub/1/All/Fn::Join/1/Ref");
+        if (!list.isMissingNode()) {
+            return list.asText();
         }
         var text = ARN_IN_TEXT.matcher(arn.path("Fn::Sub").asText());
         return text.matches() ? text.group("id") : arn.asText();

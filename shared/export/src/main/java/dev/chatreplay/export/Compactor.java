@@ -37,11 +37,14 @@ public final class Compactor {
     private final DeadLetters deadLetters;
     private final Announcements announcements;
     private final RetentionPolicy retention;
+    private final boolean landsItself;
     private final Clock clock;
 
+    /// @param landsItself whether the caller lands the exports that it makes. A reader requests the worker instead
     Compactor(ExportCommits commits, ChatAssembler assembler, Formats formats, ExportBucket bucket,
             CompactionQueue queue,
-            DeadLetters deadLetters, Announcements announcements, RetentionPolicy retention, Clock clock) {
+            DeadLetters deadLetters, Announcements announcements, RetentionPolicy retention, boolean landsItself,
+            Clock clock) {
         this.commits = commits;
         this.assembler = assembler;
         this.formats = formats;
@@ -50,6 +53,7 @@ public final class Compactor {
         this.deadLetters = deadLetters;
         this.announcements = announcements;
         this.retention = retention;
+        this.landsItself = landsItself;
         this.clock = clock;
     }
 
@@ -180,11 +184,23 @@ public final class Compactor {
         if (!after.isDone()) {
             queue.requestAgain(after.key(), after.isCurrent() ? Duration.ZERO : CompactionQueue.MIN_INTERVAL,
                     chainLength);
+        } else if (!landsItself && after.isLandingDue()) {
+            requestLanding(after.key());
         }
         // The row may already have a later export of another worker. Then this call's export was not committed, or is replaced.
         return after.export().filter(export -> export.workVersion() == made.workVersion())
                 .filter(export -> export.files().equals(made.files())).isPresent()
                         ? new CompactionResult.Exported(after, made, before.export().isEmpty(), leftOut)
                         : new CompactionResult.NotNeeded(after);
+    }
+
+    /// Requests the worker, which lands the export. A failure is ignored, because the export is committed, and the sweep requests a landing that
+    /// is due.
+    private void requestLanding(SessionKey key) {
+        try {
+            queue.request(key, Duration.ZERO);
+        } catch (RuntimeException _) {
+            // The visit of the sweep that would repair a lost compaction is set already.
+        }
     }
 }

@@ -3,9 +3,11 @@ package dev.chatreplay.export;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.format.FileType;
+import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.wiring.Stores;
 import java.util.List;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -73,6 +75,16 @@ public final class ExportBucket {
     static long versionOf(String key) {
         var attempt = key.split("/", -1)[ATTEMPT_SEGMENT];
         return Long.parseLong(attempt.substring(0, attempt.indexOf('-')));
+    }
+
+    /// Reads up to [ObjectWriter#PART_BYTES] of a file.
+    ///
+    /// @param from the position of the first byte; less than the size of the file, unless the file is empty
+    byte[] read(ChatFile file, long from) {
+        var end = Math.min(file.bytes(), from + ObjectWriter.PART_BYTES) - 1;
+        return s3().getObject(r -> r.bucket(bucket).key(file.key())
+                .range(file.bytes() == 0 ? null : "bytes=" + from + "-" + end),
+                ResponseTransformer.toBytes()).asByteArray();
     }
 
     /// Deletes an object.

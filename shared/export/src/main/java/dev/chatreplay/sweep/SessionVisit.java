@@ -1,6 +1,8 @@
 package dev.chatreplay.sweep;
 
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.organization.Organization;
+import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.session.DueSessions;
 import dev.chatreplay.session.DueSessions.Kind;
@@ -8,6 +10,7 @@ import dev.chatreplay.session.DueSessions.Next;
 import dev.chatreplay.session.Lease;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
+import dev.chatreplay.session.SessionSettings;
 import dev.chatreplay.session.Sessions;
 import dev.chatreplay.webhook.Announcements;
 import java.time.Clock;
@@ -26,6 +29,7 @@ public final class SessionVisit {
     /// queue may be long.
     private static final Duration REPAIR_AGAIN_AFTER = Duration.ofHours(1);
 
+    private final Organizations organizations;
     private final Sessions sessions;
     private final DueSessions dueSessions;
     private final CompactionQueue queue;
@@ -42,6 +46,8 @@ public final class SessionVisit {
         ENDED,
         /// The session lacked its export. The sweep requested a compaction.
         COMPACTION_REQUESTED,
+        /// The export of the session was not landed. The sweep requested a worker, which lands it.
+        LANDING_REQUESTED,
         /// The cleanup of orphaned, superseded and expired objects has run.
         CLEANED
     }
@@ -58,14 +64,15 @@ public final class SessionVisit {
         boolean hasChanged() {
             return switch (action) {
                 case NOTHING -> false;
-                case ENDED, COMPACTION_REQUESTED -> true;
+                case ENDED, COMPACTION_REQUESTED, LANDING_REQUESTED -> true;
                 case CLEANED -> deletedObjects > 0;
             };
         }
     }
 
-    public SessionVisit(Sessions sessions, DueSessions dueSessions, CompactionQueue queue, Announcements announcements,
-            ObjectCleanup cleanup, RetentionPolicy retention, Clock clock) {
+    public SessionVisit(Organizations organizations, Sessions sessions, DueSessions dueSessions, CompactionQueue queue,
+            Announcements announcements, ObjectCleanup cleanup, RetentionPolicy retention, Clock clock) {
+        this.organizations = organizations;
         this.sessions = sessions;
         this.dueSessions = dueSessions;
         this.queue = queue;
@@ -89,7 +96,9 @@ public final class SessionVisit {
         if (silentAt.isAfter(now)) {
             return later(session, Kind.REPAIR, silentAt);
         }
-        if (!sessions.presumeEnd(session, now)) {
+        var settings = organizations.find(session.key().organizationId()).map(Organization::sessionSettings)
+                .orElse(SessionSettings.NONE);
+        if (!sessions.presumeEnd(session, settings, now)) {
             // The session has changed since it was read: it has ended, or an event was recorded. It stays due.
             return Result.NOTHING;
         }
@@ -99,9 +108,12 @@ public final class SessionVisit {
 
     private Result visitEnded(Session session, Kind kind, Instant now) {
         if (session.hasWork() && retention.canCompact(session, now)) {
-            return repair(session, now);
+            return request(session, busyUntil(session), Action.COMPACTION_REQUESTED, now);
         }
         announcements.announce(session);
+        if (session.isLandingDue()) {
+            return request(session, session.landing().busyUntil(), Action.LANDING_REQUESTED, now);
+        }
         return switch (kind) {
             // A repair calls no S3, so that repairs continue while S3 fails.
             case REPAIR -> later(session, Kind.CLEANUP, cleanup.earliest(session));
@@ -109,14 +121,17 @@ public final class SessionVisit {
         };
     }
 
-    private Result repair(Session session, Instant now) {
-        var busy = busyUntil(session).filter(until -> until.isAfter(now));
+    /// Requests the worker, unless the work is not lost yet.
+    ///
+    /// @param until the time until which the work is not lost; empty when no worker has it
+    private Result request(Session session, Optional<Instant> until, Action action, Instant now) {
+        var busy = until.filter(end -> end.isAfter(now));
         if (busy.isPresent()) {
             return later(session, Kind.REPAIR, busy.get());
         }
         queue.request(session.key(), Duration.ZERO);
         dueSessions.reschedule(session, Optional.of(new Next(Kind.REPAIR, now.plus(REPAIR_AGAIN_AFTER))));
-        return new Result(Action.COMPACTION_REQUESTED);
+        return new Result(action);
     }
 
     /// Returns the time until which the work is not lost: a worker has the lease, or a recorder or reader has requested it recently.

@@ -14,6 +14,7 @@ import dev.chatreplay.session.EventDigest;
 import dev.chatreplay.session.RefusedEvents;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
+import dev.chatreplay.session.SessionSettings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +38,8 @@ final class BusBatch {
     private final Map<BusMessage, ReceivedEvent> valid = new LinkedHashMap<>();
     /// The sessions of the messages that are counted when they are refused.
     private final Map<BusMessage, SessionKey> counted = new LinkedHashMap<>();
+    /// The settings of the organizations, by their id. An organization whose row cannot be read has none here.
+    private final Map<String, SessionSettings> settings = new HashMap<>();
     private final EventRecorder recorder;
     private final Organizations organizations;
     private final RefusedEvents refusedEvents;
@@ -89,8 +92,7 @@ final class BusBatch {
         for (var message : List.copyOf(counted.keySet())) {
             var id = Objects.requireNonNull(counted.get(message)).organizationId();
             switch (found.getOrDefault(id, new ItemRead.Missing<>())) {
-                case ItemRead.Found(var _) -> {
-                }
+                case ItemRead.Found(var organization) -> settings.put(id, organization.sessionSettings());
                 case ItemRead.Missing() -> {
                     counted.remove(message);
                     if (valid.remove(message) != null) {
@@ -107,7 +109,7 @@ final class BusBatch {
     }
 
     private Admission record() {
-        var admission = recorder.admit(List.copyOf(valid.values()), deadline);
+        var admission = recorder.admit(List.copyOf(valid.values()), settings, deadline);
         var failures = new HashMap<>(admission.failures());
         failures.putAll(recorder.record(admission, deadline));
         valid.forEach((message, event) -> {
@@ -164,7 +166,7 @@ final class BusBatch {
         attempt(refused, session -> refusedEvents.add(session, digests(refused, session),
                 messagesOf(refused, session).stream().map(BusMessage::receivedAt).min(Comparator.naturalOrder())
                         .orElseThrow(),
-                now));
+                settings.getOrDefault(session.organizationId(), SessionSettings.NONE), now));
     }
 
     /// Sends the queue messages with the outcome `DeadLettered` to the dead-letter queue. The outcome of a message that cannot be sent

@@ -72,7 +72,7 @@ public final class EventIngestion {
             LogLine line) {
         var receivedAt = clock.instant();
         var batch = ChatEventParser.parseBatch(body, organization.id(), receivedAt);
-        return record(batch, receivedAt, onInvalid, deadline, line);
+        return record(organization, batch, receivedAt, onInvalid, deadline, line);
     }
 
     /// Does the same for a body that was received as bytes. The bytes must be UTF-8.
@@ -82,14 +82,14 @@ public final class EventIngestion {
             LogLine line) {
         var receivedAt = clock.instant();
         var batch = ChatEventParser.parseBatch(body, organization.id(), receivedAt);
-        return record(batch, receivedAt, onInvalid, deadline, line);
+        return record(organization, batch, receivedAt, onInvalid, deadline, line);
     }
 
-    private IngestionResult record(ParsedBatch batch, Instant receivedAt, OnInvalid onInvalid, Deadline deadline,
-            LogLine line) {
+    private IngestionResult record(Organization organization, ParsedBatch batch, Instant receivedAt,
+            OnInvalid onInvalid, Deadline deadline, LogLine line) {
         line.withSessions(batch.sessionIds());
         var received = batch.events().stream().map(event -> new ReceivedEvent(event.parsed(), receivedAt)).toList();
-        var admission = recorder.admit(received, deadline);
+        var admission = recorder.admit(received, Map.of(organization.id(), organization.sessionSettings()), deadline);
         var refused = new ArrayList<RefusedEvent>();
         batch.refused().forEach(fault -> refused.add(RefusedEvent.of(fault)));
         for (int i = 0; i < received.size(); i++) {

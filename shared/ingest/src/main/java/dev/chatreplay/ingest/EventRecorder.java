@@ -7,6 +7,7 @@ import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
+import dev.chatreplay.session.SessionSettings;
 import dev.chatreplay.session.Sessions;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,7 +45,9 @@ public final class EventRecorder {
     }
 
     /// Decides which events of a batch can be recorded. Writes nothing.
-    public Admission admit(List<ReceivedEvent> events, Deadline deadline) {
+    ///
+    /// @param settings the settings of the organizations, by their id
+    public Admission admit(List<ReceivedEvent> events, Map<String, SessionSettings> settings, Deadline deadline) {
         var bySession = new LinkedHashMap<SessionKey, List<ReceivedEvent>>();
         events.forEach(event -> bySession.computeIfAbsent(event.session(), _ -> new ArrayList<>()).add(event));
         var now = clock.instant();
@@ -54,22 +57,25 @@ public final class EventRecorder {
         var tooLate = new LinkedHashSet<ReceivedEvent>();
         var failures = new LinkedHashMap<SessionKey, RuntimeException>();
         bySession.forEach((key, own) -> {
+            var all = new SessionEvents(key, settings.getOrDefault(key.organizationId(), SessionSettings.NONE),
+                    Optional.empty(), own);
             switch (rows.getOrDefault(key, new ItemRead.Missing<>())) {
-                case ItemRead.Missing() -> admit(key, Optional.empty(), own, now, admitted, tooLate);
-                case ItemRead.Found(var row) -> admit(key, Optional.of(row), own, now, admitted, tooLate);
+                case ItemRead.Missing() -> admit(all, now, admitted, tooLate);
+                case ItemRead.Found(var row) ->
+                    admit(new SessionEvents(key, all.settings(), Optional.of(row), own), now, admitted, tooLate);
                 case ItemRead.Failed(var cause) -> failures.put(key, cause);
             }
         });
         return new Admission(admitted, tooLate, failures);
     }
 
-    private void admit(SessionKey key, Optional<Session> row, List<ReceivedEvent> own, Instant now,
-            List<SessionEvents> admitted, Set<ReceivedEvent> tooLate) {
-        var byLateness = own.stream().collect(Collectors.partitioningBy(event -> isTooLate(row, event, now)));
+    private void admit(SessionEvents all, Instant now, List<SessionEvents> admitted, Set<ReceivedEvent> tooLate) {
+        var byLateness = all.events().stream()
+                .collect(Collectors.partitioningBy(event -> isTooLate(all.before(), event, now)));
         tooLate.addAll(byLateness.getOrDefault(true, List.of()));
         var inTime = byLateness.getOrDefault(false, List.of());
         if (!inTime.isEmpty()) {
-            admitted.add(new SessionEvents(key, row, inTime));
+            admitted.add(new SessionEvents(all.key(), all.settings(), all.before(), inTime));
         }
     }
 

@@ -69,7 +69,7 @@ final class Recording {
         // The row keeps the first end. One write for each of many ends would exceed the deadline.
         var end = recorded.ends().stream().filter(_ -> needsConfirmedEnd).findFirst();
         if (end.isPresent() && sessions.end(session.key(), end.get().event().header().occurredAt(),
-                end.get().receivedAt(), startedAt)) {
+                end.get().receivedAt(), recorded.settings(), startedAt)) {
             endedHere.add(session.key());
         }
         sessions.touch(session, startedAt);
@@ -78,7 +78,7 @@ final class Recording {
     /// Returns the row with a meeting. The row has none when a refused event created it.
     private Session rowOf(SessionEvents recorded, SessionOutline outline) {
         var session = recorded.before().orElseGet(
-                () -> sessions.createIfAbsent(recorded.key(), outline.meetingId(), startedAt));
+                () -> sessions.createIfAbsent(recorded.key(), outline.meetingId(), recorded.settings(), startedAt));
         return session.meetingId().isPresent()
                 ? session
                 : sessions.setMeeting(recorded.key(), outline.meetingId().orElseThrow());

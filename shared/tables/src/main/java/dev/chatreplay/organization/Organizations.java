@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 public final class Organizations {
     private static final String ID = "organizationId";
     private static final String KEYS = "apiKeys";
+    private static final String FORMATS = "formats";
+    private static final String LANDING = "landing";
 
     private final AwsClients aws;
     private final String table;
@@ -55,12 +57,33 @@ public final class Organizations {
     ///
     /// @throws UnknownOrganizationException when no organization has this id
     public void setChatReplayEnabled(String id, boolean enabled) {
+        setOrRemove(id, "chatReplayEnabled", Optional.of(AttributeValue.fromBool(enabled)));
+    }
+
+    /// Sets the formats of the organization's new sessions. Existing formats are replaced.
+    ///
+    /// @param formats the names of the formats; none means that new sessions have the default format alone
+    /// @throws UnknownOrganizationException when no organization has this id
+    public void setFormats(String id, Set<String> formats) {
+        setOrRemove(id, FORMATS, Optional.of(formats).filter(names -> !names.isEmpty())
+                .map(names -> AttributeValue.fromSs(List.copyOf(names))));
+    }
+
+    /// Sets where the exports of the organization land. A session lands when its organization has a landing at the session's end.
+    ///
+    /// @param landing the place; empty ends the landing, also of sessions that have ended
+    /// @throws UnknownOrganizationException when no organization has this id
+    public void setLanding(String id, Optional<LandingTarget> landing) {
+        setOrRemove(id, LANDING, landing.map(LandingTarget::encode));
+    }
+
+    private void setOrRemove(String id, String attribute, Optional<AttributeValue> value) {
         try {
             aws.dynamoDb().updateItem(r -> r.tableName(table)
                     .key(keyOf(id))
-                    .updateExpression("SET chatReplayEnabled = :enabled")
+                    .updateExpression(value.isPresent() ? "SET " + attribute + " = :value" : "REMOVE " + attribute)
                     .conditionExpression("attribute_exists(organizationId)")
-                    .expressionAttributeValues(Map.of(":enabled", AttributeValue.fromBool(enabled))));
+                    .expressionAttributeValues(value.map(set -> Map.of(":value", set)).orElse(null)));
         } catch (ConditionalCheckFailedException e) {
             throw new UnknownOrganizationException(id, e);
         }
@@ -70,7 +93,7 @@ public final class Organizations {
     ///
     /// @throws UnknownOrganizationException when no organization has this id
     public List<ApiKey> keys(String id) {
-        return find(id).orElseThrow(() -> new UnknownOrganizationException(id)).apiKeys().stream()
+        return get(id).apiKeys().stream()
                 .sorted(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id)).toList();
     }
 
@@ -119,6 +142,13 @@ public final class Organizations {
                 .expressionAttributeNames(Map.of("#key", keyId)));
     }
 
+    /// Reads an organization that must exist, with strong consistency.
+    ///
+    /// @throws UnknownOrganizationException when no organization has this id
+    public Organization get(String id) {
+        return find(id).orElseThrow(() -> new UnknownOrganizationException(id));
+    }
+
     /// Reads an organization with strong consistency.
     public Optional<Organization> find(String id) {
         var item = aws.dynamoDb().getItem(r -> r.tableName(table).key(keyOf(id)).consistentRead(true)).item();
@@ -155,7 +185,9 @@ public final class Organizations {
                 Attributes.required(item, "name").s(),
                 Attributes.required(item, "chatReplayEnabled").bool(),
                 Attributes.required(item, KEYS).m().entrySet().stream()
-                        .map(key -> ApiKey.decode(key.getKey(), key.getValue())).toList());
+                        .map(key -> ApiKey.decode(key.getKey(), key.getValue())).toList(),
+                Optional.ofNullable(item.get(FORMATS)).map(names -> Set.copyOf(names.ss())).orElseGet(Set::of),
+                Optional.ofNullable(item.get(LANDING)).map(LandingTarget::decode));
     }
 
     /// Returns the key of an organization's row.

@@ -38,14 +38,16 @@ public final class RefusedEvents {
     /// that accepts no events any more stays as it is.
     ///
     /// @param receivedAt the time when the first of these events was first received
-    public void add(SessionKey key, Collection<EventDigest> events, Instant receivedAt, Instant now) {
+    /// @param settings the settings of the organization
+    public void add(SessionKey key, Collection<EventDigest> events, Instant receivedAt, SessionSettings settings,
+            Instant now) {
         var endsAccepted = SessionRow.time(retention.earliestEndThatAccepts(receivedAt, now));
         var left = fitting(events, Set.of());
         while (!left.isEmpty()) {
             left = switch (tryToAdd(key, left, endsAccepted)) {
                 case Applied(_) -> Set.of();
                 case Refused(var row) when row.isEmpty() -> {
-                    var _ = sessions.createIfAbsent(key, Optional.empty(), now);
+                    var _ = sessions.createIfAbsent(key, Optional.empty(), settings, now);
                     yield left;
                 }
                 case Refused(var row) when isClosed(row.get(), endsAccepted) -> Set.of();

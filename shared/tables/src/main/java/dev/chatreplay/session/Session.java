@@ -20,9 +20,10 @@ import java.util.Set;
 /// @param lastActivityAt the time when its last event was recorded, by the service's clock, to within [Sessions#ACTIVITY_GRAIN]
 /// @param logVersion 0 while live, 1 at the end; a recorder raises it after each later write to the log
 /// @param workVersion 0 while live, then raised with `logVersion`; also raised when a reader adds a format
-/// @param formats the names of the formats that readers requested, apart from the one that every export has
+/// @param formats the names of the formats that the organization has set or that readers requested, apart from the one that every export has
 /// @param lease the lease of the worker that compacts the session
 /// @param export the export of the ended session; empty before its first compaction
+/// @param landing whether exports are landed, and which one is
 /// @param withdrawn the files of exports with a lower `workVersion` are withdrawn; 0 when none are
 /// @param announced the highest log version whose export was announced
 /// @param snapshot the snapshot of the live session; ignored after the end
@@ -36,7 +37,7 @@ public record Session(SessionKey key, Optional<String> meetingId, Optional<Strin
         Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
         Instant createdAt, Instant lastActivityAt,
         long logVersion, long workVersion, Set<String> formats, Optional<Lease> lease, Optional<Export> export,
-        long withdrawn, long announced, Optional<Snapshot> snapshot,
+        SessionLanding landing, long withdrawn, long announced, Optional<Snapshot> snapshot,
         Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,
         Optional<Instant> dueAt, Optional<Instant> expiresAt, Set<EventDigest> refusedEvents) {
 
@@ -96,6 +97,16 @@ public record Session(SessionKey key, Optional<String> meetingId, Optional<Strin
     /// Returns the file of the current export in a format; empty when the export is not current, lacks the format, or is withdrawn.
     public Optional<ChatFile> ready(String format) {
         return isCurrent() ? readable().map(made -> made.files().get(format)) : Optional.empty();
+    }
+
+    /// Returns the export whose files a worker must copy to the landing bucket; empty when no export is to land. Withdrawn files do not land.
+    public Optional<Export> toLand() {
+        return readable().filter(made -> landing.isWanted() && made.workVersion() > landing.landed());
+    }
+
+    /// Returns whether the sweep must request a further try to land the export.
+    public boolean isLandingDue() {
+        return toLand().filter(made -> !landing.isGivenUp(made.workVersion())).isPresent();
     }
 
     /// Returns the number of refused bus events. When it is [RefusedEvents#MAX], there may be more.

@@ -16,8 +16,8 @@ record SessionEnds(AwsClients aws, String table, RetentionPolicy retention) {
     /// Ends a session, or confirms its presumed end. See [Sessions#end].
     ///
     /// @param next the visit that finds a lost compaction request
-    boolean end(SessionKey key, Instant endedAt, Instant receivedAt, Next next, Instant now) {
-        return switch (end(key, endedAt, next, now, "", "#status = :live", Map.of())) {
+    boolean end(SessionKey key, Instant endedAt, Instant receivedAt, SessionSettings settings, Next next, Instant now) {
+        return switch (end(key, endedAt, settings, next, now, "", "#status = :live", Map.of())) {
             case Applied(_) -> true;
             case Refused(var row) -> {
                 row.filter(Session::isEndPresumed).ifPresent(session -> confirmEnd(session, endedAt, receivedAt));
@@ -27,16 +27,16 @@ record SessionEnds(AwsClients aws, String table, RetentionPolicy retention) {
     }
 
     /// Ends a session whose end the sweep presumes. See [Sessions#presumeEnd].
-    boolean presumeEnd(Session seen, Next next, Instant now) {
-        return end(seen.key(), seen.lastActivityAt(), next, now, ", #endPresumed = :true",
+    boolean presumeEnd(Session seen, SessionSettings settings, Next next, Instant now) {
+        return end(seen.key(), seen.lastActivityAt(), settings, next, now, ", #endPresumed = :true",
                 "#status = :live AND #lastActivityAt = :seen",
                 Map.of(":true", AttributeValue.fromBool(true), ":seen",
                         SessionRow.time(seen.lastActivityAt()))) instanceof Applied<Session>;
     }
 
-    private ConditionalUpdate.Outcome<Session> end(SessionKey key, Instant endedAt, Next next, Instant now, String more,
-            String condition, Map<String, AttributeValue> moreValues) {
-        var values = new HashMap<>(moreValues);
+    private ConditionalUpdate.Outcome<Session> end(SessionKey key, Instant endedAt, SessionSettings settings,
+            Next next, Instant now, String more, String condition, Map<String, AttributeValue> moreValues) {
+        var values = new HashMap<>(settings.withAll(moreValues));
         values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
         values.put(":ended", SessionRow.text(Session.Status.ENDED.name()));
         values.put(":endedAt", SessionRow.time(endedAt));
@@ -45,7 +45,8 @@ record SessionEnds(AwsClients aws, String table, RetentionPolicy retention) {
         values.put(":expiresAt", SessionRow.expiry(retention.rowExpiresAt(now)));
         return new ConditionalUpdate(key,
                 "SET #status = :ended, #endedAt = :endedAt, #endRecordedAt = :now, #logVersion = :one, #workVersion = :one, "
-                        + "#expiresAt = :expiresAt, " + DueSessions.SET_DUE + more,
+                        + "#expiresAt = :expiresAt, " + DueSessions.SET_DUE + more + settings.setLands()
+                        + settings.addFormats(),
                 condition,
                 DueSessions.due(key, next, values))
                 .apply(aws.dynamoDb(), table);

@@ -99,6 +99,7 @@ final class SessionRow {
                 optional(row, "formats").map(value -> Set.copyOf(value.ss())).orElseGet(Set::of),
                 lease(row, "attempt", "leaseUntil", "unreported"),
                 optional(row, "export").map(value -> export(value.m())),
+                landing(row),
                 optional(row, "withdrawn").map(SessionRow::integer).orElse(0L),
                 optional(row, "announced").map(SessionRow::integer).orElse(0L),
                 optional(row, "snapshot").map(value -> snapshot(value.m())),
@@ -127,6 +128,27 @@ final class SessionRow {
     private static Session.Queued queued(Map<String, AttributeValue> queued) {
         return new Session.Queued(
                 integer(Attributes.required(queued, "workVersion")), instant(Attributes.required(queued, "at")));
+    }
+
+    static AttributeValue of(LandingTry landing) {
+        return AttributeValue.fromM(Map.of(
+                "attempt", text(landing.attempt()),
+                "workVersion", number(landing.workVersion()),
+                "tries", number(landing.tries()),
+                "until", time(landing.until())));
+    }
+
+    private static SessionLanding landing(Map<String, AttributeValue> row) {
+        return new SessionLanding(row.containsKey("lands"), optional(row, "landed").map(SessionRow::integer).orElse(0L),
+                optional(row, "landing").map(value -> landingTry(value.m())));
+    }
+
+    private static LandingTry landingTry(Map<String, AttributeValue> landing) {
+        return new LandingTry(
+                Attributes.required(landing, "attempt").s(),
+                integer(Attributes.required(landing, "workVersion")),
+                integer(Attributes.required(landing, "tries")),
+                instant(Attributes.required(landing, "until")));
     }
 
     private static Optional<AttributeValue> optional(Map<String, AttributeValue> row, String name) {

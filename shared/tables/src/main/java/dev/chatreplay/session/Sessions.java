@@ -74,8 +74,9 @@ public final class Sessions {
     /// Creates the row of a live session, if the session has no row yet.
     ///
     /// @param meetingId the meeting; empty when the event that creates the row is refused
+    /// @param settings the settings of the organization
     /// @return the row as it is now, also when another recorder created it
-    public Session createIfAbsent(SessionKey key, Optional<String> meetingId, Instant now) {
+    public Session createIfAbsent(SessionKey key, Optional<String> meetingId, SessionSettings settings, Instant now) {
         var values = new HashMap<String, AttributeValue>();
         values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
         values.put(":zero", SessionRow.number(0));
@@ -83,9 +84,11 @@ public final class Sessions {
         meetingId.ifPresent(id -> values.put(":meetingId", SessionRow.text(id)));
         return rowAfter(new ConditionalUpdate(key,
                 "SET #status = :live, #logVersion = :zero, #workVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
-                        + DueSessions.SET_DUE + (meetingId.isPresent() ? ", #meetingId = :meetingId" : ""),
+                        + DueSessions.SET_DUE + (meetingId.isPresent() ? ", #meetingId = :meetingId" : "")
+                        + settings.addFormats(),
                 "attribute_not_exists(#pk)",
-                DueSessions.due(key, new Next(Kind.REPAIR, retention.silentAt(now, now)), values)));
+                DueSessions.due(key, new Next(Kind.REPAIR, retention.silentAt(now, now)),
+                        settings.withFormats(values))));
     }
 
     /// Sets the meeting of a session whose row has none, because a refused event created the row. Later events do not change it.
@@ -145,17 +148,19 @@ public final class Sessions {
     /// Ends a session permanently. Its versions become 1, because version 0 is never exported.
     ///
     /// @param receivedAt the time when `session.ended` was first received; a redrive does not change it
+    /// @param settings the settings of the organization
     /// @return whether this call ended the session; false also when the answer was lost and the condition refused the SDK's retry
-    public boolean end(SessionKey key, Instant endedAt, Instant receivedAt, Instant now) {
-        return ends.end(key, endedAt, receivedAt, repair(now), now);
+    public boolean end(SessionKey key, Instant endedAt, Instant receivedAt, SessionSettings settings, Instant now) {
+        return ends.end(key, endedAt, receivedAt, settings, repair(now), now);
     }
 
     /// Ends a live session whose end the sweep presumes.
     ///
     /// @param seen the session as the sweep has read it
+    /// @param settings the settings of the organization
     /// @return whether this call ended the session; false when its status or last activity has changed since `seen`
-    public boolean presumeEnd(Session seen, Instant now) {
-        return ends.presumeEnd(seen, repair(now), now);
+    public boolean presumeEnd(Session seen, SessionSettings settings, Instant now) {
+        return ends.presumeEnd(seen, settings, repair(now), now);
     }
 
     /// Raises both versions of an ended session, because its log has grown. The export is then no longer current. Call this method after the

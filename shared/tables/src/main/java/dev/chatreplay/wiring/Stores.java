@@ -11,6 +11,7 @@ import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.session.DueSessions;
 import dev.chatreplay.session.ExportCommits;
+import dev.chatreplay.session.LandingTries;
 import dev.chatreplay.session.RefusedEvents;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Sessions;
@@ -83,6 +84,11 @@ public final class Stores {
     /// Returns the leases and commits of snapshots.
     public SnapshotCommits snapshotCommits() {
         return once(SnapshotCommits.class, () -> new SnapshotCommits(aws, sessionsTable()));
+    }
+
+    /// Returns the tries to land exports.
+    public LandingTries landingTries() {
+        return once(LandingTries.class, () -> new LandingTries(aws, sessionsTable()));
     }
 
     /// Returns the withdrawals of the files of sessions.

@@ -29,7 +29,8 @@ class CredentialsTest {
     }
 
     private static Organization organization(NewApiKey... keys) {
-        return new Organization("acme", "Acme", true, Stream.of(keys).map(NewApiKey::key).toList());
+        return new Organization("acme", "Acme", true, Stream.of(keys).map(NewApiKey::key).toList(), Set.of(),
+                Optional.empty());
     }
 
     private static Credentials with(String key) {

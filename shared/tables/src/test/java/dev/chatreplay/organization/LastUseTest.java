@@ -14,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class LastUseTest {
 
     private static Caller caller() {
         var key = NewApiKey.create("name", Scope.DEFAULTS, Instant.EPOCH).key();
-        return new Caller(new Organization("acme", "Acme", true, List.of(key)), key);
+        return new Caller(new Organization("acme", "Acme", true, List.of(key), Set.of(), Optional.empty()), key);
     }
 
     private static Duration timeOf(Runnable work) {

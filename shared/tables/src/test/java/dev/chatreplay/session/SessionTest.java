@@ -25,8 +25,8 @@ class SessionTest {
                 Optional.empty(), end, end,
                 false, NOW, NOW,
                 logVersion, logVersion, Set.of(), Optional.empty(),
-                exported.map(version -> new Export(Map.of("csv", FILE), new Counts(1, 0, 1), version, version, NOW)), 0,
-                0,
+                exported.map(version -> new Export(Map.of("csv", FILE), new Counts(1, 0, 1), version, version, NOW)),
+                SessionLanding.NONE, 0, 0,
                 snapshot,
                 Optional.empty(), queued, Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
     }

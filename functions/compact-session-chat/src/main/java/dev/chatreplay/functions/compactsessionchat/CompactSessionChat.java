@@ -9,9 +9,12 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.AwsFailure;
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.export.CompactionWorker;
 import dev.chatreplay.export.CompactionWorker.Request;
 import dev.chatreplay.export.Exports;
+import dev.chatreplay.export.LandingResult;
+import dev.chatreplay.export.Landings;
 import dev.chatreplay.export.MessageDisposition;
 import dev.chatreplay.export.MessageDisposition.Postponement;
 import dev.chatreplay.format.Formats;
@@ -40,6 +43,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     private static final String REDELIVERY = "redeliveryInMillis";
 
     private final CompactionWorker worker;
+    private final Landings landings;
     private final CompactionQueue queue;
 
     /// Creates the function in Lambda.
@@ -60,6 +64,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         var exports = Exports.ofWorker(stores, formats, clock);
         this.worker = new CompactionWorker(stores.sessions(), exports.compactor(), exports.snapshots(),
                 stores.compactionDeadLetters(), clock);
+        this.landings = Landings.of(stores, formats, clock);
         this.queue = stores.compactionQueue();
         environment.verify();
     }
@@ -86,7 +91,39 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                 .ifPresent(key -> line.withSession(key.organizationId(), key.sessionId()));
         line.to(context.getLogger()::log);
         disposition.postponedBy().ifPresent(delay -> postpone(message, delay, context));
-        return disposition.postponedBy().isEmpty();
+        var isDone = disposition.postponedBy().isEmpty();
+        if (isDone) {
+            request.session().ifPresent(key -> land(key, deadline, context));
+        }
+        return isDone;
+    }
+
+    /// Lands the export of the session. A failure keeps no queue message: the sweep requests the next try.
+    private void land(SessionKey key, Deadline deadline, Context context) {
+        var began = System.nanoTime();
+        line(landings.land(key, deadline), context.getFunctionName())
+                .ifPresent(line -> line.withSession(key.organizationId(), key.sessionId())
+                        .with("durationMillis", (System.nanoTime() - began) / 1_000_000)
+                        .to(context.getLogger()::log));
+    }
+
+    private static Optional<LogLine> line(LandingResult result, String function) {
+        var line = new LogLine(function);
+        return switch (result) {
+            case LandingResult.NotNeeded() -> Optional.empty();
+            case LandingResult.Held(_) -> Optional.of(line.outcome(Level.INFO, "LANDING_HELD"));
+            case LandingResult.Landed(var landing, var written) -> Optional.of(line.outcome(Level.INFO, "LANDED")
+                    .with("workVersion", landing.workVersion()).with("written", written));
+            case LandingResult.Failed(var landing, var cause) -> {
+                landing.ifPresent(failed -> line.with("tries", failed.tries()));
+                yield Optional.of(AwsFailure.log(cause, line.outcome(Level.WARN, "LANDING_FAILED")));
+            }
+            case LandingResult.DeadLettered(var landing, var reason, var cause) -> {
+                cause.ifPresent(failure -> AwsFailure.log(failure, line));
+                yield Optional.of(line.with("tries", landing.tries())
+                        .deadLettered(LandingResult.DeadLettered.CODE, reason));
+            }
+        };
     }
 
     private static Request request(SQSMessage message) {

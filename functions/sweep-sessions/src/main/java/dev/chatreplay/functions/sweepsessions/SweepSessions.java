@@ -41,8 +41,9 @@ public final class SweepSessions implements RequestStreamHandler {
         var stores = new Stores(environment, aws);
         var cleanup = new ObjectCleanup(stores.sessions(), stores.exportCommits(), ExportBucket.of(stores),
                 stores.retention());
-        this.sweep = new Sweep(stores.dueSessions(), new SessionVisit(stores.sessions(), stores.dueSessions(),
-                stores.compactionQueue(), stores.announcements(), cleanup, stores.retention(), clock), clock);
+        this.sweep = new Sweep(stores.dueSessions(), new SessionVisit(stores.organizations(), stores.sessions(),
+                stores.dueSessions(), stores.compactionQueue(), stores.announcements(), cleanup, stores.retention(),
+                clock), clock);
         environment.verify();
     }
 
@@ -81,6 +82,7 @@ public final class SweepSessions implements RequestStreamHandler {
         return line
                 .outcome(Level.INFO, report.isFinished() ? "SWEPT" : "OUT_OF_TIME")
                 .with("unchanged", report.count(Action.NOTHING))
+                .with("landingsRequested", report.count(Action.LANDING_REQUESTED))
                 .with("cleaned", report.count(Action.CLEANED))
                 .with("failed", report.failed())
                 .with(Metric.SESSIONS_REPAIRED, report.count(Action.COMPACTION_REQUESTED))

@@ -1,0 +1,78 @@
+package dev.chatreplay.export;
+
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.format.FileFormat;
+import dev.chatreplay.organization.LandingTarget;
+import dev.chatreplay.runtime.Sha256;
+import dev.chatreplay.session.Session;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/// Names the objects of a session in a landing bucket. A name depends only on facts that never change for a session, so a newer file
+/// overwrites an older one.
+///
+/// Most files lie in Hive partitions, which Athena, Trino, Spark and DuckDB read as columns of a table. Date and time are those of the
+/// session's first event.
+final class LandingKeys {
+    /// The format whose files lie where 100ms puts its chat files.
+    private static final String HUNDRED_MS = "csv_100ms";
+    /// The embedded stack keeps objects as files, and a file name has at most 255 bytes.
+    private static final int MAX_VALUE_BYTES = 200;
+    private static final int SUFFIX_DIGITS = 16;
+    private static final char LAST_ASCII = 0x7f;
+
+    private LandingKeys() {}
+
+    /// Returns the keys of a file, the preferred one first. The second key is for a file whose first key belongs to someone else: two
+    /// sessions of one meeting may have the same first key.
+    static List<String> of(LandingTarget target, Session session, FileFormat format) {
+        var prefix = target.prefix().isEmpty() ? "" : target.prefix() + "/";
+        var date = LocalDate.ofInstant(session.createdAt(), ZoneOffset.UTC).toString();
+        var name = format.formatName().equals(HUNDRED_MS)
+                ? hundredMs(session, date)
+                : "chat-replay/organization=" + value(session.key().organizationId()) + "/date=" + date + "/session="
+                        + value(session.key().sessionId()) + "/" + format.formatName();
+        var extension = "." + format.extension();
+        return List.of(prefix + name + extension, prefix + name + "-" + suffix(session.key()) + extension);
+    }
+
+    private static String hundredMs(Session session, String date) {
+        var meeting = value(session.meetingId().orElseGet(() -> session.key().sessionId()));
+        return "chat/" + meeting + "/" + date + "/Rec-" + meeting + "-" + session.createdAt().getEpochSecond();
+    }
+
+    /// Returns the owner of a session's objects, as their metadata name it.
+    static String owner(SessionKey session) {
+        return KeySegment.of(session.organizationId()) + "/" + KeySegment.of(session.sessionId());
+    }
+
+    /// Encodes the value of a partition. Hive, Spark and Trino decode each escape to one character, so only ASCII can be escaped: text outside
+    /// ASCII stays as it is. A value that is too long is replaced by `~` and its SHA-256. The two never collide, because `~` is escaped.
+    static String value(String id) {
+        var encoded = new StringBuilder();
+        var isDots = id.equals(".") || id.equals("..");
+        id.chars().forEach(c -> {
+            if (c > LAST_ASCII || Character.isLetterOrDigit(c) || c == '-' || c == '_'
+                    || (c == '.' && !isDots)) {
+                encoded.append((char) c);
+            } else {
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            }
+        });
+        return encoded.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_VALUE_BYTES
+                ? encoded.toString()
+                : "~" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(id));
+    }
+
+    private static String suffix(SessionKey session) {
+        return HexFormat.of().formatHex(sha256(session.partition())).substring(0, SUFFIX_DIGITS);
+    }
+
+    private static byte[] sha256(String text) {
+        return Sha256.start().digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.organization.LandingTarget;
+import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.reference.ReferenceChat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/// Base class of the tests of landings. Each test has a prefix of its own in the landing bucket of the embedded stack.
+abstract class LandingProtocolTest extends ProtocolTest {
+    static final String BUCKET = "landing-bucket";
+
+    private final Organizations organizations = harness.stack.stores().organizations();
+    private String prefix = "";
+
+    @BeforeEach
+    void startLanding() {
+        prefix = "p-" + System.nanoTime();
+        land("csv");
+    }
+
+    /// Lands the exports of the organization in these formats.
+    final void land(String... formats) {
+        landIn(BUCKET, formats);
+    }
+
+    final void landIn(String bucket, String... formats) {
+        organizations.setLanding(api.organizationId(),
+                Optional.of(new LandingTarget(bucket, prefix, Set.of(formats))));
+    }
+
+    final void endLanding() {
+        organizations.setLanding(api.organizationId(), Optional.empty());
+    }
+
+    /// Returns the key of the file of a format.
+    final String key(Chat chat, String format) {
+        return prefix + "/chat-replay/organization=" + api.organizationId() + "/date="
+                + harness.stack.stores().sessions().find(session(chat)).orElseThrow().createdAt().toString()
+                        .substring(0, 10)
+                + "/session=" + chat.sessionId() + "/" + format + ".csv";
+    }
+
+    final SessionKey session(Chat chat) {
+        return new SessionKey(api.organizationId(), chat.sessionId());
+    }
+
+    /// Lists the keys in the place of this test.
+    final List<String> landed() {
+        return harness.stack.s3().listObjectsV2Paginator(r -> r.bucket(BUCKET).prefix(prefix + "/")).contents().stream()
+                .map(object -> object.key()).toList();
+    }
+
+    final byte[] content(String key) {
+        return harness.stack.s3().getObjectAsBytes(r -> r.bucket(BUCKET).key(key)).asByteArray();
+    }
+
+    /// Asserts that the landing bucket has exactly the newest file of the chat, and that the row says so.
+    final void assertLanded(Chat chat) {
+        assertThat(landed()).containsExactly(key(chat, "csv"));
+        assertThat(content(key(chat, "csv"))).isEqualTo(ReferenceChat.csv(chat.events()));
+        assertThat(harness.number(api, chat.sessionId(), "landed"))
+                .isEqualTo(harness.number(api, chat.sessionId(), "workVersion"));
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("landing");
+    }
+
+    /// Adds a late event to an exported chat.
+    final void addLate(Chat chat, String text) {
+        api.send(chat.sent("m-late-" + chat.events().size(), text).eventsFrom(chat.events().size() - 1));
+        harness.clock.pass(Duration.ofSeconds(61));
+    }
+
+    /// Matches calls of this kind to the landing bucket.
+    static Predicate<SdkRequest> onLanding(Class<? extends S3Request> kind) {
+        return request -> kind.isInstance(request)
+                && request.getValueForField("Bucket", String.class).filter(BUCKET::equals).isPresent();
+    }
+
+    /// Calls the worker with a request that is not in the queue.
+    final List<String> work(Chat chat) {
+        return harness.logOfCompaction(ProtocolHarness.received(
+                Message.builder().messageId("m").receiptHandle("none").body(CompactionQueue.encode(session(chat)))
+                        .attributesWithStrings(java.util.Map.of("SentTimestamp", "0")).build(),
+                1));
+    }
+
+    /// Sweeps after `time`, and delivers what the sweep has requested.
+    final void sweepAfter(Duration time) {
+        harness.clock.pass(time);
+        harness.sweep();
+        harness.compactAll();
+    }
+
+    /// Returns the reasons of the dead letters of a session, and removes all dead letters.
+    final List<String> deadLetters(Chat chat) {
+        return harness.receiveAll(harness.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")).stream()
+                .filter(letter -> letter.body().contains('"' + chat.sessionId() + '"'))
+                .map(letter -> Objects.requireNonNull(letter.messageAttributes().get("reason")).stringValue()).toList();
+    }
+}

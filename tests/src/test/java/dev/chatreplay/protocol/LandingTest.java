@@ -1,0 +1,165 @@
+package dev.chatreplay.protocol;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.Json;
+import dev.chatreplay.export.Withdrawal.Begun;
+import dev.chatreplay.reference.ReferenceChat;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/// Tests what lands, where, and when.
+class LandingTest extends LandingProtocolTest {
+    @Test
+    void exportLandsUnderKeyOfItsPartitionsAndNamesItsSession() {
+        var chat = exported();
+        assertLanded(chat);
+        var head = harness.stack.s3().headObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
+        assertThat(head.metadata()).containsEntry("chat-replay-session",
+                api.organizationId() + "/" + chat.sessionId()).containsEntry("chat-replay-version", "1");
+        assertThat(head.contentType()).isEqualTo("text/csv; charset=utf-8");
+    }
+
+    @Test
+    void newerExportOverwritesOlderOneUnderSameKey() {
+        var chat = exported();
+        addLate(chat, "late");
+        harness.compactAll();
+        assertLanded(chat);
+        addLate(chat, "later");
+        harness.compactAll();
+        assertLanded(chat);
+    }
+
+    @Test
+    void largeFileLandsInParts() {
+        var chat = new Chat().started();
+        for (int i = 0; i < 160; i++) {
+            chat.sent("m-" + i, (i + " ").repeat(30_000).substring(0, 60_000));
+        }
+        chat.ended();
+        for (int i = 0; i < chat.events().size(); i += 15) {
+            api.send(chat.events().subList(i, Math.min(i + 15, chat.events().size())));
+        }
+        harness.faults.heal();
+        harness.compactAll();
+        assertThat(harness.faults.sent(UploadPartRequest.class)).filteredOn(part -> part.bucket().equals(BUCKET))
+                .hasSizeGreaterThanOrEqualTo(2);
+        assertLanded(chat);
+        addLate(chat, "late");
+        harness.compactAll();
+        assertLanded(chat);
+    }
+
+    @Test
+    void everyExportHasFormatsThatLandAndOnlyTheseLand() {
+        land("csv_full");
+        var chat = exported();
+        assertThat(landed()).containsExactly(key(chat, "csv_full"));
+        assertThat(ProtocolHarness.value(harness.export(api, chat.sessionId()).orElseThrow(), "files").m())
+                .containsOnlyKeys("csv", "csv_full");
+    }
+
+    @Test
+    void auditFormatNeverLandsAlsoWhenRowOfOrganizationNamesIt() {
+        land("csv", "events");
+        var chat = exported();
+        assertThat(harness.objects("audit/" + api.organizationId() + "/" + chat.sessionId())).hasSize(1);
+        assertLanded(chat);
+    }
+
+    @Test
+    void sessionThatEndedBeforeLandingWasSetNeverLands() {
+        endLanding();
+        var chat = exported();
+        land("csv");
+        addLate(chat, "late");
+        harness.compactAll();
+        assertWholeChat(chat);
+        assertThat(landed()).isEmpty();
+    }
+
+    @Test
+    void endOfLandingKeepsWhatHasLandedAndCopiesNothingMore() {
+        var chat = exported();
+        var before = ReferenceChat.csv(chat.events());
+        endLanding();
+        addLate(chat, "late");
+        harness.compactAll();
+        assertWholeChat(chat);
+        assertThat(content(key(chat, "csv"))).isEqualTo(before);
+        assertThat(harness.number(api, chat.sessionId(), "landed")).as("nothing is left to land").isEqualTo(2);
+    }
+
+    @Test
+    void exportThatReaderMadeIsLandedByWorkerWhomItRequests() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var early = requestsFor(chat);
+        assertThat(early).hasSize(1);
+        harness.httpFaults.heal();
+        assertWholeChat(chat);
+        assertThat(landed()).as("a reader lands nothing").isEmpty();
+        assertThat(harness.httpFaults.sent(PutObjectRequest.class)).extracting(PutObjectRequest::bucket)
+                .doesNotContain(BUCKET);
+
+        var requests = requestsFor(chat);
+        assertThat(requests).hasSize(1).allMatch(harness::compact);
+        assertLanded(chat);
+    }
+
+    @Test
+    void objectOfSomeoneElseIsNeverOverwritten() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        put(key(chat, "csv"), "not ours");
+        harness.compactAll();
+        assertThat(new String(content(key(chat, "csv")), UTF_8)).isEqualTo("not ours");
+        assertThat(landed()).hasSize(2).filteredOn(key -> !key.equals(key(chat, "csv"))).singleElement()
+                .satisfies(key -> {
+                    assertThat(key).matches(".*/csv-[0-9a-f]{16}\\.csv");
+                    assertThat(content(key)).isEqualTo(ReferenceChat.csv(chat.events()));
+                });
+
+        harness.stack.s3().deleteObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
+        addLate(chat, "late");
+        harness.compactAll();
+        assertThat(landed()).as("the session keeps its second key").singleElement()
+                .satisfies(key -> assertThat(content(key)).isEqualTo(ReferenceChat.csv(chat.events())));
+    }
+
+    @Test
+    void withdrawnFileLandsNoMoreAndItsSuccessorReplacesIt() {
+        var chat = exported();
+        api.send(chat.deleted("m-1").eventsFrom(chat.events().size() - 1));
+        assertThat(harness.operator().begin(session(chat))).isInstanceOf(Begun.Requested.class);
+        assertThat(work(chat)).as("compacted just now").noneMatch(line -> line.contains("LAND"));
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
+        assertLanded(chat);
+        assertThat(new String(content(key(chat, "csv")), UTF_8)).doesNotContain("hello");
+    }
+
+    @Test
+    void logOfWorkerNamesLandingInLineOfItsOwn() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var log = harness.logOfCompaction(requestsFor(chat).getFirst());
+        assertThat(log).hasSize(2);
+        var line = Json.parse(log.getLast());
+        assertThat(line.path("Outcome").asText()).isEqualTo("LANDED");
+        assertThat(line.path("sessionId").asText()).isEqualTo(chat.sessionId());
+        assertThat(line.path("workVersion").asInt()).isEqualTo(1);
+        assertThat(line.path("written").asInt()).isEqualTo(1);
+        assertThat(work(chat)).as("nothing is left to land").hasSize(1);
+    }
+
+    private void put(String key, String text) {
+        harness.stack.s3().putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString(text));
+    }
+}

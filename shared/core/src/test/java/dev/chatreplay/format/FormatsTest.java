@@ -86,7 +86,8 @@ class FormatsTest {
     @CsvSource({"CSV, csv, csv, text/csv; charset=utf-8", "CSV_FULL, csv_full, csv, text/csv; charset=utf-8",
             "CSV_SPREADSHEET, csv_spreadsheet, csv, text/csv; charset=utf-8",
             "CSV_100MS, csv_100ms, csv, text/csv; charset=utf-8",
-            "NDJSON, ndjson, ndjson, application/x-ndjson", "TXT, txt, txt, text/plain; charset=utf-8", "VTT, vtt, vtt, text/vtt; charset=utf-8",
+            "NDJSON, ndjson, ndjson, application/x-ndjson", "TXT, txt, txt, text/plain; charset=utf-8",
+            "VTT, vtt, vtt, text/vtt; charset=utf-8",
             "EVENTS, events, ndjson, application/x-ndjson"})
     void formatHasNameExtensionAndContentType(ChatFormat format, String name, String extension, String contentType) {
         assertThat(format.formatName()).isEqualTo(name);

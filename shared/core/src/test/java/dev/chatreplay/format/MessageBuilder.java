@@ -132,7 +132,8 @@ final class MessageBuilder {
 
     ChatMessage message() {
         return new ChatMessage(id, participantId, userId, "s1", "r1", displayName, pinned, editedAt, editCount,
-                payloadType, payload, payloadIsText, createdAt, sequence, replyTo, targetUserIds, roles, metadata, reactions, readCount,
+                payloadType, payload, payloadIsText, createdAt, sequence, replyTo, targetUserIds, roles, metadata,
+                reactions, readCount,
                 deliveredCount,
                 deleted);
     }

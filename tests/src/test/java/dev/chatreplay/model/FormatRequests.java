@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Models the requests for further formats: `formats`, `workVersion` and `logVersion` of one session, its readers, two workers, and the
+/// Models the requests for further formats: `formats`, `workVersion` and `logVersion` of one session. There are its readers, two workers, and the
 /// recorder of a message that may be late.
 ///
 /// At any time a worker or a reader may die, a queue message may get lost or be received twice, and a lease may expire.

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Explores every order of the steps of two readers, two workers with one queue message, the end of the session and a message that may be
-/// late. Each reader gets its file or 410, and no work starts a second time. Each rule is needed.
+/// Explores every order of the steps of two readers, and of two workers with one queue message. The session ends, and a message may be late.
+/// Each reader gets its file or 410, and no work starts a second time. Each rule is needed.
 class FormatRequestsModelTest {
     private static final String FOREVER = "a reader waits forever";
     private static final String SECOND = "work starts a second time";

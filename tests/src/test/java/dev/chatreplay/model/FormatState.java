@@ -10,7 +10,7 @@ import java.util.List;
 /// @param isTooLate whether no compaction may start any more
 /// @param isQueued whether a compaction request waits in the queue. A second one makes no difference, because both request the same
 /// @param event the progress of the recorder of a message
-/// @param failuresLeft how often a worker or a reader may still die, a queue message may get lost, or a lease may expire before its worker is done
+/// @param failuresLeft how many failures may still happen: a death, a lost queue message, or a lease that expires early
 record FormatState(Row row, boolean isTooLate, boolean isQueued, EventStep event, List<Worker> workers,
         List<Reader> readers, int failuresLeft) {
 

@@ -21,7 +21,7 @@ public enum Extent {
 
     private static final int QUICK_PART = 10;
     private static final int LONG_TIMES = 8;
-    private static final int QUICK_STRIDE = 8;
+    private static final int QUICK_STRIDE = 12;
     private static final int QUICK_SAMPLE = 5;
 
     /// Returns the number of seeds or repetitions in this extent, when the full extent has `full`.

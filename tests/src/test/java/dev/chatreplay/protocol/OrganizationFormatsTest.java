@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
-/// Tests that the formats of an organization are copied into the row of a session when it is created and when it ends, and only then.
+/// Tests that a session row gets the formats of its organization at its creation and at its end, and only then.
 class OrganizationFormatsTest extends BusProtocolTest {
     private final Organizations organizations = harness.stack.stores().organizations();
 

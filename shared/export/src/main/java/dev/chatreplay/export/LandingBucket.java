@@ -54,7 +54,7 @@ record LandingBucket(AwsClients aws, String bucket) {
             return Optional.of(new Seen(head.eTag(), head.metadata().getOrDefault(OWNER, ""),
                     head.metadata().getOrDefault(SHA256, "")));
         } catch (S3Exception e) {
-            // The answer to HEAD has no body, so it does not tell a missing bucket from a missing object. The write shows the first.
+            // The answer to HEAD has no body, so a missing bucket looks like a missing object. The write shows the difference.
             if (e.statusCode() != HTTP_NOT_FOUND) {
                 throw e;
             }

@@ -85,7 +85,7 @@ public final class Landings {
         try {
             organizations.find(key.organizationId()).flatMap(Organization::landing)
                     .ifPresent(target -> copy.copy(session, landing, target, progress, deadline));
-            // Last, because from here on nobody copies these files again.
+            // Last, because from here on no worker copies these files again.
             if (tries.finish(key, landing)) {
                 return Optional.of(new LandingResult.Landed(landing, progress.written()));
             }

@@ -3,7 +3,7 @@ package dev.chatreplay.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 
-/// A download link, its expiry, and the size and hash of the CSV behind it.
+/// A download link, its expiry, and the size and hash of the file behind it.
 record ChatLink(URI url, String expiry, boolean complete, long messages, long bytes, String sha256) {
 
     /// Reads the `data` of an answer.

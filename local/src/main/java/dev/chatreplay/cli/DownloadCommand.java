@@ -1,5 +1,6 @@
 package dev.chatreplay.cli;
 
+import dev.chatreplay.format.ChatFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         "Downloads the chat of a session in one format or several, and verifies the SHA-256 of each file.",
         "Replaces an existing file only after the download is complete."})
 final class DownloadCommand implements Callable<Integer> {
-    private static final String SHIFTED = "vtt";
+    private static final String SHIFTED = ChatFormat.VTT.formatName();
 
     @Spec
     private @Nullable CommandSpec spec;

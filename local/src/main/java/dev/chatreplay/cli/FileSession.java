@@ -10,7 +10,6 @@ import dev.chatreplay.format.FileStreams;
 import dev.chatreplay.format.PublicChat;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -77,8 +76,7 @@ final class FileSession implements AutoCloseable {
     long write(FileFormat format, Path file, Consumer<UnreadableLogEntryException> unreadable) throws IOException {
         var messages = 0L;
         try (var out = new BufferedOutputStream(Files.newOutputStream(file));
-                var writer = format.writer(facts(), new FileStreams(out,
-                        format.index().map(_ -> OutputStream.nullOutputStream())));
+                var writer = format.writer(facts(), FileStreams.of(out));
                 var chat = log.messages(id(), unreadable)) {
             if (format.isAudit()) {
                 log.forEach(writer::add);

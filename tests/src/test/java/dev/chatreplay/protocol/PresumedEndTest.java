@@ -2,8 +2,10 @@ package dev.chatreplay.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.Slow;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -34,6 +36,24 @@ class PresumedEndTest extends ProtocolTest {
         assertThat(status(chat)).isEqualTo("ENDED");
         harness.compactAll();
         assertWholeChat(chat);
+    }
+
+    @Test
+    void transcriptNamesConfirmedEndAndNoPresumedOne() {
+        var chat = live();
+        passAndSweep(Duration.ofHours(25));
+        harness.compactAll();
+        assertThat(transcript(chat)).contains("Start     ").doesNotContain("End       ");
+        api.send(chat.ended().eventsFrom(2));
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
+        assertThat(transcript(chat)).contains("End       ");
+    }
+
+    private String transcript(Chat chat) {
+        var answer = api.chat(chat.sessionId(), "txt");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return new String(Api.download(answer), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -26,13 +26,25 @@ final class CueQueue {
         Cue endingAt(long end) {
             return new Cue(start, Math.min(start + CUE_MILLIS, end), identifier, text);
         }
+
+        /// Leaves out the text, because it is of a participant.
+        @Override
+        public String toString() {
+            return "Waiting[start=" + start + "]";
+        }
     }
 
     /// A cue whose end is known.
     ///
     /// @param start when it begins, in milliseconds
     /// @param end when it ends, in milliseconds
-    record Cue(long start, long end, String identifier, String text) {}
+    record Cue(long start, long end, String identifier, String text) {
+        /// Leaves out the text, because it is of a participant.
+        @Override
+        public String toString() {
+            return "Cue[start=" + start + ", end=" + end + "]";
+        }
+    }
 
     /// Adds a message.
     ///

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /// A file format for chats. [ChatFormat] has the formats of the product. Tests add their own.
 public interface FileFormat extends FileType {
-    /// Returns the type of the second file that each file of this format has; empty for most formats. No caller can request the second file
-    /// by its name.
+    /// Returns the type of the index that lies beside each file of this format; empty for most formats. No caller can request an index by its
+    /// name.
     default Optional<FileType> index() {
         return Optional.empty();
     }

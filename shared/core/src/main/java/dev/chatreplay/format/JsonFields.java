@@ -1,10 +1,9 @@
 package dev.chatreplay.format;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.chatreplay.event.RepairedJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -12,22 +11,18 @@ import java.util.Map;
 
 /// Reads single fields of JSON objects in messages. A text that is not a JSON object has no fields.
 final class JsonFields {
-    // Many names with one hash overflow Jackson's table of names and fail the parser.
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
-
     private interface Visitor {
         void value(String name, JsonToken kind, JsonParser in) throws IOException;
     }
 
     private JsonFields() {}
 
-    /// Returns the texts and the integers of an object, by name.
+    /// Returns the texts and the integers of an object, by name. Texts are repaired, because an escape may have half a character.
     static Map<String, String> scalars(String json) {
         var scalars = new LinkedHashMap<String, String>();
         var isObject = read(json, (name, kind, in) -> {
             if (kind == JsonToken.VALUE_STRING || kind == JsonToken.VALUE_NUMBER_INT) {
-                scalars.put(name, in.getText());
+                scalars.put(name, RepairedJson.text(in));
             }
         });
         return isObject ? scalars : Map.of();
@@ -50,7 +45,7 @@ final class JsonFields {
     }
 
     private static boolean read(String json, Visitor visitor) {
-        try (var in = JSON.createParser(json)) {
+        try (var in = JsonText.JSON.createParser(json)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 return false;
             }

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class JsonText {
     // It keeps no table of field names, because many names with one hash overflow Jackson's table and fail the parser. Nothing separates two
     // values, because each line of a file ends with LF.
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
+    static final JsonFactory JSON = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).rootValueSeparator("").build();
 
     private JsonText() {}

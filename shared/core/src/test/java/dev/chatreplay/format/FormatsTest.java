@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FormatsTest {
     private static final FileFormat OTHER = new FileFormat() {
@@ -106,6 +107,15 @@ class FormatsTest {
             assertThat(index.isAudit()).isFalse();
         });
         assertThat(Formats.ofProduct().find("ndjson_index")).isEmpty();
+    }
+
+    /// The escape is inside a text that is JSON. The events' rules accept it, and repair only the text.
+    @ParameterizedTest
+    @EnumSource(ChatFormat.class)
+    void fileTextWithEscapedHalfCharacterFailsNoFormat(ChatFormat format) throws IOException {
+        var half = new MessageBuilder().payload("FILE_MESSAGE",
+                "{\"link\":\"https://a/\\ud800\",\"name\":\"\\udc00\"}");
+        assertThat(WrittenFile.of(format, half.message())).as("U+FFFD for each half").doesNotContain("?");
     }
 
     @Test

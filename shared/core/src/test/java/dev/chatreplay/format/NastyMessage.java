@@ -23,7 +23,8 @@ final class NastyMessage {
                 .participantId("p" + oneLine(text(random)));
         switch (random.nextInt(6)) {
             case 0 -> message.payload("IMAGE_MESSAGE", "https://example.org/" + text(random));
-            case 1 -> message.payload("FILE_MESSAGE", "{\"link\":\"https://example.org/\u202e\",\"name\":\"\\n<b>\"}");
+            case 1 -> message.payload("FILE_MESSAGE",
+                    "{\"link\":\"https://example.org/\u202e\\ud800\",\"name\":\"\\n\\udc00<b>\"}");
             case 2 -> message.payload("CUSTOM_MESSAGE", text(random));
             default -> message.payload(text(random));
         }

@@ -93,9 +93,10 @@ final class ChatAssembler {
         }
     }
 
+    /// A presumed end is no fact of the session: it is the time when the service received the last event.
     private static ChatFacts facts(Session session) {
         return new ChatFacts(session.key().sessionId(), session.meetingId(), session.title(), session.startedAt(),
-                session.endedAt());
+                session.endedAt().filter(_ -> !session.isEndPresumed()));
     }
 
     private Assembled assemble(SessionKey session, OpenFiles files, Instant now, Deadline deadline) throws IOException {

@@ -97,6 +97,26 @@ class LandingTest extends LandingProtocolTest {
     }
 
     @Test
+    void disabledOrganizationLandsNothingUntilExportAfterItIsEnabled() {
+        enable(false);
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        assertThat(harness.logOfCompaction(requestsFor(chat).getFirst())).as("no line of a landing").hasSize(1);
+        assertThat(landed()).isEmpty();
+        assertThat(harness.number(api, chat.sessionId(), "landed")).as("nothing is left to land").isEqualTo(1);
+
+        enable(true);
+        assertThat(work(chat)).as("the export that was skipped").noneMatch(line -> line.contains("LAND"));
+        addLate(chat, "late");
+        harness.compactAll();
+        assertLanded(chat);
+    }
+
+    private void enable(boolean isEnabled) {
+        harness.stack.stores().organizations().setChatReplayEnabled(api.organizationId(), isEnabled);
+    }
+
+    @Test
     void exportThatReaderMadeIsLandedByWorkerWhomItRequests() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -114,7 +134,7 @@ class LandingTest extends LandingProtocolTest {
     }
 
     @Test
-    void objectOfSomeoneElseIsNeverOverwritten() {
+    void objectOfAnotherOwnerIsNeverOverwritten() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         put(key(chat, "csv"), "not ours");

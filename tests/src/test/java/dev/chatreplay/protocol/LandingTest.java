@@ -9,7 +9,6 @@ import dev.chatreplay.export.Withdrawal.Begun;
 import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
@@ -177,9 +176,5 @@ class LandingTest extends LandingProtocolTest {
         assertThat(line.path("workVersion").asInt()).isEqualTo(1);
         assertThat(line.path("written").asInt()).isEqualTo(1);
         assertThat(work(chat)).as("nothing is left to land").hasSize(1);
-    }
-
-    private void put(String key, String text) {
-        harness.stack.s3().putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString(text));
     }
 }

@@ -3,6 +3,7 @@ package dev.chatreplay.export;
 import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.export.LandingCopy.KeysTakenException;
 import dev.chatreplay.export.LandingCopy.Progress;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.organization.LandingTarget;
@@ -133,6 +134,9 @@ public final class Landings {
     }
 
     private static String name(RuntimeException cause) {
+        if (cause instanceof KeysTakenException) {
+            return KeysTakenException.CODE;
+        }
         var fields = AwsFailure.fields(cause);
         return fields.containsKey("awsErrorCode") ? fields.get("awsErrorCode").toString() : cause.getClass().getName();
     }

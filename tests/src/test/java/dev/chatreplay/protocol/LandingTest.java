@@ -7,7 +7,10 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.export.Withdrawal.Begun;
 import dev.chatreplay.reference.ReferenceChat;
+import dev.chatreplay.session.EventDigest;
+import dev.chatreplay.session.SessionSettings;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -141,7 +144,7 @@ class LandingTest extends LandingProtocolTest {
         assertThat(new String(content(key(chat, "csv")), UTF_8)).isEqualTo("not ours");
         assertThat(landed()).hasSize(2).filteredOn(key -> !key.equals(key(chat, "csv"))).singleElement()
                 .satisfies(key -> {
-                    assertThat(key).matches(".*/csv-[0-9a-f]{16}\\.csv");
+                    assertThat(key).matches(".*/[0-9a-f]{16}/csv\\.csv");
                     assertThat(content(key)).isEqualTo(ReferenceChat.csv(chat.events()));
                 });
 
@@ -150,6 +153,25 @@ class LandingTest extends LandingProtocolTest {
         harness.compactAll();
         assertThat(landed()).as("the session keeps its second key").singleElement()
                 .satisfies(key -> assertThat(content(key)).isEqualTo(ReferenceChat.csv(chat.events())));
+    }
+
+    /// A refused event creates the row without a meeting. The sweep ends the session, and a late event names the meeting.
+    @Test
+    void fileOfHundredMsLandsWhenLateEventNamesMeeting() {
+        land("csv_100ms");
+        var chat = new Chat().started().sent("m-1", "hello");
+        var now = harness.clock.instant();
+        harness.stack.stores().refusedEvents().add(session(chat), List.of(EventDigest.of("a body")), now,
+                SessionSettings.NONE, now);
+        sweepAfter(Duration.ofHours(25));
+        harness.compactAll();
+        assertThat(harness.number(api, chat.sessionId(), "landed")).isEqualTo(1);
+        assertThat(landed()).isEmpty();
+
+        api.send(chat);
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
+        assertThat(landed()).singleElement().asString().contains("/chat/").contains("/Rec-");
     }
 
     @Test

@@ -89,6 +89,7 @@ final class LandingCopy {
     }
 
     /// Copies the files of the export in the formats that land. Audit formats never land, also when the row of the organization names one.
+    /// A file without a key does not land: the event that gives it a key makes a newer export.
     ///
     /// An object with the right content is not written again.
     ///
@@ -100,7 +101,9 @@ final class LandingCopy {
             var file = session.export().orElseThrow().files().get(format.formatName());
             if (file != null && !format.isAudit() && target.formats().contains(format.formatName())) {
                 var keys = LandingKeys.of(target, session, format);
-                copy(new Source(session, landing, format, file, bucket), keys, progress, deadline);
+                if (!keys.isEmpty()) {
+                    copy(new Source(session, landing, format, file, bucket), keys, progress, deadline);
+                }
             }
         }
     }

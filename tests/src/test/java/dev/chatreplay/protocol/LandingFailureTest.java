@@ -1,12 +1,10 @@
 package dev.chatreplay.protocol;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.harness.ProcessDiedError;
-import dev.chatreplay.reference.ReferenceChat;
 import dev.chatreplay.session.LandingTries;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,30 +93,6 @@ class LandingFailureTest extends LandingProtocolTest {
         work(chat);
         assertLanded(chat);
         assertWholeChat(chat);
-    }
-
-    /// Both keys have objects of another owner. The landing fails until one of them is deleted.
-    @Test
-    void landingWhoseKeysAreTakenFailsUntilItIsDeadLettered() {
-        var chat = ended();
-        put(key(chat, "csv"), "not ours");
-        harness.compactAll();
-        var second = landed().stream().filter(key -> !key.equals(key(chat, "csv"))).findFirst().orElseThrow();
-        put(second, "not ours either");
-        addLate(chat, "late");
-        var line = Json.parse(harness.logOfCompaction(requestsFor(chat).getFirst()).getLast());
-        assertThat(line.path("Outcome").asText()).isEqualTo("LANDING_FAILED");
-        assertThat(line.path("tries").asInt()).isEqualTo(1);
-        for (int minutes = 0; minutes < 8 * 60; minutes += 5) {
-            sweepAfter(Duration.ofMinutes(5));
-        }
-        assertThat(deadLetters(chat)).containsExactly("LANDING_FAILED KEYS_TAKEN");
-        assertThat(content(key(chat, "csv"))).asString(UTF_8).isEqualTo("not ours");
-        assertThat(content(second)).asString(UTF_8).isEqualTo("not ours either");
-
-        harness.stack.s3().deleteObject(r -> r.bucket(BUCKET).key(second));
-        work(chat);
-        assertThat(content(second)).isEqualTo(ReferenceChat.csv(chat.events()));
     }
 
     @Test

@@ -155,6 +155,31 @@ class LandingTest extends LandingProtocolTest {
                 .satisfies(key -> assertThat(content(key)).isEqualTo(ReferenceChat.csv(chat.events())));
     }
 
+    /// Both keys have objects of another owner. The landing fails until one of them is deleted.
+    @Test
+    void landingWhoseKeysAreTakenFailsUntilItIsDeadLettered() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        put(key(chat, "csv"), "not ours");
+        harness.compactAll();
+        var second = landed().stream().filter(key -> !key.equals(key(chat, "csv"))).findFirst().orElseThrow();
+        put(second, "not ours either");
+        addLate(chat, "late");
+        var line = Json.parse(harness.logOfCompaction(requestsFor(chat).getFirst()).getLast());
+        assertThat(line.path("Outcome").asText()).isEqualTo("LANDING_FAILED");
+        assertThat(line.path("tries").asInt()).isEqualTo(1);
+        for (int minutes = 0; minutes < 8 * 60; minutes += 5) {
+            sweepAfter(Duration.ofMinutes(5));
+        }
+        assertThat(deadLetters(chat)).containsExactly("LANDING_FAILED KEYS_TAKEN");
+        assertThat(content(key(chat, "csv"))).asString(UTF_8).isEqualTo("not ours");
+        assertThat(content(second)).asString(UTF_8).isEqualTo("not ours either");
+
+        harness.stack.s3().deleteObject(r -> r.bucket(BUCKET).key(second));
+        work(chat);
+        assertThat(content(second)).isEqualTo(ReferenceChat.csv(chat.events()));
+    }
+
     /// A refused event creates the row without a meeting. The sweep ends the session, and a late event names the meeting.
     @Test
     void fileOfHundredMsLandsWhenLateEventNamesMeeting() {

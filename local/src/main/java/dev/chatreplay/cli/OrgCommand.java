@@ -77,7 +77,7 @@ final class OrgCommand {
     int landing(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id,
             @Parameters(paramLabel = "s3://BUCKET/PREFIX", arity = "0..1", description = "The bucket must allow it, see docs/operations.md.") @Nullable String address,
             @Option(names = "--formats", split = ",", paramLabel = "FORMAT", description = "Names of the formats that land, separated by commas; default: csv.") @Nullable Set<String> names,
-            @Option(names = "--off", description = "Ends the landing. What has landed stays.") boolean off) {
+            @Option(names = "--off", description = "Ends the landing. Landed files stay.") boolean off) {
         checkId(id);
         if (off ? address != null || names != null : address == null && names != null) {
             throw new ParameterException(Commands.of(spec), off

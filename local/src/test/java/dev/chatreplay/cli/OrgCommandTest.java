@@ -72,7 +72,8 @@ class OrgCommandTest extends OrganizationsTableTest {
         assertThat(org("landing", "lands", "s3://landing-bucket", "--formats", "csv,csv_full").out().strip())
                 .isEqualTo("s3://landing-bucket\tcsv,csv_full");
         assertThat(org("landing", "lands").out().strip()).isEqualTo("s3://landing-bucket\tcsv,csv_full");
-        assertThat(find("lands").sessionSettings().formats()).containsExactlyInAnyOrder("csv", "csv_full");
+        assertThat(find("lands").sessionSettings().formats()).isEmpty();
+        assertThat(find("lands").sessionSettings().landing()).containsExactlyInAnyOrder("csv", "csv_full");
 
         assertThat(org("landing", "lands", "--off").out()).contains("lands do not land");
         assertThat(find("lands").landing()).isEmpty();

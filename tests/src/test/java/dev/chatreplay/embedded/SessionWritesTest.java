@@ -44,7 +44,7 @@ class SessionWritesTest {
     private static final int WRITERS = 4;
     private static final int WRITES = 60;
     private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
-    private static final SessionSettings SETTINGS = new SessionSettings(Set.of("csv_full"), true);
+    private static final SessionSettings SETTINGS = new SessionSettings(Set.of("csv_full"), Set.of("csv", "ndjson"));
     private static final Duration LEASE = Duration.ofMinutes(5);
 
     private final Stores stores = Stack.shared().embedded().stores();

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -66,6 +67,11 @@ abstract class LandingProtocolTest extends ProtocolTest {
 
     final byte[] content(String key) {
         return harness.stack.s3().getObjectAsBytes(r -> r.bucket(BUCKET).key(key)).asByteArray();
+    }
+
+    /// Puts an object that Chat Replay did not write.
+    final void put(String key, String text) {
+        harness.stack.s3().putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString(text));
     }
 
     /// Asserts that the landing bucket has exactly the newest file of the chat, and that the row says so.

@@ -7,9 +7,11 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.export.Withdrawal.Begun;
 import dev.chatreplay.reference.ReferenceChat;
+import dev.chatreplay.session.EventDigest;
+import dev.chatreplay.session.SessionSettings;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
@@ -97,6 +99,26 @@ class LandingTest extends LandingProtocolTest {
     }
 
     @Test
+    void disabledOrganizationLandsNothingUntilExportAfterItIsEnabled() {
+        enable(false);
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        assertThat(harness.logOfCompaction(requestsFor(chat).getFirst())).as("no line of a landing").hasSize(1);
+        assertThat(landed()).isEmpty();
+        assertThat(harness.number(api, chat.sessionId(), "landed")).as("nothing is left to land").isEqualTo(1);
+
+        enable(true);
+        assertThat(work(chat)).as("the export that was skipped").noneMatch(line -> line.contains("LAND"));
+        addLate(chat, "late");
+        harness.compactAll();
+        assertLanded(chat);
+    }
+
+    private void enable(boolean isEnabled) {
+        harness.stack.stores().organizations().setChatReplayEnabled(api.organizationId(), isEnabled);
+    }
+
+    @Test
     void exportThatReaderMadeIsLandedByWorkerWhomItRequests() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -114,7 +136,7 @@ class LandingTest extends LandingProtocolTest {
     }
 
     @Test
-    void objectOfSomeoneElseIsNeverOverwritten() {
+    void objectOfAnotherOwnerIsNeverOverwritten() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         put(key(chat, "csv"), "not ours");
@@ -122,7 +144,7 @@ class LandingTest extends LandingProtocolTest {
         assertThat(new String(content(key(chat, "csv")), UTF_8)).isEqualTo("not ours");
         assertThat(landed()).hasSize(2).filteredOn(key -> !key.equals(key(chat, "csv"))).singleElement()
                 .satisfies(key -> {
-                    assertThat(key).matches(".*/csv-[0-9a-f]{16}\\.csv");
+                    assertThat(key).matches(".*/[0-9a-f]{16}/csv\\.csv");
                     assertThat(content(key)).isEqualTo(ReferenceChat.csv(chat.events()));
                 });
 
@@ -131,6 +153,50 @@ class LandingTest extends LandingProtocolTest {
         harness.compactAll();
         assertThat(landed()).as("the session keeps its second key").singleElement()
                 .satisfies(key -> assertThat(content(key)).isEqualTo(ReferenceChat.csv(chat.events())));
+    }
+
+    /// Both keys have objects of another owner. The landing fails until one of them is deleted.
+    @Test
+    void landingWhoseKeysAreTakenFailsUntilItIsDeadLettered() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        put(key(chat, "csv"), "not ours");
+        harness.compactAll();
+        var second = landed().stream().filter(key -> !key.equals(key(chat, "csv"))).findFirst().orElseThrow();
+        put(second, "not ours either");
+        addLate(chat, "late");
+        var line = Json.parse(harness.logOfCompaction(requestsFor(chat).getFirst()).getLast());
+        assertThat(line.path("Outcome").asText()).isEqualTo("LANDING_FAILED");
+        assertThat(line.path("tries").asInt()).isEqualTo(1);
+        for (int minutes = 0; minutes < 8 * 60; minutes += 5) {
+            sweepAfter(Duration.ofMinutes(5));
+        }
+        assertThat(deadLetters(chat)).containsExactly("LANDING_FAILED KEYS_TAKEN");
+        assertThat(content(key(chat, "csv"))).asString(UTF_8).isEqualTo("not ours");
+        assertThat(content(second)).asString(UTF_8).isEqualTo("not ours either");
+
+        harness.stack.s3().deleteObject(r -> r.bucket(BUCKET).key(second));
+        work(chat);
+        assertThat(content(second)).isEqualTo(ReferenceChat.csv(chat.events()));
+    }
+
+    /// A refused event creates the row without a meeting. The sweep ends the session, and a late event names the meeting.
+    @Test
+    void fileOfHundredMsLandsWhenLateEventNamesMeeting() {
+        land("csv_100ms");
+        var chat = new Chat().started().sent("m-1", "hello");
+        var now = harness.clock.instant();
+        harness.stack.stores().refusedEvents().add(session(chat), List.of(EventDigest.of("a body")), now,
+                SessionSettings.NONE, now);
+        sweepAfter(Duration.ofHours(25));
+        harness.compactAll();
+        assertThat(harness.number(api, chat.sessionId(), "landed")).isEqualTo(1);
+        assertThat(landed()).isEmpty();
+
+        api.send(chat);
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
+        assertThat(landed()).singleElement().asString().contains("/chat/").contains("/Rec-");
     }
 
     @Test
@@ -157,9 +223,5 @@ class LandingTest extends LandingProtocolTest {
         assertThat(line.path("workVersion").asInt()).isEqualTo(1);
         assertThat(line.path("written").asInt()).isEqualTo(1);
         assertThat(work(chat)).as("nothing is left to land").hasSize(1);
-    }
-
-    private void put(String key, String text) {
-        harness.stack.s3().putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString(text));
     }
 }

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,9 +25,9 @@ class LandingTreeTest extends LandingProtocolTest {
         for (var id : SESSIONS) {
             var chat = new Chat(id).started().sent("m-1", "hello from " + id).sent("m-2", "again").ended();
             exported(chat);
-            dates.add(harness.stack.stores().sessions().find(session(chat)).orElseThrow().createdAt().toString()
-                    .substring(0, 10));
+            dates.add(date(chat));
         }
+        dates.add(landUnderSecondKey("taken"));
         download(directory);
 
         var rows = rows("SELECT organization, date, session, count(*), min(payload), min(sessionId) FROM read_csv('"
@@ -34,10 +35,26 @@ class LandingTreeTest extends LandingProtocolTest {
                 + "/**/csv.csv', delim = ',', quote = '\"', escape = '\"', header = true, all_varchar = true, hive_partitioning = true, "
                 + "hive_types = {'organization': VARCHAR, 'date': VARCHAR, 'session': VARCHAR}) GROUP BY ALL");
         var expected = new ArrayList<List<String>>();
-        for (int i = 0; i < SESSIONS.size(); i++) {
-            expected.add(List.of(api.organizationId(), dates.get(i), SESSIONS.get(i), "2", "again", SESSIONS.get(i)));
+        var sessions = Stream.concat(SESSIONS.stream(), Stream.of("taken")).toList();
+        for (int i = 0; i < sessions.size(); i++) {
+            expected.add(List.of(api.organizationId(), dates.get(i), sessions.get(i), "2", "again", sessions.get(i)));
         }
         assertThat(rows).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private String date(Chat chat) {
+        return harness.stack.stores().sessions().find(session(chat)).orElseThrow().createdAt().toString().substring(0,
+                10);
+    }
+
+    /// Lands a session whose first key belongs to another owner, until the file has landed. Returns its date.
+    private String landUnderSecondKey(String id) {
+        var chat = new Chat(id).started().sent("m-1", "hello from " + id).sent("m-2", "again").ended();
+        api.send(chat);
+        put(key(chat, "csv"), "not ours");
+        harness.compactAll();
+        harness.stack.s3().deleteObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
+        return date(chat);
     }
 
     private void download(Path directory) throws IOException {

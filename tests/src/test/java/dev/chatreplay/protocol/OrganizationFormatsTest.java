@@ -3,9 +3,11 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organizations;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class OrganizationFormatsTest extends BusProtocolTest {
     @AfterEach
     void reset() {
         set();
+        organizations.setLanding(api.organizationId(), Optional.empty());
     }
 
     /// Returns the formats in the row of a session; none when the row has no such attribute.
@@ -90,6 +93,24 @@ class OrganizationFormatsTest extends BusProtocolTest {
         var requests = harness.compactionRequests();
         assertThat(requests).hasSizeGreaterThanOrEqualTo(3).allMatch(harness::compact);
         assertExportHas(silent, "csv", "csv_full");
+    }
+
+    @Test
+    void formatsThatLandAreAddedOnlyWhenSessionEnds() {
+        set("csv_full");
+        organizations.setLanding(api.organizationId(),
+                Optional.of(new LandingTarget("landing-bucket", "formats", Set.of("csv", "txt"))));
+        var created = new Chat().started();
+        var refused = new Chat().event("chat.message.vanished", _ -> {
+        });
+        api.send(created);
+        assertThat(bus.acknowledged(List.of(body(refused)))).containsExactly(0);
+        assertThat(formats(created)).containsExactly("csv_full");
+        assertThat(formats(refused)).containsExactly("csv_full");
+
+        api.send(created.ended().eventsFrom(1));
+        assertThat(formats(created)).as("without the default format").containsExactlyInAnyOrder("csv_full", "txt");
+        assertExportHas(created, "csv", "csv_full", "txt");
     }
 
     @Test

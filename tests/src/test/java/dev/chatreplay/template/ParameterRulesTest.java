@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,6 +32,25 @@ class ParameterRulesTest {
                 Map.of("DomainName", domain, "CertificateArn", certificate, "TruststoreUri", truststore));
         assertThat(refusals).hasSize(refusal.isEmpty() ? 0 : 1)
                 .allMatch(text -> text.startsWith(refusal + ",") && text.endsWith("."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"arn:aws:s3:::acme-chats, true", "arn:aws-us-gov:s3:::a.b, true", "'', true", "arn:aws:s3:::*, false",
+            "arn:aws:s3:::acme-*, false", "arn:aws:s3:::acme/x, false", "*, false", "arn:aws:s3:::acme/*, false",
+            "acme-chats, false", "arn:aws:sqs:::acme, false"})
+    void landingBucketIsNamedByArnWithoutWildcard(String arn, boolean isAllowed) {
+        assertThat(isAllowed("LandingBucketArns", arn)).isEqualTo(isAllowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"123456789012, true", "'', true", "*, false", "12345678901, false"})
+    void landingAccountHasTwelveDigits(String account, boolean isAllowed) {
+        assertThat(isAllowed("LandingBucketAccounts", account)).isEqualTo(isAllowed);
+    }
+
+    private static boolean isAllowed(String parameter, String item) {
+        return Pattern.matches(TEMPLATE.root().requiredAt("/Parameters/" + parameter + "/AllowedPattern").asText(),
+                item);
     }
 
     private static List<String> refusals(Map<String, String> parameters) {

@@ -34,14 +34,19 @@ record Permission(String action, String resource, String keys) {
             "GetSessionChat", Set.of("s3:GetObject"),
             "SweepSessions", Set.of("s3:DeleteObject"));
 
+    private static final String LANDING = "LandingBucketArns";
+    /// The condition of every permission for landing buckets: no bucket of a stranger.
+    private static final String OWNERS_CONDITION = "{\"StringEquals\":{\"aws:ResourceAccount\":{\"Fn::If\":[\"HasLandingAccounts\","
+            + "{\"Ref\":\"LandingBucketAccounts\"},{\"Ref\":\"AWS::AccountId\"}]}}}";
+
     /// The classes whose calls go to buckets that the operator names, and the parameter with their ARNs.
     private static final Map<String, String> BUCKETS_OF_CALLER = Map.of(
-            "dev.chatreplay.export.LandingBucket", "LandingBucketArns");
+            "dev.chatreplay.export.LandingBucket", LANDING);
     /// What S3 demands beside the action of a call, to answer 404 for an object that does not exist.
     private static final Map<String, String> ALSO_NEEDED = Map.of("s3:GetObject", "s3:ListBucket");
     private static final Set<String> CONDITIONS = Set.of("HasKmsKey", "HasLandingBuckets");
 
-    /// The one condition that this test can check: the keys of a request's items match a pattern
+    /// The other condition that this test can check: the keys of a request's items match a pattern
     /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html>).
     private static final String KEYS_CONDITION = "/Condition/ForAllValues:StringLike/dynamodb:LeadingKeys";
 
@@ -100,6 +105,9 @@ record Permission(String action, String resource, String keys) {
     private static Optional<String> keys(JsonNode statement) {
         if (!statement.required("Effect").asText().equals("Allow")) {
             return Optional.empty();
+        }
+        if (elements(statement.required("Resource")).map(Permission::logicalId).anyMatch(LANDING::equals)) {
+            return Optional.of(EVERY_KEY).filter(_ -> statement.path("Condition").toString().equals(OWNERS_CONDITION));
         }
         if (!statement.has("Condition")) {
             return Optional.of(EVERY_KEY);

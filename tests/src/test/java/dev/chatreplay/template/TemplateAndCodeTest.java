@@ -161,6 +161,19 @@ class TemplateAndCodeTest {
     }
 
     @Test
+    void landingStatementWithoutAccountIsReported() {
+        var landing = statements(template, "CompactSessionChat").stream()
+                .filter(statement -> statement.toString().contains("LandingBucketArns")).toList();
+        assertThat(landing).hasSize(2);
+        for (var statement : landing) {
+            var changed = changed(copy -> statements(copy, "CompactSessionChat").stream().filter(statement::equals)
+                    .findFirst().orElseThrow().remove("Condition"));
+            assertThatIllegalArgumentException().isThrownBy(() -> Permission.allowed(changed, "CompactSessionChat"))
+                    .withMessageContaining("cannot check");
+        }
+    }
+
+    @Test
     void widerKeysOfObjectsAreReported() {
         assertThat(unused(withAuditObjectsInEveryStatement("GetSessionChat"), "GetSessionChat"))
                 .containsExactlyInAnyOrder(new Permission("s3:PutObject", "ExportBucket", "audit/*"),

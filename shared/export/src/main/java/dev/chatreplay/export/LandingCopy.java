@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/// Copies the files of an export to a landing bucket, in parts of [ObjectWriter#PART_BYTES]. Memory holds one part.
+/// Copies the files of an export to a landing bucket, in parts of [ObjectWriter#PART_BYTES]. Memory holds a few parts.
 final class LandingCopy {
     /// The number of tries for one object. A try is repeated only when the object has changed meanwhile.
     private static final int MAX_LOOKS = 4;
@@ -36,6 +36,18 @@ final class LandingCopy {
 
         SupersededException() {
             super("a newer export or another worker");
+        }
+    }
+
+    /// Both keys of a file have objects of other owners. The try fails, because no object of another owner may be overwritten.
+    static final class KeysTakenException extends RuntimeException {
+        /// How the reason of a dead letter names this failure.
+        static final String CODE = "KEYS_TAKEN";
+
+        private static final long serialVersionUID = 1;
+
+        KeysTakenException(String format) {
+            super("both keys of the file in the format " + format + " have objects of other owners");
         }
     }
 
@@ -77,6 +89,7 @@ final class LandingCopy {
     }
 
     /// Copies the files of the export in the formats that land. Audit formats never land, also when the row of the organization names one.
+    /// A file without a key does not land: the event that gives it a key makes a newer export.
     ///
     /// An object with the right content is not written again.
     ///
@@ -88,7 +101,9 @@ final class LandingCopy {
             var file = session.export().orElseThrow().files().get(format.formatName());
             if (file != null && !format.isAudit() && target.formats().contains(format.formatName())) {
                 var keys = LandingKeys.of(target, session, format);
-                copy(new Source(session, landing, format, file, bucket), keys, progress, deadline);
+                if (!keys.isEmpty()) {
+                    copy(new Source(session, landing, format, file, bucket), keys, progress, deadline);
+                }
             }
         }
     }
@@ -116,7 +131,7 @@ final class LandingCopy {
         }
     }
 
-    /// Finds the key whose object belongs to the session. The second key comes before a free first one, because the session may have got it
+    /// Finds the key whose object belongs to the session, or a free one. The second key comes before a free first one, because the session may have got it
     /// while the first one belonged to another session.
     private static Place place(Source source, List<String> keys) {
         var first = source.bucket().look(keys.getFirst());
@@ -124,9 +139,16 @@ final class LandingCopy {
             return new Place(keys.getFirst(), first);
         }
         var second = source.bucket().look(keys.getLast());
-        return first.isEmpty() && second.isEmpty()
-                ? new Place(keys.getFirst(), first)
-                : new Place(keys.getLast(), second);
+        if (second.filter(source::isOwnerOf).isPresent()) {
+            return new Place(keys.getLast(), second);
+        }
+        if (first.isEmpty()) {
+            return new Place(keys.getFirst(), first);
+        }
+        if (second.isEmpty()) {
+            return new Place(keys.getLast(), second);
+        }
+        throw new KeysTakenException(source.format().formatName());
     }
 
     private void checkRow(Source source) {

@@ -6,6 +6,7 @@ import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.runtime.Sha256;
 import dev.chatreplay.session.Session;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -16,7 +17,7 @@ import java.util.List;
 /// overwrites an older one.
 ///
 /// Most files lie in Hive partitions, which Athena, Trino, Spark and DuckDB read as columns of a table. Date and time are those of the
-/// session's first event.
+/// session's first event, recorded or refused.
 final class LandingKeys {
     /// The format whose files lie where 100ms puts its chat files.
     private static final String HUNDRED_MS = "csv_100ms";
@@ -27,22 +28,27 @@ final class LandingKeys {
 
     private LandingKeys() {}
 
-    /// Returns the keys of a file, the preferred one first. The second key is for a file whose first key belongs to someone else: two
-    /// sessions of one meeting may have the same first key.
+    /// Returns the keys of a file, the preferred one first. The second key is for a file whose first key belongs to another owner: two
+    /// sessions of one meeting may have the same first key. Both keys match the glob `**/FORMAT.EXTENSION`.
+    ///
+    /// Returns none for a file of 100ms while the session has no meeting, because its key would change.
     static List<String> of(LandingTarget target, Session session, FileFormat format) {
         var prefix = target.prefix().isEmpty() ? "" : target.prefix() + "/";
         var date = LocalDate.ofInstant(session.createdAt(), ZoneOffset.UTC).toString();
-        var name = format.formatName().equals(HUNDRED_MS)
-                ? hundredMs(session, date)
-                : "chat-replay/organization=" + value(session.key().organizationId()) + "/date=" + date + "/session="
-                        + value(session.key().sessionId()) + "/" + format.formatName();
+        var suffix = suffix(session.key());
         var extension = "." + format.extension();
-        return List.of(prefix + name + extension, prefix + name + "-" + suffix(session.key()) + extension);
+        if (format.formatName().equals(HUNDRED_MS)) {
+            return session.meetingId().map(id -> prefix + hundredMs(value(id), date, session.createdAt()))
+                    .map(name -> List.of(name + extension, name + "-" + suffix + extension)).orElse(List.of());
+        }
+        var folder = prefix + "chat-replay/organization=" + value(session.key().organizationId()) + "/date=" + date
+                + "/session=" + value(session.key().sessionId()) + "/";
+        var file = format.formatName() + extension;
+        return List.of(folder + file, folder + suffix + "/" + file);
     }
 
-    private static String hundredMs(Session session, String date) {
-        var meeting = value(session.meetingId().orElseGet(() -> session.key().sessionId()));
-        return "chat/" + meeting + "/" + date + "/Rec-" + meeting + "-" + session.createdAt().getEpochSecond();
+    private static String hundredMs(String meeting, String date, Instant createdAt) {
+        return "chat/" + meeting + "/" + date + "/Rec-" + meeting + "-" + createdAt.getEpochSecond();
     }
 
     /// Returns the owner of a session's objects, as their metadata name it.

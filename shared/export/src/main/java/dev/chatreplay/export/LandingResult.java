@@ -11,7 +11,8 @@ public sealed interface LandingResult {
     /// @param written the number of files that this worker has written; the others were there already
     record Landed(LandingTry landing, int written) implements LandingResult {}
 
-    /// No export is to land: the session does not land, its newest export has landed, or its organization has ended the landing.
+    /// No export is to land: the session does not land, its newest export has landed, or its organization has ended the landing or is
+    /// disabled.
     record NotNeeded() implements LandingResult {}
 
     /// Another worker lands the session, until `until` at the latest. When it ends, it looks again.

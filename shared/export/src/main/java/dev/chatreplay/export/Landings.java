@@ -3,8 +3,10 @@ package dev.chatreplay.export;
 import dev.chatreplay.aws.AwsFailure;
 import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.export.LandingCopy.KeysTakenException;
 import dev.chatreplay.export.LandingCopy.Progress;
 import dev.chatreplay.format.Formats;
+import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.queue.CompactionQueue;
@@ -67,7 +69,7 @@ public final class Landings {
         }
     }
 
-    /// Returns the result of one try; empty when the session has changed meanwhile, so the worker must look again.
+    /// Returns the result of one try; empty when the worker must look again, because the session has changed or has no target.
     private Optional<LandingResult> attempt(Session seen, Deadline deadline) {
         var now = clock.instant();
         var until = now.plus(deadline.remainingOfInvocation()).plus(Compactor.LEASE_MARGIN);
@@ -83,11 +85,11 @@ public final class Landings {
         var progress = new Progress();
         var key = session.key();
         try {
-            organizations.find(key.organizationId()).flatMap(Organization::landing)
-                    .ifPresent(target -> copy.copy(session, landing, target, progress, deadline));
-            // Last, because from here on no worker copies these files again.
+            var target = target(key);
+            target.ifPresent(place -> copy.copy(session, landing, place, progress, deadline));
+            // Last, because from here on no worker copies these files again. Without a target, the export is skipped: only the next one lands.
             if (tries.finish(key, landing)) {
-                return Optional.of(new LandingResult.Landed(landing, progress.written()));
+                return target.map(_ -> new LandingResult.Landed(landing, progress.written()));
             }
             reopen(key, false, progress);
         } catch (LandingCopy.SupersededException _) {
@@ -98,6 +100,12 @@ public final class Landings {
             return Optional.of(result);
         }
         return Optional.empty();
+    }
+
+    /// Returns where a session lands; empty when its organization has ended the landing, or is disabled.
+    private Optional<LandingTarget> target(SessionKey key) {
+        return organizations.find(key.organizationId()).filter(Organization::chatReplayEnabled)
+                .flatMap(Organization::landing);
     }
 
     /// Makes a session due again when the row has another try, and this one may have written over the files of the other worker. S3 does not
@@ -126,6 +134,9 @@ public final class Landings {
     }
 
     private static String name(RuntimeException cause) {
+        if (cause instanceof KeysTakenException) {
+            return KeysTakenException.CODE;
+        }
         var fields = AwsFailure.fields(cause);
         return fields.containsKey("awsErrorCode") ? fields.get("awsErrorCode").toString() : cause.getClass().getName();
     }

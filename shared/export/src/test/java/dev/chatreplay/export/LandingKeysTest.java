@@ -47,7 +47,8 @@ class LandingKeysTest {
     };
 
     private static Session session(String organization, String id, String meeting) {
-        return new Session(new SessionKey(organization, id), Optional.of(meeting), Optional.empty(),
+        return new Session(new SessionKey(organization, id), Optional.of(meeting).filter(name -> !name.isEmpty()),
+                Optional.empty(),
                 Session.Status.ENDED, Optional.empty(), Optional.empty(), Optional.of(CREATED), false, CREATED, CREATED,
                 1, 1, Set.of(), Optional.empty(), Optional.empty(), SessionLanding.NONE, 0, 0, Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
@@ -80,6 +81,20 @@ class LandingKeysTest {
         assertThat(one.getLast()).isNotEqualTo(other.getLast()).isNotEqualTo(one.getFirst());
         assertThat(LandingKeys.owner(new SessionKey("acme", "s-1")))
                 .isNotEqualTo(LandingKeys.owner(new SessionKey("acme", "s-2")));
+    }
+
+    @Test
+    void secondKeyMatchesGlobOfItsFormat() {
+        assertThat(LandingKeys.of(TARGET, session("acme", "s-1", "m"), ChatFormat.CSV).getLast())
+                .matches("x/y/chat-replay/organization=acme/date=2026-11-21/session=s-1/[0-9a-f]{16}/csv\\.csv");
+        assertThat(LandingKeys.of(TARGET, session("acme", "s-1", "m"), HUNDRED_MS).getLast())
+                .matches("x/y/chat/m/2026-11-21/Rec-m-\\d+-[0-9a-f]{16}\\.csv");
+    }
+
+    @Test
+    void onlyHundredMsFileHasNoKeyWithoutMeeting() {
+        assertThat(LandingKeys.of(TARGET, session("acme", "s-1", ""), HUNDRED_MS)).isEmpty();
+        assertThat(LandingKeys.of(TARGET, session("acme", "s-1", ""), ChatFormat.CSV)).hasSize(2);
     }
 
     @ParameterizedTest

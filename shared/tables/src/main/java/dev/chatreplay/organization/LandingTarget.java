@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// @param formats the names of the formats whose files land; at least one
 public record LandingTarget(String bucket, String prefix, Set<String> formats) {
     /// What [#parse] takes.
-    public static final String RULE = "must be s3://BUCKET or s3://BUCKET/PREFIX. The prefix has at most 300 characters: A-Z a-z 0-9 - _ . = and /.";
+    public static final String RULE = "must be s3://BUCKET or s3://BUCKET/PREFIX. The prefix has at most 300 characters: A-Z a-z 0-9 - _ . = and /. "
+            + "The segments . and .. and empty ones are refused.";
 
     private static final Pattern ADDRESS = Pattern.compile(
             "s3://(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?<prefix>[A-Za-z0-9._=/-]{0,300}?)/*)?");

@@ -1,7 +1,6 @@
 package dev.chatreplay.organization;
 
 import dev.chatreplay.session.SessionSettings;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,11 +24,9 @@ public record Organization(String id, String name, boolean chatReplayEnabled, Li
         formats = Set.copyOf(formats);
     }
 
-    /// Returns what the writes that create and end a session of this organization copy into its row. Every export has the formats that land.
+    /// Returns what the writes that create and end a session of this organization copy into its row.
     public SessionSettings sessionSettings() {
-        var all = new HashSet<>(formats);
-        landing.ifPresent(target -> all.addAll(target.formats()));
-        return new SessionSettings(all, landing.isPresent());
+        return new SessionSettings(formats, landing.map(LandingTarget::formats).orElseGet(Set::of));
     }
 
     /// Returns the active key with this id.

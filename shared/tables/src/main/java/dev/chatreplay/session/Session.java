@@ -106,7 +106,7 @@ public record Session(SessionKey key, Optional<String> meetingId, Optional<Strin
 
     /// Returns whether the sweep must request a further try to land the export.
     public boolean isLandingDue() {
-        return toLand().filter(made -> !landing.isGivenUp(made.workVersion())).isPresent();
+        return toLand().filter(made -> !landing.isDeadLettered(made.workVersion())).isPresent();
     }
 
     /// Returns the number of refused bus events. When it is [RefusedEvents#MAX], there may be more.

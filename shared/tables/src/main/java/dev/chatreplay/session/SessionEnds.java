@@ -36,7 +36,8 @@ record SessionEnds(AwsClients aws, String table, RetentionPolicy retention) {
 
     private ConditionalUpdate.Outcome<Session> end(SessionKey key, Instant endedAt, SessionSettings settings,
             Next next, Instant now, String more, String condition, Map<String, AttributeValue> moreValues) {
-        var values = new HashMap<>(settings.withAll(moreValues));
+        var formats = settings.ofEnded();
+        var values = new HashMap<>(formats.with(settings.withLands(moreValues)));
         values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
         values.put(":ended", SessionRow.text(Session.Status.ENDED.name()));
         values.put(":endedAt", SessionRow.time(endedAt));
@@ -46,7 +47,7 @@ record SessionEnds(AwsClients aws, String table, RetentionPolicy retention) {
         return new ConditionalUpdate(key,
                 "SET #status = :ended, #endedAt = :endedAt, #endRecordedAt = :now, #logVersion = :one, #workVersion = :one, "
                         + "#expiresAt = :expiresAt, " + DueSessions.SET_DUE + more + settings.setLands()
-                        + settings.addFormats(),
+                        + formats.clause(),
                 condition,
                 DueSessions.due(key, next, values))
                 .apply(aws.dynamoDb(), table);

@@ -13,7 +13,7 @@ public record SessionLanding(boolean isWanted, long landed, Optional<LandingTry>
     public static final SessionLanding NONE = new SessionLanding(false, 0, Optional.empty());
 
     /// Returns whether the tries for this export have ended with a dead letter. The sweep then requests no further try.
-    boolean isGivenUp(long workVersion) {
+    boolean isDeadLettered(long workVersion) {
         return last.filter(landing -> landing.workVersion() == workVersion && landing.isReported()
                 && landing.tries() >= LandingTries.MAX_TRIES).isPresent();
     }

@@ -1,49 +1,73 @@
 package dev.chatreplay.session;
 
+import dev.chatreplay.format.Formats;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// What an organization has set for its sessions. The writes that create and end a session copy it into the row. So a later change of the
 /// organization changes no older session.
 ///
+/// Live sessions do not land. So only the write that ends a session copies what concerns the landing.
+///
 /// @param formats the names of the formats that every export and snapshot of the session has, apart from the default format
-/// @param lands whether the organization has a landing bucket. The write that ends a session copies this, because live sessions do not land
-public record SessionSettings(Set<String> formats, boolean lands) {
+/// @param landing the names of the formats that land, which every export has, too; empty when the organization has no landing bucket
+public record SessionSettings(Set<String> formats, Set<String> landing) {
     /// The settings of an organization that has set nothing.
-    public static final SessionSettings NONE = new SessionSettings(Set.of(), false);
+    public static final SessionSettings NONE = new SessionSettings(Set.of(), Set.of());
 
-    /// Copies the set.
+    /// Copies the sets.
     public SessionSettings {
         formats = Set.copyOf(formats);
+        landing = Set.copyOf(landing);
+    }
+
+    /// Returns the formats that the write which creates a session adds to the row.
+    Addition ofLive() {
+        return Addition.of(formats.stream());
+    }
+
+    /// Returns the formats that the write which ends a session adds to the row.
+    Addition ofEnded() {
+        return Addition.of(Stream.concat(formats.stream(), landing.stream()));
     }
 
     /// Returns the assignment that makes the exports of a session land.
     String setLands() {
-        return lands ? ", #lands = :lands" : "";
+        return landing.isEmpty() ? "" : ", #lands = :lands";
     }
 
-    /// Returns the clause that adds the formats to a row. It is empty without formats, because DynamoDB knows no empty set.
-    String addFormats() {
-        return formats.isEmpty() ? "" : " ADD #formats :formats";
-    }
-
-    /// Adds the values of [#addFormats] to `values`.
-    Map<String, AttributeValue> withFormats(Map<String, AttributeValue> values) {
+    /// Adds the value of [#setLands] to `values`.
+    Map<String, AttributeValue> withLands(Map<String, AttributeValue> values) {
         var all = new HashMap<>(values);
-        if (!formats.isEmpty()) {
-            all.put(":formats", SessionRow.texts(formats));
-        }
-        return all;
-    }
-
-    /// Adds the values of [#setLands] and [#addFormats] to `values`.
-    Map<String, AttributeValue> withAll(Map<String, AttributeValue> values) {
-        var all = new HashMap<>(withFormats(values));
-        if (lands) {
+        if (!landing.isEmpty()) {
             all.put(":lands", AttributeValue.fromBool(true));
         }
         return all;
+    }
+
+    /// Formats that a write adds to a row. The default format is never among them.
+    record Addition(Set<String> formats) {
+        private static Addition of(Stream<String> names) {
+            return new Addition(names.filter(name -> !name.equals(Formats.DEFAULT.formatName()))
+                    .collect(Collectors.toUnmodifiableSet()));
+        }
+
+        /// Returns the clause that adds the formats. It is empty without formats, because DynamoDB knows no empty set.
+        String clause() {
+            return formats.isEmpty() ? "" : " ADD #formats :formats";
+        }
+
+        /// Adds the values of [#clause] to `values`.
+        Map<String, AttributeValue> with(Map<String, AttributeValue> values) {
+            var all = new HashMap<>(values);
+            if (!formats.isEmpty()) {
+                all.put(":formats", SessionRow.texts(formats));
+            }
+            return all;
+        }
     }
 }

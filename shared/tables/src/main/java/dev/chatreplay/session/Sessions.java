@@ -77,6 +77,7 @@ public final class Sessions {
     /// @param settings the settings of the organization
     /// @return the row as it is now, also when another recorder created it
     public Session createIfAbsent(SessionKey key, Optional<String> meetingId, SessionSettings settings, Instant now) {
+        var formats = settings.ofLive();
         var values = new HashMap<String, AttributeValue>();
         values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
         values.put(":zero", SessionRow.number(0));
@@ -85,10 +86,10 @@ public final class Sessions {
         return rowAfter(new ConditionalUpdate(key,
                 "SET #status = :live, #logVersion = :zero, #workVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
                         + DueSessions.SET_DUE + (meetingId.isPresent() ? ", #meetingId = :meetingId" : "")
-                        + settings.addFormats(),
+                        + formats.clause(),
                 "attribute_not_exists(#pk)",
                 DueSessions.due(key, new Next(Kind.REPAIR, retention.silentAt(now, now)),
-                        settings.withFormats(values))));
+                        formats.with(values))));
     }
 
     /// Sets the meeting of a session whose row has none, because a refused event created the row. Later events do not change it.

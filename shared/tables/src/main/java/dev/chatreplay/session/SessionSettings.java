@@ -1,6 +1,5 @@
 package dev.chatreplay.session;
 
-import dev.chatreplay.format.Formats;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +15,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// @param formats the names of the formats that every export and snapshot of the session has, apart from the default format
 /// @param landing the names of the formats that land, which every export has, too; empty when the organization has no landing bucket
 public record SessionSettings(Set<String> formats, Set<String> landing) {
+    /// The name of the format that every export has. It is repeated here, because the functions that record have no writers.
+    static final String DEFAULT_FORMAT = "csv";
+
     /// The settings of an organization that has set nothing.
     public static final SessionSettings NONE = new SessionSettings(Set.of(), Set.of());
 
@@ -52,7 +54,7 @@ public record SessionSettings(Set<String> formats, Set<String> landing) {
     /// Formats that a write adds to a row. The default format is never among them.
     record Addition(Set<String> formats) {
         private static Addition of(Stream<String> names) {
-            return new Addition(names.filter(name -> !name.equals(Formats.DEFAULT.formatName()))
+            return new Addition(names.filter(name -> !name.equals(DEFAULT_FORMAT))
                     .collect(Collectors.toUnmodifiableSet()));
         }
 

@@ -88,7 +88,7 @@ class PausedWorkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"POST_FIRST_EVENTS", "GET_SNAPSHOT"})
+    @EnumSource(names = {"POST_FIRST_EVENTS", "GET_SNAPSHOT", "GET_SNAPSHOT_IN_FURTHER_FORMAT"})
     void sessionEndAndCompactionAtAnyCallLoseNothing(Work work) {
         var results = new Results("session ends and is compacted at the n-th call, " + work);
         paused.walk(results, work, run -> {
@@ -111,7 +111,8 @@ class PausedWorkerTest {
 
     @ParameterizedTest
     @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "COMPACT_TO_THE_SAME_BYTES", "GET_AFTER_LATE_EVENTS",
-            "GET_FURTHER_FORMAT", "GET_SNAPSHOT"})
+            "GET_FURTHER_FORMAT", "GET_CSV_FULL", "COMPACT_FURTHER_FORMAT", "COMPACT_AGAIN_IN_THREE_FORMATS",
+            "GET_SNAPSHOT"})
     void withdrawalAtAnyCallOfWorkerDeletesNoNewFile(Work work) {
         var results = new Results("files withdrawn at the n-th call, " + work);
         paused.walk(results, work, run -> new Operator(run).withdrawUntilDone());

@@ -1,7 +1,6 @@
 package dev.chatreplay.faults;
 
 import dev.chatreplay.faults.run.FaultHarness;
-import dev.chatreplay.faults.run.Operator;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.format.ChatFormat;
@@ -78,29 +77,10 @@ class RequestedFormatTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"GET_SNAPSHOT_IN_FURTHER_FORMAT"})
-    void sessionEndWhileSnapshotIsMadeKeepsFormat(Work work) {
-        var results = new Results("session ends and is compacted at the n-th call, " + work);
-        paused.walk(results, work, run -> {
-            run.sendUntilAcknowledged(List.of(run.chat().ended().last()));
-            run.settle();
-        });
-        results.report();
-    }
-
-    @ParameterizedTest
     @EnumSource(names = {"GET_FURTHER_FORMAT", "GET_CSV_FULL", "COMPACT_FURTHER_FORMAT"})
     void latestStartWhileFormatIsMadeLeavesFileOr410(Work work) {
         var results = new Results("latest start of a compaction passes at the n-th call, " + work);
         paused.walk(results, work, Run::passLatestStart);
-        results.report();
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"GET_CSV_FULL", "COMPACT_FURTHER_FORMAT", "COMPACT_AGAIN_IN_THREE_FORMATS"})
-    void withdrawalWhileFormatIsMadeDeletesNoNewFile(Work work) {
-        var results = new Results("files withdrawn at the n-th call of the work on formats, " + work);
-        paused.walk(results, work, run -> new Operator(run).withdrawUntilDone());
         results.report();
     }
 

@@ -162,13 +162,9 @@ record FormatState(Row row, boolean isTooLate, boolean isQueued, EventStep event
         return event != EventStep.START;
     }
 
-    /// Returns a name for an attempt that neither the row nor a worker uses. Such a name may have been used before, and works like a new one.
+    /// Returns a name for an attempt that neither the row nor a worker uses.
     int freshAttempt() {
-        int fresh = 1;
-        while (isKnown(fresh)) {
-            fresh++;
-        }
-        return fresh;
+        return Model.freshAttempt(this::isKnown);
     }
 
     private boolean isKnown(int attempt) {

@@ -1,6 +1,8 @@
 package dev.chatreplay.model;
 
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.Optional;
 
 /// Describes a protocol to an [Explorer].
@@ -18,4 +20,11 @@ interface Model<S> {
 
     /// Returns the violation when no done state is reachable.
     String neverDone();
+
+    /// Returns a name for an attempt that is in no use. Such a name may have been used before, and works like a new one.
+    ///
+    /// @param isKnown whether a name is in use
+    static int freshAttempt(IntPredicate isKnown) {
+        return IntStream.iterate(1, name -> name + 1).filter(isKnown.negate()).findFirst().orElseThrow();
+    }
 }

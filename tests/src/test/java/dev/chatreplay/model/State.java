@@ -216,13 +216,9 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
                 lossesLeft - 1);
     }
 
-    /// Returns a name for an attempt that neither the row nor a compactor uses. Such a name may have been used before, and works like a new one.
+    /// Returns a name for an attempt that neither the row nor a compactor uses.
     int freshAttempt() {
-        int fresh = 1;
-        while (isKnown(fresh)) {
-            fresh++;
-        }
-        return fresh;
+        return Model.freshAttempt(this::isKnown);
     }
 
     private boolean isKnown(int attempt) {

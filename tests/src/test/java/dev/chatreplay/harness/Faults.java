@@ -58,7 +58,8 @@ public final class Faults implements ExecutionInterceptor {
         sent.clear();
     }
 
-    /// Returns the requests that were sent since the last [#heal], retries included.
+    /// Returns the requests that were sent since the last [#heal]. A request counts again when its answer was lost, but not when its connection
+    /// broke.
     public List<SdkRequest> sent() {
         return List.copyOf(sent);
     }
@@ -75,13 +76,17 @@ public final class Faults implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        run(context.request(), When.BEFORE);
-        sent.add(context.request());
+        if (!Unanswered.isMarked(attributes)) {
+            run(context.request(), When.BEFORE);
+            sent.add(context.request());
+        }
     }
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        run(context.request(), When.AFTER);
+        if (!Unanswered.isMarked(attributes)) {
+            run(context.request(), When.AFTER);
+        }
     }
 
     private void run(SdkRequest request, When when) {

@@ -43,7 +43,8 @@ public final class Stack implements AutoCloseable {
     public static Stack start(UnaryOperator<Settings> change) {
         var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0");
         var endpoint = Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL")).map(URI::create);
-        return new Stack(EmbeddedStack.start(change.apply(endpoint.map(settings::withServices).orElse(settings))));
+        var changed = change.apply(endpoint.map(settings::withServices).orElse(settings));
+        return new Stack(EmbeddedStack.start(changed.withInterceptors(Unanswered.behind(changed.interceptors()))));
     }
 
     /// Creates an enabled organization, and returns the API for it.
@@ -91,7 +92,7 @@ public final class Stack implements AutoCloseable {
         return AwsClients.at(new AwsClients.Endpoints(URI.create(read.apply("AWS_ENDPOINT_URL_DYNAMODB")),
                 URI.create(read.apply("AWS_ENDPOINT_URL_S3")), URI.create(read.apply("AWS_ENDPOINT_URL_SQS")),
                 Region.of(read.apply("AWS_REGION")), StaticCredentialsProvider.create(credentials),
-                List.of(interceptors)));
+                Unanswered.behind(List.of(interceptors))));
     }
 
     /// Returns the embedded stack.

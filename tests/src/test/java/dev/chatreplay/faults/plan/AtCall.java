@@ -1,5 +1,6 @@
 package dev.chatreplay.faults.plan;
 
+import dev.chatreplay.harness.Unanswered;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -9,8 +10,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/// Runs an action at certain calls of a kind. Calls are counted from 1, retries included. The action runs before the call is sent, or after it
-/// has taken effect and before its answer is received.
+/// Runs an action at certain calls of a kind. Calls are counted from 1. A call counts again when it fails by a plan and the SDK repeats it, but
+/// not when its connection breaks. The action runs before the call is sent, or after it has taken effect and before its answer is received.
 public final class AtCall implements ExecutionInterceptor {
     private static final ExecutionAttribute<Integer> NUMBER = new ExecutionAttribute<>("NumberOfCall");
 
@@ -65,7 +66,7 @@ public final class AtCall implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        if (kind.test(context.request())) {
+        if (kind.test(context.request()) && !Unanswered.isMarked(attributes)) {
             var number = calls.incrementAndGet();
             attributes.putAttribute(NUMBER, number);
             if (when == When.BEFORE) {
@@ -77,7 +78,8 @@ public final class AtCall implements ExecutionInterceptor {
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
         var number = attributes.getAttribute(NUMBER);
-        if (when == When.AFTER && number != null && kind.test(context.request())) {
+        if (when == When.AFTER && number != null && kind.test(context.request())
+                && !Unanswered.isMarked(attributes)) {
             actAt(number, context.request());
         }
     }

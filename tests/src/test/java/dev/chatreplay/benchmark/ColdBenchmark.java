@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 ///
 /// Each request of a JVM has a key of its own. So every request does the same work as the first: it also records the day of last use.
 final class ColdBenchmark {
-    private static final List<String> LAMBDA = List.of("-Xmx800m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+    static final List<String> LAMBDA = List.of("-Xmx800m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-Xshare:auto");
     private static final double MAX_RATIO = 2;
     /// Each JVM gives only one measurement, which other processes on the machine can disturb. Therefore the benchmark runs several JVMs.
@@ -109,18 +109,23 @@ final class ColdBenchmark {
     }
 
     private ObjectNode request(String function, int number) throws IOException {
-        var event = switch (function) {
-            case "GetSessionChat" -> get();
-            case "PostEvents" -> post(number);
-            default -> sample(Project.folderOf(function));
+        var caller = callers.get(number);
+        return switch (function) {
+            case "GetSessionChat" -> get(chat.sessionId(), caller);
+            case "PostEvents" -> as(caller, post(number));
+            default -> as(caller, sample(Project.folderOf(function)));
         };
-        event.withObject("headers").put("authorization", callers.get(number).authorization().getFirst());
-        return event;
     }
 
-    private ObjectNode get() throws IOException {
+    /// Returns the event of a request for a chat.
+    static ObjectNode get(String sessionId, Api caller) throws IOException {
         var event = sample("get-session-chat");
-        event.withObject("pathParameters").put("sessionId", chat.sessionId());
+        event.withObject("pathParameters").put("sessionId", sessionId);
+        return as(caller, event);
+    }
+
+    private static ObjectNode as(Api caller, ObjectNode event) {
+        event.withObject("headers").put("authorization", caller.authorization().getFirst());
         return event;
     }
 

@@ -16,10 +16,12 @@ import org.apache.commons.csv.CSVParser;
 final class CompactionBenchmark {
     private static final int MESSAGES = 1_000_000;
 
+    private final BenchmarkStack services;
     private final LargeSessions sessions;
 
-    private CompactionBenchmark(LargeSessions sessions) {
-        this.sessions = sessions;
+    private CompactionBenchmark(BenchmarkStack services) {
+        this.services = services;
+        this.sessions = new LargeSessions(services);
     }
 
     /// Runs the benchmark.
@@ -28,7 +30,7 @@ final class CompactionBenchmark {
     public static void main(String... arguments) throws Exception {
         var messages = arguments.length > 0 ? Integer.parseInt(arguments[0]) : MESSAGES;
         try (var services = BenchmarkStack.start()) {
-            var benchmark = new CompactionBenchmark(new LargeSessions(services));
+            var benchmark = new CompactionBenchmark(services);
             var few = benchmark.run(messages / 10);
             if (benchmark.run(messages).hasGrownFrom(few)) {
                 System.err.println("The heap grows with the number of messages.");
@@ -39,8 +41,9 @@ final class CompactionBenchmark {
 
     private LargeSessions.Compaction run(int messages) throws Exception {
         var sessionId = "s-" + messages;
-        sessions.create(sessionId, messages, List.of());
-        var compaction = sessions.compact(sessionId);
+        sessions.create(sessionId, List.of());
+        sessions.write(sessionId, messages);
+        var compaction = sessions.compact(sessionId, services.remote().environment());
         System.out.printf("stopped after a second of work, the compactor returned its queue message %d ms later%n",
                 compaction.overrunMillis());
         compaction.print(messages);

@@ -19,7 +19,7 @@ final class CompactionProcess {
     /// The time that the function reserves to undo its work.
     private static final Duration FUNCTION_MARGIN = Duration.ofSeconds(15);
     private static final Duration WORK = Duration.ofSeconds(1);
-    private static final long SAMPLE_MILLIS = 200;
+    private static final long SAMPLE_MILLIS = 500;
 
     private CompactionProcess() {}
 
@@ -34,7 +34,7 @@ final class CompactionProcess {
         var samples = new ArrayList<Long>();
         long took;
         try (ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor()) {
-            var sampling = sampler.scheduleAtFixedRate(() -> samples.add(heapAfterCollection()), SAMPLE_MILLIS,
+            var sampling = sampler.scheduleWithFixedDelay(() -> samples.add(heapAfterCollection()), SAMPLE_MILLIS,
                     SAMPLE_MILLIS,
                     TimeUnit.MILLISECONDS);
             samples.add(heapAfterCollection());

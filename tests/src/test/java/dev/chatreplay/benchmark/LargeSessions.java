@@ -12,7 +12,6 @@ import dev.chatreplay.runtime.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,6 +37,17 @@ final class LargeSessions {
     /// @param overrunMillis the time that a compactor with one second for its work took beyond that second
     /// @param heapBytes the bytes on the heap after collections
     record Compaction(long overrunMillis, Duration took, List<Long> heapBytes) {
+        /// Runs a [CompactionProcess].
+        static Compaction of(ProcessBuilder builder) throws IOException, InterruptedException {
+            var process = builder.start();
+            var lines = process.inputReader().lines().toList();
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("the compaction failed");
+            }
+            return new Compaction(Long.parseLong(lines.getFirst()), Duration.ofMillis(Long.parseLong(lines.get(1))),
+                    lines.stream().skip(2).map(Long::valueOf).toList());
+        }
+
         long maxHeapBytes() {
             return heapBytes.stream().mapToLong(Long::longValue).max().orElse(0);
         }
@@ -52,7 +62,7 @@ final class LargeSessions {
             System.out.printf("%,d messages compacted in %.1f s with -Xmx%s: %,.0f messages/s%n", messages,
                     took.toMillis() / 1e3, HEAP, messages / (took.toMillis() / 1e3));
             var step = Math.max(1, heapBytes.size() / 10);
-            System.out.printf("  heap after collection, MiB: %s%n", IntStream
+            System.out.printf("  heap after collection, MiB: at most %d; %s%n", maxHeapBytes() >> 20, IntStream
                     .iterate(0, i -> i < heapBytes.size(), i -> i + step).mapToObj(i -> heapBytes.get(i) >> 20)
                     .toList());
         }
@@ -68,28 +78,22 @@ final class LargeSessions {
         return api;
     }
 
-    ChatLog log() {
-        return log;
-    }
-
-    /// Creates an ended session.
+    /// Creates an ended session without messages.
     ///
     /// @param formats the formats that its export will have beside `csv`
-    void create(String sessionId, int messages, List<String> formats) throws Exception {
-        var began = System.nanoTime();
+    void create(String sessionId, List<String> formats) {
         api.send(new Chat(sessionId).started());
         if (!formats.isEmpty()) {
             services.remote().aws().dynamoDb().updateItem(r -> r.tableName(services.remote().variable("SESSIONS_TABLE"))
                     .key(SessionRows.key(api, sessionId)).updateExpression("ADD formats :formats")
                     .expressionAttributeValues(Map.of(":formats", AttributeValue.fromSs(formats))));
         }
-        write(sessionId, messages);
         api.send(new Chat(sessionId).ended());
-        System.out.printf("%,d messages written to the log in %s%n", messages,
-                Duration.ofSeconds(Duration.ofNanos(System.nanoTime() - began).toSeconds()));
     }
 
-    private void write(String sessionId, int messages) throws Exception {
+    /// Writes messages to the table of the chat log.
+    void write(String sessionId, int messages) throws Exception {
+        var began = System.nanoTime();
         var batches = IntStream.range(0, Math.ceilDiv(messages, BATCH)).<Callable<Void>>mapToObj(batch -> () -> {
             var events = IntStream.range(batch * BATCH, Math.min(messages, (batch + 1) * BATCH))
                     .mapToObj(i -> message(sessionId, i)).toList();
@@ -104,6 +108,8 @@ final class LargeSessions {
                 batch.get();
             }
         }
+        System.out.printf("%,d messages written to the log in %s%n", messages,
+                Duration.ofSeconds(Duration.ofNanos(System.nanoTime() - began).toSeconds()));
     }
 
     private static ParsedEvent message(String sessionId, int number) {
@@ -119,16 +125,15 @@ final class LargeSessions {
     }
 
     /// Compacts a session in a JVM with a heap of [#HEAP].
-    Compaction compact(String sessionId) throws IOException, InterruptedException {
-        var request = JsonNodeFactory.instance.objectNode().put("organizationId", BenchmarkStack.ORGANIZATION)
+    ///
+    /// @param environment the environment of the compactor
+    Compaction compact(String sessionId, Map<String, String> environment) throws IOException, InterruptedException {
+        return Compaction.of(Jvm.of(List.of("-Xmx" + HEAP), CompactionProcess.class, environment, request(sessionId)));
+    }
+
+    /// Returns the body of the request that compacts a session.
+    static String request(String sessionId) {
+        return JsonNodeFactory.instance.objectNode().put("organizationId", BenchmarkStack.ORGANIZATION)
                 .put("sessionId", sessionId).toString();
-        var process = Jvm.of(List.of("-Xmx" + HEAP), CompactionProcess.class, services.remote().environment(), request)
-                .start();
-        var lines = new ArrayList<>(process.inputReader().lines().toList());
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("the compaction failed");
-        }
-        return new Compaction(Long.parseLong(lines.getFirst()), Duration.ofMillis(Long.parseLong(lines.get(1))),
-                lines.stream().skip(2).map(Long::valueOf).toList());
     }
 }

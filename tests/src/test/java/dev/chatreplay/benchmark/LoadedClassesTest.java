@@ -3,11 +3,8 @@ package dev.chatreplay.benchmark;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Jvm;
-import dev.chatreplay.client.Project;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.harness.Stack;
 import java.io.IOException;
@@ -59,18 +56,10 @@ class LoadedClassesTest {
         var function = Jvm.of(all, ColdProcess.class, stack.embedded().environment(),
                 GetSessionChat.class.getName(), hooks).start();
         try (var events = function.outputWriter(UTF_8)) {
-            events.write(request(chat.sessionId(), api.authorization().getFirst()) + "\n");
+            events.write(ColdBenchmark.get(chat.sessionId(), api) + "\n");
         }
         assertThat(function.inputReader().lines()).singleElement().asString().matches("\\d+");
         assertThat(function.waitFor()).isZero();
         return Files.readAllLines(log);
-    }
-
-    private static ObjectNode request(String sessionId, String authorization) throws IOException {
-        var event = (ObjectNode) new ObjectMapper()
-                .readTree(Project.file("events/get-session-chat/sample.json").toFile());
-        event.withObject("pathParameters").put("sessionId", sessionId);
-        event.withObject("headers").put("authorization", authorization);
-        return event;
     }
 }

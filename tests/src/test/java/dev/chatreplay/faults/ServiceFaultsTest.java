@@ -66,7 +66,7 @@ class ServiceFaultsTest {
     void longThrottlingLosesNothing() {
         var results = new Results("throttled for long from the n-th call on");
         throttleFrom(5, results, Work.POST_LATE_EVENTS);
-        for (int number = 1; number <= Extent.pick(0, 0, 13); number += 4) {
+        for (int number = 1; number <= Extent.pick(0, 0, 5); number += 4) {
             for (var work : List.of(Work.POST_WHOLE_SESSION, Work.CONSUME_LATE_EVENTS, Work.COMPACT,
                     Work.GET_ON_DEMAND)) {
                 throttleFrom(number, results, work);

@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 /// Tests that `dlq` handles the dead letters of a long outage with a small heap. Together they are several times as large as the heap.
 @Scaled
 class DeadLetterMemoryTest {
-    private static final int LETTERS = Extent.pick(2_000, 2_000, 20_000);
-    private static final int LETTER_CHARACTERS = Extent.pick(24_000, 24_000, 10_000);
+    private static final int LETTERS = Extent.pick(2_000, 2_000, 4_000);
+    private static final int LETTER_CHARACTERS = 24_000;
     private static final int AT_ONCE = 10;
     /// One letter in this many has the reason `SESSION_CLOSED`.
     private static final int ONE_IN = 10;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.SessionRows;
+import dev.chatreplay.harness.Slow;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,7 @@ class DueIndexTest extends ProtocolTest {
     }
 
     @Test
+    @Slow
     void fortyLateEventsMoveDueTimeOnce() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);

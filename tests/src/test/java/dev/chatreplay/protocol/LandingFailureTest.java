@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.harness.ProcessDiedError;
+import dev.chatreplay.harness.Slow;
 import dev.chatreplay.session.LandingTries;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ class LandingFailureTest extends LandingProtocolTest {
     }
 
     @Test
+    @Slow
     void landingThatFailsForHoursIsDeadLetteredAndRedriveTriesAgain() {
         landIn("no-such-bucket", "csv");
         var chat = exported();
@@ -96,6 +98,7 @@ class LandingFailureTest extends LandingProtocolTest {
     }
 
     @Test
+    @Slow
     void newerExportGetsAllTriesOfItsOwn() {
         landIn("no-such-bucket", "csv");
         var chat = exported();

@@ -7,6 +7,7 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.harness.SessionRows;
+import dev.chatreplay.harness.Slow;
 import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.runtime.Environment;
 import java.io.InputStream;
@@ -140,6 +141,7 @@ class SweepOrderTest {
     }
 
     @Test
+    @Slow
     void sweepReportsHundredFailuresAndCountsAll() {
         IntStream.range(0, 120).forEach(_ -> ended());
         harness.compactionRequests();

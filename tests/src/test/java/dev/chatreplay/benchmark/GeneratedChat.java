@@ -8,10 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// Generates the events of a long chat: texts of all lengths, images, files, custom payloads, replies, roles, metadata, private messages,
 /// edits, pins, deletions, reactions, markers of thousands of participants, and extension events. The same number of messages gives the same
-/// events. It holds one message in memory.
+/// events. It holds one message of each thread in memory.
 final class GeneratedChat {
     private static final int PARTICIPANTS = 5_000;
     static final Instant START = Instant.parse("2026-11-21T09:00:00.123Z");
@@ -24,29 +25,27 @@ final class GeneratedChat {
 
     private final int messages;
     private final Consumer<ParsedEvent> consumer;
-    private long added;
-    private int publicMessages;
 
     private GeneratedChat(int messages, Consumer<ParsedEvent> consumer) {
         this.messages = messages;
         this.consumer = consumer;
     }
 
-    /// Hands over the events of a chat.
+    /// Hands over the events of a chat, on several threads.
     ///
     /// @return the number of messages in the public chat
     static int generate(int messages, Consumer<ParsedEvent> consumer) {
         var chat = new GeneratedChat(messages, consumer);
         chat.add(event("session.started").put("title", "All hands"), -1);
-        for (int number = 0; number < messages; number++) {
-            chat.message(number, new SplittableRandom(number));
-        }
+        var publicMessages = IntStream.range(0, messages).parallel()
+                .filter(number -> chat.isPublic(number, new SplittableRandom(number))).count();
         chat.add(event("chat.messages.deleted").put("participantId", "p-0").put("until", at(messages / 2)), messages);
         chat.add(event("session.ended"), messages);
-        return chat.publicMessages;
+        return (int) publicMessages;
     }
 
-    private void message(int number, SplittableRandom random) {
+    /// Adds a message and its updates, and returns whether the public chat has it.
+    private boolean isPublic(int number, SplittableRandom random) {
         var event = event("chat.message.sent");
         var participant = random.nextInt(PARTICIPANTS);
         var message = event.putObject("message").put("id", id(number)).put("participantId", "p-" + participant)
@@ -68,7 +67,7 @@ final class GeneratedChat {
         }
         add(event, number);
         var isDeleted = updates(number, isText, random) || (participant == 0 && number <= messages / 2);
-        publicMessages += isPrivate || isDeleted ? 0 : 1;
+        return !isPrivate && !isDeleted;
     }
 
     /// Puts a payload into a message, and returns whether it is a text.
@@ -153,8 +152,10 @@ final class GeneratedChat {
         return text.toString();
     }
 
+    /// Hands over an event. Its id says what it holds, so that each run gives the same ids.
     private void add(ObjectNode event, int number) {
-        event.put("id", "evt-" + added++).put("occurredAt", at(number)).put("sessionId", "generated")
+        event.put("id", "evt-" + Integer.toHexString(event.hashCode()) + "-" + number).put("occurredAt", at(number))
+                .put("sessionId", "generated")
                 .put("organizationId", BenchmarkStack.ORGANIZATION).put("meetingId", "m-1");
         consumer.accept(ChatEventParser.parse(event.toString(), Instant.now()));
     }

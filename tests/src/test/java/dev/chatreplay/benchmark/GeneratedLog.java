@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.chatreplay.chat.LogEntry;
 import dev.chatreplay.chat.TemporaryLog;
 import dev.chatreplay.event.KeyParts;
+import dev.chatreplay.event.ParsedEvent;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,10 +50,9 @@ final class GeneratedLog implements AutoCloseable {
         var partitions = IntStream.range(0, LogEntry.PARTITIONS).mapToObj(_ -> new TemporaryLog()).toList();
         try {
             var publicMessages = GeneratedChat.generate(messages,
-                    parsed -> partitions.get(LogEntry.partitionOf(parsed.event())).add(parsed));
-            for (int i = 0; i < partitions.size(); i++) {
-                write(file(directory, i), partitions.get(i));
-            }
+                    parsed -> add(partitions.get(LogEntry.partitionOf(parsed.event())), parsed));
+            IntStream.range(0, partitions.size()).parallel()
+                    .forEach(i -> write(file(directory, i), partitions.get(i)));
             System.out.printf("%,d messages generated in %d s%n", messages,
                     Duration.ofNanos(System.nanoTime() - began).toSeconds());
             return new GeneratedLog(directory, messages, publicMessages);
@@ -61,20 +61,30 @@ final class GeneratedLog implements AutoCloseable {
         }
     }
 
-    private static void write(Path file, TemporaryLog entries) throws IOException {
+    private static void add(TemporaryLog partition, ParsedEvent parsed) {
+        synchronized (partition) {
+            partition.add(parsed);
+        }
+    }
+
+    private static void write(Path file, TemporaryLog entries) {
         var expiresAt = Long.toString(Instant.now().plus(Duration.ofDays(1)).getEpochSecond());
         try (Writer out = Files.newBufferedWriter(file)) {
-            entries.forEach(entry -> {
-                var item = JsonNodeFactory.instance.objectNode();
-                item.putObject("sk").put("S", entry.sortKey());
-                item.putObject("event").put("S", entry.json());
-                item.putObject("expiresAt").put("N", expiresAt);
-                try {
-                    out.append(entry.sortKey()).append(FIELD_END).append(item.toString()).append('\n');
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            entries.forEach(entry -> append(out, entry, expiresAt));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void append(Writer out, LogEntry entry, String expiresAt) {
+        var item = JsonNodeFactory.instance.objectNode();
+        item.putObject("sk").put("S", entry.sortKey());
+        item.putObject("event").put("S", entry.json());
+        item.putObject("expiresAt").put("N", expiresAt);
+        try {
+            out.append(entry.sortKey()).append(FIELD_END).append(item.toString()).append('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -10,9 +10,9 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/// Generates the events of a long chat: texts of all lengths, images, files, custom payloads, replies, roles, metadata, private messages,
-/// edits, pins, deletions, reactions, markers of thousands of participants, and extension events. The same number of messages gives the same
-/// events. It holds one message of each thread in memory.
+/// Generates the events of a long chat. Its messages are texts of all lengths, images, files and custom payloads. Some are replies or
+/// private, and some have roles or metadata. Edits, pins, deletions, reactions, markers of thousands of participants, and extension events
+/// follow them. The same number of messages gives the same events. It holds one message of each thread in memory.
 final class GeneratedChat {
     private static final int PARTICIPANTS = 5_000;
     static final Instant START = Instant.parse("2026-11-21T09:00:00.123Z");

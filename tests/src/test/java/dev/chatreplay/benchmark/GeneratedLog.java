@@ -43,7 +43,7 @@ final class GeneratedLog implements AutoCloseable {
         this.publicMessages = publicMessages;
     }
 
-    /// Writes the log of a chat with so many messages.
+    /// Writes the log of a chat with this many messages.
     static GeneratedLog of(int messages) throws IOException {
         var began = System.nanoTime();
         var directory = Files.createTempDirectory("generated-log");

@@ -21,9 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Stands between the functions and DynamoDB Local. It answers the queries for the logs of generated sessions, and forwards all other calls.
-/// DynamoDB Local needs more than ten minutes to store such a log of a million messages. The function that is measured, its SDK, the other
-/// tables, the bucket and the queues are those of the product and of the embedded stack.
+/// Stands between the functions and DynamoDB Local. It answers the queries for the logs of generated sessions, and forwards all other
+/// calls. DynamoDB Local needs more than ten minutes to store such a log of a million messages. The function that is measured, its SDK, the
+/// other tables, the bucket and the queues are those of the product and of the embedded stack.
 final class LogService implements AutoCloseable {
     private static final String ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";
     private static final List<String> FORWARDED = List.of("X-Amz-Target", "Content-Type", "Authorization",

@@ -19,7 +19,7 @@ final class CompactionProcess {
     /// The time that the function reserves to undo its work.
     private static final Duration FUNCTION_MARGIN = Duration.ofSeconds(15);
     private static final Duration WORK = Duration.ofSeconds(1);
-    private static final long SAMPLE_MILLIS = 500;
+    private static final long SAMPLE_MILLIS = 1000;
 
     private CompactionProcess() {}
 

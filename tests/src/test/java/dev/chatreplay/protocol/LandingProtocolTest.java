@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.harness.ProcessDiedError;
 import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.queue.CompactionQueue;
@@ -83,6 +84,19 @@ abstract class LandingProtocolTest extends ProtocolTest {
         assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("landing");
     }
 
+    /// Sends a whole session whose file lands in two parts.
+    final Chat large() {
+        var chat = new Chat().started();
+        for (int i = 0; i < 160; i++) {
+            chat.sent("m-" + i, (i + " ").repeat(30_000).substring(0, 60_000));
+        }
+        chat.ended();
+        for (int i = 0; i < chat.events().size(); i += 15) {
+            api.send(chat.events().subList(i, Math.min(i + 15, chat.events().size())));
+        }
+        return chat;
+    }
+
     /// Adds a late event to an exported chat.
     final void addLate(Chat chat, String text) {
         api.send(chat.sent("m-late-" + chat.events().size(), text).eventsFrom(chat.events().size() - 1));
@@ -93,6 +107,23 @@ abstract class LandingProtocolTest extends ProtocolTest {
     static Predicate<SdkRequest> onLanding(Class<? extends S3Request> kind) {
         return request -> kind.isInstance(request)
                 && request.getValueForField("Bucket", String.class).filter(BUCKET::equals).isPresent();
+    }
+
+    /// Lets the process of the worker die before its next call of this kind.
+    final void die(Predicate<SdkRequest> at) {
+        harness.faults.before(at, () -> {
+            throw new ProcessDiedError();
+        });
+    }
+
+    /// Calls the worker with the requests of a session, and lets it die.
+    final void workAndDie(Chat chat) {
+        try {
+            requestsFor(chat).forEach(harness::compact);
+        } catch (ProcessDiedError _) {
+            // The queue message stays invisible in the queue.
+        }
+        harness.faults.heal();
     }
 
     /// Calls the worker with a request that is not in the queue.

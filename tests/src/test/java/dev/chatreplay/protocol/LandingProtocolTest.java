@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.harness.ProcessDiedError;
+import dev.chatreplay.organization.LandingRole;
 import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.queue.CompactionQueue;
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -41,7 +43,17 @@ abstract class LandingProtocolTest extends ProtocolTest {
 
     final void landIn(String bucket, String... formats) {
         organizations.setLanding(api.organizationId(),
-                Optional.of(new LandingTarget(bucket, prefix, Set.of(formats))));
+                Optional.of(new LandingTarget(bucket, prefix, Set.of(formats)).withRole(role())));
+    }
+
+    /// Returns the role of the landings.
+    Optional<LandingRole> role() {
+        return Optional.empty();
+    }
+
+    /// Returns a client of the owner of the landing bucket.
+    S3Client owner() {
+        return harness.stack.s3();
     }
 
     final void endLanding() {
@@ -62,17 +74,17 @@ abstract class LandingProtocolTest extends ProtocolTest {
 
     /// Lists the keys in the place of this test.
     final List<String> landed() {
-        return harness.stack.s3().listObjectsV2Paginator(r -> r.bucket(BUCKET).prefix(prefix + "/")).contents().stream()
+        return owner().listObjectsV2Paginator(r -> r.bucket(BUCKET).prefix(prefix + "/")).contents().stream()
                 .map(object -> object.key()).toList();
     }
 
     final byte[] content(String key) {
-        return harness.stack.s3().getObjectAsBytes(r -> r.bucket(BUCKET).key(key)).asByteArray();
+        return owner().getObjectAsBytes(r -> r.bucket(BUCKET).key(key)).asByteArray();
     }
 
     /// Puts an object that Chat Replay did not write.
     final void put(String key, String text) {
-        harness.stack.s3().putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString(text));
+        owner().putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString(text));
     }
 
     /// Asserts that the landing bucket has exactly the newest file of the chat, and that the row says so.

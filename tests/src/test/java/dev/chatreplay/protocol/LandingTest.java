@@ -22,7 +22,7 @@ class LandingTest extends LandingProtocolTest {
     void exportLandsUnderKeyOfItsPartitionsAndNamesItsSession() {
         var chat = exported();
         assertLanded(chat);
-        var head = harness.stack.s3().headObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
+        var head = owner().headObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
         assertThat(head.metadata()).containsEntry("chat-replay-session",
                 api.organizationId() + "/" + chat.sessionId()).containsEntry("chat-replay-version", "1");
         assertThat(head.contentType()).isEqualTo("text/csv; charset=utf-8");
@@ -142,7 +142,7 @@ class LandingTest extends LandingProtocolTest {
                     assertThat(content(key)).isEqualTo(ReferenceChat.csv(chat.events()));
                 });
 
-        harness.stack.s3().deleteObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
+        owner().deleteObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
         addLate(chat, "late");
         harness.compactAll();
         assertThat(landed()).as("the session keeps its second key").singleElement()
@@ -169,7 +169,7 @@ class LandingTest extends LandingProtocolTest {
         assertThat(content(key(chat, "csv"))).asString(UTF_8).isEqualTo("not ours");
         assertThat(content(second)).asString(UTF_8).isEqualTo("not ours either");
 
-        harness.stack.s3().deleteObject(r -> r.bucket(BUCKET).key(second));
+        owner().deleteObject(r -> r.bucket(BUCKET).key(second));
         work(chat);
         assertThat(content(second)).isEqualTo(ReferenceChat.csv(chat.events()));
     }

@@ -96,8 +96,10 @@ final class LandingCopy {
     ///
     /// @param progress receives what this call has done, also when it throws
     /// @throws SupersededException when this try may no longer write
+    /// @throws LandingRoles.RefusedException when the worker cannot assume the role of the landing
     void copy(Session session, LandingTry landing, LandingTarget target, Progress progress, Deadline deadline) {
-        var bucket = new LandingBucket(aws, target.bucket());
+        var role = target.role().map(assumed -> LandingRoles.assume(aws, target, assumed, session.key()));
+        var bucket = new LandingBucket(aws, target.bucket(), role);
         for (var format : formats.toWrite(target.formats())) {
             var file = session.export().orElseThrow().files().get(format.formatName());
             if (file != null && !format.isAudit() && target.formats().contains(format.formatName())) {

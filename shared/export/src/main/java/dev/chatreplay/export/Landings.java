@@ -143,6 +143,13 @@ public final class Landings {
         if (cause instanceof KeysTakenException) {
             return KeysTakenException.CODE;
         }
+        if (cause instanceof LandingRoles.RefusedException refused) {
+            return LandingRoles.RefusedException.CODE + " " + refused.role() + " " + code(refused.failure());
+        }
+        return code(cause);
+    }
+
+    private static String code(RuntimeException cause) {
         var fields = AwsFailure.fields(cause);
         return fields.containsKey("awsErrorCode") ? fields.get("awsErrorCode").toString() : cause.getClass().getName();
     }

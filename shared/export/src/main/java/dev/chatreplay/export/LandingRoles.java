@@ -78,13 +78,13 @@ final class LandingRoles {
                 endpoints -> endpoints.sts().orElseThrow(NoStsException::new)).build());
     }
 
-    /// Returns the name of the session in the logs of the owner of the role. STS refuses the `:` of an id.
+    /// Returns the name of the role session in the logs of the owner of the role. STS refuses the `:` of an id.
     private static String sessionName(String organizationId) {
         var name = "chat-replay-" + organizationId.replace(':', '_');
         return name.substring(0, Math.min(name.length(), MAX_SESSION_NAME));
     }
 
-    /// Returns the policy of the session: of what the role allows, it leaves the calls of a landing. S3 calls KMS with these credentials.
+    /// Returns the policy of the role session: of what the role allows, it leaves the calls of a landing. S3 calls KMS with these credentials.
     private static String policy(LandingTarget target, LandingRole role) {
         var bucket = "arn:" + role.partition() + ":s3:::" + target.bucket();
         var objects = bucket + "/" + (target.prefix().isEmpty() ? "" : target.prefix() + "/") + "*";

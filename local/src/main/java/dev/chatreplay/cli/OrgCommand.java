@@ -1,5 +1,6 @@
 package dev.chatreplay.cli;
 
+import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Scope;
 import java.time.Instant;
@@ -77,22 +78,31 @@ final class OrgCommand {
     int landing(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id,
             @Parameters(paramLabel = "s3://BUCKET/PREFIX", arity = "0..1", description = "The bucket must allow it, see docs/operations.md.") @Nullable String address,
             @Option(names = "--formats", split = ",", paramLabel = "FORMAT", description = "Names of the formats that land, separated by commas; default: csv.") @Nullable Set<String> names,
+            @Mixin RoleOptions roles,
             @Option(names = "--off", description = "Ends the landing. Landed files stay.") boolean off) {
         checkId(id);
-        if (off ? address != null || names != null : address == null && names != null) {
+        var isMore = names != null || roles.isGiven();
+        if (off ? address != null || isMore : address == null && isMore) {
             throw new ParameterException(Commands.of(spec), off
-                    ? "--off takes neither an address nor formats."
-                    : "Name the address s3://BUCKET/PREFIX together with --formats.");
+                    ? "--off takes no address, no formats and no role."
+                    : "Name the address s3://BUCKET/PREFIX together with --formats, --role and --external-id.");
         }
-        var target = Optional.ofNullable(address).map(given -> ChosenFormats.landing(spec, given, names));
+        var role = roles.role(spec, id);
+        var target = Optional.ofNullable(address)
+                .map(given -> ChosenFormats.landing(spec, given, names).withRole(role));
         return table.with(content -> {
             if (off || target.isPresent()) {
                 content.organizations().setLanding(id, target);
             }
             return content.organizations().get(id).landing()
-                    .map(set -> set.address() + "\t" + String.join(",", new TreeSet<>(set.formats())))
+                    .map(OrgCommand::line)
                     .orElse("The exports of " + id + " do not land.");
         });
+    }
+
+    private static String line(LandingTarget target) {
+        var role = target.role().map(assumed -> "\t" + assumed.arn() + "\t" + assumed.externalId()).orElse("");
+        return target.address() + "\t" + String.join(",", new TreeSet<>(target.formats())) + role;
     }
 
     @Command(name = "enable", description = "Enables an organization to read its chats.")

@@ -24,7 +24,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// The servers of a stack, which replace API Gateway, DynamoDB, S3 and SQS.
 ///
 /// @param account the number of the AWS account of the resources
-record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials credentials, String account) {
+/// @param sts the endpoint of STS; empty for the embedded services
+record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, Optional<URI> sts, AwsCredentials credentials,
+        String account) {
     /// The secret key with which LocalStack checks all signatures.
     private static final String LOCALSTACK_SECRET = "test";
 
@@ -45,7 +47,7 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
     /// Uses a new LocalStack account. LocalStack reads an access key id of twelve digits as an account number, and isolates accounts.
     private static Services external(HttpFront front, URI endpoint) {
         var account = Long.toString(ThreadLocalRandom.current().nextLong(100_000_000_000L, 1_000_000_000_000L));
-        return new Services(front, endpoint, endpoint, endpoint,
+        return new Services(front, endpoint, endpoint, endpoint, Optional.of(endpoint),
                 AwsBasicCredentials.create(account, LOCALSTACK_SECRET), account);
     }
 
@@ -63,7 +65,8 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
                 start("S3Proxy", s3, () -> parts.add(LocalS3.start(settings.address(), directory(data, "s3"),
                         credentials, CorsRule.ofBucket(template, settings.allowedOrigins()))).endpoint()),
                 start("ElasticMQ", sqs, () -> parts.add(LocalSqs.start()).endpoint()));
-        return new Services(front, dynamoDb.join(), s3.join(), sqs.join(), credentials, Resources.ACCOUNT);
+        return new Services(front, dynamoDb.join(), s3.join(), sqs.join(), Optional.empty(), credentials,
+                Resources.ACCOUNT);
     }
 
     private static Runnable start(String name, CompletableFuture<URI> endpoint, Callable<URI> start) {
@@ -93,7 +96,7 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, AwsCredentials c
 
     /// Returns the endpoints of the services for SDK clients.
     Endpoints place(List<ExecutionInterceptor> interceptors) {
-        return new Endpoints(dynamoDb, s3, sqs, Resources.REGION, StaticCredentialsProvider.create(credentials),
+        return new Endpoints(dynamoDb, s3, sqs, sts, Resources.REGION, StaticCredentialsProvider.create(credentials),
                 interceptors);
     }
 }

@@ -3,44 +3,23 @@ package dev.chatreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.event.SessionKey;
-import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Downloads sessions in several formats.
-class DownloadFormatsTest {
-    private static EmbeddedStack stack;
-    private static DemoOrganization organization;
-
+class DownloadFormatsTest extends DemoStackTest {
     @TempDir
     private Path directory = Path.of("");
 
-    @BeforeAll
-    static void start() throws IOException {
-        stack = EmbeddedStack.start(Settings.inMemory());
-        organization = DemoOrganization.in(stack, Optional.empty());
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
-    }
-
-    private static Run run(String... arguments) {
-        var connection = Stream.of("--url", stack.apiUrl().toString(), "--organization", organization.id(), "--api-key",
-                organization.apiKey());
-        return Run.of(Stream.concat(Arrays.stream(arguments), connection).toArray(String[]::new));
+    DownloadFormatsTest() throws IOException {
+        super(Settings.inMemory());
     }
 
     private void send(String session) throws IOException {

@@ -3,15 +3,20 @@ package dev.chatreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.organization.ApiKeyHash;
+import dev.chatreplay.organization.LandingRole;
 import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.Scope;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OrgCommandTest extends OrganizationsTableTest {
     @Test
@@ -80,11 +85,45 @@ class OrgCommandTest extends OrganizationsTableTest {
     }
 
     @Test
+    void landingWithRoleHasExternalIdOfItsOrganizationUnlessOneIsChosen() {
+        org("create", "role:a");
+        var role = "arn:aws:iam::123456789012:role/path/chats";
+        assertThat(org("landing", "role:a", "s3://acme-chats", "--role", role).out().strip())
+                .isEqualTo("s3://acme-chats\tcsv\t" + role + "\tchat-replay:role:a");
+        assertThat(find("role:a").landing()).contains(new LandingTarget("acme-chats", "", Set.of("csv"),
+                Optional.of(new LandingRole(role, "chat-replay:role:a"))));
+        assertThat(org("landing", "role:a", "s3://acme-chats", "--role", role, "--external-id", "acme-4711").out()
+                .strip()).endsWith("\t" + role + "\tacme-4711");
+        assertThat(org("landing", "role:a", "s3://acme-chats").out().strip()).isEqualTo("s3://acme-chats\tcsv");
+        assertThat(find("role:a").landing().orElseThrow().role()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"arn:aws:iam::123456789012:role/*; ; The role must name one role",
+            "arn:aws:iam::123456789012:user/x; ; The role must name one role",
+            "arn:aws:iam::1:role/x; ; The role must name one role", "chats; ; The role must name one role",
+            "arn:aws:iam::123456789012:role/x; chat-replay:other; must not begin with",
+            "arn:aws:iam::123456789012:role/x; a b; The external id must have",
+            "; acme-4711; together with --external-id", "'' ; ; The role must name one role"})
+    void roleThatCannotBeSetIsRefusedWithItsRule(String role, String externalId, String rule) {
+        org("create", "bad-role");
+        var arguments = new ArrayList<>(List.of("landing", "bad-role", "s3://acme-chats"));
+        Optional.ofNullable(role).ifPresent(text -> arguments.addAll(List.of("--role", text)));
+        Optional.ofNullable(externalId).ifPresent(text -> arguments.addAll(List.of("--external-id", text)));
+        var refused = org(arguments.toArray(String[]::new));
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains(rule);
+        assertThat(find("bad-role").landing()).isEmpty();
+    }
+
+    @Test
     void landingThatCannotBeSetIsRefused() {
         org("create", "no-landing");
         for (var arguments : List.of(List.of("landing-bucket/x"),
                 List.of("s3://landing-bucket/x", "--formats", "events"),
-                List.of("--formats", "csv"), List.of("s3://landing-bucket/x", "--off"))) {
+                List.of("--formats", "csv"), List.of("--role", "arn:aws:iam::123456789012:role/x"),
+                List.of("--off", "--role", "arn:aws:iam::123456789012:role/x"),
+                List.of("s3://landing-bucket/x", "--off"))) {
             var refused = org(Stream.concat(Stream.of("landing", "no-landing"), arguments.stream())
                     .toArray(String[]::new));
             assertThat(refused.exitCode()).as("%s", arguments).isEqualTo(2);

@@ -2,41 +2,26 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SendAndDownloadTest {
-    private static EmbeddedStack stack;
-    private static DemoOrganization organization;
-
+class SendAndDownloadTest extends DemoStackTest {
     @TempDir
     private Path directory = Path.of("");
 
-    @BeforeAll
-    static void start() throws IOException {
-        stack = EmbeddedStack.start(Settings.inMemory());
-        organization = DemoOrganization.in(stack, Optional.empty());
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
+    SendAndDownloadTest() throws IOException {
+        super(Settings.inMemory());
     }
 
     @Test
@@ -216,12 +201,6 @@ class SendAndDownloadTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("404 SESSION_NOT_FOUND").hasLineCount(1);
         assertThat(directory).isEmptyDirectory();
-    }
-
-    private static Run run(String... arguments) {
-        var connection = Stream.of("--url", stack.apiUrl() + "/", "--organization", organization.id(), "--api-key",
-                organization.apiKey());
-        return Run.of(Stream.concat(Arrays.stream(arguments), connection).toArray(String[]::new));
     }
 
     private static String messages(String session, int count) {

@@ -3,7 +3,6 @@ package dev.chatreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.event.SessionKey;
-import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +15,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,29 +26,27 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Tests `session` against a stack whose worker compacts. Isolated, because it sets system properties that the AWS SDK reads.
 @Isolated
-class SessionCommandTest {
+class SessionCommandTest extends DemoStackTest {
     private static final Map<String, String> SETTINGS = Map.of("aws.region", "AWS_REGION", "aws.accessKeyId",
             "AWS_ACCESS_KEY_ID", "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY", "aws.endpointUrlDynamoDb",
             "AWS_ENDPOINT_URL_DYNAMODB", "aws.endpointUrlS3", "AWS_ENDPOINT_URL_S3", "aws.endpointUrlSqs",
             "AWS_ENDPOINT_URL_SQS");
 
-    private static EmbeddedStack stack;
-    private static DemoOrganization organization;
-
     @TempDir
     private Path directory = Path.of("");
 
+    SessionCommandTest() throws IOException {
+        super(Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0"));
+    }
+
     @BeforeAll
-    static void start() throws IOException {
-        stack = EmbeddedStack.start(Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0"));
-        organization = DemoOrganization.in(stack, Optional.empty());
+    void set() {
         SETTINGS.forEach((property, variable) -> System.setProperty(property, stack.variable(variable)));
     }
 
     @AfterAll
-    static void stop() {
+    void clear() {
         SETTINGS.keySet().forEach(System::clearProperty);
-        stack.close();
     }
 
     private static Run session(Map<String, String> environment, String... arguments) {
@@ -65,7 +61,7 @@ class SessionCommandTest {
         return new Run(command.execute(arguments), out.toString(), err.toString());
     }
 
-    private static Run session(String... arguments) {
+    private Run session(String... arguments) {
         return session(stack.environment(), Stream.concat(Arrays.stream(arguments),
                 Stream.of("--organization", organization.id())).toArray(String[]::new));
     }
@@ -73,8 +69,7 @@ class SessionCommandTest {
     /// Sends a session, and returns when it has its export.
     private void exported(String sessionId) throws IOException {
         send(sessionId, true);
-        var run = Run.of("download", sessionId, "-o", directory.resolve("out.csv").toString(), "--url",
-                stack.apiUrl().toString(), "--organization", organization.id(), "--api-key", organization.apiKey());
+        var run = run("download", sessionId, "-o", directory.resolve("out.csv").toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
     }
 
@@ -86,12 +81,11 @@ class SessionCommandTest {
                 + "\"createdAt\":\"2026-11-21T09:00:00Z\"}}\n";
         var end = "{\"type\":\"session.ended\",\"id\":\"e-2\"," + common + "}\n";
         var file = Files.writeString(directory.resolve("events.ndjson"), ended ? sent + end : sent);
-        var run = Run.of("send", file.toString(), "--url", stack.apiUrl().toString(), "--organization",
-                organization.id(), "--api-key", organization.apiKey());
+        var run = run("send", file.toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
     }
 
-    private static List<String> objects(String sessionId) {
+    private List<String> objects(String sessionId) {
         return stack.s3().listObjectsV2(r -> r.bucket(stack.variable("EXPORT_BUCKET"))).contents().stream()
                 .map(S3Object::key).filter(key -> key.contains("/" + sessionId + "/")).toList();
     }

@@ -110,6 +110,8 @@ final class Outages {
         var usual = Situation.of(healthy);
         var late = functions.compactionAfter(Duration.ofMinutes(11));
         add("compactions start 11 minutes late", Situation.of(healthy.withCompaction(late, late)));
+        var notLanded = functions.compactionWithoutLandingBucket();
+        add("the landing bucket is gone", usual.with(healthy.withCompaction(notLanded, notLanded)));
         add("every compaction dies", usual.with(healthy.withCompaction(healthy.compaction(),
                 functions.compactionAfterDeaths())).with(Breakage.CRASH, "CompactSessionChat"));
         add("`consume-events` dies at each call", usual.with(Breakage.CRASH, "ConsumeEvents"));

@@ -7,11 +7,13 @@ import dev.chatreplay.harness.LoggedFunctions;
 import dev.chatreplay.harness.ProcessDiedError;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestClock;
+import dev.chatreplay.organization.LandingTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -117,6 +119,16 @@ final class SampledFunctions implements AutoCloseable {
             }
         }
         return Sample.of(compact(chat, 4));
+    }
+
+    /// Takes a sample of a compaction whose export cannot land, because the bucket does not exist.
+    Sample compactionWithoutLandingBucket() {
+        var target = new LandingTarget("no-such-bucket", "x", Set.of("csv"));
+        stack.organizations().setLanding(api.organizationId(), Optional.of(target));
+        var chat = ended();
+        var sample = Sample.of(compact(chat, 1));
+        stack.organizations().setLanding(api.organizationId(), Optional.empty());
+        return sample;
     }
 
     /// Takes a sample of an event that no receive can record.

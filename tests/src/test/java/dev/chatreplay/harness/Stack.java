@@ -91,6 +91,7 @@ public final class Stack implements AutoCloseable {
                 read.apply("AWS_SECRET_ACCESS_KEY"));
         return AwsClients.at(new AwsClients.Endpoints(URI.create(read.apply("AWS_ENDPOINT_URL_DYNAMODB")),
                 URI.create(read.apply("AWS_ENDPOINT_URL_S3")), URI.create(read.apply("AWS_ENDPOINT_URL_SQS")),
+                Optional.ofNullable(environment.get("AWS_ENDPOINT_URL_STS")).map(URI::create),
                 Region.of(read.apply("AWS_REGION")), StaticCredentialsProvider.create(credentials),
                 Unanswered.behind(List.of(interceptors))));
     }

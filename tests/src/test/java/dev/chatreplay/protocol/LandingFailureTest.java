@@ -10,11 +10,9 @@ import dev.chatreplay.session.LandingTries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
@@ -28,22 +26,6 @@ class LandingFailureTest extends LandingProtocolTest {
         return chat;
     }
 
-    private void die(Predicate<SdkRequest> at) {
-        harness.faults.before(at, () -> {
-            throw new ProcessDiedError();
-        });
-    }
-
-    /// Calls the worker with the requests of a session, and lets it die.
-    private void workAndDie(Chat chat) {
-        try {
-            requestsFor(chat).forEach(harness::compact);
-        } catch (ProcessDiedError _) {
-            // The queue message stays invisible in the queue.
-        }
-        harness.faults.heal();
-    }
-
     @Test
     void failingLandingHoldsNeitherExportNorQueueMessage() {
         landIn("no-such-bucket", "csv");
@@ -55,6 +37,8 @@ class LandingFailureTest extends LandingProtocolTest {
         assertThat(line.path("Outcome").asText()).isEqualTo("LANDING_FAILED");
         assertThat(line.path("tries").asInt()).isEqualTo(1);
         assertThat(line.path("awsStatus").asInt()).isEqualTo(404);
+        assertThat(line.path("reason").asText()).isEqualTo("NoSuchBucket");
+        assertThat(line.path("LandingFailures").asInt()).isEqualTo(1);
         assertThat(line.path("sessionId").asText()).isEqualTo(chat.sessionId());
         assertWholeChat(chat);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.harness.ProcessDiedError;
+import dev.chatreplay.organization.LandingRole;
 import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.queue.CompactionQueue;
@@ -17,6 +19,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -40,7 +43,17 @@ abstract class LandingProtocolTest extends ProtocolTest {
 
     final void landIn(String bucket, String... formats) {
         organizations.setLanding(api.organizationId(),
-                Optional.of(new LandingTarget(bucket, prefix, Set.of(formats))));
+                Optional.of(new LandingTarget(bucket, prefix, Set.of(formats)).withRole(role())));
+    }
+
+    /// Returns the role of the landings.
+    Optional<LandingRole> role() {
+        return Optional.empty();
+    }
+
+    /// Returns a client of the owner of the landing bucket.
+    S3Client owner() {
+        return harness.stack.s3();
     }
 
     final void endLanding() {
@@ -61,17 +74,17 @@ abstract class LandingProtocolTest extends ProtocolTest {
 
     /// Lists the keys in the place of this test.
     final List<String> landed() {
-        return harness.stack.s3().listObjectsV2Paginator(r -> r.bucket(BUCKET).prefix(prefix + "/")).contents().stream()
+        return owner().listObjectsV2Paginator(r -> r.bucket(BUCKET).prefix(prefix + "/")).contents().stream()
                 .map(object -> object.key()).toList();
     }
 
     final byte[] content(String key) {
-        return harness.stack.s3().getObjectAsBytes(r -> r.bucket(BUCKET).key(key)).asByteArray();
+        return owner().getObjectAsBytes(r -> r.bucket(BUCKET).key(key)).asByteArray();
     }
 
     /// Puts an object that Chat Replay did not write.
     final void put(String key, String text) {
-        harness.stack.s3().putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString(text));
+        owner().putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString(text));
     }
 
     /// Asserts that the landing bucket has exactly the newest file of the chat, and that the row says so.
@@ -81,6 +94,19 @@ abstract class LandingProtocolTest extends ProtocolTest {
         assertThat(harness.number(api, chat.sessionId(), "landed"))
                 .isEqualTo(harness.number(api, chat.sessionId(), "workVersion"));
         assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("landing");
+    }
+
+    /// Sends a whole session whose file lands in two parts.
+    final Chat large() {
+        var chat = new Chat().started();
+        for (int i = 0; i < 160; i++) {
+            chat.sent("m-" + i, (i + " ").repeat(30_000).substring(0, 60_000));
+        }
+        chat.ended();
+        for (int i = 0; i < chat.events().size(); i += 15) {
+            api.send(chat.events().subList(i, Math.min(i + 15, chat.events().size())));
+        }
+        return chat;
     }
 
     /// Adds a late event to an exported chat.
@@ -93,6 +119,23 @@ abstract class LandingProtocolTest extends ProtocolTest {
     static Predicate<SdkRequest> onLanding(Class<? extends S3Request> kind) {
         return request -> kind.isInstance(request)
                 && request.getValueForField("Bucket", String.class).filter(BUCKET::equals).isPresent();
+    }
+
+    /// Lets the process of the worker die before its next call of this kind.
+    final void die(Predicate<SdkRequest> at) {
+        harness.faults.before(at, () -> {
+            throw new ProcessDiedError();
+        });
+    }
+
+    /// Calls the worker with the requests of a session, and lets it die.
+    final void workAndDie(Chat chat) {
+        try {
+            requestsFor(chat).forEach(harness::compact);
+        } catch (ProcessDiedError _) {
+            // The queue message stays invisible in the queue.
+        }
+        harness.faults.heal();
     }
 
     /// Calls the worker with a request that is not in the queue.

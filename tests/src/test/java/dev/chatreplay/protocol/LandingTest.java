@@ -12,6 +12,7 @@ import dev.chatreplay.session.SessionSettings;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
@@ -21,7 +22,7 @@ class LandingTest extends LandingProtocolTest {
     void exportLandsUnderKeyOfItsPartitionsAndNamesItsSession() {
         var chat = exported();
         assertLanded(chat);
-        var head = harness.stack.s3().headObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
+        var head = owner().headObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
         assertThat(head.metadata()).containsEntry("chat-replay-session",
                 api.organizationId() + "/" + chat.sessionId()).containsEntry("chat-replay-version", "1");
         assertThat(head.contentType()).isEqualTo("text/csv; charset=utf-8");
@@ -40,14 +41,7 @@ class LandingTest extends LandingProtocolTest {
 
     @Test
     void largeFileLandsInParts() {
-        var chat = new Chat().started();
-        for (int i = 0; i < 160; i++) {
-            chat.sent("m-" + i, (i + " ").repeat(30_000).substring(0, 60_000));
-        }
-        chat.ended();
-        for (int i = 0; i < chat.events().size(); i += 15) {
-            api.send(chat.events().subList(i, Math.min(i + 15, chat.events().size())));
-        }
+        var chat = large();
         harness.faults.heal();
         harness.compactAll();
         assertThat(harness.faults.sent(UploadPartRequest.class)).filteredOn(part -> part.bucket().equals(BUCKET))
@@ -148,7 +142,7 @@ class LandingTest extends LandingProtocolTest {
                     assertThat(content(key)).isEqualTo(ReferenceChat.csv(chat.events()));
                 });
 
-        harness.stack.s3().deleteObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
+        owner().deleteObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
         addLate(chat, "late");
         harness.compactAll();
         assertThat(landed()).as("the session keeps its second key").singleElement()
@@ -175,7 +169,7 @@ class LandingTest extends LandingProtocolTest {
         assertThat(content(key(chat, "csv"))).asString(UTF_8).isEqualTo("not ours");
         assertThat(content(second)).asString(UTF_8).isEqualTo("not ours either");
 
-        harness.stack.s3().deleteObject(r -> r.bucket(BUCKET).key(second));
+        owner().deleteObject(r -> r.bucket(BUCKET).key(second));
         work(chat);
         assertThat(content(second)).isEqualTo(ReferenceChat.csv(chat.events()));
     }
@@ -209,6 +203,27 @@ class LandingTest extends LandingProtocolTest {
         harness.compactAll();
         assertLanded(chat);
         assertThat(new String(content(key(chat, "csv")), UTF_8)).doesNotContain("hello");
+    }
+
+    /// The withdrawal deletes the object that the worker is about to read.
+    @Test
+    void fileThatIsWithdrawnDuringItsLandingIsNoFailure() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        harness.faults.before(request -> request instanceof GetObjectRequest, () -> {
+            api.send(chat.deleted("m-1").eventsFrom(chat.events().size() - 1));
+            var objects = harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/");
+            assertThat(harness.operator().begin(session(chat))).isInstanceOf(Begun.Requested.class);
+            objects.forEach(key -> harness.stack.s3().deleteObject(
+                    r -> r.bucket(harness.stack.variable("EXPORT_BUCKET")).key(key)));
+        });
+        assertThat(harness.logOfCompaction(requestsFor(chat).getFirst())).as("no line of a landing").hasSize(1);
+        assertThat(landed()).isEmpty();
+        assertThat(harness.row(api, chat.sessionId())).as("no failed try").doesNotContainKey("landing");
+
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
+        assertLanded(chat);
     }
 
     @Test

@@ -7,7 +7,10 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.Slow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// Tests that the sweep ends a session whose `session.ended` is missing.
@@ -36,6 +39,28 @@ class PresumedEndTest extends ProtocolTest {
         assertThat(status(chat)).isEqualTo("ENDED");
         harness.compactAll();
         assertWholeChat(chat);
+    }
+
+    /// The row lacks its name, and its landing has only the formats. So no function can decode it.
+    @Test
+    void damagedRowOfOrganizationKeepsNoSilentSessionLive() {
+        var chat = live();
+        var table = harness.stack.variable("ORGANIZATIONS_TABLE");
+        var key = Map.of("organizationId", AttributeValue.fromS(api.organizationId()));
+        var whole = harness.stack.aws().dynamoDb().getItem(r -> r.tableName(table).key(key)).item();
+        harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(table).key(key)
+                .updateExpression("SET formats = :formats, landing = :landing REMOVE #name, apiKeys")
+                .expressionAttributeNames(Map.of("#name", "name"))
+                .expressionAttributeValues(Map.of(":formats", AttributeValue.fromSs(List.of("csv_full")), ":landing",
+                        AttributeValue.fromM(Map.of("formats", AttributeValue.fromSs(List.of("txt")))))));
+        try {
+            passAndSweep(Duration.ofHours(25));
+            assertThat(status(chat)).isEqualTo("ENDED");
+            assertThat(ProtocolHarness.value(harness.row(api, chat.sessionId()), "formats").ss())
+                    .containsExactlyInAnyOrder("csv_full", "txt");
+        } finally {
+            harness.stack.aws().dynamoDb().putItem(r -> r.tableName(table).item(whole));
+        }
     }
 
     @Test

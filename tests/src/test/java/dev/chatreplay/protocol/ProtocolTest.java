@@ -20,8 +20,13 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(SharedProtocolHarness.class)
 abstract class ProtocolTest {
-    final ProtocolHarness harness = SharedProtocolHarness.open();
+    final ProtocolHarness harness = openHarness();
     final Api api = harness.organization();
+
+    /// Opens the harness of this class. An override must not use fields of its object, because they have no values yet.
+    ProtocolHarness openHarness() {
+        return SharedProtocolHarness.open();
+    }
 
     @AfterEach
     void heal() {

@@ -1,5 +1,6 @@
 package dev.chatreplay.protocol;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +29,7 @@ final class SharedProtocolHarness implements TestExecutionExceptionHandler {
     }
 
     static void release(ProtocolHarness harness) {
-        if (!IS_SHARED) {
+        if (Objects.requireNonNull(SHARED.get()).filter(shared -> shared == harness).isEmpty()) {
             harness.close();
         } else if (HAS_FAILED.getAndSet(false)) {
             discard();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.local.template.Template;
+import dev.chatreplay.organization.LandingRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,15 @@ class ParameterRulesTest {
     @CsvSource({"123456789012, true", "'', true", "*, false", "12345678901, false"})
     void landingAccountHasTwelveDigits(String account, boolean isAllowed) {
         assertThat(isAllowed("LandingBucketAccounts", account)).isEqualTo(isAllowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"arn:aws:iam::123456789012:role/chats, true", "arn:aws:iam::123456789012:role/a/b/chats, true",
+            "'', true", "arn:aws:iam::123456789012:role/*, false", "arn:aws:iam::*:role/chats, false", "*, false",
+            "arn:aws:iam::123456789012:user/chats, false", "arn:aws:iam::123456789012:role/a/, false"})
+    void landingRoleIsNamedByArnWithoutWildcard(String arn, boolean isAllowed) {
+        assertThat(isAllowed("LandingRoleArns", arn)).isEqualTo(isAllowed);
+        assertThat(arn.isEmpty() || LandingRole.isArn(arn)).as("the same rule").isEqualTo(isAllowed);
     }
 
     private static boolean isAllowed(String parameter, String item) {

@@ -39,12 +39,13 @@ record Permission(String action, String resource, String keys) {
     private static final String OWNERS_CONDITION = "{\"StringEquals\":{\"aws:ResourceAccount\":{\"Fn::If\":[\"HasLandingAccounts\","
             + "{\"Ref\":\"LandingBucketAccounts\"},{\"Ref\":\"AWS::AccountId\"}]}}}";
 
-    /// The classes whose calls go to buckets that the operator names, and the parameter with their ARNs.
-    private static final Map<String, String> BUCKETS_OF_CALLER = Map.of(
-            "dev.chatreplay.export.LandingBucket", LANDING);
+    /// The classes whose calls go to buckets or roles that the operator names, and the parameter with their ARNs.
+    private static final Map<String, String> PARAMETERS_OF_CALLER = Map.of(
+            "dev.chatreplay.export.LandingBucket", LANDING,
+            "dev.chatreplay.export.LandingRoles", "LandingRoleArns");
     /// What S3 demands beside the action of a call, to answer 404 for an object that does not exist.
     private static final Map<String, String> ALSO_NEEDED = Map.of("s3:GetObject", "s3:ListBucket");
-    private static final Set<String> CONDITIONS = Set.of("HasKmsKey", "HasLandingBuckets");
+    private static final Set<String> CONDITIONS = Set.of("HasKmsKey", "HasLandingBuckets", "HasLandingRoles");
 
     /// The other condition that this test can check: the keys of a request's items match a pattern
     /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html>).
@@ -91,7 +92,7 @@ record Permission(String action, String resource, String keys) {
         return permissions;
     }
 
-    /// Returns the statements in the role of a function. Some of them exist only with a key of the customer or with landing buckets.
+    /// Returns the statements in the role of a function. Some of them exist only with a key of the customer, with landing buckets or with their roles.
     static Stream<ObjectNode> statements(Template template, String function) {
         var role = template.property(function, "Role").requiredAt("/Fn::GetAtt/0").asText();
         return template.property(role, "Policies").valueStream()
@@ -156,11 +157,11 @@ record Permission(String action, String resource, String keys) {
     /// Returns the permissions that a call needs. The function does not make the call for a variable that the template does not set.
     private static Set<Permission> of(AwsCall call, Set<String> variables, Map<String, JsonNode> set,
             String function) {
-        var buckets = BUCKETS_OF_CALLER.get(call.caller());
-        if (buckets != null) {
+        var parameter = PARAMETERS_OF_CALLER.get(call.caller());
+        if (parameter != null) {
             var action = action(call);
             return Stream.concat(Stream.of(action), Optional.ofNullable(ALSO_NEEDED.get(action)).stream())
-                    .map(needed -> of(needed, buckets)).collect(Collectors.toSet());
+                    .map(needed -> of(needed, parameter)).collect(Collectors.toSet());
         }
         if (variables.isEmpty()) {
             throw new IllegalStateException("no variable names the resource of " + call);

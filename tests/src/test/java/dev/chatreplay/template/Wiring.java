@@ -13,7 +13,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -49,9 +48,9 @@ final class Wiring {
         }
     }
 
-    /// Returns whether a variable names a resource of a service: a table of `dynamodb`, a bucket of `s3`, a queue of `sqs`.
+    /// Returns whether a variable names a resource of a service: a table of `dynamodb`, a bucket of `s3`, a queue of `sqs`. None names a role of `sts`.
     static boolean isOf(String service, String variable) {
-        return variable.endsWith(Objects.requireNonNull(ENDINGS.get(service), service));
+        return Optional.ofNullable(ENDINGS.get(service)).filter(variable::endsWith).isPresent();
     }
 
     /// Returns the variables that a function reads when Lambda creates it.

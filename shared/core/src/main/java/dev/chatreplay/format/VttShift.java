@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,7 +141,11 @@ public final class VttShift {
 
     private @Nullable String next() throws IOException {
         lineNumber++;
-        return in.readLine();
+        try {
+            return in.readLine();
+        } catch (CharacterCodingException e) {
+            throw new IOException("The file is not text in UTF-8. Download the file again.", e);
+        }
     }
 
     private void write(String line) throws IOException {

@@ -51,6 +51,19 @@ public final class CompactionWorker {
     public record Request(String body, Optional<SessionKey> session, Instant sentAt, int receiveCount,
             int chainLength) {}
 
+    /// What a worker has decided on a request.
+    ///
+    /// @param session the session as the worker has read it last; empty when no session was read
+    public record Worked(MessageDisposition disposition, Optional<Session> session) {
+        private Worked(MessageDisposition disposition) {
+            this(disposition, Optional.empty());
+        }
+
+        private Worked(MessageDisposition disposition, Session session) {
+            this(disposition, Optional.of(session));
+        }
+    }
+
     public CompactionWorker(Sessions sessions, Compactor compactor, Snapshots snapshots, DeadLetters deadLetters,
             Clock clock) {
         this.sessions = sessions;
@@ -61,25 +74,27 @@ public final class CompactionWorker {
     }
 
     /// Handles a compaction request. Returns a failure as a disposition and does not throw it.
-    public MessageDisposition work(Request request, Deadline deadline) {
+    public Worked work(Request request, Deadline deadline) {
         if (request.session().isEmpty()) {
-            return deadLetter(request, "NOT_A_REQUEST");
+            return new Worked(deadLetter(request, "NOT_A_REQUEST"));
         }
         try {
             var found = sessions.find(request.session().get());
             return found.isPresent()
                     ? work(found.get(), request, deadline)
-                    : new Acknowledge(Acknowledgement.UNKNOWN_SESSION);
+                    : new Worked(new Acknowledge(Acknowledgement.UNKNOWN_SESSION));
         } catch (RuntimeException e) {
-            return orDeadLetter(request, new Failed(e, AFTER_FAILURE));
+            return new Worked(orDeadLetter(request, new Failed(e, AFTER_FAILURE)));
         }
     }
 
     /// Handles a request for this session. `session` was read after the queue message was received. So it has the mark of the reader that sent
     /// the message, unless another mark has replaced it or the mark was removed.
-    private MessageDisposition work(Session session, Request request, Deadline deadline) {
-        var disposition = orDeadLetter(request, attempt(session, request, deadline));
-        return disposition.postponedBy().isPresent() ? disposition : withoutMark(session, disposition);
+    private Worked work(Session session, Request request, Deadline deadline) {
+        var attempt = attempt(session, request, deadline);
+        var disposition = orDeadLetter(request, attempt.disposition());
+        return new Worked(disposition.postponedBy().isPresent() ? disposition : withoutMark(session, disposition),
+                attempt.session());
     }
 
     /// Removes the mark that makes readers wait for this work, before the queue message is deleted. When that fails, SQS delivers the message
@@ -120,16 +135,16 @@ public final class CompactionWorker {
         }
     }
 
-    private MessageDisposition attempt(Session session, Request request, Deadline deadline) {
+    private Worked attempt(Session session, Request request, Deadline deadline) {
         try {
             return switch (session.status()) {
-                case LIVE -> snapshot(session, request, deadline);
+                case LIVE -> new Worked(snapshot(session, request, deadline), session);
                 case ENDED -> compact(session, request, deadline);
             };
         } catch (Deadline.ExceededException _) {
-            return new OutOfTime(AFTER_FAILURE);
+            return new Worked(new OutOfTime(AFTER_FAILURE), session);
         } catch (RuntimeException e) {
-            return new Failed(e, AFTER_FAILURE);
+            return new Worked(new Failed(e, AFTER_FAILURE), session);
         }
     }
 
@@ -143,24 +158,26 @@ public final class CompactionWorker {
         return disposition;
     }
 
-    private MessageDisposition compact(Session session, Request request, Deadline deadline) {
+    private Worked compact(Session session, Request request, Deadline deadline) {
         var notBefore = session.export()
                 .filter(_ -> !session.isCurrent())
                 .map(export -> export.compactedAt().plus(CompactionQueue.MIN_INTERVAL))
                 .orElse(Instant.MIN);
         if (notBefore.isAfter(clock.instant())) {
-            return new Postpone(Postponement.COMPACTED_JUST_NOW, until(notBefore));
+            return new Worked(new Postpone(Postponement.COMPACTED_JUST_NOW, until(notBefore)), session);
         }
         return switch (compactor.compact(session.key(), deadline, request.chainLength())) {
-            case CompactionResult.Exported exported -> exported(exported);
-            case CompactionResult.NotNeeded _ -> new Acknowledge(Acknowledgement.NOTHING_TO_DO);
+            case CompactionResult.Exported exported -> new Worked(exported(exported), exported.session());
+            case CompactionResult.NotNeeded(var after) ->
+                new Worked(new Acknowledge(Acknowledgement.NOTHING_TO_DO), after);
             case CompactionResult.Live _ -> throw new IllegalStateException("an ended session cannot be live again");
-            case CompactionResult.TooLate _ -> new Acknowledge(Acknowledgement.TOO_LATE);
-            case CompactionResult.Unknown _ -> new Acknowledge(Acknowledgement.UNKNOWN_SESSION);
-            case CompactionResult.NeverCameBack(var attempt) ->
-                neverCameBack(request, isReported -> compactor.abandon(session.key(), attempt, isReported));
+            case CompactionResult.TooLate(var after) -> new Worked(new Acknowledge(Acknowledgement.TOO_LATE), after);
+            case CompactionResult.Unknown _ -> new Worked(new Acknowledge(Acknowledgement.UNKNOWN_SESSION));
+            case CompactionResult.NeverCameBack(var attempt) -> new Worked(
+                    neverCameBack(request, isReported -> compactor.abandon(session.key(), attempt, isReported)),
+                    session);
             case CompactionResult.Held(var leaseEnd) ->
-                new Postpone(Postponement.HELD, until(leaseEnd.plus(AFTER_LEASE)));
+                new Worked(new Postpone(Postponement.HELD, until(leaseEnd.plus(AFTER_LEASE))), session);
         };
     }
 

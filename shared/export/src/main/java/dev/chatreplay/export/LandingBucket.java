@@ -4,6 +4,7 @@ import dev.chatreplay.aws.AwsClients;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -11,9 +12,12 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Request;
 
 /// The calls to a landing bucket. Every write is conditional: it takes effect only while the object is still the one that the worker saw.
-record LandingBucket(AwsClients aws, String bucket) {
+///
+/// @param role the credentials of the assumed role; empty when the calls have those of the function
+record LandingBucket(AwsClients aws, String bucket, Optional<AwsCredentialsProvider> role) {
     private static final String OWNER = "chat-replay-session";
     private static final String SHA256 = "chat-replay-sha256";
     private static final String VERSION = "chat-replay-version";
@@ -43,6 +47,11 @@ record LandingBucket(AwsClients aws, String bucket) {
         }
     }
 
+    private <R extends S3Request.Builder> R signed(R request) {
+        role.ifPresent(credentials -> request.overrideConfiguration(c -> c.credentialsProvider(credentials)));
+        return request;
+    }
+
     private S3Client s3() {
         return S3Clients.of(aws);
     }
@@ -50,7 +59,7 @@ record LandingBucket(AwsClients aws, String bucket) {
     /// Looks at an object; empty when there is none.
     Optional<Seen> look(String key) {
         try {
-            var head = s3().headObject(r -> r.bucket(bucket).key(key));
+            var head = s3().headObject(r -> signed(r).bucket(bucket).key(key));
             return Optional.of(new Seen(head.eTag(), head.metadata().getOrDefault(OWNER, ""),
                     head.metadata().getOrDefault(SHA256, "")));
         } catch (S3Exception e) {
@@ -68,7 +77,7 @@ record LandingBucket(AwsClients aws, String bucket) {
     /// @throws ChangedException when the object is no longer the one that was seen
     void put(String key, String contentType, Label label, byte[] content, Optional<Seen> seen) {
         try {
-            s3().putObject(r -> r.bucket(bucket).key(key).contentType(contentType).metadata(label.metadata())
+            s3().putObject(r -> signed(r).bucket(bucket).key(key).contentType(contentType).metadata(label.metadata())
                     .checksumSHA256(ObjectWriter.base64Sha256(content, content.length))
                     .ifMatch(seen.map(Seen::eTag).orElse(null))
                     .ifNoneMatch(seen.isPresent() ? null : "*"), RequestBody.fromBytes(content));
@@ -82,7 +91,7 @@ record LandingBucket(AwsClients aws, String bucket) {
     /// @return the id of the upload
     String start(String key, String contentType, Label label) {
         return s3().createMultipartUpload(
-                r -> r.bucket(bucket).key(key).contentType(contentType).metadata(label.metadata())
+                r -> signed(r).bucket(bucket).key(key).contentType(contentType).metadata(label.metadata())
                         .checksumAlgorithm(ChecksumAlgorithm.SHA256))
                 .uploadId();
     }
@@ -91,7 +100,7 @@ record LandingBucket(AwsClients aws, String bucket) {
     CompletedPart addPart(String key, String upload, int number, byte[] content) {
         var checksum = ObjectWriter.base64Sha256(content, content.length);
         var eTag = s3().uploadPart(
-                r -> r.bucket(bucket).key(key).uploadId(upload).partNumber(number).checksumSHA256(checksum),
+                r -> signed(r).bucket(bucket).key(key).uploadId(upload).partNumber(number).checksumSHA256(checksum),
                 RequestBody.fromBytes(content)).eTag();
         return CompletedPart.builder().partNumber(number).eTag(eTag).checksumSHA256(checksum).build();
     }
@@ -102,7 +111,7 @@ record LandingBucket(AwsClients aws, String bucket) {
     /// @throws ChangedException when the object is no longer the one that was seen
     void complete(String key, String upload, List<CompletedPart> parts, Optional<Seen> seen) {
         try {
-            s3().completeMultipartUpload(r -> r.bucket(bucket).key(key).uploadId(upload)
+            s3().completeMultipartUpload(r -> signed(r).bucket(bucket).key(key).uploadId(upload)
                     .multipartUpload(m -> m.parts(parts))
                     .ifMatch(seen.map(Seen::eTag).orElse(null))
                     .ifNoneMatch(seen.isPresent() ? null : "*"));
@@ -117,7 +126,7 @@ record LandingBucket(AwsClients aws, String bucket) {
     /// Deletes the parts of an upload that was not completed. When that fails, too, adds the failure to `cause`.
     void abort(String key, String upload, RuntimeException cause) {
         try {
-            s3().abortMultipartUpload(r -> r.bucket(bucket).key(key).uploadId(upload));
+            s3().abortMultipartUpload(r -> signed(r).bucket(bucket).key(key).uploadId(upload));
         } catch (NoSuchUploadException _) {
             // The upload was completed, or an earlier abort took effect.
         } catch (RuntimeException e) {

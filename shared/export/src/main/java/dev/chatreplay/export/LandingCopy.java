@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /// Copies the files of an export to a landing bucket, in parts of [ObjectWriter#PART_BYTES]. Memory holds a few parts.
 final class LandingCopy {
@@ -95,8 +96,10 @@ final class LandingCopy {
     ///
     /// @param progress receives what this call has done, also when it throws
     /// @throws SupersededException when this try may no longer write
+    /// @throws LandingRoles.RefusedException when the worker cannot assume the role of the landing
     void copy(Session session, LandingTry landing, LandingTarget target, Progress progress, Deadline deadline) {
-        var bucket = new LandingBucket(aws, target.bucket());
+        var role = target.role().map(assumed -> LandingRoles.assume(aws, target, assumed, session.key()));
+        var bucket = new LandingBucket(aws, target.bucket(), role);
         for (var format : formats.toWrite(target.formats())) {
             var file = session.export().orElseThrow().files().get(format.formatName());
             if (file != null && !format.isAudit() && target.formats().contains(format.formatName())) {
@@ -163,7 +166,7 @@ final class LandingCopy {
             writeParts(source, place, deadline);
             return;
         }
-        var content = exports.read(source.file(), 0);
+        var content = read(source, 0);
         check(source, Sha256.start().digest(content));
         source.bucket().put(place.key(), source.format().contentType(), source.label(), content, place.seen());
     }
@@ -176,7 +179,7 @@ final class LandingCopy {
             var parts = new ArrayList<CompletedPart>();
             for (long from = 0; from < source.file().bytes(); from += ObjectWriter.PART_BYTES) {
                 deadline.check();
-                var content = exports.read(source.file(), from);
+                var content = read(source, from);
                 digest.update(content);
                 parts.add(bucket.addPart(place.key(), upload, parts.size() + 1, content));
             }
@@ -185,6 +188,16 @@ final class LandingCopy {
             bucket.complete(place.key(), upload, parts, place.seen());
         } catch (RuntimeException e) {
             bucket.abort(place.key(), upload, e);
+            throw e;
+        }
+    }
+
+    /// Reads a part of the export. A withdrawal deletes the object, and the sweep deletes objects of older exports: then the row shows it.
+    private byte[] read(Source source, long from) {
+        try {
+            return exports.read(source.file(), from);
+        } catch (NoSuchKeyException e) {
+            checkRow(source);
             throw e;
         }
     }

@@ -21,7 +21,8 @@ public sealed interface LandingResult {
     /// The try has failed. The sweep requests the next one.
     ///
     /// @param landing the try; empty when it did not begin
-    record Failed(Optional<LandingTry> landing, RuntimeException cause) implements LandingResult {}
+    /// @param reason the code of AWS or of Chat Replay
+    record Failed(Optional<LandingTry> landing, String reason, RuntimeException cause) implements LandingResult {}
 
     /// The last try has failed, and a copy of the request is in the dead-letter queue.
     ///

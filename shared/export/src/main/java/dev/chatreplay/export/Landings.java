@@ -47,9 +47,11 @@ public final class Landings {
     /// Lands the newest export of a session, if it is not landed. Returns a failure as a result and does not throw it.
     ///
     /// The worker that ends a landing looks again, because another worker may have committed an export meanwhile, and did not wait.
-    public LandingResult land(SessionKey key, Deadline deadline) {
+    ///
+    /// @param seen the session as the worker has read it last. A worker or reader that commits a newer export lands it, or requests that
+    public LandingResult land(Session seen, Deadline deadline) {
         try {
-            var session = sessions.find(key);
+            var session = Optional.of(seen);
             int written = 0;
             LandingResult result = new LandingResult.NotNeeded();
             while (session.flatMap(Session::toLand).isPresent()) {
@@ -61,11 +63,11 @@ public final class Landings {
                 } else if (attempt.isPresent()) {
                     return attempt.get();
                 }
-                session = sessions.find(key);
+                session = sessions.find(seen.key());
             }
             return result;
         } catch (RuntimeException e) {
-            return new LandingResult.Failed(Optional.empty(), e);
+            return failedTry(Optional.empty(), e);
         }
     }
 
@@ -126,17 +128,28 @@ public final class Landings {
     /// between them leaves two dead letters, and never none.
     private LandingResult failed(SessionKey key, LandingTry landing, Optional<RuntimeException> cause) {
         if (!LandingTries.isLast(landing)) {
-            return new LandingResult.Failed(Optional.of(landing), cause.orElseThrow());
+            return failedTry(Optional.of(landing), cause.orElseThrow());
         }
         var reason = LandingResult.DeadLettered.CODE + " " + cause.map(Landings::name).orElse("NEVER_CAME_BACK");
         deadLetters.send(CompactionQueue.encode(key), reason, clock.instant());
         return new LandingResult.DeadLettered(landing, reason, cause);
     }
 
+    private static LandingResult failedTry(Optional<LandingTry> landing, RuntimeException cause) {
+        return new LandingResult.Failed(landing, name(cause), cause);
+    }
+
     private static String name(RuntimeException cause) {
         if (cause instanceof KeysTakenException) {
             return KeysTakenException.CODE;
         }
+        if (cause instanceof LandingRoles.RefusedException refused) {
+            return LandingRoles.RefusedException.CODE + " " + refused.role() + " " + code(refused.failure());
+        }
+        return code(cause);
+    }
+
+    private static String code(RuntimeException cause) {
         var fields = AwsFailure.fields(cause);
         return fields.containsKey("awsErrorCode") ? fields.get("awsErrorCode").toString() : cause.getClass().getName();
     }

@@ -1,7 +1,6 @@
 package dev.chatreplay.sweep;
 
 import dev.chatreplay.event.SessionKey;
-import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.session.DueSessions;
@@ -10,7 +9,6 @@ import dev.chatreplay.session.DueSessions.Next;
 import dev.chatreplay.session.Lease;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
-import dev.chatreplay.session.SessionSettings;
 import dev.chatreplay.session.Sessions;
 import dev.chatreplay.webhook.Announcements;
 import java.time.Clock;
@@ -96,8 +94,7 @@ public final class SessionVisit {
         if (silentAt.isAfter(now)) {
             return later(session, Kind.REPAIR, silentAt);
         }
-        var settings = organizations.find(session.key().organizationId()).map(Organization::sessionSettings)
-                .orElse(SessionSettings.NONE);
+        var settings = organizations.sessionSettings(session.key().organizationId());
         if (!sessions.presumeEnd(session, settings, now)) {
             // The session has changed since it was read: it has ended, or an event was recorded. It stays due.
             return Result.NOTHING;

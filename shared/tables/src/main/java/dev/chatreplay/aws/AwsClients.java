@@ -60,8 +60,17 @@ public final class AwsClients implements AutoCloseable {
     private final Map<Class<?>, SdkAutoCloseable> built = new LinkedHashMap<>();
 
     /// A stack other than AWS: its endpoints, region and credentials, and the interceptors of every client.
-    public record Endpoints(URI dynamoDb, URI s3, URI sqs, Region region, AwsCredentialsProvider credentials,
-            List<ExecutionInterceptor> interceptors) {}
+    ///
+    /// @param sts the endpoint of STS; empty when the stack has none
+    public record Endpoints(URI dynamoDb, URI s3, URI sqs, Optional<URI> sts, Region region,
+            AwsCredentialsProvider credentials, List<ExecutionInterceptor> interceptors) {
+
+        /// Creates the endpoints of a stack without STS.
+        public Endpoints(URI dynamoDb, URI s3, URI sqs, Region region, AwsCredentialsProvider credentials,
+                List<ExecutionInterceptor> interceptors) {
+            this(dynamoDb, s3, sqs, Optional.empty(), region, credentials, interceptors);
+        }
+    }
 
     private AwsClients(Optional<Endpoints> endpoints, Duration callTimeout) {
         this.endpoints = endpoints;

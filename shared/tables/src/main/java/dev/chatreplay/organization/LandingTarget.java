@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// @param bucket the name of the bucket
 /// @param prefix what all keys begin with, without a slash at its end; may be empty
 /// @param formats the names of the formats whose files land; at least one
-public record LandingTarget(String bucket, String prefix, Set<String> formats) {
+/// @param role the role that the worker assumes for its calls to the bucket; empty when it calls with the role of its own function
+public record LandingTarget(String bucket, String prefix, Set<String> formats, Optional<LandingRole> role) {
     /// What [#parse] takes.
     public static final String RULE = "must be s3://BUCKET or s3://BUCKET/PREFIX. The prefix has at most 300 characters: A-Z a-z 0-9 - _ . = and /. "
             + "The segments . and .. and empty ones are refused.";
@@ -26,6 +27,16 @@ public record LandingTarget(String bucket, String prefix, Set<String> formats) {
     /// Copies the formats.
     public LandingTarget {
         formats = Set.copyOf(formats);
+    }
+
+    /// Creates a target that the worker reaches with the role of its own function.
+    public LandingTarget(String bucket, String prefix, Set<String> formats) {
+        this(bucket, prefix, formats, Optional.empty());
+    }
+
+    /// Returns the same place, for which the worker assumes `assumed`.
+    public LandingTarget withRole(Optional<LandingRole> assumed) {
+        return new LandingTarget(bucket, prefix, formats, assumed);
     }
 
     /// Reads the address of a place in a bucket; empty when it breaks the [#RULE].
@@ -46,16 +57,17 @@ public record LandingTarget(String bucket, String prefix, Set<String> formats) {
     }
 
     AttributeValue encode() {
-        return AttributeValue.fromM(Map.of(
+        var fields = Map.of(
                 "bucket", AttributeValue.fromS(bucket),
                 "prefix", AttributeValue.fromS(prefix),
-                "formats", AttributeValue.fromSs(List.copyOf(formats))));
+                "formats", AttributeValue.fromSs(List.copyOf(formats)));
+        return AttributeValue.fromM(role.map(assumed -> assumed.addTo(fields)).orElse(fields));
     }
 
     static LandingTarget decode(AttributeValue value) {
         var fields = value.m();
         return new LandingTarget(
                 Attributes.required(fields, "bucket").s(), Attributes.required(fields, "prefix").s(),
-                Set.copyOf(Attributes.required(fields, "formats").ss()));
+                Set.copyOf(Attributes.required(fields, "formats").ss()), LandingRole.decode(fields));
     }
 }

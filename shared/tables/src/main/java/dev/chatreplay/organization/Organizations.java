@@ -6,6 +6,7 @@ import dev.chatreplay.aws.Batches;
 import dev.chatreplay.aws.Batches.TableKey;
 import dev.chatreplay.aws.ItemRead;
 import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.session.SessionSettings;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -155,6 +156,22 @@ public final class Organizations {
         return item.isEmpty() ? Optional.empty() : Optional.of(decode(item));
     }
 
+    /// Reads what the write that ends a session of an organization copies into its row, with strong consistency. It is empty for an unknown
+    /// organization.
+    ///
+    /// The method reads no other attribute, and ignores what it cannot read. Otherwise a damaged row would keep the live sessions of its
+    /// organization live.
+    public SessionSettings sessionSettings(String id) {
+        var item = aws.dynamoDb().getItem(r -> r.tableName(table).key(keyOf(id)).consistentRead(true)
+                .projectionExpression(FORMATS + ", " + LANDING)).item();
+        return new SessionSettings(names(item), names(Optional.ofNullable(item.get(LANDING))
+                .map(AttributeValue::m).orElseGet(Map::of)));
+    }
+
+    private static Set<String> names(Map<String, AttributeValue> item) {
+        return Optional.ofNullable(item.get(FORMATS)).map(names -> Set.copyOf(names.ss())).orElseGet(Set::of);
+    }
+
     /// Reads organizations with strong consistency. Each organization has its own result, so an unreadable row fails no other.
     public Map<String, ItemRead<Organization>> findAll(Set<String> ids, Deadline deadline) {
         var rows = new Batches(aws).readEach(ids.stream().map(this::tableKey).toList(), deadline);
@@ -186,7 +203,7 @@ public final class Organizations {
                 Attributes.required(item, "chatReplayEnabled").bool(),
                 Attributes.required(item, KEYS).m().entrySet().stream()
                         .map(key -> ApiKey.decode(key.getKey(), key.getValue())).toList(),
-                Optional.ofNullable(item.get(FORMATS)).map(names -> Set.copyOf(names.ss())).orElseGet(Set::of),
+                names(item),
                 Optional.ofNullable(item.get(LANDING)).map(LandingTarget::decode));
     }
 

@@ -17,6 +17,8 @@ public enum Metric {
     OUT_OF_TIME("OutOfTime", "Count"),
     /// Queue messages that a function sent to a dead-letter queue, by reason.
     DEAD_LETTERED("DeadLettered", "Count", Metric.REASON),
+    /// Tries to land an export that failed, and that are repeated.
+    LANDING_FAILURES("LandingFailures", "Count"),
     /// Failures because AWS throttled a call.
     THROTTLED("Throttled", "Count"),
     /// The time from the recorded end of a session to its first export.

@@ -9,7 +9,6 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.AwsFailure;
-import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.export.CompactionWorker;
 import dev.chatreplay.export.CompactionWorker.Request;
 import dev.chatreplay.export.Exports;
@@ -24,6 +23,7 @@ import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.runtime.LogLine.Level;
 import dev.chatreplay.runtime.Metric;
+import dev.chatreplay.session.Session;
 import dev.chatreplay.wiring.Stores;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,7 +84,8 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     private boolean isDone(SQSMessage message, Deadline deadline, Context context) {
         var began = System.nanoTime();
         var request = request(message);
-        var disposition = worker.work(request, deadline);
+        var worked = worker.work(request, deadline);
+        var disposition = worked.disposition();
         var line = line(disposition, (System.nanoTime() - began) / 1_000_000, message, context)
                 .with("receiveCount", request.receiveCount());
         request.session()
@@ -93,15 +94,16 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         disposition.postponedBy().ifPresent(delay -> postpone(message, delay, context));
         var isDone = disposition.postponedBy().isEmpty();
         if (isDone) {
-            request.session().ifPresent(key -> land(key, deadline, context));
+            worked.session().ifPresent(session -> land(session, deadline, context));
         }
         return isDone;
     }
 
     /// Lands the export of the session. A failure keeps no queue message: the sweep requests the next try.
-    private void land(SessionKey key, Deadline deadline, Context context) {
+    private void land(Session session, Deadline deadline, Context context) {
         var began = System.nanoTime();
-        line(landings.land(key, deadline), context.getFunctionName())
+        var key = session.key();
+        line(landings.land(session, deadline), context.getFunctionName())
                 .ifPresent(line -> line.withSession(key.organizationId(), key.sessionId())
                         .with("durationMillis", (System.nanoTime() - began) / 1_000_000)
                         .to(context.getLogger()::log));
@@ -114,8 +116,9 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             case LandingResult.Held(_) -> Optional.of(line.outcome(Level.INFO, "LANDING_HELD"));
             case LandingResult.Landed(var landing, var written) -> Optional.of(line.outcome(Level.INFO, "LANDED")
                     .with("workVersion", landing.workVersion()).with("written", written));
-            case LandingResult.Failed(var landing, var cause) -> {
+            case LandingResult.Failed(var landing, var reason, var cause) -> {
                 landing.ifPresent(failed -> line.with("tries", failed.tries()));
+                line.with("reason", reason).with(Metric.LANDING_FAILURES, 1);
                 yield Optional.of(AwsFailure.log(cause, line.outcome(Level.WARN, "LANDING_FAILED")));
             }
             case LandingResult.DeadLettered(var landing, var reason, var cause) -> {

@@ -1,0 +1,115 @@
+package dev.chatreplay.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.ProcessDiedError;
+import dev.chatreplay.reference.ReferenceChat;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/// Kills workers while they land a file in parts.
+class LandingPartsTest extends LandingProtocolTest {
+    /// The calls of the upload, in their order: its start, two parts, and its end.
+    private static final List<Class<? extends S3Request>> CALLS = List.of(CreateMultipartUploadRequest.class,
+            UploadPartRequest.class, UploadPartRequest.class, CompleteMultipartUploadRequest.class);
+
+    /// One chat for all tests, because a large one takes long to send.
+    private final Chat chat;
+
+    LandingPartsTest() {
+        startLanding();
+        chat = large();
+        harness.compactAll();
+    }
+
+    /// Requests the next landing, in a place without an object.
+    private void landElsewhere() {
+        startLanding();
+        addLate(chat, "late");
+    }
+
+    /// Matches the `number`th call of the upload, from 0.
+    private static Predicate<SdkRequest> call(int number) {
+        var seen = new AtomicInteger();
+        return request -> CALLS.stream().anyMatch(kind -> onLanding(kind).test(request))
+                && seen.getAndIncrement() == number;
+    }
+
+    @Test
+    void deathBeforeAnyCallOfUploadShowsNothingAndRetryLandsFile() {
+        for (int number = 0; number < CALLS.size(); number++) {
+            landElsewhere();
+            die(call(number));
+            workAndDie(chat);
+            assertThat(landed()).as("before call %d", number).isEmpty();
+            assertThat(uploads()).as("before call %d", number).isEqualTo(number == 0 ? 0 : 1);
+            assertRetryLands(number);
+        }
+    }
+
+    @Test
+    void deathAfterAnyCallOfUploadShowsNothingUntilLastOne() {
+        for (int number = 0; number < CALLS.size(); number++) {
+            landElsewhere();
+            harness.faults.after(call(number), () -> {
+                throw new ProcessDiedError();
+            });
+            workAndDie(chat);
+            boolean isWhole = number == CALLS.size() - 1;
+            assertThat(landed()).as("after call %d", number).hasSize(isWhole ? 1 : 0);
+            assertThat(uploads()).as("after call %d", number).isEqualTo(isWhole ? 0 : 1);
+            assertRetryLands(number);
+        }
+    }
+
+    @Test
+    void olderFileStaysWholeUntilUploadOfNewerOneEnds() {
+        landElsewhere();
+        harness.compactAll();
+        var older = ReferenceChat.csv(chat.events());
+        addLate(chat, "later");
+        die(onLanding(CompleteMultipartUploadRequest.class));
+        workAndDie(chat);
+        assertThat(content(key(chat, "csv"))).isEqualTo(older);
+        assertRetryLands(CALLS.size() - 1);
+    }
+
+    @Test
+    void workerWhosePartFailsAbortsItsUpload() {
+        landElsewhere();
+        harness.faults.refuse(onLanding(UploadPartRequest.class), SdkClientException.create("no connection"));
+        harness.compactAll();
+        assertThat(landed()).isEmpty();
+        assertThat(uploads()).isZero();
+        harness.faults.heal();
+        assertRetryLands(1);
+    }
+
+    /// The retry starts an upload of its own, and ends it. The upload of a dead worker stays until the owner's lifecycle rule aborts it.
+    private void assertRetryLands(int number) {
+        var left = uploads();
+        sweepAfter(Duration.ofMinutes(6));
+        assertLanded(chat);
+        assertThat(uploads()).as("uploads after the retry, call %d", number).isEqualTo(left);
+        abortUploads();
+    }
+
+    private int uploads() {
+        return owner().listMultipartUploads(r -> r.bucket(BUCKET)).uploads().size();
+    }
+
+    private void abortUploads() {
+        owner().listMultipartUploads(r -> r.bucket(BUCKET)).uploads().forEach(upload -> owner()
+                .abortMultipartUpload(r -> r.bucket(BUCKET).key(upload.key()).uploadId(upload.uploadId())));
+    }
+}

@@ -21,6 +21,7 @@ import java.util.stream.StreamSupport;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
@@ -121,12 +122,23 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
     }
 
     private static void enableTimeToLive(DynamoDbClient dynamoDb, String table, String attribute) {
-        var status = dynamoDb.describeTimeToLive(request -> request.tableName(table)).timeToLiveDescription()
-                .timeToLiveStatus();
-        if (status != TimeToLiveStatus.ENABLED) {
+        if (hasTimeToLive(dynamoDb, table)) {
+            return;
+        }
+        try {
             dynamoDb.updateTimeToLive(request -> request.tableName(table)
                     .timeToLiveSpecification(spec -> spec.attributeName(attribute).enabled(true)));
+        } catch (DynamoDbException e) {
+            // DynamoDB refuses the call when the SDK has repeated it because its answer was lost.
+            if (!hasTimeToLive(dynamoDb, table)) {
+                throw e;
+            }
         }
+    }
+
+    private static boolean hasTimeToLive(DynamoDbClient dynamoDb, String table) {
+        return dynamoDb.describeTimeToLive(request -> request.tableName(table)).timeToLiveDescription()
+                .timeToLiveStatus() == TimeToLiveStatus.ENABLED;
     }
 
     private static void createBucket(S3Client s3, String name) {

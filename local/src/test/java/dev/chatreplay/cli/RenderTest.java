@@ -15,10 +15,12 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Renders files of events. No service runs.
+/// Renders files of events. No service runs. Isolated, because it replaces the standard streams.
+@Isolated
 class RenderTest {
     @TempDir
     private Path directory = Path.of("");

@@ -52,6 +52,8 @@ class LoadedClassesTest {
 
         var log = directory.resolve("classes");
         var all = new ArrayList<>(options);
+        all.add("-XX:TieredStopAtLevel=1");
+        all.add("-XX:+UseSerialGC");
         all.add("-Xlog:class+load:file=" + log);
         var function = Jvm.of(all, ColdProcess.class, stack.embedded().environment(),
                 GetSessionChat.class.getName(), hooks).start();

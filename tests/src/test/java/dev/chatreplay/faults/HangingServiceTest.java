@@ -39,7 +39,7 @@ class HangingServiceTest {
     /// A function stops its work some seconds before the end of its invocation. This is the time that it has for the work.
     private static final Duration WORK = Duration.ofSeconds(2);
     /// Each run waits for the end of its invocation.
-    private static final int FULL_STRIDE = 4;
+    private static final int FULL_STRIDE = 8;
     private static final TestContext POST = TestContext.with(Duration.ofSeconds(5).plus(WORK));
     private static final TestContext GET = TestContext.with(Duration.ofSeconds(9).plus(WORK));
     private static final TestContext CONSUME = TestContext.with(Duration.ofSeconds(5).plus(WORK));

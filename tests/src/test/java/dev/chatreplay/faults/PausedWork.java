@@ -15,12 +15,12 @@ import java.util.function.Consumer;
 ///
 /// @param process the process of the worker
 record PausedWork(FaultHarness harness, FunctionProcess process) {
-    private static final int STRIDE_IF_FULL = 2;
+    private static final int STRIDE_IF_FULL = 8;
 
     /// Runs `meanwhile` before and after each call of the work, in a session of its own each time.
     void walk(Results results, Work work, Consumer<Run> meanwhile) {
         for (var when : When.values()) {
-            Extent.walk(List.of(results, work, when), STRIDE_IF_FULL, number -> {
+            Extent.walk(work, List.of(results, work, when), STRIDE_IF_FULL, number -> {
                 var run = new Run(harness);
                 work.prepare(run);
                 var pause = AtCall.meanwhile(_ -> true, number, when, () -> meanwhile.accept(run));
@@ -29,7 +29,7 @@ record PausedWork(FaultHarness harness, FunctionProcess process) {
                     work.act(run, harness.healthy);
                 }
                 results.add(when + " call " + number, run.verdict());
-                return pause.isReached();
+                return pause;
             });
         }
     }

@@ -5,28 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /// The extent of the large tests, from the property `test.extent`. `mvn verify` is quick, `-Pfaults` full, `-Pfaults-long` long.
 public enum Extent {
     /// A sample of each kind: some calls of each kind of work, and a few seeds.
     QUICK,
-    /// The whole matrix: every call of each kind of work.
+    /// A larger sample, with all tests.
     FULL,
-    /// Every call of each kind of work, with twice as many seeds.
+    /// The whole matrix: every call of each kind of work, and the most seeds.
     LONG;
 
     /// The extent of this run.
     public static final Extent CURRENT = valueOf(System.getProperty("test.extent", "quick").toUpperCase(Locale.ROOT));
 
     private static final int QUICK_PART = 10;
+    private static final int FULL_PART = 2;
     private static final int LONG_TIMES = 2;
-    private static final int QUICK_STRIDE = 12;
+    private static final int QUICK_STRIDE = 24;
+    private static final int FULL_STRIDE = 3;
     private static final int QUICK_SAMPLE = 5;
+    /// The number of calls of each work whose end a walk has reached.
+    private static final Map<Object, Integer> CALLS = new ConcurrentHashMap<>();
 
-    /// Returns the number of seeds or repetitions in this extent, when the full extent has `full`.
-    public static int times(int full) {
-        return pick(Math.max(1, full / QUICK_PART), full, full * LONG_TIMES);
+    /// A fault at one call of a work.
+    public interface AtOneCall {
+        /// Returns whether the work has come to that call.
+        boolean isReached();
+
+        /// Returns the number of calls that the work has made.
+        int calls();
+    }
+
+    /// Returns the number of seeds or repetitions in this extent, as a part or a multiple of `whole`.
+    public static int times(int whole) {
+        return pick(Math.max(1, whole / QUICK_PART), Math.max(1, whole / FULL_PART), whole * LONG_TIMES);
     }
 
     /// Returns the value for this extent.
@@ -38,20 +54,43 @@ public enum Extent {
         };
     }
 
-    /// Tries call number after call number, until the work has no such call. In the quick extent it skips numbers, and walks with different salts
-    /// try different ones.
+    /// Tries call number after call number, until the work has no such call. All extents but the longest skip numbers, and walks with different
+    /// salts try different ones.
     ///
     /// @param isReached runs the work with a fault at the given call, and returns whether the work came to that call
     public static void walk(List<?> salt, IntPredicate isReached) {
-        walk(salt, 1, isReached);
+        walk(salt, FULL_STRIDE, isReached);
     }
 
-    /// Does the same for work that takes long. The full extent then skips numbers, too.
+    /// Does the same for work that takes long.
     ///
     /// @param ifFull the distance between two numbers in the full extent
     public static void walk(List<?> salt, int ifFull, IntPredicate isReached) {
         int stride = pick(QUICK_STRIDE, ifFull, 1);
-        int first = 1 + Math.floorMod(salt.toString().hashCode(), stride);
+        walkFrom(1 + Math.floorMod(salt.toString().hashCode(), stride), stride, salt, isReached);
+    }
+
+    /// Does the same for a work that many walks try. The first walk that reaches its end learns the number of its calls. Later walks end
+    /// there, without a run that has no fault. The longest extent always tries the end.
+    ///
+    /// @param work identifies the work
+    /// @param run runs the work with a fault at the given call
+    public static void walk(Object work, List<?> salt, int ifFull, IntFunction<? extends AtOneCall> run) {
+        int calls = CURRENT == LONG ? Integer.MAX_VALUE : CALLS.getOrDefault(work, Integer.MAX_VALUE);
+        int stride = Math.min(calls, pick(QUICK_STRIDE, ifFull, 1));
+        walkFrom(1 + Math.floorMod(salt.toString().hashCode(), stride), stride, salt, number -> {
+            if (number > calls) {
+                return false;
+            }
+            var fault = run.apply(number);
+            if (!fault.isReached()) {
+                CALLS.put(work, Math.max(1, fault.calls()));
+            }
+            return fault.isReached();
+        });
+    }
+
+    private static void walkFrom(int first, int stride, List<?> salt, IntPredicate isReached) {
         int number = first;
         while (isReached.test(number)) {
             number += stride;

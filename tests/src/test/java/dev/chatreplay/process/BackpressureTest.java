@@ -14,8 +14,10 @@ class BackpressureTest {
     @Test
     void largestBatchesAreRecordedWithSixteenthOfFunctionMemory() throws Exception {
         var api = Stack.shared().organization();
-        var process = Jvm.of(List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), LargestBatches.class,
-                Stack.shared().embedded().environment(), api.organizationId(), api.authorization().getFirst()).start();
+        var process = Jvm
+                .of(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"), LargestBatches.class,
+                        Stack.shared().embedded().environment(), api.organizationId(), api.authorization().getFirst())
+                .start();
         var lines = process.inputReader().lines().filter(line -> line.matches("failed messages.*|\\d+")).toList();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();

@@ -61,8 +61,11 @@ class DeadLetterMemoryTest {
     private List<String> dlq(String... arguments) throws IOException, InterruptedException {
         var all = IntStream.range(0, arguments.length + 1).mapToObj(i -> i == 0 ? "dlq" : arguments[i - 1])
                 .toArray(String[]::new);
-        var process = Jvm.of(List.of("-Xmx48m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"), ChatReplay.class,
-                stack.environment(), all).start();
+        var process = Jvm
+                .of(List.of("-Xmx48m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
+                        ChatReplay.class,
+                        stack.environment(), all)
+                .start();
         var lines = process.inputReader().lines().toList();
         assertThat(process.waitFor()).as("exit code of %s", String.join(" ", all)).isZero();
         return lines;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Scaled
 @Isolated
 class KillTest {
-    private static final int KILLS = Extent.pick(2, 6, 12);
+    private static final int KILLS = Extent.pick(2, 3, 12);
     /// Checks are rare, because checking a session takes time.
     private static final int KILLS_BETWEEN_CHECKS = 50;
     private static final int CLIENTS = 4;

@@ -18,7 +18,15 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Tests landings that fail, whose workers die, or that are paused while another worker lands a newer export.
 class LandingFailureTest extends LandingProtocolTest {
+    private static final int HOURS = 9;
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5).plusSeconds(10);
+
+    /// Sweeps every half hour for more hours than a failing landing is tried.
+    private void sweepForHours() {
+        for (int sweep = 0; sweep < 2 * HOURS; sweep++) {
+            sweepAfter(Duration.ofMinutes(30));
+        }
+    }
 
     private Chat ended() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
@@ -63,9 +71,7 @@ class LandingFailureTest extends LandingProtocolTest {
     void landingThatFailsForHoursIsDeadLetteredAndRedriveTriesAgain() {
         landIn("no-such-bucket", "csv");
         var chat = exported();
-        for (int minutes = 0; minutes < 8 * 60; minutes += 5) {
-            sweepAfter(Duration.ofMinutes(5));
-        }
+        sweepForHours();
         assertThat(deadLetters(chat)).singleElement().asString().startsWith("LANDING_FAILED ");
         assertThat(ProtocolHarness.value(ProtocolHarness.value(harness.row(api, chat.sessionId()), "landing").m(),
                 "tries").n()).isEqualTo(Integer.toString(LandingTries.MAX_TRIES));
@@ -86,9 +92,7 @@ class LandingFailureTest extends LandingProtocolTest {
     void newerExportGetsAllTriesOfItsOwn() {
         landIn("no-such-bucket", "csv");
         var chat = exported();
-        for (int minutes = 0; minutes < 8 * 60; minutes += 5) {
-            sweepAfter(Duration.ofMinutes(5));
-        }
+        sweepForHours();
         assertThat(deadLetters(chat)).hasSize(1);
         addLate(chat, "late");
         harness.compactAll();

@@ -1,5 +1,6 @@
 package dev.chatreplay.faults.plan;
 
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Unanswered;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -12,7 +13,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Runs an action at certain calls of a kind. Calls are counted from 1. A call counts again when it fails by a plan and the SDK repeats it, but
 /// not when its connection breaks. The action runs before the call is sent, or after it has taken effect and before its answer is received.
-public final class AtCall implements ExecutionInterceptor {
+public final class AtCall implements ExecutionInterceptor, Extent.AtOneCall {
     private static final ExecutionAttribute<Integer> NUMBER = new ExecutionAttribute<>("NumberOfCall");
 
     private final Predicate<SdkRequest> kind;
@@ -60,8 +61,15 @@ public final class AtCall implements ExecutionInterceptor {
     }
 
     /// Returns whether the action has run.
+    @Override
     public boolean isReached() {
         return reached;
+    }
+
+    /// Returns how many calls of the kind were made.
+    @Override
+    public int calls() {
+        return calls.get();
     }
 
     @Override

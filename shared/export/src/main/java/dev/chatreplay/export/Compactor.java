@@ -12,7 +12,7 @@ import dev.chatreplay.session.ExportCommits.Acquisition;
 import dev.chatreplay.session.ExportCommits.Commit;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
-import dev.chatreplay.webhook.Announcements;
+import dev.chatreplay.queue.Announcements;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,7 +10,7 @@ import dev.chatreplay.session.Lease;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
-import dev.chatreplay.webhook.Announcements;
+import dev.chatreplay.queue.Announcements;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-/// The compaction queue: sends compaction requests, and reads them.
+/// The compaction queue: sends compaction requests, and reads them. The webhook queue: announces exports.
 @NullMarked
 package dev.chatreplay.queue;
 

@@ -17,7 +17,7 @@ import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Sessions;
 import dev.chatreplay.session.SnapshotCommits;
 import dev.chatreplay.session.Withdrawals;
-import dev.chatreplay.webhook.Announcements;
+import dev.chatreplay.queue.Announcements;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;

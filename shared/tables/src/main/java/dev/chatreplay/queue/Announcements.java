@@ -1,4 +1,4 @@
-package dev.chatreplay.webhook;
+package dev.chatreplay.queue;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.runtime.Json;

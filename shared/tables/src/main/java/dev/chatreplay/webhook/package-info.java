@@ -1,5 +1,0 @@
-/// Announcements of finished exports to the webhook queue.
-@NullMarked
-package dev.chatreplay.webhook;
-
-import org.jspecify.annotations.NullMarked;

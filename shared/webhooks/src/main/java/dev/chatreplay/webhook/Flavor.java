@@ -1,0 +1,20 @@
+package dev.chatreplay.webhook;
+
+/// The shape of a webhook's deliveries.
+public enum Flavor {
+    /// `meeting.chatSynced`, signed by Standard Webhooks and by the scheme of RealtimeKit and Dyte.
+    STANDARD("standard"),
+    /// `recording.success` as 100ms sends it. It has the custom headers of the registration and no signature.
+    HUNDRED_MS("100ms");
+
+    private final String flavorName;
+
+    Flavor(String flavorName) {
+        this.flavorName = flavorName;
+    }
+
+    /// Returns the name in registrations and in the table: `100ms`.
+    public String flavorName() {
+        return flavorName;
+    }
+}

@@ -99,6 +99,7 @@ public final class EmbeddedStack implements AutoCloseable {
         }
         // The command line needs every queue; a function has only the variables of the queues that it uses.
         template.resources("AWS::SQS::Queue").forEach(id -> variables.put(Resources.variable(id), resources.get(id)));
+        variables.putAll(LocalSecrets.variables(settings.data()));
         variables.putAll(settings.configuration());
         return variables;
     }

@@ -31,7 +31,7 @@ class ArchitectureTest {
             Map.entry("log", Set.of("event", "chat", "session", "aws", "runtime")),
             Map.entry("queue", Set.of("event", "session", "aws", "runtime")),
             Map.entry("secret", Set.of("aws", "runtime")),
-            Map.entry("webhook", Set.of("event", "secret", "aws")),
+            Map.entry("webhook", Set.of("event", "secret", "aws", "runtime")),
             Map.entry("delivery", Set.of()),
             Map.entry("wiring", Set.of("organization", "session", "log", "queue", "aws", "runtime")),
             Map.entry("ingest", Set.of("event", "organization", "session", "log", "queue", "aws", "runtime")),

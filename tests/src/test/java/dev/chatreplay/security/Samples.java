@@ -46,6 +46,7 @@ final class Samples {
             Map.entry("Field.text", "a chat message, as above"),
             Map.entry("Value.text", "a chat message, as above"),
             Map.entry("ChatMessage.targetUserIds", "the recipients of a private message, as above"),
+            Map.entry("MessageId.text", "the id of a delivery, which names no secret"),
             Map.entry("Event.json", "a chat message, as above"));
 
     /// The deepest nesting, because a record may contain records of its own type.

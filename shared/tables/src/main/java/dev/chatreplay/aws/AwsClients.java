@@ -70,6 +70,11 @@ public final class AwsClients implements AutoCloseable {
                 List<ExecutionInterceptor> interceptors) {
             this(dynamoDb, s3, sqs, Optional.empty(), region, credentials, interceptors);
         }
+
+        /// Returns the endpoint of all other services. The embedded stack has none of them; elsewhere one server has every service.
+        public URI others() {
+            return dynamoDb;
+        }
     }
 
     private AwsClients(Optional<Endpoints> endpoints, Duration callTimeout) {

@@ -2,6 +2,7 @@ package dev.chatreplay.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -34,6 +35,12 @@ public final class Json {
     /// [SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html) refuses some characters.
     public static String asciiObject(Fields fields) {
         return write(fields, json -> json.setHighestNonEscapedChar(LAST_PRINTABLE_ASCII));
+    }
+
+    /// Returns a JSON object exactly as `JSON.stringify` of JavaScript writes it. So `JSON.stringify(JSON.parse(text))` returns the same text,
+    /// if no name of a field is a whole number.
+    public static String stringified(Fields fields) {
+        return write(fields, json -> json.disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE.mappedFeature()));
     }
 
     private static String write(Fields fields, Consumer<JsonGenerator> settings) {

@@ -1,0 +1,98 @@
+package dev.chatreplay.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The master secret of a stack, and the RSA key that signs its webhooks. A stack with a data directory keeps them there. All stacks in memory
+/// of one process share one directory, because the creation of an RSA key takes long.
+final class LocalSecrets {
+    private static final String MASTER_FILE = "master-secret";
+    private static final String KEY_FILE = "webhook-key.pem";
+    private static final int MASTER_BYTES = 32;
+    private static final int KEY_BITS = 2048;
+
+    /// Holds the directory of the stacks in memory. The process deletes it at its end.
+    private static final class InMemory {
+        private static final Path DIRECTORY = create();
+
+        private static Path create() {
+            try {
+                var directory = Files.createTempDirectory("chat-replay-secrets-");
+                // The last one is deleted first.
+                directory.toFile().deleteOnExit();
+                directory.resolve(MASTER_FILE).toFile().deleteOnExit();
+                directory.resolve(KEY_FILE).toFile().deleteOnExit();
+                return directory;
+            } catch (IOException e) {
+                throw new StackFailure("The secrets cannot be stored: " + e + ".", e);
+            }
+        }
+    }
+
+    private LocalSecrets() {}
+
+    /// Returns the variables of the functions that hold or name the secrets. Creates them when they are missing.
+    ///
+    /// @param data the data directory of the stack
+    static Map<String, String> variables(Optional<Path> data) {
+        var directory = data.orElseGet(() -> InMemory.DIRECTORY);
+        try {
+            synchronized (LocalSecrets.class) {
+                var master = create(directory.resolve(MASTER_FILE), LocalSecrets::masterSecret);
+                var key = create(directory.resolve(KEY_FILE), LocalSecrets::privateKey);
+                return Map.of("MASTER_SECRET", Files.readString(master).strip(),
+                        "WEBHOOK_KEY_FILE", key.toAbsolutePath().toString());
+            }
+        } catch (IOException e) {
+            throw new StackFailure("The secrets in " + directory + " cannot be used: " + e + ".", e);
+        }
+    }
+
+    /// Creates a file that only this user reads. A complete file appears under the name, because a half one would be kept.
+    private static Path create(Path file, Supplier<String> content) throws IOException {
+        if (Files.exists(file)) {
+            return file;
+        }
+        var fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "secret-", ".tmp", ownerOnly(file));
+        Files.writeString(fresh, content.get(), StandardCharsets.US_ASCII);
+        return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// Returns the mode 0600 where the file system has modes.
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[]{
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                : new FileAttribute<?>[0];
+    }
+
+    private static String masterSecret() {
+        var secret = new byte[MASTER_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret) + "\n";
+    }
+
+    private static String privateKey() {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(KEY_BITS);
+            var key = generator.generateKeyPair().getPrivate().getEncoded();
+            return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key)
+                    + "\n-----END PRIVATE KEY-----\n";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has RSA", e);
+        }
+    }
+}

@@ -1,6 +1,7 @@
 """Runs the commands of documents as their reader does, and checks the links of all documents. Usage: readme.py FILE…
 
-Every `sh` block runs in turn, every `js` block in Node.js and every `python` block in Python. Each document has a shell of its own.
+Every `sh` block runs in turn, every `js` block in Node.js, every `python` block in Python and every `java` block as a Java program. Each
+document has a shell of its own.
 A comment in a document says more:
   <!-- ci: after FILE -->                        on a line of its own at the top: the document uses the shell of FILE, with its servers
 A comment before a block changes how it runs:
@@ -16,7 +17,7 @@ import re
 import subprocess
 import sys
 
-BLOCK = re.compile(r"(?:<!-- ci: (?P<how>[^\n]*?) -->\n)?```(?P<language>sh|js|python)\n(?P<code>.*?)```", re.DOTALL)
+BLOCK = re.compile(r"(?:<!-- ci: (?P<how>[^\n]*?) -->\n)?```(?P<language>sh|js|python|java)\n(?P<code>.*?)```", re.DOTALL)
 BACKGROUND = re.compile(r"background, until (\S+) has (\S+)")
 AFTER = re.compile(r"^<!-- ci: after (\S+) -->$", re.MULTILINE)
 PATIENCE_SECONDS = 180
@@ -34,6 +35,8 @@ def shell(block):
         return f"cat > \"$scratch/block.mjs\" <<'END_OF_BLOCK'\n{program}END_OF_BLOCK\nnode{flag} \"$scratch/block.mjs\"\n"
     if block["language"] == "python":
         return f"cat > \"$scratch/block.py\" <<'END_OF_BLOCK'\n{code}END_OF_BLOCK\npython3 \"$scratch/block.py\"\n"
+    if block["language"] == "java":
+        return f"cat > \"$scratch/Block.java\" <<'END_OF_BLOCK'\n{code}END_OF_BLOCK\njava -ea \"$scratch/Block.java\"\n"
     background = BACKGROUND.fullmatch(how)
     if background:
         file, text = background.groups()

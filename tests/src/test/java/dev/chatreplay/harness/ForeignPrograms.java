@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Runs the programs of other projects that read our files: Python with the packages in `tests/readers-requirements.txt`, `jq`, LibreOffice.
+/// Runs the programs of other projects that read our files and verify our webhooks. Python has the packages in
+/// `tests/readers-requirements.txt`, and Node.js those in `tests/readers-node`. The others are `jq`, LibreOffice and OpenSSL.
 public final class ForeignPrograms {
     private ForeignPrograms() {}
 
@@ -19,6 +20,16 @@ public final class ForeignPrograms {
         var python = Objects.requireNonNull(System.getProperty("readers.python"), "Run this test with tests/readers.");
         // -X utf8: the locale of the machine decides nothing.
         var command = new ArrayList<String>(List.of(python, "-X", "utf8", "-c", script));
+        List.of(arguments).forEach(argument -> command.add(argument.toString()));
+        return run(command);
+    }
+
+    /// Runs a script in Node.js, and returns its standard output. The function `load` in it loads a package of `tests/readers-node`. The
+    /// arguments are `process.argv.slice(2)`.
+    public static String node(String script, Object... arguments) throws IOException {
+        var packages = Objects.requireNonNull(System.getProperty("readers.node"), "Run this test with tests/readers.");
+        var load = "const load = name => require(require.resolve(name, {paths: [process.argv[1]]}));\n";
+        var command = new ArrayList<String>(List.of("node", "-e", load + script, packages));
         List.of(arguments).forEach(argument -> command.add(argument.toString()));
         return run(command);
     }

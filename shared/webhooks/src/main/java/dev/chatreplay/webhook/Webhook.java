@@ -21,7 +21,7 @@ public record Webhook(WebhookKey key, String name, URI url, Set<String> events, 
         Optional<String> disabledReason, Flavor flavor, Instant createdAt, Instant updatedAt, SecretNumber secret,
         Optional<Replaced> replaced, Map<String, String> headers) {
 
-    /// The event that tells of a finished export.
+    /// The event that reports a finished export.
     public static final String CHAT_SYNCED = "meeting.chatSynced";
 
     /// A secret that was replaced by a rotation.

@@ -4,6 +4,7 @@ import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.export.S3Clients;
 import dev.chatreplay.local.template.CorsRule;
 import dev.chatreplay.local.template.Template;
+import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.wiring.Stores;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -62,8 +64,13 @@ public final class EmbeddedStack implements AutoCloseable {
         // Added after the clients, so that it closes before them: requests in progress still need the clients.
         var front = parts.add(services.front());
         Supplier<S3Client> s3 = () -> S3Clients.of(aws);
-        var resources = create(services, template, aws, s3, settings);
-        var environment = environment(services, template, resources, settings);
+        // In parallel, because the creation of an RSA key takes as long as that of the tables.
+        var created = new CompletableFuture<Map<String, String>>();
+        var secrets = new CompletableFuture<Map<String, String>>();
+        Concurrently.run(() -> created.complete(create(services, template, aws, s3, settings)),
+                () -> secrets.complete(LocalSecrets.variables(settings.data())));
+        var resources = created.join();
+        var environment = environment(services, template, resources, secrets.join(), settings);
         var functions = new Functions(template, environment, functionsAws, settings.clock());
         front.serve(functions.routes(), CorsRule.ofApi(template, settings.allowedOrigins()), settings.clock());
         if (settings.polling()) {
@@ -85,7 +92,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private static Map<String, String> environment(Services services, Template template, Map<String, String> resources,
-            Settings settings) {
+            Map<String, String> secrets, Settings settings) {
         var variables = new LinkedHashMap<String, String>();
         variables.put("AWS_REGION", Resources.REGION.id());
         variables.put("AWS_ACCESS_KEY_ID", services.credentials().accessKeyId());
@@ -99,7 +106,7 @@ public final class EmbeddedStack implements AutoCloseable {
         }
         // The command line needs every queue; a function has only the variables of the queues that it uses.
         template.resources("AWS::SQS::Queue").forEach(id -> variables.put(Resources.variable(id), resources.get(id)));
-        variables.putAll(LocalSecrets.variables(settings.data()));
+        variables.putAll(secrets);
         variables.putAll(settings.configuration());
         return variables;
     }

@@ -36,7 +36,7 @@ import java.util.Set;
 record SignedDelivery(Map<String, String> headers, String body, String secret, String oldSecret, String publicKey) {
     static final String TITLE = "Ünïcode \u2028 \u0001\u001f \"quoted\" \\ / </script> 😀";
 
-    /// Signs a delivery at `now`, with a new RSA key in `directory`.
+    /// Signs a delivery at `now`, with an RSA key in `directory`.
     static SignedDelivery at(Instant now, Path directory) {
         var key = new WebhookKey("org", "0a8b1e0c-3a67-4a7e-9a53-7a4d6a1d7c10");
         var aws = AwsClients.fromEnvironment();
@@ -67,15 +67,26 @@ record SignedDelivery(Map<String, String> headers, String body, String secret, S
                 Flavor.STANDARD, Instant.EPOCH, Instant.EPOCH, new SecretNumber(1, number), replaced, Map.of());
     }
 
+    /// The RSA key of all deliveries of this process, in PEM. Its creation takes seconds on a busy machine.
+    private static final class Key {
+        private static final String PEM = create();
+
+        private static String create() {
+            try {
+                var generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(2048);
+                var key = generator.generateKeyPair().getPrivate().getEncoded();
+                return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key)
+                        + "\n-----END PRIVATE KEY-----\n";
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     private static Path createKey(Path directory) {
         try {
-            var generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            var key = Base64.getMimeEncoder().encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
-            return Files.writeString(directory.resolve("private.pem"),
-                    "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            return Files.writeString(directory.resolve("private.pem"), Key.PEM);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,34 +9,34 @@ import java.util.stream.Stream;
 /// ([IPv4](https://www.iana.org/assignments/iana-ipv4-special-registry/), [IPv6](https://www.iana.org/assignments/iana-ipv6-special-registry/)).
 final class PublicAddress {
     private static final List<Block> REFUSED_IPV4 = blocks(
-            "0.0.0.0/8", // this network
-            "10.0.0.0/8", // private
-            "100.64.0.0/10", // carrier-grade NAT
-            "127.0.0.0/8", // loopback
-            "169.254.0.0/16", // link-local, and the metadata of AWS
-            "172.16.0.0/12", // private
-            "192.0.0.0/24", // protocol assignments
-            "192.0.2.0/24", // documentation
-            "192.31.196.0/24", // AS112
-            "192.52.193.0/24", // multicast tunnels
-            "192.88.99.0/24", // 6to4 relays
-            "192.168.0.0/16", // private
-            "192.175.48.0/24", // AS112
-            "198.18.0.0/15", // benchmarks
-            "198.51.100.0/24", // documentation
-            "203.0.113.0/24", // documentation
-            "224.0.0.0/4", // multicast
-            "240.0.0.0/4"); // reserved, and broadcast
+            "0.0.0.0/8", // this network.
+            "10.0.0.0/8", // private.
+            "100.64.0.0/10", // carrier-grade NAT.
+            "127.0.0.0/8", // loopback.
+            "169.254.0.0/16", // link-local, and the metadata of AWS.
+            "172.16.0.0/12", // private.
+            "192.0.0.0/24", // protocol assignments.
+            "192.0.2.0/24", // documentation.
+            "192.31.196.0/24", // AS112.
+            "192.52.193.0/24", // multicast tunnels.
+            "192.88.99.0/24", // 6to4 relays.
+            "192.168.0.0/16", // private.
+            "192.175.48.0/24", // AS112.
+            "198.18.0.0/15", // benchmarks.
+            "198.51.100.0/24", // documentation.
+            "203.0.113.0/24", // documentation.
+            "224.0.0.0/4", // multicast.
+            "240.0.0.0/4"); // reserved, and broadcast.
 
     /// All unicast addresses that are assigned. It leaves out loopback, `::/96`, IPv4-mapped, NAT64, unique local, link-local, site-local
     /// and multicast addresses.
     private static final List<Block> IPV6 = blocks("2000::/3");
     private static final List<Block> REFUSED_IPV6 = blocks(
-            "2001::/23", // protocol assignments: Teredo, ORCHID, benchmarks
-            "2001:db8::/32", // documentation
-            "2002::/16", // 6to4
-            "2620:4f:8000::/48", // AS112
-            "3fff::/20"); // documentation
+            "2001::/23", // protocol assignments: Teredo, ORCHID, benchmarks.
+            "2001:db8::/32", // documentation.
+            "2002::/16", // 6to4.
+            "2620:4f:8000::/48", // AS112.
+            "3fff::/20"); // documentation.
 
     /// All addresses that begin with the same bits.
     private record Block(InetAddress first, int bits) {

@@ -24,6 +24,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,8 +45,8 @@ record SignedDelivery(Map<String, String> headers, String body, String secret, S
                 .of(Map.of("MASTER_SECRET", "m".repeat(43), "WEBHOOK_KEY_FILE", createKey(directory).toString()));
         var rsa = SigningKey.from(environment, aws);
         var signer = new Signer(MasterSecret.from(environment, aws), rsa);
-        var old = webhook(key, 1, Optional.empty());
-        var rotated = webhook(key, 2, Optional.of(new Webhook.Replaced(old.secret(), now.plus(Duration.ofHours(1)))));
+        var old = webhook(key, 1, List.of());
+        var rotated = webhook(key, 2, List.of(new Webhook.Replaced(old.secret(), now.plus(Duration.ofHours(1)))));
         var id = MessageId.of(new SessionKey("org", "s"), 1, key.webhookId());
         var body = chatSynced(TITLE, TITLE).body(Flavor.STANDARD, id, now);
         return new SignedDelivery(signer.headers(rotated, id, body, now), body, signer.secretOf(rotated),
@@ -61,7 +62,7 @@ record SignedDelivery(Map<String, String> headers, String body, String secret, S
                 time, Map.of("ndjson", link, "csv_100ms", link), 9_007_199_254_740_991L, "ab", 1, Optional.of(link));
     }
 
-    private static Webhook webhook(WebhookKey key, int number, Optional<Webhook.Replaced> replaced) {
+    private static Webhook webhook(WebhookKey key, int number, List<Webhook.Replaced> replaced) {
         return new Webhook(key, "name", URI.create("https://hooks.example.com/"), Set.of(Webhook.CHAT_SYNCED), true,
                 Optional.empty(),
                 Flavor.STANDARD, Instant.EPOCH, Instant.EPOCH, new SecretNumber(1, number), replaced, Map.of());

@@ -66,8 +66,8 @@ public final class Signer {
     /// Returns the secrets that sign now, the newest first.
     private static Stream<SecretNumber> secrets(Webhook webhook, Instant now) {
         return Stream.concat(Stream.of(webhook.secret()),
-                webhook.replaced().filter(replaced -> now.isBefore(replaced.until())).map(Webhook.Replaced::secret)
-                        .stream());
+                webhook.replaced().stream().filter(replaced -> now.isBefore(replaced.until()))
+                        .map(Webhook.Replaced::secret));
     }
 
     /// Returns the secret of a webhook as its receiver needs it: `whsec_` and base64.

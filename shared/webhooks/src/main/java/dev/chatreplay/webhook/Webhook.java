@@ -3,23 +3,24 @@ package dev.chatreplay.webhook;
 import dev.chatreplay.secret.SecretNumber;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// A registered webhook.
 ///
-/// @param name a label for operators
+/// @param name a label for people
 /// @param url where deliveries go
-/// @param events the names of the events that the organization chose; only `meeting.chatSynced` and `recording.success` are ever sent
+/// @param events the names of the events that the organization chose, see [EventNames]
 /// @param enabled whether deliveries are made
 /// @param disabledReason why the service disabled it; empty while it is enabled, or when a person disabled it
 /// @param secret the secret that signs its deliveries
-/// @param replaced the secret before the last rotation, while it still signs too
+/// @param replaced the secrets before the last rotations, which may still sign too; the latest first
 /// @param headers its custom headers, by name
 public record Webhook(WebhookKey key, String name, URI url, Set<String> events, boolean enabled,
         Optional<String> disabledReason, Flavor flavor, Instant createdAt, Instant updatedAt, SecretNumber secret,
-        Optional<Replaced> replaced, Map<String, String> headers) {
+        List<Replaced> replaced, Map<String, String> headers) {
 
     /// The event that reports a finished export.
     public static final String CHAT_SYNCED = "meeting.chatSynced";
@@ -29,9 +30,10 @@ public record Webhook(WebhookKey key, String name, URI url, Set<String> events, 
     /// @param until the time until which it signs beside the new one
     public record Replaced(SecretNumber secret, Instant until) {}
 
-    /// Copies the sets.
+    /// Copies the collections.
     public Webhook {
         events = Set.copyOf(events);
+        replaced = List.copyOf(replaced);
         headers = Map.copyOf(headers);
     }
 

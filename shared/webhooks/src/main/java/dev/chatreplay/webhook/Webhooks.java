@@ -1,26 +1,177 @@
 package dev.chatreplay.webhook;
 
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.ItemWrite;
+import dev.chatreplay.secret.MasterSecret;
+import dev.chatreplay.secret.SecretNumber;
+import dev.chatreplay.webhook.Webhook.Replaced;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /// The Webhooks table: the registrations of each organization.
+///
+/// One more item of each organization holds the set of the ids of its webhooks, so that concurrent calls cannot register too many. A
+/// transaction writes it with each new and each removed webhook.
 public final class Webhooks {
     /// The maximum number of webhooks of an organization.
     public static final int MAX_PER_ORGANIZATION = 10;
+    /// The time for which a replaced secret signs beside the new one.
+    public static final Duration REPLACED_SIGNS_FOR = Duration.ofHours(24);
+
+    /// The sort key of the item with the ids of an organization. It is before every id of a webhook.
+    private static final String REGISTERED = "#registered";
+    /// The replaced secrets that a webhook keeps. Each one is a further signature of every delivery.
+    private static final int MAX_REPLACED = 3;
+
+    private final AwsClients aws;
+    private final String table;
+    private final MasterSecret master;
+    private final WebhookItem items;
 
     /// Creates the webhooks in `table`.
-    public Webhooks(AwsClients aws, String table) {
-        throw new UnsupportedOperationException();
+    ///
+    /// @param master the secret from which those of the webhooks are derived
+    public Webhooks(AwsClients aws, String table, MasterSecret master) {
+        this.aws = aws;
+        this.table = table;
+        this.master = master;
+        this.items = new WebhookItem(new HeaderVault(master));
+    }
+
+    /// Registers a webhook.
+    ///
+    /// @param chosen has name, URL and events
+    /// @throws TooManyWebhooksException when the organization has [#MAX_PER_ORGANIZATION] webhooks
+    /// @throws WebhookChangedException when another call changes webhooks of the organization at the same time
+    public Webhook create(WebhookKey key, WebhookChange chosen, Instant now) {
+        var time = now.truncatedTo(ChronoUnit.MILLIS);
+        var webhook = new Webhook(key, chosen.name().orElseThrow(), chosen.url().orElseThrow(),
+                chosen.events().orElseThrow(), chosen.enabled().orElse(true), Optional.empty(),
+                chosen.flavor().orElse(Flavor.STANDARD), time, time, new SecretNumber(master.currentVersion(), 1),
+                List.of(), chosen.headers().orElseGet(Map::of));
+        try {
+            write(key.organizationId(),
+                    TransactWriteItem.builder().put(put -> put.tableName(table).item(items.encode(webhook))
+                            .conditionExpression("attribute_not_exists(webhookId)")).build(),
+                    TransactWriteItem.builder().update(update -> update.tableName(table).key(registered(key))
+                            .updateExpression("ADD ids :id")
+                            .conditionExpression(
+                                    "attribute_not_exists(ids) OR size(ids) < :max OR contains(ids, :text)")
+                            .expressionAttributeValues(Map.of(":id", idSet(key),
+                                    ":text", WebhookItem.text(key.webhookId()),
+                                    ":max", WebhookItem.number(MAX_PER_ORGANIZATION)))
+                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                            .build());
+        } catch (TransactionCanceledException e) {
+            // The id is random. So an item that has it is that of the first try, whose answer was lost.
+            if (isRefused(e, 0)) {
+                return webhook;
+            }
+            throw isRefused(e, 1) ? new TooManyWebhooksException(key.organizationId(), e) : e;
+        }
+        return webhook;
+    }
+
+    private static boolean isRefused(TransactionCanceledException canceled, int write) {
+        return "ConditionalCheckFailed".equals(canceled.cancellationReasons().get(write).code());
     }
 
     /// Lists the webhooks of an organization with strong consistency, the oldest first.
     public List<Webhook> list(String organizationId) {
-        throw new UnsupportedOperationException();
+        // All items of an organization together are far smaller than a page of 1 MB.
+        return aws.dynamoDb().query(r -> r.tableName(table).consistentRead(true)
+                .keyConditionExpression("organizationId = :organization AND webhookId > :registered")
+                .expressionAttributeValues(Map.of(":organization", WebhookItem.text(organizationId),
+                        ":registered", WebhookItem.text(REGISTERED))))
+                .items().stream().map(items::decode)
+                .sorted(Comparator.comparing(Webhook::createdAt).thenComparing(webhook -> webhook.key().webhookId()))
+                .toList();
     }
 
-    /// Reads a webhook with strong consistency.
+    /// Reads a webhook with strong consistency. Empty also when no webhook can have the id.
     public Optional<Webhook> find(WebhookKey key) {
-        throw new UnsupportedOperationException();
+        if (!WebhookKey.isValidId(key.webhookId())) {
+            return Optional.empty();
+        }
+        var item = aws.dynamoDb().getItem(r -> r.tableName(table).key(WebhookItem.key(key)).consistentRead(true))
+                .item();
+        return item.isEmpty() ? Optional.empty() : Optional.of(items.decode(item));
+    }
+
+    /// Changes parts of a registration. Enabling a disabled webhook also clears its health.
+    ///
+    /// @return the webhook after the change; empty when it does not exist
+    /// @throws WebhookChangedException when another call enables or disables the webhook at the same time
+    public Optional<Webhook> change(WebhookKey key, WebhookChange change, Instant now) {
+        return WebhookKey.isValidId(key.webhookId())
+                ? new WebhookUpdate(key, change, now, items).apply(aws.dynamoDb(), table)
+                : Optional.empty();
+    }
+
+    /// Gives a webhook a new secret. The replaced one also signs for [#REPLACED_SIGNS_FOR].
+    ///
+    /// @return the webhook with the new secret; empty when it does not exist
+    /// @throws WebhookChangedException when other calls rotate the secret at the same time
+    public Optional<Webhook> rotateSecret(WebhookKey key, Instant now) {
+        return find(key).flatMap(seen -> {
+            var fresh = new SecretNumber(master.currentVersion(), seen.secret().number() + 1);
+            var replaced = Stream.concat(Stream.of(new Replaced(seen.secret(), now.plus(REPLACED_SIGNS_FOR))),
+                    seen.replaced().stream().filter(old -> old.until().isAfter(now))).limit(MAX_REPLACED).toList();
+            var write = new ItemWrite(WebhookItem.key(key),
+                    "SET #secret = :fresh, #replaced = :replaced, #updatedAt = :now", "#secret = :seen", Map.of(
+                            ":fresh", WebhookItem.secret(fresh), ":replaced", WebhookItem.replaced(replaced),
+                            ":now", WebhookItem.time(now), ":seen", WebhookItem.secret(seen.secret())));
+            var result = WebhookUpdate.apply(write, key, aws.dynamoDb(), table);
+            // A refused write may be a repetition of this one. A rotation by another call at the same time has the same secret.
+            if (!result.isApplied() && result.item().isPresent()
+                    && !WebhookItem.secret(fresh).equals(result.item().get().get(WebhookItem.SECRET))) {
+                throw new WebhookChangedException(key.organizationId());
+            }
+            return result.item().map(items::decode);
+        });
+    }
+
+    /// Removes a webhook. It does nothing when the webhook does not exist.
+    ///
+    /// @throws WebhookChangedException when another call changes webhooks of the organization at the same time
+    public void remove(WebhookKey key) {
+        if (WebhookKey.isValidId(key.webhookId())) {
+            write(key.organizationId(),
+                    TransactWriteItem.builder()
+                            .delete(delete -> delete.tableName(table).key(WebhookItem.key(key))).build(),
+                    TransactWriteItem.builder().update(update -> update.tableName(table).key(registered(key))
+                            .updateExpression("DELETE ids :id").expressionAttributeValues(Map.of(":id", idSet(key))))
+                            .build());
+        }
+    }
+
+    private void write(String organizationId, TransactWriteItem... writes) {
+        try {
+            aws.dynamoDb().transactWriteItems(r -> r.transactItems(writes));
+        } catch (TransactionCanceledException e) {
+            if (e.cancellationReasons().stream().anyMatch(reason -> "TransactionConflict".equals(reason.code()))) {
+                throw new WebhookChangedException(organizationId, e);
+            }
+            throw e;
+        }
+    }
+
+    private static Map<String, AttributeValue> registered(WebhookKey key) {
+        return WebhookItem.key(new WebhookKey(key.organizationId(), REGISTERED));
+    }
+
+    private static AttributeValue idSet(WebhookKey key) {
+        return WebhookItem.texts(Set.of(key.webhookId()));
     }
 }

@@ -20,6 +20,7 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,7 +57,7 @@ class SignerTest {
         signer = new Signer(master(), key(Files.writeString(directory.resolve("key.pem"), pem)));
     }
 
-    private static Webhook webhook(Flavor flavor, int number, Optional<Webhook.Replaced> replaced,
+    private static Webhook webhook(Flavor flavor, int number, List<Webhook.Replaced> replaced,
             Map<String, String> headers) {
         return new Webhook(new WebhookKey("org", "w"), "name", URI.create("https://example.com/"),
                 Set.of(Webhook.CHAT_SYNCED),
@@ -64,11 +65,11 @@ class SignerTest {
     }
 
     private static Webhook webhook(int number) {
-        return webhook(Flavor.STANDARD, number, Optional.empty(), Map.of());
+        return webhook(Flavor.STANDARD, number, List.of(), Map.of());
     }
 
-    private static Optional<Webhook.Replaced> replaced(Instant until) {
-        return Optional.of(new Webhook.Replaced(new SecretNumber(1, 1), until));
+    private static List<Webhook.Replaced> replaced(Instant until) {
+        return List.of(new Webhook.Replaced(new SecretNumber(1, 1), until));
     }
 
     private String header(String name, Webhook webhook) {
@@ -110,7 +111,7 @@ class SignerTest {
 
     @Test
     void hundredMsDeliveryHasOnlyCustomHeaders() {
-        assertThat(signer.headers(webhook(Flavor.HUNDRED_MS, 1, Optional.empty(), Map.of("X-Passcode", "p")), ID, BODY,
+        assertThat(signer.headers(webhook(Flavor.HUNDRED_MS, 1, List.of(), Map.of("X-Passcode", "p")), ID, BODY,
                 NOW))
                 .isEqualTo(Map.of("X-Passcode", "p"));
     }

@@ -1,4 +1,4 @@
-"""Prints the bus, queues, tables and bucket of template.yaml as a template that LocalStack's CloudFormation accepts.
+"""Prints the bus, queues, tables, bucket, secret and key of template.yaml as a template that LocalStack's CloudFormation accepts.
 
 Names each after its logical id, because `sam local` gives these names to the functions. Converts a bucket's id to a valid name.
 """
@@ -8,8 +8,9 @@ import sys
 
 from samcli.yamlhelper import yaml_parse
 
-SERVICES = ("DynamoDB", "Events", "S3", "SQS")
-NAMES = {"AWS::DynamoDB::Table": "TableName", "AWS::S3::Bucket": "BucketName", "AWS::SQS::Queue": "QueueName"}
+SERVICES = ("DynamoDB", "Events", "KMS", "S3", "SecretsManager", "SQS")
+NAMES = {"AWS::DynamoDB::Table": "TableName", "AWS::S3::Bucket": "BucketName", "AWS::SecretsManager::Secret": "Name",
+         "AWS::SQS::Queue": "QueueName"}
 
 
 def kebab_case(name):
@@ -26,5 +27,9 @@ for logical_id, resource in template["Resources"].items():
             name = kebab_case(logical_id) if resource["Type"] == "AWS::S3::Bucket" else logical_id
             resource["Properties"][NAMES[resource["Type"]]] = name
         resources[logical_id] = resource
+    if resource["Type"] == "AWS::KMS::Key":
+        # A key has no name. local/env.json has this one.
+        resources[logical_id + "Alias"] = {
+            "Type": "AWS::KMS::Alias", "Properties": {"AliasName": f"alias/{logical_id}", "TargetKeyId": {"Ref": logical_id}}}
 
 json.dump({**{part: template[part] for part in ("Parameters", "Conditions")}, "Resources": resources}, sys.stdout, indent=1)

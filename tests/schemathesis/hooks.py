@@ -57,7 +57,11 @@ schemathesis.openapi.format("date-time", TIMES)
 schemathesis.openapi.format("id-in-path", IDS_IN_PATHS)
 schemathesis.openapi.format("iri", URIS)
 schemathesis.openapi.format("chat-file", FILES)
+schemathesis.openapi.format("webhook-name", LABELS)
+schemathesis.openapi.format("webhook-url", st.builds(
+    "https://{}.example.com{}/{}".format, LABELS, st.sampled_from(["", ":443", ":8443"]), st.sampled_from(["", "hook?key=a%20b"]) | LABELS))
 
+RESERVED_HEADERS = "host|content-.*|connection|transfer-encoding|webhook-.*|rtk-.*|dyte-.*|te|trailer|upgrade|expect|keep-alive|proxy-.*|user-agent"
 MAX_ID_BYTES = 256
 MAX_METADATA_BYTES = 4096
 ID_FIELDS = {"id", "sessionId", "meetingId", "participantId", "userId", "replyTo"}
@@ -66,10 +70,16 @@ ID_FIELDS = {"id", "sessionId", "meetingId", "participantId", "userId", "replyTo
 @schemathesis.hook
 def filter_body(context, body):
     if not isinstance(body, dict) or not isinstance(body.get("events"), list):
-        return True
+        return not isinstance(body, dict) or has_usable_headers(body)
     # The link in the contract needs a first event: it leads from this event to the chat of its session.
     rules = (has_right_bytes, has_whole_numbers, deletes_in_time)
-    return body["events"] != [] and all(rule(event) for event in body["events"] if isinstance(event, dict) for rule in rules)
+    return has_usable_headers(body) and body["events"] != [] and all(rule(event) for event in body["events"] if isinstance(event, dict) for rule in rules)
+
+
+def has_usable_headers(webhook):
+    # The contract states in words which names are refused, and that names differ in more than case.
+    names = [name.lower() for name in child(webhook, "headers", dict)]
+    return len(set(names)) == len(names) and not any(re.fullmatch(RESERVED_HEADERS, name) for name in names)
 
 
 def child(value, name, kind):

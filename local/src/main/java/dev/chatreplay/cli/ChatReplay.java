@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /// The command line. Exit codes: 0 success, 1 failure, 2 wrong usage. An error is one line on standard error.
 @Command(name = "chat-replay", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = ChatReplay.Version.class, description = "Records meeting chats and replays them as files.", subcommands = {
         DemoCommand.class, LocalCommand.class, SendCommand.class, DownloadCommand.class, RenderCommand.class,
-        OrgCommand.class, KeyCommand.class, SessionCommand.class, DlqCommand.class}, footer = {"",
+        OrgCommand.class, KeyCommand.class, WebhookCommand.class, SessionCommand.class, DlqCommand.class}, footer = {"",
                 "Variables of send and download: CHAT_REPLAY_URL, CHAT_REPLAY_ORGANIZATION and",
                 "CHAT_REPLAY_API_KEY. CHAT_REPLAY_DEBUG=1 shows the stack trace of an error.",
                 "LOG_LEVEL=INFO shows the log lines of the functions.",

@@ -102,7 +102,12 @@ public final class EmbeddedStack implements AutoCloseable {
         variables.put("AWS_ENDPOINT_URL_SQS", services.sqs().toString());
         // Here all functions share one process and one environment.
         for (var function : template.functions()) {
-            template.variables(function).forEach((name, value) -> variables.put(name, template.text(value, resources)));
+            template.variables(function).forEach((name, value) -> {
+                // Secrets Manager and KMS are not embedded: LocalSecrets has other variables for the same secrets.
+                if (!name.endsWith("_ARN")) {
+                    variables.put(name, template.text(value, resources));
+                }
+            });
         }
         // The command line needs every queue; a function has only the variables of the queues that it uses.
         template.resources("AWS::SQS::Queue").forEach(id -> variables.put(Resources.variable(id), resources.get(id)));

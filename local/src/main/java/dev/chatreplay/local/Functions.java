@@ -82,7 +82,8 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
         return handler(source, RequestHandler.class);
     }
 
-    /// Creates the handler by its class name, as Lambda does, but with the clients and the clock of this stack.
+    /// Creates the handler by its class name, as Lambda does, but with the clients and the clock of this stack. This constructor, which
+    /// Lambda never calls, also lets webhooks be on this machine: `http` to a loopback address.
     private <H> H handler(EventSource source, Class<H> kind) {
         try {
             return kind.cast(Class.forName(source.handler())

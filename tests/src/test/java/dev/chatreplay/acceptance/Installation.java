@@ -2,6 +2,7 @@ package dev.chatreplay.acceptance;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.harness.Stack;
+import dev.chatreplay.organization.Scope;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,16 @@ final class Installation {
     /// Returns the API with the credentials of an enabled organization.
     static Api api() {
         return API;
+    }
+
+    /// Returns the API with the same organization, and a key that may manage it.
+    static Api manager() {
+        return Manager.API;
+    }
+
+    private static final class Manager {
+        static final Api API = configured(System.getenv())
+                .orElseGet(() -> Stack.shared().withNewKey(Installation.API.organizationId(), Scope.MANAGE));
     }
 
     private static Optional<Api> configured(Map<String, String> environment) {

@@ -44,7 +44,8 @@ class ArchitectureTest {
                             "runtime")),
             Map.entry("http", Set.of("event", "aws", "runtime")),
             Map.entry("api",
-                    Set.of("event", "format", "http", "organization", "session", "ingest", "download", "runtime"))));
+                    Set.of("event", "format", "http", "organization", "session", "ingest", "download", "webhook",
+                            "runtime"))));
 
     /// Packages that use neither AWS nor HTTP.
     private static final String[] PURE = {OURS + "event..", OURS + "chat..", OURS + "format.."};

@@ -75,6 +75,12 @@ public record Api(String url, String organizationId, List<String> authorization)
                 .until(() -> chat(sessionId, format), answer -> answer.status() != 202);
     }
 
+    /// Sends a request with a JSON body, for example to `/v2/webhooks`.
+    public Answer send(String method, String path, String json) {
+        return call(path, r -> r.header("Content-Type", "application/json").method(method,
+                json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json)));
+    }
+
     /// Sends a GET request.
     public Answer get(String path) {
         return call(path, HttpRequest.Builder::GET);

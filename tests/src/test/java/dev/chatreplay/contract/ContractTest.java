@@ -63,13 +63,20 @@ class ContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get-session-chat/sample.json", "post-events/sample.json", "post-events/base64.json"})
+    @ValueSource(strings = {"get-session-chat/sample.json", "post-events/sample.json", "post-events/base64.json",
+            "manage-organization/sample.json", "manage-organization/create.json",
+            "manage-organization/unknown-webhook.json", "manage-organization/replace-unknown-webhook.json",
+            "manage-organization/change-unknown-webhook.json", "manage-organization/remove-unknown-webhook.json",
+            "manage-organization/rotate-secret-of-unknown-webhook.json", "manage-organization/public-key.json"})
     void routesOfSampleRequestsAreDescribed(String sample) {
         var request = read(sample);
         var route = request.get("routeKey").asText().split(" ", 2);
         var operation = Contract.document().path("paths").path(route[1]).path(route[0].toLowerCase(Locale.ROOT));
         assertThat(operation.isMissingNode()).as(sample).isFalse();
-        for (var parameter : operation.path("parameters")) {
+        for (var reference : operation.path("parameters")) {
+            var parameter = reference.has("$ref")
+                    ? Contract.document().at(reference.get("$ref").asText().substring(1))
+                    : reference;
             var sent = request
                     .at(parameter.get("in").asText().equals("path") ? "/pathParameters" : "/queryStringParameters")
                     .path(parameter.get("name").asText());

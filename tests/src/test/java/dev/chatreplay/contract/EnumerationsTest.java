@@ -8,6 +8,8 @@ import dev.chatreplay.event.EventType;
 import dev.chatreplay.event.PayloadType;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.local.template.Template;
+import dev.chatreplay.webhook.EventNames;
+import dev.chatreplay.webhook.Flavor;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,6 +54,19 @@ class EnumerationsTest {
         assertThat(texts(format.at("/schema/enum").valueStream())).containsExactlyInAnyOrderElementsOf(names);
         var answered = at("/components/schemas/Chat/properties/data/properties/chat_format/enum");
         assertThat(texts(answered.valueStream())).containsExactlyElementsOf(Formats.ofProduct().names());
+    }
+
+    @Test
+    void contractHasEveryEventAndFlavorOfWebhooks() {
+        assertThat(texts(at("/components/schemas/WebhookEvent/enum").valueStream()))
+                .containsExactlyElementsOf(EventNames.ALL);
+        var flavors = new ArrayList<>(Flavor.names());
+        assertThat(texts(at("/components/schemas/WebhookFields/properties/flavor/enum").valueStream()))
+                .containsExactlyElementsOf(flavors);
+        for (var request : List.of("WebhookRegistration", "WebhookChanges")) {
+            assertThat(texts(at("/components/schemas/" + request + "/properties/flavor/enum").valueStream()
+                    .filter(JsonNode::isTextual))).containsExactlyElementsOf(flavors);
+        }
     }
 
     @Test

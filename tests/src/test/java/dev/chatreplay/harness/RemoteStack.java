@@ -6,6 +6,7 @@ import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.Scope;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ public record RemoteStack(Map<String, String> environment, AwsClients aws) imple
     /// @return its API key
     public String newOrganization(String id, String name) {
         var organizations = new Organizations(aws, variable("ORGANIZATIONS_TABLE"));
-        var key = NewApiKey.create(NewApiKey.FIRST, Scope.DEFAULTS, Instant.now());
+        var key = NewApiKey.create(NewApiKey.FIRST, EnumSet.of(Scope.RECORD, Scope.READ, Scope.MANAGE),
+                Instant.now());
         organizations.create(id, name, key.key());
         organizations.setChatReplayEnabled(id, true);
         return key.text();

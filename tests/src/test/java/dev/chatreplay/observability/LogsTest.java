@@ -39,6 +39,9 @@ class LogsTest {
         api.send(secretChat("s-good").ended());
         stack.line("CompactSessionChat", "EXPORTED");
         exported = api.chat("s-good");
+        var webhook = api.send("POST", "/v2/webhooks", webhook("good"));
+        assertThat(webhook.status()).as("%s", webhook).isEqualTo(201);
+        secrets.add(webhook.data().path("secret").asText());
         sendBadRequests(key);
         sendFailingRequests();
         putOnBus();
@@ -81,9 +84,15 @@ class LogsTest {
         assertError(api.chat(WatchedProcess.UNREACHABLE), 503, "TRY_AGAIN");
         assertError(api.post(secretChat(WatchedProcess.REFUSED).events()), 500, "INTERNAL_ERROR");
         assertError(api.chat(WatchedProcess.REFUSED), 500, "INTERNAL_ERROR");
+        assertError(api.send("POST", "/v2/webhooks", webhook(WatchedProcess.REFUSED)), 500, "INTERNAL_ERROR");
         api.send(secretChat(WatchedProcess.UNEXPORTABLE).ended());
         stack.line("CompactSessionChat", "FAILED");
         assertError(api.chat(WatchedProcess.UNEXPORTABLE), 503, "TRY_AGAIN");
+    }
+
+    private String webhook(String name) {
+        return "{\"name\":\"%s\",\"url\":\"https://hooks.example.com/?key=%s\",\"events\":[\"meeting.chatSynced\"],\"headers\":{\"X-Passcode\":\"%s\"}}"
+                .formatted(name, secret("query"), secret("header"));
     }
 
     private void putOnBus() {

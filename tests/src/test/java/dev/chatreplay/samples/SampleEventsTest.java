@@ -24,6 +24,7 @@ import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.template.Template.EventSource;
+import dev.chatreplay.organization.Scope;
 import dev.chatreplay.reference.ReferenceChat;
 import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.session.DueSessions;
@@ -85,7 +86,7 @@ class SampleEventsTest {
     private Api demoOrganization() {
         var api = stack.disabledOrganization("demo");
         stack.organizations().setChatReplayEnabled("demo", true);
-        return api;
+        return stack.withNewKey(api.organizationId(), Scope.RECORD, Scope.READ, Scope.MANAGE);
     }
 
     @AfterEach

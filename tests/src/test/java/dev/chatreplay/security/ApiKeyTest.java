@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.Faults;
@@ -86,6 +87,22 @@ class ApiKeyTest {
             }
             assertError(read, scope == Scope.READ ? 404 : 403,
                     scope == Scope.READ ? "SESSION_NOT_FOUND" : "SCOPE_MISSING");
+            assertMayManageWebhooks(api, scope == Scope.MANAGE);
+        }
+    }
+
+    private static void assertMayManageWebhooks(Api api, boolean isAllowed) {
+        var path = "/v2/webhooks/0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e";
+        var answers = List.of(api.send("POST", "/v2/webhooks", "{}"), api.get("/v2/webhooks"), api.get(path),
+                api.send("PUT", path, "{}"), api.send("PATCH", path, "{}"), api.send("DELETE", path, ""),
+                api.send("POST", path + "/rotate-secret", ""));
+        if (isAllowed) {
+            assertThat(answers).extracting(Answer::status).containsExactly(400, 200, 404, 400, 404, 404, 404);
+        } else {
+            assertThat(answers).allSatisfy(answer -> {
+                assertError(answer, 403, "SCOPE_MISSING");
+                assertThat(answer.message()).contains("the scope manage.");
+            });
         }
     }
 

@@ -83,7 +83,14 @@ class AuthenticationTest {
                 "GET", authorization -> functions.chat(authorization, "s-1"),
                 "GET of a bad id", authorization -> functions.chat(authorization, "a/b"),
                 "POST", authorization -> functions.post(authorization, "{\"events\":[]}"),
-                "POST of garbage", authorization -> functions.post(authorization, "{"));
+                "POST of garbage", authorization -> functions.post(authorization, "{"),
+                "webhooks", authorization -> functions.webhooks(authorization, "GET /v2/webhooks", "", ""),
+                "webhook of a bad id",
+                authorization -> functions.webhooks(authorization, "DELETE /v2/webhooks/{webhookId}", "#", ""),
+                "webhook of garbage",
+                authorization -> functions.webhooks(authorization, "POST /v2/webhooks", "", "{"),
+                "rotation", authorization -> functions.webhooks(authorization,
+                        "POST /v2/webhooks/{webhookId}/rotate-secret", "0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e", ""));
     }
 
     @Test
@@ -172,8 +179,9 @@ class AuthenticationTest {
                 HttpFunctions.authorization(api).replace("Basic", "Bearer"))) {
             assertThat(functions.chat(malformed, "s-1")).as(malformed).isEqualTo(usual);
             assertThat(functions.post(malformed, "{}")).as(malformed).isEqualTo(usual);
+            assertThat(functions.webhooks(malformed, "POST /v2/webhooks", "", "{}")).as(malformed).isEqualTo(usual);
         }
-        assertThat(functions.withoutCredentials()).hasSize(2).containsOnly(usual);
+        assertThat(functions.withoutCredentials()).hasSize(3).containsOnly(usual);
         assertThat(calls.sent()).isEmpty();
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
+import dev.chatreplay.functions.manageorganization.ManageOrganization;
 import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.harness.LambdaEvents;
 import dev.chatreplay.harness.Stack;
@@ -36,6 +37,7 @@ final class HttpFunctions implements AutoCloseable {
     private final AwsClients aws;
     private final RequestStreamHandler getSessionChat;
     private final RequestStreamHandler postEvents;
+    private final RequestStreamHandler manageOrganization;
     private final List<String> log = new CopyOnWriteArrayList<>();
 
     /// The answer of a function.
@@ -63,6 +65,7 @@ final class HttpFunctions implements AutoCloseable {
         aws = Stack.clients(stack.embedded().environment(), interceptors);
         getSessionChat = new GetSessionChat(Environment.of(stack.embedded().environment()), aws, clock);
         postEvents = new PostEvents(Environment.of(stack.embedded().environment()), aws, clock);
+        manageOrganization = new ManageOrganization(Environment.of(stack.embedded().environment()), aws, clock);
     }
 
     /// Calls `GET /v2/sessions/{sessionId}/chat` with the decoded `sessionId`.
@@ -93,6 +96,16 @@ final class HttpFunctions implements AutoCloseable {
         });
     }
 
+    /// Calls a route of webhooks.
+    ///
+    /// @param webhookId the decoded path parameter, of a route that has one
+    Answer webhooks(String authorization, String routeKey, String webhookId, String body) {
+        return call(manageOrganization, routeKey, authorization, event -> {
+            event.putObject("pathParameters").put("webhookId", webhookId);
+            return event.put("body", body);
+        });
+    }
+
     /// Calls each function without the header `Authorization`.
     List<Answer> withoutCredentials() {
         UnaryOperator<ObjectNode> withoutHeader = event -> {
@@ -100,7 +113,8 @@ final class HttpFunctions implements AutoCloseable {
             return event;
         };
         return List.of(call(getSessionChat, "GET /v2/sessions/{sessionId}/chat", "", withoutHeader),
-                call(postEvents, "POST /v2/events", "", withoutHeader));
+                call(postEvents, "POST /v2/events", "", withoutHeader),
+                call(manageOrganization, "GET /v2/webhooks", "", withoutHeader));
     }
 
     /// Returns the `Authorization` value of an organization.

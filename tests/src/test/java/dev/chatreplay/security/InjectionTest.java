@@ -9,6 +9,7 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.Stack;
+import dev.chatreplay.organization.Scope;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -35,12 +36,15 @@ class InjectionTest {
     private final HttpFunctions functions = new HttpFunctions(stack, calls);
     private final Api api = stack.organization();
     private final String authorization = HttpFunctions.authorization(api);
+    private final String manager = HttpFunctions
+            .authorization(stack.withNewKey(api.organizationId(), Scope.MANAGE));
 
     /// Lets each function record the day of last use of the key, so that the tests count only their own calls.
     @BeforeAll
     void useKeyToday() {
         functions.chat(authorization, "s-1");
         functions.post(authorization, "");
+        functions.webhooks(manager, "GET /v2/webhooks", "", "");
         calls.heal();
     }
 
@@ -96,6 +100,27 @@ class InjectionTest {
         assertThat(calls.sent()).as("the function reads only the caller's row").singleElement()
                 .extracting(InjectionTest::keys)
                 .isEqualTo(1);
+    }
+
+    /// Texts that are no id of a webhook, and the sort key of the item beside the webhooks.
+    static Stream<String> webhookIds() {
+        return Stream.concat(segments(), Stream.of("#registered", "#", "0B5F1C9E-3A77-4C52-9D0E-6F2A8B1C4D3E",
+                "0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e\n", "{0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("webhookIds")
+    void idThatIsNoUuidNamesNoWebhook(String id) {
+        for (var route : List.of("GET /v2/webhooks/{webhookId}", "DELETE /v2/webhooks/{webhookId}",
+                "POST /v2/webhooks/{webhookId}/rotate-secret", "PATCH /v2/webhooks/{webhookId}")) {
+            calls.heal();
+            var answer = functions.webhooks(manager, route, id, "{\"enabled\":true}");
+            assertThat(answer.status()).as(route).isEqualTo(404);
+            assertThat(answer.reason()).as(route).isEqualTo("WEBHOOK_NOT_FOUND");
+            assertQuotesNothing(answer, id);
+            assertThat(calls.sent()).as("%s reads only the caller's row", route).singleElement()
+                    .isInstanceOf(GetItemRequest.class);
+        }
     }
 
     @ParameterizedTest

@@ -192,6 +192,38 @@ class TenantIsolationTest {
     }
 
     @Test
+    void organizationsWithSimilarIdsShareNoWebhooks() {
+        var root = "w" + Long.toHexString(run.nextLong());
+        var managers = TAILS.stream().map(tail -> {
+            stack.disabledOrganization(root + tail);
+            return stack.withNewKey(root + tail, Scope.MANAGE);
+        }).toList();
+        var ids = managers.stream().map(manager -> manager.send("POST", "/v2/webhooks",
+                "{\"name\":\"of %s\",\"url\":\"https://hooks.example.com/\",\"events\":[\"meeting.chatSynced\"]}"
+                        .formatted(manager.organizationId()))
+                .data().path("id").asText()).toList();
+        for (int i = 0; i < managers.size(); i++) {
+            var manager = managers.get(i);
+            assertThat(manager.get("/v2/webhooks").data()).singleElement()
+                    .satisfies(own -> assertThat(own.path("name").asText())
+                            .isEqualTo("of " + manager.organizationId()));
+            var foreign = "/v2/webhooks/" + ids.get((i + 1) % ids.size());
+            var missing = manager.get("/v2/webhooks/0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e");
+            for (var answer : List.of(manager.get(foreign), manager.send("DELETE", foreign, ""),
+                    manager.send("PATCH", foreign, "{\"enabled\":false}"),
+                    manager.send("POST", foreign + "/rotate-secret", ""))) {
+                assertError(answer, 404, "WEBHOOK_NOT_FOUND");
+                assertThat(answer.bodyWithoutRequestId()).isEqualTo(missing.bodyWithoutRequestId());
+            }
+        }
+        for (int i = 0; i < managers.size(); i++) {
+            var own = managers.get(i).get("/v2/webhooks/" + ids.get(i)).data();
+            assertThat(own.path("enabled").asBoolean()).as(managers.get(i).organizationId()).isTrue();
+            assertThat(own.path("updated_at")).isEqualTo(own.path("created_at"));
+        }
+    }
+
+    @Test
     void httpBatchWithEventOfAnotherOrganizationIsRefused() {
         var victim = stack.organization();
         var attacker = stack.organization();

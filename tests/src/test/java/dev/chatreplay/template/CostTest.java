@@ -18,9 +18,12 @@ class CostTest {
     private static final double ALARM_ON_METRIC = 0.10;
     private static final double CUSTOM_METRIC = 0.30;
     private static final double DASHBOARD = 3.00;
+    private static final double KMS_KEY = 1.00;
+    private static final double SECRET = 0.40;
 
     private static final Pattern IDLE = Pattern.compile("alarms on (?<alarms>\\d+) metrics (?<ofAlarms>[\\d.]+), "
-            + "about (?<metrics>\\d+) custom metrics (?<ofMetrics>[\\d.]+), dashboard (?<ofDashboard>[\\d.]+)\\. "
+            + "about (?<metrics>\\d+) custom metrics (?<ofMetrics>[\\d.]+), dashboard (?<ofDashboard>[\\d.]+), "
+            + "the key of the webhooks (?<key>[\\d.]+), the master secret (?<secret>[\\d.]+)\\. "
             + "Polling of two empty queues (?<polling>[\\d.]+), the sweep (?<sweep>[\\d.]+) [^|]*its logs "
             + "(?<logs>\\d+\\.\\d+)[^|]* \\| \\*\\*(?<total>[\\d.]+) a month");
     private static final Pattern MILLION = Pattern.compile(
@@ -44,9 +47,13 @@ class CostTest {
         assertThat(number(idle, "ofMetrics")).isCloseTo(number(idle, "metrics") * CUSTOM_METRIC, within(CENT));
         assertThat(number(idle, "ofDashboard")).isCloseTo(
                 template.resources("AWS::CloudWatch::Dashboard").size() * DASHBOARD, within(CENT));
+        assertThat(number(idle, "key")).isCloseTo(template.resources("AWS::KMS::Key").size() * KMS_KEY, within(CENT));
+        assertThat(number(idle, "secret")).isCloseTo(
+                template.resources("AWS::SecretsManager::Secret").size() * SECRET, within(CENT));
         assertThat(number(idle, "total")).isCloseTo(
                 number(idle, "ofAlarms") + number(idle, "ofMetrics") + number(idle, "ofDashboard")
-                        + number(idle, "polling") + number(idle, "sweep") + number(idle, "logs"),
+                        + number(idle, "key") + number(idle, "secret") + number(idle, "polling") + number(idle, "sweep")
+                        + number(idle, "logs"),
                 within(CENT));
     }
 

@@ -38,6 +38,7 @@ class DeployerPolicyTest {
                     "events:PutRule events:PutTargets events:RemoveTargets events:DeleteRule"),
             entry("AWS::IAM::Role",
                     "iam:CreateRole iam:PutRolePolicy iam:PassRole iam:DeleteRolePolicy iam:DeleteRole"),
+            entry("AWS::KMS::Key", "kms:CreateKey kms:PutKeyPolicy kms:ScheduleKeyDeletion"),
             entry("AWS::Lambda::Alias", "lambda:CreateAlias lambda:UpdateAlias lambda:DeleteAlias"),
             entry("AWS::Lambda::EventSourceMapping",
                     "lambda:CreateEventSourceMapping lambda:UpdateEventSourceMapping lambda:DeleteEventSourceMapping"),
@@ -48,6 +49,9 @@ class DeployerPolicyTest {
             entry("AWS::Logs::LogGroup", "logs:CreateLogGroup logs:PutRetentionPolicy logs:DeleteLogGroup"),
             entry("AWS::S3::Bucket", "s3:CreateBucket s3:DeleteBucket"),
             entry("AWS::S3::BucketPolicy", "s3:PutBucketPolicy s3:DeleteBucketPolicy"),
+            entry("AWS::SecretsManager::Secret",
+                    "secretsmanager:CreateSecret secretsmanager:GetRandomPassword secretsmanager:UpdateSecret"
+                            + " secretsmanager:DeleteSecret"),
             entry("AWS::SQS::Queue", "sqs:CreateQueue sqs:SetQueueAttributes sqs:DeleteQueue"),
             entry("AWS::SQS::QueuePolicy", "sqs:SetQueueAttributes"));
 
@@ -100,7 +104,8 @@ class DeployerPolicyTest {
     void policyIsLimitedToResourcesOfStack() {
         assertThat(statements().filter(statement -> texts(statement.required("Resource")).anyMatch("*"::equals))
                 .map(statement -> statement.required("Sid").asText()))
-                .containsExactlyInAnyOrder("Validation", "LambdaEventSourceMapping", "AccessLog");
+                .containsExactlyInAnyOrder("Validation", "LambdaEventSourceMapping", "AccessLog", "NewKey",
+                        "RandomPassword");
     }
 
     private boolean isAllowed(String action) {

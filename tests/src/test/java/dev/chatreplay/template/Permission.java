@@ -64,6 +64,11 @@ record Permission(String action, String resource, String keys) {
             "sqs:DeleteMessageBatch", "sqs:DeleteMessage",
             "sqs:ChangeMessageVisibilityBatch", "sqs:ChangeMessageVisibility");
 
+    /// The actions of a transaction are those of its writes: one for each kind of write that the classes with transactions make
+    /// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html>).
+    private static final Map<String, Set<String>> TRANSACTIONS = Map.of("dynamodb:TransactWriteItems",
+            Set.of("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"));
+
     private static final String KEY = "KmsKeyArn";
     private static final String DECRYPT = "kms:Decrypt";
     private static final String GENERATE_KEY = "kms:GenerateDataKey";
@@ -73,6 +78,7 @@ record Permission(String action, String resource, String keys) {
     /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html>).
     private static final Map<String, Set<String>> KEY_ACTIONS = Map.of(
             "s3:GetObject", Set.of(DECRYPT),
+            "secretsmanager:GetSecretValue", Set.of(DECRYPT),
             "s3:PutObject", Set.of(DECRYPT, GENERATE_KEY),
             "sqs:ReceiveMessage", Set.of(DECRYPT),
             "sqs:SendMessage", Set.of(DECRYPT, GENERATE_KEY));
@@ -166,10 +172,10 @@ record Permission(String action, String resource, String keys) {
         if (variables.isEmpty()) {
             throw new IllegalStateException("no variable names the resource of " + call);
         }
-        var action = action(call);
+        var actions = TRANSACTIONS.getOrDefault(action(call), Set.of(action(call)));
         return variables.stream().map(variable -> Optional.ofNullable(set.get(variable))).flatMap(Optional::stream)
-                .flatMap(value -> keys(function, call.caller(), action)
-                        .map(keys -> new Permission(action, value.required("Ref").asText(), keys)))
+                .flatMap(value -> actions.stream().flatMap(action -> keys(function, call.caller(), action)
+                        .map(keys -> new Permission(action, logicalId(value), keys))))
                 .collect(Collectors.toSet());
     }
 

@@ -18,13 +18,14 @@ class ProtectionTest {
         return TEMPLATE.resources("AWS::DynamoDB::Table");
     }
 
-    static List<String> tablesAndBuckets() {
-        return Stream.of("AWS::DynamoDB::Table", "AWS::S3::Bucket").flatMap(type -> TEMPLATE.resources(type).stream())
+    static List<String> data() {
+        return Stream.of("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret", "AWS::KMS::Key")
+                .flatMap(type -> TEMPLATE.resources(type).stream())
                 .toList();
     }
 
     @ParameterizedTest
-    @MethodSource("tablesAndBuckets")
+    @MethodSource("data")
     void stackKeepsDataExceptOfFailedCreation(String resource) {
         var attributes = TEMPLATE.root().requiredAt("/Resources/" + resource);
         assertThat(attributes.path("DeletionPolicy").asText()).isEqualTo("RetainExceptOnCreate");
@@ -39,7 +40,7 @@ class ProtectionTest {
                 kept.add(id);
             }
         });
-        assertThat(kept).containsExactlyInAnyOrderElementsOf(tablesAndBuckets());
+        assertThat(kept).containsExactlyInAnyOrderElementsOf(data());
     }
 
     /// CloudFormation cannot delete a protected table when it rolls back a failed first deployment.

@@ -26,7 +26,7 @@ import software.amazon.awssdk.regions.Region;
 final class Wiring {
     /// The suffixes of variables that name a service's resources.
     private static final Map<String, String> ENDINGS = Map.of("dynamodb", "_TABLE", "s3", "_BUCKET", "sqs",
-            "_QUEUE_URL");
+            "_QUEUE_URL", "secretsmanager", "_SECRET_ARN", "kms", "_KEY_ARN");
 
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
 
@@ -88,10 +88,15 @@ final class Wiring {
             for (var field : type.getDeclaredFields()) {
                 var value = value(field, object);
                 text(value, names).ifPresent(text -> held
-                        .computeIfAbsent(object.getClass().getName(), _ -> new HashSet<>()).add(text));
+                        .computeIfAbsent(nameOf(object), _ -> new HashSet<>()).add(text));
                 objects(value).forEach(one -> inspect(one, names, held, seen));
             }
         }
+    }
+
+    /// Returns the name of an object's class. What a lambda holds belongs to the class that has created it.
+    private static String nameOf(Object object) {
+        return object.getClass().getName().replaceFirst("\\$\\$Lambda.*", "");
     }
 
     /// Returns the project's objects in a value. The routes of a route table are in a map.

@@ -21,13 +21,14 @@ public final class ContentEncoding {
     /// Returns the decoded bytes of a body; empty for a body of text without an encoding.
     ///
     /// @param maxBytes the maximum number of decoded bytes; decoding stops there, so a small body never takes much memory
+    /// @param advice what the caller must do with a larger body: the begin of a sentence that ends with the maximum
     /// @throws ApiException `UNSUPPORTED_ENCODING`, `INVALID_GZIP`, or `TOO_LARGE` when there are more than `maxBytes`
-    public static Optional<byte[]> decode(HttpRequest request, int maxBytes) {
+    public static Optional<byte[]> decode(HttpRequest request, int maxBytes, String advice) {
         return switch (encodings(request)) {
             case List<String> none when none.isEmpty() -> request.bytes();
             case List<String> one when one.equals(List.of("gzip")) || one.equals(List.of("x-gzip")) ->
                 Optional.of(gunzip(request.bytes().orElseGet(() -> request.body().getBytes(StandardCharsets.UTF_8)),
-                        maxBytes));
+                        maxBytes, advice));
             case List<String> _ -> throw new ApiException(Reason.UNSUPPORTED_ENCODING);
         };
     }
@@ -37,11 +38,11 @@ public final class ContentEncoding {
                 .map(String::strip).filter(name -> !name.isEmpty() && !name.equals("identity")).toList();
     }
 
-    private static byte[] gunzip(byte[] body, int maxBytes) {
+    private static byte[] gunzip(byte[] body, int maxBytes, String advice) {
         try (var members = new Members(body)) {
             var decoded = members.readNBytes(maxBytes + 1);
             if (decoded.length > maxBytes) {
-                throw tooLarge(maxBytes);
+                throw tooLarge(advice + " of at most " + maxBytes + " bytes when it is decompressed.");
             }
             if (members.hasTrailingBytes()) {
                 throw new ApiException(Reason.INVALID_GZIP);
@@ -52,9 +53,7 @@ public final class ContentEncoding {
         }
     }
 
-    private static ApiException tooLarge(int maxBytes) {
-        var advice = "Send the events in several requests, each with a body of at most " + maxBytes
-                + " bytes when it is decompressed.";
+    private static ApiException tooLarge(String advice) {
         return new ApiException(Reason.TOO_LARGE, "BODY_TOO_LARGE at $: " + advice,
                 List.of(new Detail(OptionalInt.empty(), "$", "BODY_TOO_LARGE", advice)));
     }

@@ -42,7 +42,10 @@ public final class Priming {
             "EXPORT_BUCKET", "exports",
             "COMPACTION_QUEUE_URL", "http://localhost/compactions",
             "COMPACTION_DEAD_LETTER_QUEUE_URL", "http://localhost/dead-compactions",
-            "EVENTS_DEAD_LETTER_QUEUE_URL", "http://localhost/dead-letters");
+            "EVENTS_DEAD_LETTER_QUEUE_URL", "http://localhost/dead-letters",
+            "WEBHOOKS_TABLE", "Webhooks",
+            "MASTER_SECRET", "priming-signs-nothing-with-this-text",
+            "WEBHOOK_KEY_FILE", "none.pem");
 
     private final String function;
     private final AwsClients aws;

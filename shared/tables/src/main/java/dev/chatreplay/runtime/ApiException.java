@@ -19,6 +19,8 @@ public final class ApiException extends RuntimeException {
         INVALID_JSON(400, "Send a body that is JSON."),
         /// An event breaks a rule, or the body does not have the structure of the contract.
         INVALID_EVENTS(400, "Correct the events that break a rule."),
+        /// A field of a webhook breaks a rule.
+        INVALID_WEBHOOK(400, "Correct the fields of the webhook that break a rule."),
         /// A query parameter has a value that the route does not know.
         INVALID_PARAMETER(400, "Correct the query parameter."),
         /// The body is not complete gzip, although its header says so.
@@ -41,12 +43,16 @@ public final class ApiException extends RuntimeException {
         ROUTE_NOT_FOUND(404, "Correct the path or the method: the API has no such route."),
         /// The organization has no session of this id. Another organization may have one.
         SESSION_NOT_FOUND(404, "Check the session id: this organization has recorded no such session."),
+        /// The organization has no webhook of this id. Another organization may have one.
+        WEBHOOK_NOT_FOUND(404, "Check the id of the webhook: this organization has none with this id."),
+        /// The organization has the maximum number of webhooks.
+        TOO_MANY_WEBHOOKS(409, "Remove a webhook first: this organization has the maximum number of them."),
         /// The export was deleted, at the end of its retention or by an operator.
         EXPORT_EXPIRED(410, "The chat of this session was deleted, at the end of its retention or by an operator."),
         /// No export has this format, and no compaction may start any more.
         FORMAT_NOT_AVAILABLE(410, "Request another format: this chat is not available in this one."),
         /// The body, or an event in it, is larger than the contract allows.
-        TOO_LARGE(413, "Send the events in several requests."),
+        TOO_LARGE(413, "Send a smaller body."),
         /// The body has a `Content-Encoding` that the service cannot decode.
         UNSUPPORTED_ENCODING(415,
                 "Send the body with Content-Encoding: gzip, or without Content-Encoding. The service decodes no other encoding."),

@@ -67,9 +67,11 @@ final class Errors {
             case UNAUTHORIZED -> Map.of("WWW-Authenticate", "Basic realm=\"Chat Replay\", charset=\"UTF-8\"");
             case TRY_AGAIN -> Map.of("Retry-After", RETRY_AFTER_SECONDS);
             case UNSUPPORTED_ENCODING -> Map.of("Accept-Encoding", "gzip");
-            case INVALID_JSON, INVALID_EVENTS, INVALID_PARAMETER, INVALID_GZIP, INVALID_SESSION_ID, UNKNOWN_FORMAT,
+            case INVALID_JSON, INVALID_EVENTS, INVALID_WEBHOOK, INVALID_PARAMETER, INVALID_GZIP, INVALID_SESSION_ID,
+                    UNKNOWN_FORMAT,
                     SESSION_CLOSED, SCOPE_MISSING, CHAT_REPLAY_NOT_ENABLED,
-                    ROUTE_NOT_FOUND, SESSION_NOT_FOUND, EXPORT_EXPIRED, FORMAT_NOT_AVAILABLE, TOO_LARGE,
+                    ROUTE_NOT_FOUND, SESSION_NOT_FOUND, WEBHOOK_NOT_FOUND, TOO_MANY_WEBHOOKS, EXPORT_EXPIRED,
+                    FORMAT_NOT_AVAILABLE, TOO_LARGE,
                     INTERNAL_ERROR ->
                 Map.of();
         };

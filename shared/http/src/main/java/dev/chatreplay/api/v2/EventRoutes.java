@@ -34,7 +34,8 @@ public final class EventRoutes {
     public HttpResponse post(HttpRequest request, RequestContext context) {
         var organization = ingestion.authenticate(BasicCredentials.of(request), context.deadline(), context.line());
         var onInvalid = onInvalid(request);
-        var result = ContentEncoding.decode(request, ChatEventParser.MAX_BODY_BYTES)
+        var result = ContentEncoding.decode(request, ChatEventParser.MAX_BODY_BYTES,
+                "Send the events in several requests, each with a body")
                 .map(bytes -> ingestion.record(organization, bytes, onInvalid, context.deadline(), context.line()))
                 .orElseGet(() -> ingestion.record(organization, request.body(), onInvalid, context.deadline(),
                         context.line()));

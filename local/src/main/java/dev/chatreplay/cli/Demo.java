@@ -5,7 +5,15 @@ import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.secret.MasterSecret;
 import dev.chatreplay.session.Session;
+import dev.chatreplay.webhook.Signer;
+import dev.chatreplay.webhook.SigningKey;
+import dev.chatreplay.webhook.Webhook;
+import dev.chatreplay.webhook.WebhookChange;
+import dev.chatreplay.webhook.WebhookKey;
+import dev.chatreplay.webhook.Webhooks;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.io.ByteArrayInputStream;
@@ -13,10 +21,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 
 /// The steps of `demo`. Each step runs against the embedded stack, prints the equivalent call, and checks the result.
@@ -47,12 +58,14 @@ final class Demo {
         var apiKey = DemoOrganization.create(organizations);
         step("An operator creates the organization '" + DemoOrganization.ID + "'; its API key is shown only once");
         say("export CHAT_REPLAY_API_KEY=" + apiKey);
-        try (var api = new Api(stack.apiUrl(), DemoOrganization.ID, apiKey, this::say);
+        try (var receiver = new DemoReceiver(); var api = new Api(stack.apiUrl(), DemoOrganization.ID, apiKey, this::say);
                 var download = new ChatDownload(api, PATIENCE, out)) {
             refuseBeforeItIsEnabled(api);
+            var secret = register(receiver);
             var events = sampleEvents();
             recordWhileLive(api, events.subList(0, events.size() - 1));
             end(api, events.getLast());
+            receive(receiver, secret);
             fetch(api, download);
         }
         out.println();
@@ -100,6 +113,31 @@ final class Demo {
         var session = Failsafe.with(untilThere).get(() -> sessions.find(key).orElseThrow());
         require(session.isCurrent(), "the compaction must end within " + PATIENCE.toSeconds() + " s");
         return session;
+    }
+
+    /// Registers the webhook of the demo, and returns its secret.
+    private String register(DemoReceiver receiver) {
+        var environment = Environment.of(stack.environment());
+        var master = MasterSecret.from(environment, stack.aws());
+        var webhook = new Webhooks(stack.aws(), stack.variable("WEBHOOKS_TABLE"), master).create(
+                WebhookKey.create(DemoOrganization.ID), new WebhookChange(Optional.of(DemoOrganization.ID),
+                        Optional.of(receiver.url()), Optional.of(Set.of(Webhook.CHAT_SYNCED)), Optional.empty(),
+                        Optional.empty(), Optional.empty()),
+                Instant.now());
+        step("The organization registers a webhook for " + Webhook.CHAT_SYNCED
+                + "; the secret that signs its deliveries is shown only once");
+        say(receiver.url().toString());
+        return new Signer(master, SigningKey.from(environment, stack.aws())).secretOf(webhook);
+    }
+
+    private void receive(DemoReceiver receiver, String secret) throws InterruptedException {
+        var delivery = receiver.next(PATIENCE)
+                .orElseThrow(() -> new CommandFailure("The demo failed: no delivery arrived at the webhook."));
+        step("The webhook receives the event and verifies its signature, before any caller has asked");
+        say("webhook-id: " + delivery.id());
+        say("webhook-signature: " + delivery.signatures());
+        require(delivery.isSignedWith(secret), "the signature of the delivery must be right");
+        say(delivery.body().replaceAll("(\"chatDownloadUrl\":\"[^?\"]*)[^\"]*", "$1?…"));
     }
 
     private void fetch(Api api, ChatDownload download) throws IOException {

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
         "  events       EVENTS_DEAD_LETTER_QUEUE_URL, EVENTS_QUEUE_URL",
         "  bus          BUS_DEAD_LETTER_QUEUE_URL, EVENTS_QUEUE_URL",
         "  compactions  COMPACTION_DEAD_LETTER_QUEUE_URL, COMPACTION_QUEUE_URL",
+        "  webhooks     WEBHOOK_DEAD_LETTER_QUEUE_URL, WEBHOOK_QUEUE_URL",
         "A dead letter that a command reads is hidden from other programs for up to two minutes."})
 final class DlqCommand {
     /// The pass hides a dead letter for this time. It is short, because the dead letters of a killed command stay hidden for it.
@@ -53,7 +54,9 @@ final class DlqCommand {
         /// Events that EventBridge could not put into the events queue.
         BUS("BUS_DEAD_LETTER_QUEUE_URL", "EVENTS_QUEUE_URL"),
         /// Dead-lettered compaction requests, and the keys of log entries that the compactor cannot read.
-        COMPACTIONS("COMPACTION_DEAD_LETTER_QUEUE_URL", "COMPACTION_QUEUE_URL");
+        COMPACTIONS("COMPACTION_DEAD_LETTER_QUEUE_URL", "COMPACTION_QUEUE_URL"),
+        /// Deliveries whose tries have all failed. A redrive begins them again, with the same ids.
+        WEBHOOKS("WEBHOOK_DEAD_LETTER_QUEUE_URL", "WEBHOOK_QUEUE_URL");
 
         private final String deadLetters;
         private final String source;
@@ -67,7 +70,7 @@ final class DlqCommand {
     @Command(name = "list", description = {
             "Prints one line per dead letter: id, time of first receipt, organization, session, type and reason, without its content.",
             "Then prints their number by reason, on standard error. The dead letters stay in their queue."})
-    int list(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue,
+    int list(@Parameters(paramLabel = "QUEUE", description = "events, bus, compactions or webhooks.") Queue queue,
             @Mixin LetterSelection selection,
             @Option(names = "--limit", paramLabel = "NUMBER", defaultValue = "1000", description = "Stop after this many dead letters; default: ${DEFAULT-VALUE}.") long limit) {
         if (limit < 1) {
@@ -92,7 +95,7 @@ final class DlqCommand {
             "Sends dead letters back to their source queue, which delivers them again: all, or those that the options select.",
             "An event keeps its time of first receipt, which decides whether it is too late.",
             "A dead letter that comes back meanwhile is left for the next redrive."})
-    int redrive(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue,
+    int redrive(@Parameters(paramLabel = "QUEUE", description = "events, bus, compactions or webhooks.") Queue queue,
             @Mixin LetterSelection selection) {
         return with(queue, letters -> {
             var size = letters.size();
@@ -107,7 +110,7 @@ final class DlqCommand {
     @Command(name = "delete", description = {
             "Deletes dead letters: those that the options select, or with --yes all of them.",
             "Deleted events are not recorded. Their sessions still count them as refused."})
-    int delete(@Parameters(paramLabel = "QUEUE", description = "events, bus or compactions.") Queue queue,
+    int delete(@Parameters(paramLabel = "QUEUE", description = "events, bus, compactions or webhooks.") Queue queue,
             @Mixin LetterSelection selection,
             @Option(names = "--yes", description = "Delete every dead letter of the queue, when neither --id nor --reason selects any.") boolean yes) {
         if (selection.isEverything() && !yes) {

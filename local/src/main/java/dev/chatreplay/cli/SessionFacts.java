@@ -57,7 +57,9 @@ final class SessionFacts {
                 : String.join(", ", new TreeSet<>(session.formats())));
         add("export is current", yesOrNo(session.isCurrent()));
         add("all work is done", yesOrNo(session.isDone()));
-        add("announced log version", Long.toString(session.announced()));
+        add("announced log version", Long.toString(session.announced().logVersion()));
+        session.announced().last().ifPresent(last -> add("last announcement",
+                "log version " + last.logVersion() + ", csv with SHA-256 " + last.sha256()));
         if (session.landing().isWanted()) {
             add("landed work version", Long.toString(session.landing().landed()));
         }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 /// `webhook`: manages the webhooks of organizations directly in their DynamoDB table.
 @Command(name = "webhook", description = {"Registers, lists and changes the webhooks of an organization.",
         "Calls DynamoDB directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...).",
-        "Needs the variables WEBHOOKS_TABLE, ORGANIZATIONS_TABLE, and MASTER_SECRET or MASTER_SECRET_ARN."})
+        "Needs the variables WEBHOOKS_TABLE, ORGANIZATIONS_TABLE, and MASTER_SECRET or MASTER_SECRET_ARN."}, subcommands = {
+                WebhookTestCommand.class, WebhookDeliveriesCommand.class, WebhookResendCommand.class})
 final class WebhookCommand {
     @Spec
     private @Nullable CommandSpec spec;

@@ -6,6 +6,7 @@ import dev.chatreplay.alarms.Situation.Poison;
 import dev.chatreplay.alarms.Situation.Traffic;
 import dev.chatreplay.faults.plan.Failures;
 import java.time.Duration;
+import dev.chatreplay.webhook.RetrySchedule;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.sqs.model.SqsRequest;
 /// The outages of the table in `docs/operations.md`, each with its conditions.
 final class Outages {
     private static final String[] ALL = {"PostEvents", "GetSessionChat", "ConsumeEvents", "CompactSessionChat",
-            "SweepSessions"};
+            "DeliverWebhooks", "SweepSessions"};
 
     private final SampledFunctions functions;
     private final Samples healthy;
@@ -36,7 +37,17 @@ final class Outages {
         addBugs();
         addLambda();
         addBus();
+        addWebhooks();
         addHarmless();
+    }
+
+    private void addWebhooks() {
+        var usual = Situation.of(healthy);
+        add("`deliver-webhooks` dies at each call", usual.with(Breakage.CRASH, "DeliverWebhooks"));
+        add("all tries of deliveries fail",
+                Situation.of(healthy.withDelivery(functions.refusedDelivery(500, RetrySchedule.MAX_TRIES))));
+        add("receivers of webhooks answer 410",
+                Situation.of(healthy.withDelivery(functions.refusedDelivery(410, 1))));
     }
 
     Samples healthy() {
@@ -82,6 +93,7 @@ final class Outages {
         add("`get-session-chat` may not use the tables", Situation.of(healthy.withHttp(healthy.post(), denied.get())));
         add("`consume-events` may not use the tables", Situation.of(healthy.withEvents(denied)));
         add("`compact-session-chat` may not use the tables", Situation.of(healthy.withCompactions(denied)));
+        add("`deliver-webhooks` may not use the tables", Situation.of(healthy.withDelivery(denied.delivery())));
         add("`sweep-sessions` may not use the tables", Situation.of(healthy.withSweeps(denied)));
     }
 

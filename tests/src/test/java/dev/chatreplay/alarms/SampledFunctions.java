@@ -8,6 +8,16 @@ import dev.chatreplay.harness.ProcessDiedError;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestClock;
 import dev.chatreplay.organization.LandingTarget;
+import dev.chatreplay.harness.TestReceiver;
+import dev.chatreplay.queue.WebhookMessage;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.secret.MasterSecret;
+import dev.chatreplay.webhook.DeliveryQueue;
+import dev.chatreplay.webhook.MessageId;
+import dev.chatreplay.webhook.Webhook;
+import dev.chatreplay.webhook.WebhookChange;
+import dev.chatreplay.webhook.WebhookKey;
+import dev.chatreplay.webhook.Webhooks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +40,8 @@ final class SampledFunctions implements AutoCloseable {
     private static final Duration UNTIL_CLEANING = Duration.ofDays(4);
     /// The time that `compact-session-chat` keeps to undo its work. With no more, it is out of time at once.
     private static final Duration NO_TIME = Duration.ofSeconds(15);
+
+    private static final Duration LONGER_THAN_EACH_DELAY = Duration.ofHours(27);
 
     private final TestClock clock = TestClock.still();
     private final AtomicReference<Consumer<SdkRequest>> fault = new AtomicReference<>(SampledFunctions::passes);
@@ -57,7 +69,7 @@ final class SampledFunctions implements AutoCloseable {
         return new Samples(sample(failure, () -> functions.post(api, whole().events())),
                 sample(failure, ended(), chat -> functions.get(api, chat.sessionId())), event(failure, 1),
                 event(failure, 9), sample(failure, ended(), chat -> compact(chat, 1)),
-                sample(failure, ended(), chat -> compact(chat, 290)), sweep, repair);
+                sample(failure, ended(), chat -> compact(chat, 290)), announcement(failure), sweep, repair);
     }
 
     /// Takes a sample of each kind of work without faults.
@@ -129,6 +141,42 @@ final class SampledFunctions implements AutoCloseable {
         var sample = Sample.of(compact(chat, 1));
         stack.organizations().setLanding(api.organizationId(), Optional.empty());
         return sample;
+    }
+
+    private Sample announcement(Consumer<SdkRequest> failure) {
+        var chat = exported();
+        return sample(failure, () -> announce(chat));
+    }
+
+    private Chat exported() {
+        var chat = ended();
+        compact(chat, 1);
+        return chat;
+    }
+
+    private LoggedFunctions.Call announce(Chat chat) {
+        return functions.deliver(new WebhookMessage.Announced(key(chat), 1), 1);
+    }
+
+    /// Takes a sample of the last try of a delivery, to a receiver that answers with this status.
+    Sample refusedDelivery(int status, int tries) {
+        try (var receiver = new TestReceiver(clock)) {
+            receiver.answers("/", _ -> TestReceiver.Reply.of(status));
+            var environment = Environment.of(stack.embedded().environment());
+            var webhook = new Webhooks(stack.embedded().aws(), stack.embedded().variable("WEBHOOKS_TABLE"),
+                    MasterSecret.from(environment, stack.embedded().aws()))
+                    .create(WebhookKey.create(api.organizationId()), new WebhookChange(Optional.of("sample"),
+                            Optional.of(receiver.url("/")), Optional.of(Set.of(Webhook.CHAT_SYNCED)), Optional.empty(),
+                            Optional.empty(), Optional.empty()), clock.instant());
+            var chat = exported();
+            announce(chat);
+            var id = MessageId.of(key(chat), 1, webhook.key().webhookId());
+            for (int number = 0; number < tries - 1; number++) {
+                functions.deliver(DeliveryQueue.tryOf(webhook.key(), id, number), 1);
+                clock.pass(LONGER_THAN_EACH_DELAY);
+            }
+            return Sample.of(functions.deliver(DeliveryQueue.tryOf(webhook.key(), id, tries - 1), 1));
+        }
     }
 
     /// Takes a sample of an event that no receive can record.

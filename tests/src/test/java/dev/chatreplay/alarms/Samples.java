@@ -8,31 +8,36 @@ package dev.chatreplay.alarms;
 /// @param lastEvent the same at its ninth receive
 /// @param compaction a compaction request
 /// @param lastCompaction the same at its receive number 290
+/// @param delivery a message of the webhook queue
 /// @param sweep a sweep that finds no missing export
 /// @param repair a sweep that finds one
 record Samples(Sample post, Sample get, Sample event, Sample lastEvent, Sample compaction, Sample lastCompaction,
-        Sample sweep, Sample repair) {
+        Sample delivery, Sample sweep, Sample repair) {
     Samples withHttp(Sample posted, Sample got) {
-        return new Samples(posted, got, event, lastEvent, compaction, lastCompaction, sweep, repair);
+        return new Samples(posted, got, event, lastEvent, compaction, lastCompaction, delivery, sweep, repair);
     }
 
     Samples withEvent(Sample every) {
-        return new Samples(post, get, every, every, compaction, lastCompaction, sweep, repair);
+        return new Samples(post, get, every, every, compaction, lastCompaction, delivery, sweep, repair);
     }
 
     Samples withCompaction(Sample first, Sample later) {
-        return new Samples(post, get, event, lastEvent, first, later, sweep, repair);
+        return new Samples(post, get, event, lastEvent, first, later, delivery, sweep, repair);
     }
 
     Samples withEvents(Samples other) {
-        return new Samples(post, get, other.event, other.lastEvent, compaction, lastCompaction, sweep, repair);
+        return new Samples(post, get, other.event, other.lastEvent, compaction, lastCompaction, delivery, sweep, repair);
     }
 
     Samples withCompactions(Samples other) {
-        return new Samples(post, get, event, lastEvent, other.compaction, other.lastCompaction, sweep, repair);
+        return new Samples(post, get, event, lastEvent, other.compaction, other.lastCompaction, delivery, sweep, repair);
     }
 
     Samples withSweeps(Samples other) {
-        return new Samples(post, get, event, lastEvent, compaction, lastCompaction, other.sweep, other.repair);
+        return new Samples(post, get, event, lastEvent, compaction, lastCompaction, delivery, other.sweep, other.repair);
+    }
+
+    Samples withDelivery(Sample every) {
+        return new Samples(post, get, event, lastEvent, compaction, lastCompaction, every, sweep, repair);
     }
 }

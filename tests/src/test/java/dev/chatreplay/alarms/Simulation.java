@@ -15,10 +15,12 @@ final class Simulation {
     private static final int DEAD_WORKERS = 3;
     private static final int EVENT_VISIBILITY_SECONDS = 360;
     private static final int COMPACTION_VISIBILITY_SECONDS = 960;
+    private static final int WEBHOOK_VISIBILITY_SECONDS = 540;
 
     final MetricStore store = new MetricStore();
     private final Queue events = new Queue("EventsQueue", "EventsDeadLetterQueue", 20);
     private final Queue compactions = new Queue("CompactionQueue", "CompactionDeadLetterQueue", 300);
+    private final Queue webhooks = new Queue("WebhookQueue", "WebhookDeadLetterQueue", 100);
     private final Samples healthy;
     private final int failureDelaySeconds;
     private int waitingOnBus;
@@ -36,15 +38,17 @@ final class Simulation {
         request(minute, situation, "PostEvents", situation.works().post(), situation.traffic().posts());
         request(minute, situation, "GetSessionChat", situation.works().get(), situation.traffic().gets());
         send(minute, situation);
-        List.of(events, compactions).forEach(queue -> queue.redrive(minute));
+        List.of(events, compactions, webhooks).forEach(queue -> queue.redrive(minute));
         events.messages
                 .removeIf(message -> message.visibleAt < (minute + 1) * SECONDS && consume(message, minute, situation));
         for (int second = 0; second < SECONDS; second += 10) {
             var now = minute * SECONDS + second;
             compactions.messages.removeIf(message -> message.visibleAt <= now && compact(message, now, situation));
         }
+        webhooks.messages
+                .removeIf(message -> message.visibleAt < (minute + 1) * SECONDS && deliver(message, minute, situation));
         sweep(minute, situation);
-        for (var queue : List.of(events, compactions)) {
+        for (var queue : List.of(events, compactions, webhooks)) {
             queue.emit(store, minute);
         }
     }
@@ -137,6 +141,20 @@ final class Simulation {
         message.visibleAt = second + failureDelaySeconds;
         sample.emit(store, minute, 1);
         compactions.deadLetter(sample.deadLetters(), minute);
+        webhooks.send(sample.isDone() && sample.deadLetters() == 0 ? 1 : 0, minute, false);
+        return sample.isDone();
+    }
+
+    private boolean deliver(Message message, long minute, Situation situation) {
+        message.receives++;
+        message.visibleAt = minute * SECONDS + WEBHOOK_VISIBILITY_SECONDS;
+        if (isBroken(situation, "DeliverWebhooks")) {
+            emitBroken(minute, situation, "DeliverWebhooks", 1);
+            return false;
+        }
+        var sample = works(message, situation).delivery();
+        sample.emit(store, minute, 1);
+        webhooks.deadLetter(sample.deadLetters(), minute);
         return sample.isDone();
     }
 

@@ -8,6 +8,7 @@ import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.harness.Stack;
+import dev.chatreplay.session.Announcement;
 import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Counts;
 import dev.chatreplay.session.DueSessions.Kind;
@@ -112,7 +113,11 @@ class SessionWritesTest {
         writes.put("addFormat to live", () -> sessions.addFormat(live, "csv_full", START));
         writes.put("addFormat to ended", () -> sessions.addFormat(ended, "csv_full", START));
         writes.put("setRequestedFor", () -> sessions.setRequestedFor(key, START));
-        writes.put("setAnnounced", () -> sessions.setAnnounced(key, 1));
+        writes.put("begin announcement",
+                () -> stores.announcementCommits().begin(key, new Announcement(1, "00")));
+        writes.put("finish announcement", () -> stores.announcementCommits().finish(key, 1));
+        writes.put("skip announcement",
+                () -> stores.announcementCommits().skip(key, 2, new Announcement(1, "00")));
         writes.put("markQueued", () -> sessions.markQueued(ended, START));
         writes.put("removeMark", () -> sessions.removeMark(key, mark));
         writes.put("reschedule", () -> stores.dueSessions().reschedule(ended,
@@ -163,13 +168,21 @@ class SessionWritesTest {
             return refusals;
         }
 
+        private void announce(Session seen) {
+            var version = chance.nextInt(5);
+            seen.announced().last().ifPresent(last -> stores.announcementCommits().skip(key, version, last));
+            if (stores.announcementCommits().begin(key, new Announcement(version, "00"))) {
+                stores.announcementCommits().finish(key, version);
+            }
+        }
+
         private void writeOnce(Session seen, Instant now) {
             switch (chance.nextInt(24)) {
                 case 0 -> sessions.start(seen, now, Optional.of("title").filter(_ -> chance.nextBoolean()));
                 case 1, 2 -> endSometimes(seen, now);
                 case 3 -> sessions.raiseLogVersion(seen, now);
                 case 4 -> sessions.setRequestedFor(key, now);
-                case 5 -> sessions.setAnnounced(key, chance.nextInt(5));
+                case 5 -> announce(seen);
                 case 6 -> sessions.markQueued(seen, now);
                 case 7 -> seen.queued().ifPresent(mark -> sessions.removeMark(key, mark));
                 case 8 -> stores.dueSessions().reschedule(seen, next(now));

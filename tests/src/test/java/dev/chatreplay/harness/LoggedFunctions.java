@@ -14,10 +14,12 @@ import dev.chatreplay.client.Json;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
+import dev.chatreplay.functions.deliverwebhooks.DeliverWebhooks;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.queue.WebhookMessage;
 import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -44,6 +46,7 @@ public final class LoggedFunctions implements AutoCloseable {
     private final GetSessionChat getSessionChat;
     private final ConsumeEvents consumeEvents;
     private final CompactSessionChat compactSessionChat;
+    private final DeliverWebhooks deliverWebhooks;
     private final SweepSessions sweepSessions;
 
     /// A call of a function.
@@ -61,6 +64,7 @@ public final class LoggedFunctions implements AutoCloseable {
         getSessionChat = new GetSessionChat(environment, aws, clock);
         consumeEvents = new ConsumeEvents(environment, aws, clock);
         compactSessionChat = new CompactSessionChat(environment, aws, clock);
+        deliverWebhooks = new DeliverWebhooks(environment, aws, clock);
         sweepSessions = new SweepSessions(environment, aws, clock);
     }
 
@@ -111,6 +115,11 @@ public final class LoggedFunctions implements AutoCloseable {
     /// Delivers a compaction request with enough time.
     public Call compact(SessionKey session, int receiveCount) {
         return compact(session, receiveCount, CALL);
+    }
+
+    /// Delivers a message of the webhook queue.
+    public Call deliver(WebhookMessage message, int receiveCount) {
+        return handle("DeliverWebhooks", deliverWebhooks, message.encode(), receiveCount, CALL);
     }
 
     private Call handle(String name, RequestHandler<SQSEvent, SQSBatchResponse> function, String body, int receiveCount,

@@ -6,6 +6,8 @@ import dev.chatreplay.client.Chat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
@@ -16,18 +18,7 @@ class AnnouncementTest extends ProtocolTest {
     }
 
     @Test
-    void announcementNamesOrganizationSessionAndVersion() {
-        announcements();
-        var chat = new Chat().started().sent("m-1", "hello").ended();
-        api.send(chat);
-        harness.compactAll();
-        assertThat(announcements()).isNotEmpty().allSatisfy(
-                message -> assertThat(message.body()).contains(api.organizationId(), chat.sessionId(), "1"));
-        assertThat(harness.number(api, chat.sessionId(), "announced")).isEqualTo(1);
-    }
-
-    @Test
-    void announcementIsSentOnceWithItsId() {
+    void announcementIsSentOnceAndNamesSessionAndVersion() {
         announcements();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -35,8 +26,8 @@ class AnnouncementTest extends ProtocolTest {
         assertThat(harness.compact(request)).isTrue();
         assertThat(harness.compact(request)).isTrue();
         assertThat(announcements()).singleElement().satisfies(message -> assertThat(message.body())
-                .isEqualTo("{\"id\":\"" + api.organizationId() + "#" + chat.sessionId() + "#1\",\"organizationId\":\""
-                        + api.organizationId() + "\",\"sessionId\":\"" + chat.sessionId() + "\",\"logVersion\":1}"));
+                .isEqualTo("{\"organizationId\":\"" + api.organizationId() + "\",\"sessionId\":\"" + chat.sessionId()
+                        + "\",\"logVersion\":1}"));
     }
 
     @Test
@@ -69,5 +60,54 @@ class AnnouncementTest extends ProtocolTest {
         assertThat(harness.compact(request)).isTrue();
         assertThat(announcements()).isNotEmpty();
         assertThat(harness.number(api, chat.sessionId(), "announced")).isEqualTo(1);
+    }
+
+    @Test
+    void versionWithBytesOfLastAnnouncementIsNotAnnounced() {
+        var chat = exported();
+        announcements();
+        late(chat.started());
+        assertThat(exportedVersion(chat)).isEqualTo(2);
+        assertThat(announcements()).isEmpty();
+        assertThat(harness.number(api, chat.sessionId(), "announced")).isEqualTo(2);
+    }
+
+    /// The webhooks may know the bytes of version 2, so they are told of the older bytes when these come back.
+    @Test
+    void oldBytesAreAnnouncedAgainWhenNewerOnesWereSentUnrecorded() {
+        var chat = exported();
+        announcements();
+        harness.faults.cut(request -> request instanceof UpdateItemRequest update
+                && update.updateExpression().equals("SET #announced = :version"));
+        late(chat.sent("m-2", "late"));
+        assertThat(announcements()).singleElement().asString().contains("\"logVersion\":2");
+        harness.faults.heal();
+
+        late(chat.deleted("m-2"));
+        assertThat(announcements()).singleElement().asString().contains("\"logVersion\":3");
+        assertThat(harness.number(api, chat.sessionId(), "announced")).isEqualTo(3);
+    }
+
+    /// The session has a newer export when the worker wants to announce the older one.
+    @Test
+    void exportThatWasOvertakenIsNotAnnounced() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var request = requestsFor(chat).getFirst();
+        harness.faults.before(AnnouncementTest::isBegin, () -> late(chat.sent("m-2", "late")));
+        harness.compact(request);
+        assertThat(announcements()).singleElement().asString().contains("\"logVersion\":2");
+    }
+
+    private static boolean isBegin(SdkRequest request) {
+        return request instanceof UpdateItemRequest update
+                && update.updateExpression().equals("SET #announcement = :announcement");
+    }
+
+    /// Records the last event of an ended session, and compacts it.
+    private void late(Chat chat) {
+        api.send(List.of(chat.last()));
+        harness.clock.pass(Duration.ofSeconds(61));
+        harness.compactAll();
     }
 }

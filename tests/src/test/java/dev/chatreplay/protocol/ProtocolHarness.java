@@ -43,7 +43,7 @@ final class ProtocolHarness implements AutoCloseable {
     final Faults faults = new Faults();
     final IndexUnits units = new IndexUnits();
     final EmbeddedStack stack;
-    /// The webhook queue, to which the compactor sends announcements. The template has no such queue yet.
+    /// The webhook queue, to which the compactor and the sweep of this harness send.
     final String webhookQueueUrl;
     private final Stack organizations;
     private final CompactSessionChat compactor;

@@ -28,6 +28,7 @@ import dev.chatreplay.organization.Scope;
 import dev.chatreplay.reference.ReferenceChat;
 import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.session.DueSessions;
+import dev.chatreplay.webhook.DueDeliveries;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -267,8 +268,8 @@ class SampleEventsTest {
                 TestContext.with(Duration.ofSeconds(60)));
         assertThat(out.size()).as("the schedule expects no answer").isZero();
         assertThat(faults.sent(QueryRequest.class))
-                .as("one query for each shard of the index, for repairs and for cleanups")
-                .hasSize(2 * DueSessions.SHARDS);
+                .as("one query for each shard of the indexes, for repairs, for cleanups and for deliveries")
+                .hasSize(2 * DueSessions.SHARDS + DueDeliveries.SHARDS);
     }
 
     private static JsonNode call(RequestStreamHandler handler, ObjectNode request) throws IOException {

@@ -24,7 +24,7 @@ class CostTest {
     private static final Pattern IDLE = Pattern.compile("alarms on (?<alarms>\\d+) metrics (?<ofAlarms>[\\d.]+), "
             + "about (?<metrics>\\d+) custom metrics (?<ofMetrics>[\\d.]+), dashboard (?<ofDashboard>[\\d.]+), "
             + "the key of the webhooks (?<key>[\\d.]+), the master secret (?<secret>[\\d.]+)\\. "
-            + "Polling of two empty queues (?<polling>[\\d.]+), the sweep (?<sweep>[\\d.]+) [^|]*its logs "
+            + "Polling of three empty queues (?<polling>[\\d.]+), the sweep (?<sweep>[\\d.]+) [^|]*its logs "
             + "(?<logs>\\d+\\.\\d+)[^|]* \\| \\*\\*(?<total>[\\d.]+) a month");
     private static final Pattern MILLION = Pattern.compile(
             "\\| item \\| arithmetic \\|.*?\\*\\*together\\*\\* \\| \\| \\*\\*(?<total>[\\d.]+)", Pattern.DOTALL);

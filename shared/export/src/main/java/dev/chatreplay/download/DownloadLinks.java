@@ -6,6 +6,7 @@ import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.session.ChatFile;
+import dev.chatreplay.wiring.Stores;
 import java.net.URL;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,12 @@ public final class DownloadLinks {
         this.signer = new LinkSigner(S3Address.of(aws), Clock.systemUTC());
         this.lifetime = lifetime;
         this.clock = clock;
+    }
+
+    /// Creates the links of an installation.
+    public static DownloadLinks of(Stores stores, Clock clock) {
+        return new DownloadLinks(stores.aws(), stores.environment().text("EXPORT_BUCKET"),
+                stores.retention().linkLifetime(), clock);
     }
 
     /// Signs a download link for one object.

@@ -10,6 +10,7 @@ import dev.chatreplay.format.ChatWriter;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.format.FileStreams;
 import dev.chatreplay.organization.LandingTarget;
+import dev.chatreplay.session.Announced;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.SessionLanding;
 import java.time.Instant;
@@ -50,7 +51,8 @@ class LandingKeysTest {
         return new Session(new SessionKey(organization, id), Optional.of(meeting).filter(name -> !name.isEmpty()),
                 Optional.empty(),
                 Session.Status.ENDED, Optional.empty(), Optional.empty(), Optional.of(CREATED), false, CREATED, CREATED,
-                1, 1, Set.of(), Optional.empty(), Optional.empty(), SessionLanding.NONE, 0, 0, Optional.empty(),
+                1, 1, Set.of(), Optional.empty(), Optional.empty(), SessionLanding.NONE, 0, Announced.NONE,
+                Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
     }
 

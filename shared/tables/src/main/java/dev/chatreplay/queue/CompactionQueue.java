@@ -1,12 +1,10 @@
 package dev.chatreplay.queue;
 
-import com.fasterxml.jackson.core.JsonToken;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.SharedCalls;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Json;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,22 +130,10 @@ public final class CompactionQueue {
 
     /// Reads the session that a compaction request names; empty when the body names no session. A redelivery has the same body.
     public static Optional<SessionKey> decode(String body) {
-        var fields = new HashMap<String, String>();
-        try (var json = Json.FACTORY.createParser(body)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                return Optional.empty();
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                var name = json.currentName();
-                if (json.nextToken().isScalarValue()) {
-                    fields.put(name, json.getText());
-                } else {
-                    json.skipChildren();
-                }
-            }
-            return Optional.of(new SessionKey(
+        try {
+            return Json.scalars(body).map(fields -> new SessionKey(
                     fields.getOrDefault("organizationId", ""), fields.getOrDefault("sessionId", "")));
-        } catch (IOException | IllegalArgumentException _) {
+        } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
     }

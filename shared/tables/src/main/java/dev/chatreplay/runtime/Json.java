@@ -2,10 +2,14 @@ package dev.chatreplay.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Jackson's streaming API. The functions do not use Jackson's data binding, because its classes would slow down their cold start.
@@ -35,6 +39,27 @@ public final class Json {
     /// [SQS](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html) refuses some characters.
     public static String asciiObject(Fields fields) {
         return write(fields, json -> json.setHighestNonEscapedChar(LAST_PRINTABLE_ASCII));
+    }
+
+    /// Reads the text and number fields of a JSON object, as text. Other fields are left out. Empty when the text is no JSON object.
+    public static Optional<Map<String, String>> scalars(String text) {
+        var fields = new HashMap<String, String>();
+        try (var json = FACTORY.createParser(text)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                var name = json.currentName();
+                if (json.nextToken().isScalarValue()) {
+                    fields.put(name, json.getText());
+                } else {
+                    json.skipChildren();
+                }
+            }
+            return Optional.of(fields);
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
     /// Returns a JSON object exactly as `JSON.stringify` of JavaScript writes it. So `JSON.stringify(JSON.parse(text))` returns the same text,

@@ -36,7 +36,17 @@ public enum Metric {
     /// Sessions with a presumed end: the sweep ended them, because no `session.ended` was received.
     SESSIONS_PRESUMED_ENDED("SessionsPresumedEnded", "Count"),
     /// Orphaned, superseded and expired objects that the sweep deleted.
-    OBJECTS_DELETED("ObjectsDeleted", "Count");
+    OBJECTS_DELETED("ObjectsDeleted", "Count"),
+    /// Deliveries that their receivers have accepted.
+    DELIVERED("Delivered", "Count"),
+    /// Tries of deliveries that their receivers have not accepted.
+    REFUSALS("Refusals", "Count"),
+    /// The time from the announcement of an export until a receiver has accepted it.
+    DELIVERY_LAG("DeliveryLag", "Milliseconds"),
+    /// Webhooks that were disabled, because their receiver failed for too long or answered 410.
+    WEBHOOKS_DISABLED("WebhooksDisabled", "Count"),
+    /// Messages of deliveries that the sweep sent.
+    DELIVERIES_SENT("DeliveriesSent", "Count");
 
     /// The CloudWatch namespace of all metrics.
     public static final String NAMESPACE = "ChatReplay";

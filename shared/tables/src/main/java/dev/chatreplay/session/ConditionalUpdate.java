@@ -1,24 +1,15 @@
 package dev.chatreplay.session;
 
+import dev.chatreplay.aws.ItemWrite;
 import dev.chatreplay.event.SessionKey;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/// One conditional write to a session's row. A refused write returns the existing row. The row shows the caller when the SDK's retry was
-/// refused because the first try had succeeded.
-///
-/// The expressions write each attribute as `#name`, because DynamoDB reserves words such as `status`.
+/// One conditional write to a session's row, as [ItemWrite].
 record ConditionalUpdate(SessionKey key, String update, String condition, Map<String, AttributeValue> values) {
-    private static final Pattern NAME = Pattern.compile("#(\\w+)");
-
     /// The outcome of the write.
     ///
     /// @param <R> the form of the row
@@ -44,24 +35,9 @@ record ConditionalUpdate(SessionKey key, String update, String condition, Map<St
 
     /// Makes the write, and does not decode the row.
     Outcome<Map<String, AttributeValue>> write(DynamoDbClient dynamoDb, String table) {
-        try {
-            var response = dynamoDb.updateItem(r -> r.tableName(table)
-                    .key(SessionRow.key(key))
-                    .updateExpression(update)
-                    .conditionExpression(condition)
-                    .expressionAttributeNames(names())
-                    .expressionAttributeValues(values.isEmpty() ? null : values)
-                    .returnValues(ReturnValue.ALL_NEW)
-                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
-            return new Outcome.Applied<>(response.attributes());
-        } catch (ConditionalCheckFailedException e) {
-            return new Outcome.Refused<>(e.hasItem() ? Optional.of(e.item()) : Optional.empty());
-        }
-    }
-
-    private Map<String, String> names() {
-        var names = new HashMap<String, String>();
-        NAME.matcher(update + " " + condition).results().forEach(match -> names.put(match.group(), match.group(1)));
-        return names;
+        var result = new ItemWrite(SessionRow.key(key), update, condition, values).apply(dynamoDb, table);
+        return result.isApplied()
+                ? new Outcome.Applied<>(result.item().orElseThrow())
+                : new Outcome.Refused<>(result.item());
     }
 }

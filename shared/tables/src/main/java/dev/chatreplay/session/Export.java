@@ -3,6 +3,7 @@ package dev.chatreplay.session;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 
 /// The export in a session's row. Only the objects that it names are the session's chat.
 ///
@@ -21,6 +22,11 @@ public record Export(Map<String, ChatFile> files, Counts counts, long logVersion
         if (files.isEmpty()) {
             throw new IllegalArgumentException("an export needs at least one file");
         }
+    }
+
+    /// Returns the file of the format that every export has.
+    public ChatFile csv() {
+        return Objects.requireNonNull(files.get(SessionSettings.DEFAULT_FORMAT), "an export without csv");
     }
 
     /// Returns the `writtenAt` of the oldest file. The retention of the export counts from here.

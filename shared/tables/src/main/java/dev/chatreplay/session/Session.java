@@ -25,7 +25,7 @@ import java.util.Set;
 /// @param export the export of the ended session; empty before its first compaction
 /// @param landing whether exports are landed, and which one is
 /// @param withdrawn the files of exports with a lower `workVersion` are withdrawn; 0 when none are
-/// @param announced the highest log version whose export was announced
+/// @param announced which exports were announced
 /// @param snapshot the snapshot of the live session; ignored after the end
 /// @param snapshotLease the lease of the worker that makes a snapshot
 /// @param queued the mark of a reader that queued work, because the work was too long for its own call
@@ -37,7 +37,7 @@ public record Session(SessionKey key, Optional<String> meetingId, Optional<Strin
         Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
         Instant createdAt, Instant lastActivityAt,
         long logVersion, long workVersion, Set<String> formats, Optional<Lease> lease, Optional<Export> export,
-        SessionLanding landing, long withdrawn, long announced, Optional<Snapshot> snapshot,
+        SessionLanding landing, long withdrawn, Announced announced, Optional<Snapshot> snapshot,
         Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,
         Optional<Instant> dueAt, Optional<Instant> expiresAt, Set<EventDigest> refusedEvents) {
 

@@ -101,7 +101,7 @@ final class SessionRow {
                 optional(row, "export").map(value -> export(value.m())),
                 landing(row),
                 optional(row, "withdrawn").map(SessionRow::integer).orElse(0L),
-                optional(row, "announced").map(SessionRow::integer).orElse(0L),
+                announced(row),
                 optional(row, "snapshot").map(value -> snapshot(value.m())),
                 lease(row, "snapshotAttempt", "snapshotLeaseUntil", "snapshotUnreported"),
                 optional(row, "queued").map(value -> queued(value.m())),
@@ -141,6 +141,17 @@ final class SessionRow {
     private static SessionLanding landing(Map<String, AttributeValue> row) {
         return new SessionLanding(row.containsKey("lands"), optional(row, "landed").map(SessionRow::integer).orElse(0L),
                 optional(row, "landing").map(value -> landingTry(value.m())));
+    }
+
+    static AttributeValue of(Announcement announcement) {
+        return AttributeValue.fromM(Map.of(
+                "logVersion", number(announcement.logVersion()), "sha256", text(announcement.sha256())));
+    }
+
+    private static Announced announced(Map<String, AttributeValue> row) {
+        return new Announced(optional(row, "announced").map(SessionRow::integer).orElse(0L),
+                optional(row, "announcement").map(AttributeValue::m).map(last -> new Announcement(
+                        integer(Attributes.required(last, "logVersion")), Attributes.required(last, "sha256").s())));
     }
 
     private static LandingTry landingTry(Map<String, AttributeValue> landing) {

@@ -230,16 +230,6 @@ public final class Sessions {
                 Map.of(":startsAt", SessionRow.time(startsAt))));
     }
 
-    /// Sets the version of the announced export to `logVersion`.
-    public void setAnnounced(SessionKey key, long logVersion) {
-        // Refused when this or a later version has been announced.
-        var _ = new ConditionalUpdate(key,
-                "SET #announced = :version",
-                "attribute_exists(#pk) AND (attribute_not_exists(#announced) OR #announced < :version)",
-                Map.of(":version", SessionRow.number(logVersion)))
-                .apply(aws.dynamoDb(), table);
-    }
-
     /// Sets the mark of a reader before the reader queues work. Other readers then wait for that work and do not queue it again.
     ///
     /// @return the mark, when this reader must queue the work; empty when the mark has changed since the reader read it

@@ -9,6 +9,7 @@ import dev.chatreplay.organization.LastUse;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.session.AnnouncementCommits;
 import dev.chatreplay.session.DueSessions;
 import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.LandingTries;
@@ -122,10 +123,16 @@ public final class Stores {
         return new DeadLetters(aws, environment.text("EVENTS_DEAD_LETTER_QUEUE_URL"));
     }
 
+    /// Returns the records of announcements in the Sessions table.
+    public AnnouncementCommits announcementCommits() {
+        return once(AnnouncementCommits.class, () -> new AnnouncementCommits(aws, sessionsTable()));
+    }
+
     /// Returns the announcements of exports. Without `WEBHOOK_QUEUE_URL` no export is announced.
     public Announcements announcements() {
         return once(Announcements.class,
-                () -> new Announcements(sessions(), aws, environment.optional("WEBHOOK_QUEUE_URL")));
+                () -> new Announcements(announcementCommits(), aws,
+                        environment.optional("WEBHOOK_QUEUE_URL")));
     }
 
     /// Returns the retention policy.

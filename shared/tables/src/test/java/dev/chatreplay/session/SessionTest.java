@@ -26,7 +26,7 @@ class SessionTest {
                 false, NOW, NOW,
                 logVersion, logVersion, Set.of(), Optional.empty(),
                 exported.map(version -> new Export(Map.of("csv", FILE), new Counts(1, 0, 1), version, version, NOW)),
-                SessionLanding.NONE, 0, 0,
+                SessionLanding.NONE, 0, Announced.NONE,
                 snapshot,
                 Optional.empty(), queued, Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
     }

@@ -32,10 +32,10 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
 
     /// Returns the violations. Call this when all compactions of the session are done.
     ///
-    /// @param announced the ids of all announcements of this session
+    /// @param announced the log versions of all announcements of this session
     /// @param deadLetters the dead letters of its events
     /// @param now the time by the clock of the functions
-    public List<String> violations(Collection<String> announced, Collection<SQSMessage> deadLetters, Instant now) {
+    public List<String> violations(Collection<Long> announced, Collection<SQSMessage> deadLetters, Instant now) {
         var found = new ArrayList<String>();
         pointers.observe();
         found.addAll(pointers.violations());
@@ -76,7 +76,7 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
         }
     }
 
-    private void checkEnded(Map<String, AttributeValue> row, Collection<String> announced, List<String> found) {
+    private void checkEnded(Map<String, AttributeValue> row, Collection<Long> announced, List<String> found) {
         if (row.isEmpty() || !Storage.value(row, "status").s().equals("ENDED")) {
             found.add("its end was acknowledged, but its row is " + row);
             return;
@@ -86,10 +86,20 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
         if (version != Storage.number(row, "logVersion")) {
             found.add("its export is not current and no compaction is requested: " + row);
         }
-        if (!announced.contains(organizationId + "#" + sessionId + "#" + version)) {
-            found.add("version " + version + " was not announced, only " + announced);
-        }
+        checkAnnounced(row, version, announced, found);
         checkFormats(row, found);
+    }
+
+    /// Checks that the last announcement has the bytes of the export. A version with the same bytes as the version before is not announced.
+    private void checkAnnounced(Map<String, AttributeValue> row, long version, Collection<Long> announced,
+            List<String> found) {
+        var last = Optional.ofNullable(row.get("announcement")).map(AttributeValue::m).orElseGet(Map::of);
+        var bytes = Storage.pointers(row).stream().filter(pointer -> pointer.format().equals("csv"))
+                .map(Pointer::sha256).findFirst();
+        var isTold = !last.isEmpty() && bytes.filter(Storage.value(last, "sha256").s()::equals).isPresent();
+        if (!isTold || !announced.contains(Storage.number(last, "logVersion"))) {
+            found.add("version " + version + " was not announced, only " + announced + ": " + row);
+        }
     }
 
     private void checkFormats(Map<String, AttributeValue> row, List<String> found) {

@@ -321,9 +321,9 @@ public final class Run {
         return found;
     }
 
-    private Collection<String> announced() {
+    private Collection<Long> announced() {
         return harness.stack().announcements().take(owner.organizationId(), chat.sessionId()).stream()
-                .map(message -> message.getBody().replaceAll(".*\"id\" *: *\"([^\"]*)\".*", "$1"))
+                .map(message -> Long.parseLong(message.getBody().replaceAll(".*\"logVersion\":(\\d+).*", "$1")))
                 .collect(Collectors.toSet());
     }
 }

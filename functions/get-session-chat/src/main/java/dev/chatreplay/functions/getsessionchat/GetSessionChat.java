@@ -42,7 +42,7 @@ public final class GetSessionChat extends HttpFunction {
         var stores = new Stores(environment, aws);
         var access = new SessionAccess(stores.authentication(clock), stores.organizations(), stores.sessions(),
                 stores.batches());
-        var links = new DownloadLinks(aws, environment.text("EXPORT_BUCKET"), stores.retention().linkLifetime(), clock);
+        var links = DownloadLinks.of(stores, clock);
         var files = new ChatFiles(stores.sessions(), Exports.ofReader(stores, formats, maxEntries, clock), formats,
                 links, stores.compactionQueue(), stores.retention(), maxEntries, clock);
         var priming = new Priming("get-session-chat", environment, aws, GetSessionChat::new);

@@ -18,6 +18,10 @@ import dev.chatreplay.sweep.Sweep;
 import dev.chatreplay.sweep.Sweep.Change;
 import dev.chatreplay.sweep.Sweep.Failure;
 import dev.chatreplay.sweep.Sweep.Report;
+import dev.chatreplay.webhook.Deliveries;
+import dev.chatreplay.webhook.DeliveryQueue;
+import dev.chatreplay.webhook.DeliverySweep;
+import dev.chatreplay.webhook.DueDeliveries;
 import dev.chatreplay.wiring.Stores;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +34,7 @@ public final class SweepSessions implements RequestStreamHandler {
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
     private final Sweep sweep;
+    private final DeliverySweep deliveries;
 
     /// Creates the function in Lambda.
     public SweepSessions() {
@@ -44,16 +49,23 @@ public final class SweepSessions implements RequestStreamHandler {
         this.sweep = new Sweep(stores.dueSessions(), new SessionVisit(stores.organizations(), stores.sessions(),
                 stores.dueSessions(), stores.compactionQueue(), stores.announcements(), cleanup, stores.retention(),
                 clock), clock);
+        this.deliveries = new DeliverySweep(DueDeliveries.of(stores), Deliveries.of(stores), DeliveryQueue.of(stores),
+                clock);
         environment.verify();
     }
 
     @Override
     public void handleRequest(InputStream event, OutputStream unused, Context context) {
         var deadline = Deadline.before(Duration.ofMillis(context.getRemainingTimeInMillis()), MARGIN);
+        // First, because it is short, and it needs no more than half of the time.
+        var sent = deadline.call(() -> deliveries.run(deadline.ofStep()));
         var report = deadline.call(() -> sweep.run(deadline,
                 change -> line(change, context.getFunctionName()).to(context.getLogger()::log)));
         report.failures().forEach(failure -> line(failure, context.getFunctionName()).to(context.getLogger()::log));
-        line(report, context.getFunctionName()).to(context.getLogger()::log);
+        sent.failures().forEach(cause -> AwsFailure
+                .log(cause, new LogLine(context.getFunctionName()).outcome(Level.WARN, "DELIVERY_NOT_SENT"))
+                .to(context.getLogger()::log));
+        line(report, sent, context.getFunctionName()).to(context.getLogger()::log);
     }
 
     private static LogLine line(Change change, String function) {
@@ -71,22 +83,24 @@ public final class SweepSessions implements RequestStreamHandler {
         return line.withSession(session.organizationId(), session.sessionId());
     }
 
-    private static LogLine line(Report report, String function) {
+    private static LogLine line(Report report, DeliverySweep.Report sent, String function) {
         var line = new LogLine(function);
-        if (report.failed() > 0) {
-            line.with(Metric.FAILURES, report.failed());
+        if (report.failed() + sent.failed() > 0) {
+            line.with(Metric.FAILURES, report.failed() + sent.failed());
         }
-        if (!report.isFinished()) {
+        var isFinished = report.isFinished() && sent.isFinished();
+        if (!isFinished) {
             line.with(Metric.OUT_OF_TIME, 1);
         }
         return line
-                .outcome(Level.INFO, report.isFinished() ? "SWEPT" : "OUT_OF_TIME")
+                .outcome(Level.INFO, isFinished ? "SWEPT" : "OUT_OF_TIME")
                 .with("unchanged", report.count(Action.NOTHING))
                 .with("landingsRequested", report.count(Action.LANDING_REQUESTED))
                 .with("cleaned", report.count(Action.CLEANED))
                 .with("failed", report.failed())
                 .with(Metric.SESSIONS_REPAIRED, report.count(Action.COMPACTION_REQUESTED))
                 .with(Metric.SESSIONS_PRESUMED_ENDED, report.count(Action.ENDED))
-                .with(Metric.OBJECTS_DELETED, report.deletedObjects());
+                .with(Metric.OBJECTS_DELETED, report.deletedObjects())
+                .with(Metric.DELIVERIES_SENT, sent.sent());
     }
 }

@@ -1,0 +1,217 @@
+package dev.chatreplay.webhook;
+
+import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.aws.ItemWrite;
+import dev.chatreplay.wiring.Stores;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// The health of webhooks: attributes of their rows that only the workers of deliveries write. They keep a receiver that is dead or slow from
+/// taking the workers of other receivers.
+///
+/// - A worker posts only with a slot. A webhook has four, and one after a failure. Each has an end time, so that a worker that dies blocks none
+///   for long.
+/// - After five failures in a row, only one worker at a time posts, as a probe. After each failed probe, all wait longer.
+/// - A webhook that fails for five days is disabled.
+public final class WebhookHealth {
+    /// The maximum number of concurrent posts to one webhook.
+    public static final int SLOTS = 4;
+    /// After this many failures in a row, the webhook gets only probes.
+    public static final int FAILURES_BEFORE_PROBES = 5;
+    /// A webhook that has failed for this time is disabled.
+    public static final Duration DISABLED_AFTER = Duration.ofDays(5);
+    /// Why a webhook that failed for too long is disabled.
+    public static final String FAILED_TOO_LONG = "FAILED_FOR_5_DAYS";
+
+    /// The delay of a delivery that finds no free slot is up to this time. It is random, so that waiting deliveries do not come back together.
+    private static final Duration MAX_WAIT_FOR_SLOT = Duration.ofSeconds(30);
+    /// The number of times that a worker looks for a slot while other workers change the row.
+    private static final int MAX_LOOKS = 8;
+    /// The number of a slot is its end in milliseconds, followed by digits that are random. So no two slots are equal.
+    private static final int RANDOM_DIGITS = 1_000_000;
+
+    private static final String SLOTS_SEEN = "#slots = :slots";
+    private static final String NO_SLOTS = "attribute_not_exists(#slots)";
+
+    private final AwsClients aws;
+    private final String table;
+
+    /// The right of a worker to post to a webhook.
+    ///
+    /// @param number the number of the slot in the row
+    /// @param isProbe whether the webhook is failing
+    public record Slot(WebhookKey webhook, String number, boolean isProbe) {}
+
+    /// The result of [#enter].
+    public sealed interface Entry {
+        /// The worker may post.
+        record Entered(Slot slot) implements Entry {}
+
+        /// The worker must not connect before `until`.
+        ///
+        /// @param reason `NO_FREE_SLOT` or `FAILING`, for the log
+        record Wait(Instant until, String reason) implements Entry {}
+
+        /// The webhook is removed or disabled.
+        record Gone() implements Entry {}
+    }
+
+    /// Creates the health of the webhooks in `table`.
+    public WebhookHealth(AwsClients aws, String table) {
+        this.aws = aws;
+        this.table = table;
+    }
+
+    /// Returns the health of the webhooks of an installation.
+    public static WebhookHealth of(Stores stores) {
+        return new WebhookHealth(stores.aws(), stores.environment().text("WEBHOOKS_TABLE"));
+    }
+
+    /// Takes a slot, unless the worker must wait.
+    ///
+    /// @param until the end of the slot when the worker does not report
+    public Entry enter(WebhookKey webhook, Instant now, Instant until) {
+        var row = aws.dynamoDb().getItem(r -> r.tableName(table).key(key(webhook)).consistentRead(true)).item();
+        for (int look = 0; look < MAX_LOOKS; look++) {
+            var state = new HealthState(row);
+            if (!state.isEnabled()) {
+                return new Entry.Gone();
+            }
+            var wait = wait(state, now);
+            if (wait.isPresent()) {
+                return wait.get();
+            }
+            var number = Long.toString(until.toEpochMilli())
+                    + ThreadLocalRandom.current().nextInt(RANDOM_DIGITS, 10 * RANDOM_DIGITS);
+            var result = take(webhook, state, number, now, until);
+            row = result.item().orElseGet(Map::of);
+            // The row has this slot also when the answer was lost and the condition refused the SDK's retry.
+            if (new HealthState(row).slots().contains(number)) {
+                return new Entry.Entered(new Slot(webhook, number, state.isFailing()));
+            }
+        }
+        return noFreeSlot(now);
+    }
+
+    private static Optional<Entry> wait(HealthState state, Instant now) {
+        var probe = state.probeAt().filter(_ -> state.isFailing()).filter(at -> at.isAfter(now));
+        if (probe.isPresent()) {
+            return Optional.of(new Entry.Wait(probe.get().plus(random(MAX_WAIT_FOR_SLOT)), "FAILING"));
+        }
+        var most = state.failures() == 0 ? SLOTS : 1;
+        return state.slotsAt(now).size() < most ? Optional.empty() : Optional.of(noFreeSlot(now));
+    }
+
+    private static Entry noFreeSlot(Instant now) {
+        return new Entry.Wait(now.plusSeconds(1).plus(random(MAX_WAIT_FOR_SLOT)), "NO_FREE_SLOT");
+    }
+
+    private ItemWrite.Result take(WebhookKey webhook, HealthState state, String number, Instant now, Instant until) {
+        var values = new HashMap<String, AttributeValue>();
+        values.put(":taken",
+                AttributeValue.fromNs(Stream.concat(state.slotsAt(now).stream(), Stream.of(number)).toList()));
+        values.put(":true", AttributeValue.fromBool(true));
+        if (!state.slots().isEmpty()) {
+            values.put(":slots", AttributeValue.fromNs(state.slots()));
+        }
+        state.probeAt().ifPresent(at -> values.put(":seen", time(at)));
+        var update = "SET #slots = :taken";
+        if (state.isFailing()) {
+            // Others wait until this probe has ended, or counts as lost.
+            values.put(":until", time(until));
+            update += ", #probeAt = :until";
+        }
+        return write(webhook, update, "#enabled = :true AND " + (state.slots().isEmpty() ? NO_SLOTS : SLOTS_SEEN)
+                + " AND " + (state.probeAt().isPresent() ? "#probeAt = :seen" : "attribute_not_exists(#probeAt)"),
+                values);
+    }
+
+    /// Returns a slot without a result.
+    public void release(Slot slot) {
+        var _ = write(slot.webhook(), "DELETE #slots :own", "attribute_exists(#slots)", own(slot));
+    }
+
+    /// Reports that the receiver has accepted a delivery.
+    public void succeed(Slot slot) {
+        var _ = write(slot.webhook(), "REMOVE #failures, #failingSince, #probeAt DELETE #slots :own",
+                "attribute_exists(#webhookId)", own(slot));
+    }
+
+    /// Reports a failure of the receiver. When several tries fail together, only the probes among them count after the fifth failure.
+    ///
+    /// @return whether this call has disabled the webhook
+    public boolean fail(Slot slot, Instant now) {
+        var values = own(slot);
+        values.put(":zero", number(0));
+        values.put(":one", number(1));
+        values.put(":now", time(now));
+        values.put(":enough", number(FAILURES_BEFORE_PROBES));
+        var counted = write(slot.webhook(),
+                "SET #failures = if_not_exists(#failures, :zero) + :one, #failingSince = if_not_exists(#failingSince, :now) "
+                        + "DELETE #slots :own",
+                "attribute_exists(#webhookId) AND " + (slot.isProbe()
+                        ? "#failures >= :enough"
+                        : "(attribute_not_exists(#failures) OR #failures < :enough)"),
+                values);
+        if (!counted.isApplied()) {
+            release(slot);
+            return false;
+        }
+        var state = new HealthState(counted.item().orElseThrow());
+        if (state.isFailing()) {
+            setProbe(slot.webhook(), state, now);
+        }
+        return state.failingSince().filter(since -> !since.plus(DISABLED_AFTER).isAfter(now))
+                .filter(_ -> disable(slot.webhook(), FAILED_TOO_LONG, now)).isPresent();
+    }
+
+    private void setProbe(WebhookKey webhook, HealthState state, Instant now) {
+        var delay = RetrySchedule.step(state.failures() - FAILURES_BEFORE_PROBES + 2);
+        var _ = write(webhook, "SET #probeAt = :probeAt", "#failures = :failures", Map.of(
+                ":probeAt", time(now.plus(delay)), ":failures", number(state.failures())));
+    }
+
+    /// Disables a webhook.
+    ///
+    /// @param reason a short text for the owner of the webhook
+    /// @return whether this call did
+    public boolean disable(WebhookKey webhook, String reason, Instant now) {
+        return write(webhook, "SET #enabled = :false, #disabledReason = :reason, #updatedAt = :now", "#enabled = :true",
+                Map.of(":false", AttributeValue.fromBool(false), ":true", AttributeValue.fromBool(true),
+                        ":reason", AttributeValue.fromS(reason), ":now", time(now)))
+                .isApplied();
+    }
+
+    private static Map<String, AttributeValue> own(Slot slot) {
+        return new HashMap<>(Map.of(":own", AttributeValue.fromNs(List.of(slot.number()))));
+    }
+
+    private static Duration random(Duration most) {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis()));
+    }
+
+    private static Map<String, AttributeValue> key(WebhookKey webhook) {
+        return Map.of("organizationId", AttributeValue.fromS(webhook.organizationId()),
+                "webhookId", AttributeValue.fromS(webhook.webhookId()));
+    }
+
+    private static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+
+    private static AttributeValue time(Instant value) {
+        return number(value.toEpochMilli());
+    }
+
+    private ItemWrite.Result write(WebhookKey webhook, String update, String condition,
+            Map<String, AttributeValue> values) {
+        return new ItemWrite(key(webhook), update, condition, values).apply(aws.dynamoDb(), table);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.chatreplay.model;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The state of the announcements of one session, and of their deliveries to one webhook.
+///
+/// @param version the version of the committed export
+/// @param announced the version that counts as announced
+/// @param last the version of the last announcement that the row names
+/// @param announcements the versions with a message in the queue, as bits
+/// @param records the delivery of each version
+/// @param told the versions that the receiver has accepted, as bits
+/// @param isRepeated whether one try was posted twice
+record WebhookState(int version, int announced, int last, List<Announcer> announcers, int announcements,
+        List<Delivery> records, List<Worker> workers, int told, boolean isRepeated, Left left) {
+
+    /// A compactor or a sweep that announces.
+    ///
+    /// @param version the version that it has read
+    /// @param last the last announcement that it has read
+    record Announcer(Announcing step, int version, int last) {
+        static final Announcer IDLE = new Announcer(Announcing.IDLE, 0, 0);
+
+        Announcer to(Announcing next) {
+            return new Announcer(next, version, last);
+        }
+    }
+
+    /// The next call of an announcer.
+    enum Announcing {
+        IDLE, SKIP, NAME, SEND, COUNT
+    }
+
+    /// A delivery.
+    ///
+    /// @param tries the number of tries that have begun
+    /// @param messages the tries with a message in the queue, as bits
+    /// @param posted the tries that were posted, as bits
+    record Delivery(Status status, int tries, int messages, int posted) {
+        static final Delivery NONE = new Delivery(Status.NONE, 0, 0, 0);
+
+        Delivery with(Status next) {
+            return new Delivery(next, tries, messages, posted);
+        }
+
+        Delivery begun() {
+            return new Delivery(status, tries + 1, messages, posted);
+        }
+
+        Delivery sent(int number) {
+            return new Delivery(status, tries, messages | 1 << number, posted);
+        }
+
+        Delivery acknowledged(int number) {
+            return new Delivery(status, tries, messages & ~(1 << number), posted);
+        }
+
+        Delivery posted(int number) {
+            return new Delivery(status, tries, messages, posted | 1 << number);
+        }
+    }
+
+    /// The state of a delivery record.
+    enum Status {
+        NONE, PENDING, DELIVERED, SUPERSEDED
+    }
+
+    /// A worker of deliveries.
+    ///
+    /// @param version the version of its message
+    /// @param number the number of the try of its message
+    record Worker(Step step, int version, int number) {
+        static final Worker IDLE = new Worker(Step.IDLE, 0, 0);
+
+        Worker to(Step next) {
+            return new Worker(next, version, number);
+        }
+    }
+
+    /// The next call of a worker.
+    enum Step {
+        IDLE, RECORD, SEND, ACKNOWLEDGE, DECIDE, BEGIN, POST, ACCEPTED, REFUSED
+    }
+
+    /// What may still happen.
+    ///
+    /// @param deaths deaths of announcers and workers
+    /// @param refusals tries that the receiver refuses
+    record Left(int deaths, int refusals) {}
+
+    static WebhookState initial(int versions, int workers, Left left) {
+        return new WebhookState(0, 0, 0, List.of(Announcer.IDLE, Announcer.IDLE), 0,
+                List.copyOf(Collections.nCopies(versions + 1, Delivery.NONE)),
+                List.copyOf(Collections.nCopies(workers, Worker.IDLE)), 0, false, left);
+    }
+
+    /// Returns whether no work is left.
+    boolean isQuiet() {
+        return announced == version && announcements == 0
+                && announcers.stream().allMatch(one -> one.step() == Announcing.IDLE)
+                && workers.stream().allMatch(one -> one.step() == Step.IDLE)
+                && records.stream().allMatch(one -> one.status() != Status.PENDING && one.messages() == 0);
+    }
+
+    WebhookState withRow(int nextVersion, int nextAnnounced, int nextLast) {
+        return new WebhookState(nextVersion, nextAnnounced, nextLast, announcers, announcements, records, workers, told,
+                isRepeated, left);
+    }
+
+    WebhookState withAnnouncements(int next) {
+        return new WebhookState(version, announced, last, announcers, next, records, workers, told, isRepeated, left);
+    }
+
+    WebhookState with(int index, Announcer announcer) {
+        return new WebhookState(version, announced, last, replaced(announcers, index, announcer), announcements,
+                records,
+                workers, told, isRepeated, left);
+    }
+
+    WebhookState with(int index, Worker worker) {
+        return new WebhookState(version, announced, last, announcers, announcements, records,
+                replaced(workers, index, worker), told, isRepeated, left);
+    }
+
+    WebhookState with(int of, Delivery delivery) {
+        return new WebhookState(version, announced, last, announcers, announcements, replaced(records, of, delivery),
+                workers, told, isRepeated, left);
+    }
+
+    /// Returns the state after the receiver has got a try.
+    WebhookState posted(int of, int number, boolean isAccepted) {
+        var record = records.get(of);
+        return new WebhookState(version, announced, last, announcers, announcements,
+                replaced(records, of, record.posted(number)), workers, isAccepted ? told | 1 << of : told,
+                isRepeated || (record.posted() & 1 << number) != 0, left);
+    }
+
+    WebhookState with(Left next) {
+        return new WebhookState(version, announced, last, announcers, announcements, records, workers, told, isRepeated,
+                next);
+    }
+
+    private static <T> List<T> replaced(List<T> all, int index, T one) {
+        var changed = new ArrayList<>(all);
+        changed.set(index, one);
+        return List.copyOf(changed);
+    }
+}

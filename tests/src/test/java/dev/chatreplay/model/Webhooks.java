@@ -1,0 +1,228 @@
+package dev.chatreplay.model;
+
+import dev.chatreplay.model.WebhookState.Announcer;
+import dev.chatreplay.model.WebhookState.Announcing;
+import dev.chatreplay.model.WebhookState.Left;
+import dev.chatreplay.model.WebhookState.Status;
+import dev.chatreplay.model.WebhookState.Step;
+import dev.chatreplay.model.WebhookState.Worker;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Models two announcers of one session and the workers that tell one webhook. A step is one call to AWS or one post. Announcers and workers may
+/// die at each of them, and SQS may deliver each message twice.
+///
+/// @param contents the content of each version, as a letter
+record Webhooks(String contents, Set<WebhookRule> without) implements Model<WebhookState> {
+
+    private boolean has(WebhookRule rule) {
+        return !without.contains(rule);
+    }
+
+    private char content(int version) {
+        return version == 0 ? ' ' : contents.charAt(version - 1);
+    }
+
+    @Override
+    public Map<String, WebhookState> next(WebhookState state) {
+        var next = new LinkedHashMap<String, WebhookState>();
+        if (state.version() < contents.length()) {
+            next.put("an export is committed",
+                    state.withRow(state.version() + 1, state.announced(), state.last()));
+        }
+        for (int i = 0; i < state.announcers().size(); i++) {
+            announcer(state, i, "announcer " + i + " ", next);
+        }
+        for (int i = 0; i < state.workers().size(); i++) {
+            worker(state, i, "worker " + i + " ", next);
+        }
+        sweep(state, next);
+        return next;
+    }
+
+    private void announcer(WebhookState state, int index, String name, Map<String, WebhookState> next) {
+        var announcer = state.announcers().get(index);
+        var version = announcer.version();
+        switch (announcer.step()) {
+            case IDLE -> startAnnouncer(state, index, name, next);
+            case SKIP -> {
+                var isSame = state.announced() < version && state.last() == announcer.last();
+                next.put(name + "counts known bytes",
+                        (isSame ? state.withRow(state.version(), version, state.last()) : state)
+                                .with(index, Announcer.IDLE));
+            }
+            case NAME -> {
+                var isOwn = state.announced() < version
+                        && (state.version() == version || !has(WebhookRule.ANNOUNCE_OWN_EXPORT));
+                next.put(name + "names its announcement", isOwn
+                        ? state.withRow(state.version(), state.announced(), version).with(index,
+                                announcer.to(has(WebhookRule.COUNT_AFTER_SEND) ? Announcing.SEND : Announcing.COUNT))
+                        : state.with(index, Announcer.IDLE));
+            }
+            case SEND -> next.put(name + "sends", state.withAnnouncements(state.announcements() | 1 << version)
+                    .with(index, has(WebhookRule.COUNT_AFTER_SEND) ? announcer.to(Announcing.COUNT) : Announcer.IDLE));
+            case COUNT -> next.put(name + "counts", counted(state, version).with(index,
+                    has(WebhookRule.COUNT_AFTER_SEND) ? Announcer.IDLE : announcer.to(Announcing.SEND)));
+        }
+        if (announcer.step() != Announcing.IDLE && state.left().deaths() > 0) {
+            next.put(name + "dies", state.with(index, Announcer.IDLE).with(died(state)));
+        }
+    }
+
+    private WebhookState counted(WebhookState state, int version) {
+        return state.announced() < version
+                ? state.withRow(state.version(), version, has(WebhookRule.NAME_BEFORE_SEND) ? state.last() : version)
+                : state;
+    }
+
+    private void startAnnouncer(WebhookState state, int index, String name, Map<String, WebhookState> next) {
+        var isFirst = state.last() < state.version() && index == 0;
+        if (state.announced() >= state.version() || !(has(WebhookRule.ANNOUNCE_AGAIN) || isFirst)) {
+            return;
+        }
+        var isSent = state.last() <= state.announced() || !has(WebhookRule.KNOWN_ONLY_IF_SENT);
+        var isKnown = state.last() > 0 && isSent && content(state.last()) == content(state.version());
+        var first = has(WebhookRule.NAME_BEFORE_SEND) ? Announcing.NAME : Announcing.SEND;
+        next.put(name + "reads the row",
+                state.with(index, new Announcer(isKnown ? Announcing.SKIP : first, state.version(), state.last())));
+    }
+
+    private static Left died(WebhookState state) {
+        return new Left(state.left().deaths() - 1, state.left().refusals());
+    }
+
+    private void worker(WebhookState state, int index, String name, Map<String, WebhookState> next) {
+        var worker = state.workers().get(index);
+        var of = worker.version();
+        var record = state.records().get(of);
+        switch (worker.step()) {
+            case IDLE -> take(state, index, name, next);
+            case RECORD -> next.put(name + "makes the record", (record.status() == Status.NONE
+                    ? state.with(of, record.with(Status.PENDING))
+                    : state).with(index, worker.to(Step.SEND)));
+            case SEND -> next.put(name + "sends the message", state.with(of, record.sent(0))
+                    .with(index, has(WebhookRule.ACKNOWLEDGE_LAST) ? worker.to(Step.ACKNOWLEDGE) : Worker.IDLE));
+            case ACKNOWLEDGE -> next.put(name + "acknowledges the announcement",
+                    state.withAnnouncements(state.announcements() & ~(1 << of)).with(index,
+                            has(WebhookRule.ACKNOWLEDGE_LAST) ? Worker.IDLE : worker.to(Step.RECORD)));
+            case DECIDE -> decide(state, index, name, next);
+            case BEGIN -> {
+                var isOwn = record.status() == Status.PENDING && record.tries() == worker.number();
+                next.put(name + "begins", isOwn
+                        ? state.with(of, record.begun()).with(index, worker.to(first()))
+                        : has(WebhookRule.BEGIN_ONCE) ? done(state, index) : state.with(index, worker.to(first())));
+            }
+            case POST -> post(state, index, name, next);
+            case ACCEPTED -> {
+                var isOwn = record.status() == Status.PENDING && record.tries() == worker.number() + 1;
+                var reported = isOwn ? state.with(of, record.with(Status.DELIVERED)) : state;
+                next.put(name + "reports the success", has(WebhookRule.REPORT_AFTER_POST)
+                        ? done(reported, index)
+                        : reported.with(index, worker.to(Step.POST)));
+            }
+            case REFUSED -> next.put(name + "reports the failure",
+                    done(state.with(of, record.sent(worker.number() + 1)), index));
+        }
+        if (worker.step() != Step.IDLE && state.left().deaths() > 0) {
+            next.put(name + "dies", state.with(index, Worker.IDLE).with(died(state)));
+        }
+    }
+
+    private Step first() {
+        return has(WebhookRule.REPORT_AFTER_POST) ? Step.POST : Step.ACCEPTED;
+    }
+
+    /// Takes a message. It stays in the queue until it is acknowledged, so another worker may take it, too.
+    private void take(WebhookState state, int index, String name, Map<String, WebhookState> next) {
+        for (int of = 1; of <= contents.length(); of++) {
+            if ((state.announcements() & 1 << of) != 0) {
+                next.put(name + "takes the announcement of version " + of, state.with(index, new Worker(
+                        has(WebhookRule.ACKNOWLEDGE_LAST) ? Step.RECORD : Step.ACKNOWLEDGE, of, 0)));
+            }
+            var record = state.records().get(of);
+            for (int number = 0; record.messages() >> number != 0; number++) {
+                if ((record.messages() & 1 << number) != 0) {
+                    var taken = state.with(index, new Worker(Step.DECIDE, of, number));
+                    var isDue = record.status() == Status.PENDING && record.tries() == number;
+                    next.put(name + "takes try " + number + " of version " + of, isDue ? taken : done(taken, index));
+                }
+            }
+        }
+    }
+
+    private void decide(WebhookState state, int index, String name, Map<String, WebhookState> next) {
+        var worker = state.workers().get(index);
+        var of = worker.version();
+        var isEqual = has(WebhookRule.EQUAL_BYTES_GO_ON) && state.last() == of
+                && content(of) == content(state.version());
+        if (state.version() == of || isEqual) {
+            next.put(name + "reads that it is wanted", state.with(index, worker.to(Step.BEGIN)));
+        } else if (state.last() > of || !has(WebhookRule.SUPERSEDED_BY_ANNOUNCED)) {
+            var record = state.records().get(of);
+            var isDue = record.status() == Status.PENDING && record.tries() == worker.number();
+            next.put(name + "reads that it is superseded",
+                    done(isDue ? state.with(of, record.with(Status.SUPERSEDED)) : state, index));
+        } else {
+            next.put(name + "reads that it must wait", state.with(index, Worker.IDLE));
+        }
+    }
+
+    private void post(WebhookState state, int index, String name, Map<String, WebhookState> next) {
+        var worker = state.workers().get(index);
+        var accepted = state.posted(worker.version(), worker.number(), true);
+        next.put(name + "posts", has(WebhookRule.REPORT_AFTER_POST)
+                ? accepted.with(index, worker.to(Step.ACCEPTED))
+                : done(accepted, index));
+        if (state.left().refusals() > 0 && has(WebhookRule.REPORT_AFTER_POST)) {
+            next.put(name + "is refused", state.posted(worker.version(), worker.number(), false)
+                    .with(new Left(state.left().deaths(), state.left().refusals() - 1))
+                    .with(index, worker.to(Step.REFUSED)));
+        }
+    }
+
+    private static WebhookState done(WebhookState state, int index) {
+        var worker = state.workers().get(index);
+        var record = state.records().get(worker.version());
+        return state.with(worker.version(), record.acknowledged(worker.number())).with(index, Worker.IDLE);
+    }
+
+    /// A try counts as lost only after the invocation of its worker.
+    private void sweep(WebhookState state, Map<String, WebhookState> next) {
+        for (int of = 1; has(WebhookRule.SWEEP_DELIVERIES) && of <= contents.length(); of++) {
+            var version = of;
+            var record = state.records().get(of);
+            var isRunning = state.workers().stream().anyMatch(worker -> worker.version() == version
+                    && (worker.step() == Step.POST || worker.step() == Step.ACCEPTED || worker.step() == Step.REFUSED));
+            if (record.status() == Status.PENDING && (record.messages() & 1 << record.tries()) == 0 && !isRunning) {
+                next.put("the sweep sends version " + of, state.with(of, record.sent(record.tries())));
+            }
+        }
+    }
+
+    @Override
+    public Optional<String> violation(WebhookState before, WebhookState after) {
+        if (after.isRepeated()) {
+            return Optional.of("one try is posted twice");
+        }
+        return after.isQuiet() && !isTold(after)
+                ? Optional.of("no work is left, and the webhook does not know the latest content")
+                : Optional.empty();
+    }
+
+    /// Returns whether the highest version that the receiver has accepted has the content of the export.
+    private boolean isTold(WebhookState state) {
+        return content(state.version()) == content(Integer.SIZE - 1 - Integer.numberOfLeadingZeros(state.told() | 1));
+    }
+
+    @Override
+    public boolean isDone(WebhookState state) {
+        return state.isQuiet() && state.version() == contents.length();
+    }
+
+    @Override
+    public String neverDone() {
+        return "a webhook is never told of the latest content";
+    }
+}

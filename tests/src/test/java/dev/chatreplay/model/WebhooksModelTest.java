@@ -1,0 +1,85 @@
+package dev.chatreplay.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatreplay.model.WebhookState.Left;
+import dev.chatreplay.harness.FullExtent;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Explores every order of the steps of two announcers and of the workers that tell a webhook. The webhook knows the latest content in the end, and
+/// no try is posted twice. Each rule is needed.
+class WebhooksModelTest {
+    private static final String NOT_TOLD = "no work is left, and the webhook does not know the latest content";
+    private static final String NEVER = "a webhook is never told of the latest content";
+    private static final String TWICE = "one try is posted twice";
+
+    private static Explorer<WebhookState> explore(String contents, int workers, Left left, Set<WebhookRule> without) {
+        return new Explorer<>(new Webhooks(contents, without),
+                WebhookState.initial(contents.length(), workers, left));
+    }
+
+    private static void checkAll(String contents, int workers, Left left, int minStates) {
+        var explorer = explore(contents, workers, left, EnumSet.noneOf(WebhookRule.class));
+        assertThat(explorer.violation()).isEmpty();
+        assertThat(explorer.count()).as("states").isGreaterThan(minStates);
+    }
+
+    /// Two versions with different contents, and with the same one. One announcer or worker dies.
+    @ParameterizedTest
+    @ValueSource(strings = {"AB", "AA"})
+    void webhookKnowsLatestContentWhenWorkerDies(String contents) {
+        checkAll(contents, 1, new Left(1, 0), 40_000);
+    }
+
+    @Test
+    void webhookKnowsOldContentThatComesBack() {
+        checkAll("ABA", 1, new Left(0, 0), 10_000);
+    }
+
+    /// About two million states.
+    @Test
+    @FullExtent
+    void webhookKnowsOldContentThatComesBackWhenWorkerDies() {
+        checkAll("ABA", 1, new Left(1, 0), 2_000_000);
+    }
+
+    @Test
+    void tryIsPostedOnceWhenItsMessageIsReceivedTwice() {
+        checkAll("A", 2, new Left(1, 0), 5_000);
+    }
+
+    @Test
+    void webhookIsToldWithoutSweepWhenNothingFails() {
+        assertThat(explore("AB", 1, new Left(0, 1), EnumSet.of(WebhookRule.SWEEP_DELIVERIES)).violation()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void webhooksFailWithoutRule(WebhookRule rule, String contents, int workers, Left left, String harm) {
+        assertThat(explore(contents, workers, left, EnumSet.of(rule)).violation())
+                .as("without %s", rule).hasValueSatisfying(way -> assertThat(way).startsWith(harm));
+    }
+
+    static Stream<Arguments> webhooksFailWithoutRule() {
+        var death = new Left(1, 0);
+        var calm = new Left(0, 0);
+        return Arrays.stream(WebhookRule.values()).map(rule -> switch (rule) {
+            case NAME_BEFORE_SEND -> Arguments.of(rule, "ABA", 1, death, NOT_TOLD);
+            case COUNT_AFTER_SEND, ACKNOWLEDGE_LAST, REPORT_AFTER_POST -> Arguments.of(rule, "A", 1, death, NOT_TOLD);
+            case KNOWN_ONLY_IF_SENT -> Arguments.of(rule, "AA", 1, death, NOT_TOLD);
+            case ANNOUNCE_OWN_EXPORT -> Arguments.of(rule, "ABA", 1, calm, NOT_TOLD);
+            case ANNOUNCE_AGAIN, SWEEP_DELIVERIES -> Arguments.of(rule, "A", 1, death, NEVER);
+            case EQUAL_BYTES_GO_ON -> Arguments.of(rule, "AA", 1, calm, NEVER);
+            case SUPERSEDED_BY_ANNOUNCED -> Arguments.of(rule, "ABA", 1, calm, NOT_TOLD);
+            case BEGIN_ONCE -> Arguments.of(rule, "A", 2, calm, TWICE);
+        });
+    }
+}

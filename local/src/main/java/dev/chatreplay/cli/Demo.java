@@ -58,7 +58,8 @@ final class Demo {
         var apiKey = DemoOrganization.create(organizations);
         step("An operator creates the organization '" + DemoOrganization.ID + "'; its API key is shown only once");
         say("export CHAT_REPLAY_API_KEY=" + apiKey);
-        try (var receiver = new DemoReceiver(); var api = new Api(stack.apiUrl(), DemoOrganization.ID, apiKey, this::say);
+        try (var receiver = new DemoReceiver();
+                var api = new Api(stack.apiUrl(), DemoOrganization.ID, apiKey, this::say);
                 var download = new ChatDownload(api, PATIENCE, out)) {
             refuseBeforeItIsEnabled(api);
             var secret = register(receiver);

@@ -26,8 +26,9 @@ final class WebhookResendCommand implements Callable<Integer> {
         return table.with(content -> {
             var id = new MessageId(message);
             var delivery = content.deliveries().reopen(content.webhook(), id, Instant.now())
-                    .orElseThrow(() -> new CommandFailure("The webhook has no delivery with this message id that has ended."
-                            + " 'webhook deliveries' lists its deliveries."));
+                    .orElseThrow(
+                            () -> new CommandFailure("The webhook has no delivery with this message id that has ended."
+                                    + " 'webhook deliveries' lists its deliveries."));
             content.queue().send(DeliveryQueue.tryOf(delivery), Duration.ZERO);
             table.print(message + " is sent again.");
             return 0;

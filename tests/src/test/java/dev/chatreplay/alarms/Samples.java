@@ -26,15 +26,18 @@ record Samples(Sample post, Sample get, Sample event, Sample lastEvent, Sample c
     }
 
     Samples withEvents(Samples other) {
-        return new Samples(post, get, other.event, other.lastEvent, compaction, lastCompaction, delivery, sweep, repair);
+        return new Samples(post, get, other.event, other.lastEvent, compaction, lastCompaction, delivery, sweep,
+                repair);
     }
 
     Samples withCompactions(Samples other) {
-        return new Samples(post, get, event, lastEvent, other.compaction, other.lastCompaction, delivery, sweep, repair);
+        return new Samples(post, get, event, lastEvent, other.compaction, other.lastCompaction, delivery, sweep,
+                repair);
     }
 
     Samples withSweeps(Samples other) {
-        return new Samples(post, get, event, lastEvent, compaction, lastCompaction, delivery, other.sweep, other.repair);
+        return new Samples(post, get, event, lastEvent, compaction, lastCompaction, delivery, other.sweep,
+                other.repair);
     }
 
     Samples withDelivery(Sample every) {

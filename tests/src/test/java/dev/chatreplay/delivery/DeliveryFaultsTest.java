@@ -60,7 +60,8 @@ class DeliveryFaultsTest {
 
         Run() {
             var number = runs.incrementAndGet();
-            webhooks = List.of(harness.register(owner, "/" + number + "/a"), harness.register(owner, "/" + number + "/b"));
+            webhooks = List.of(harness.register(owner, "/" + number + "/a"),
+                    harness.register(owner, "/" + number + "/b"));
             var refusing = path(webhooks.getLast());
             harness.receiver.answers(refusing,
                     _ -> Reply.of(harness.receiver.posts(refusing).size() == 1 ? 500 : 200));
@@ -160,7 +161,8 @@ class DeliveryFaultsTest {
         planted("ID_WITH_NUMBER_OF_TRY", "has got other ids", Patch.ask(PutItemRequest.class, put -> {
             var item = new HashMap<>(put.item());
             item.computeIfPresent("messageId",
-                    (_, id) -> AttributeValue.fromS(id.s().substring(0, id.s().length() - 2) + number.incrementAndGet() % 8 + "7"));
+                    (_, id) -> AttributeValue
+                            .fromS(id.s().substring(0, id.s().length() - 2) + number.incrementAndGet() % 8 + "7"));
             return put.toBuilder().item(item).build();
         }));
     }
@@ -168,17 +170,18 @@ class DeliveryFaultsTest {
     /// The record says that the delivery has ended before the receiver has answered.
     @Test
     void checkerFindsSuccessThatIsRecordedBeforePost() {
-        planted("RECORDED_BEFORE_POST", "does not know the latest content", Patch.ask(UpdateItemRequest.class, update -> {
-            if (!update.updateExpression().contains("#attempt = :attempt, #nextAt")) {
-                return update;
-            }
-            var names = new HashMap<>(update.expressionAttributeNames());
-            names.put("#outcome", "outcome");
-            var values = new HashMap<>(update.expressionAttributeValues());
-            values.put(":bug", AttributeValue.fromS("DELIVERED"));
-            return update.toBuilder().updateExpression(update.updateExpression() + ", #outcome = :bug")
-                    .expressionAttributeNames(names).expressionAttributeValues(values).build();
-        }));
+        planted("RECORDED_BEFORE_POST", "does not know the latest content",
+                Patch.ask(UpdateItemRequest.class, update -> {
+                    if (!update.updateExpression().contains("#attempt = :attempt, #nextAt")) {
+                        return update;
+                    }
+                    var names = new HashMap<>(update.expressionAttributeNames());
+                    names.put("#outcome", "outcome");
+                    var values = new HashMap<>(update.expressionAttributeValues());
+                    values.put(":bug", AttributeValue.fromS("DELIVERED"));
+                    return update.toBuilder().updateExpression(update.updateExpression() + ", #outcome = :bug")
+                            .expressionAttributeNames(names).expressionAttributeValues(values).build();
+                }));
     }
 
     /// The worker takes a later version with equal bytes for one that supersedes.

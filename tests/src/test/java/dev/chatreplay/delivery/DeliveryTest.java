@@ -247,7 +247,8 @@ class DeliveryTest {
         assertThat(harness.deliveries.reopen(webhook.key(), id, harness.clock.instant())).isPresent();
         harness.pass(Deliveries.LOST_AFTER.plus(WebhookHarness.SWEEP));
         assertThat(posts("/resent")).hasSize(2).extracting(Post::id).containsOnly(id.text());
-        assertThat(harness.deliveries.reopen(webhook.key(), WebhookHarness.id(webhook, chat, 9), harness.clock.instant()))
+        assertThat(
+                harness.deliveries.reopen(webhook.key(), WebhookHarness.id(webhook, chat, 9), harness.clock.instant()))
                 .isEmpty();
     }
 

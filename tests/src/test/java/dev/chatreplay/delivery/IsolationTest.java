@@ -76,7 +76,8 @@ class IsolationTest {
             var isComplete = healthy.await(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
             var deliveries = new Deliveries(stack.embedded().aws(), stack.embedded().variable("DELIVERIES_TABLE"));
             report(receivedAt.entrySet().stream().map(received -> Duration.between(
-                    madeAt(deliveries, Objects.requireNonNull(registered.get(received.getKey()))), received.getValue()).toMillis()).sorted().toList(),
+                    madeAt(deliveries, Objects.requireNonNull(registered.get(received.getKey()))), received.getValue())
+                    .toMillis()).sorted().toList(),
                     Duration.between(sentAt, Instant.now()), hanging, slow);
             released.countDown();
 
@@ -109,8 +110,10 @@ class IsolationTest {
     }
 
     private static void report(List<Long> lags, Duration all, Concurrency hanging, Concurrency slow) {
-        System.out.printf("ISOLATION %d of %d healthy organizations in %d s; from announcement to post %s ms (median), %s ms "
-                + "(most); dead: %d posts; slow: %d posts, %d at once%n", lags.size(), ORGANIZATIONS - 2, all.toSeconds(),
+        System.out.printf(
+                "ISOLATION %d of %d healthy organizations in %d s; from announcement to post %s ms (median), %s ms "
+                        + "(most); dead: %d posts; slow: %d posts, %d at once%n",
+                lags.size(), ORGANIZATIONS - 2, all.toSeconds(),
                 lags.isEmpty() ? "-" : lags.get(lags.size() / 2), lags.isEmpty() ? "-" : lags.getLast(),
                 hanging.total(), slow.total(), slow.most());
     }

@@ -71,12 +71,14 @@ class ScheduleTest {
         var letters = harness.stack.aws().sqs().receiveMessage(r -> r
                 .queueUrl(harness.stack.variable("WEBHOOK_DEAD_LETTER_QUEUE_URL")).messageAttributeNames("All")
                 .maxNumberOfMessages(10)).messages();
-        assertThat(letters).filteredOn(letter -> letter.body().contains(webhook.key().webhookId())).singleElement().satisfies(letter -> {
-            assertThat(WebhookMessage.decode(letter.body())).contains(new WebhookMessage.Again(owner.organizationId(),
-                    webhook.key().webhookId(), WebhookHarness.id(webhook, chat, 1).text()));
-            assertThat(letter.messageAttributes().get("reason")).hasFieldOrPropertyWithValue("stringValue",
-                    "WEBHOOK_FAILED 500");
-        });
+        assertThat(letters).filteredOn(letter -> letter.body().contains(webhook.key().webhookId())).singleElement()
+                .satisfies(letter -> {
+                    assertThat(WebhookMessage.decode(letter.body()))
+                            .contains(new WebhookMessage.Again(owner.organizationId(),
+                                    webhook.key().webhookId(), WebhookHarness.id(webhook, chat, 1).text()));
+                    assertThat(letter.messageAttributes().get("reason")).hasFieldOrPropertyWithValue("stringValue",
+                            "WEBHOOK_FAILED 500");
+                });
     }
 
     /// Ten sessions end while the receiver is down. After five failures, each step has one probe.

@@ -29,6 +29,10 @@ import org.junit.jupiter.api.TestInstance;
 /// Tests that `template.yaml` has exactly the handlers, variables and permissions that the functions' code uses.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TemplateAndCodeTest {
+    /// A reader that compacts announces nothing, because a failure of SQS must not fail its call. The queued request of the session's end, or of a
+    /// late event, announces its export.
+    private static final Map<String, Set<String>> NOT_SET = Map.of("GetSessionChat", Set.of("WEBHOOK_QUEUE_URL"));
+
     private final Template template = Template.packaged();
     private final CallGraph graph = new CallGraph();
     private final Map<String, Map<AwsCall, Set<String>>> calls = new HashMap<>();
@@ -87,7 +91,8 @@ class TemplateAndCodeTest {
     void templateSetsExactlyVariablesThatCodeReads() throws ReflectiveOperationException {
         for (var function : template.functions()) {
             assertThat(template.variables(function).keySet()).as(function)
-                    .containsExactlyInAnyOrderElementsOf(Wiring.variablesReadBy(handler(template, function)));
+                    .containsExactlyInAnyOrderElementsOf(Wiring.variablesReadBy(handler(template, function)).stream()
+                            .filter(name -> !NOT_SET.getOrDefault(function, Set.of()).contains(name)).toList());
         }
     }
 

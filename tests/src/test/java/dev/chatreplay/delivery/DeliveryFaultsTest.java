@@ -190,7 +190,7 @@ class DeliveryFaultsTest {
         var results = new Results("planted bug, undetected: SUPERSEDED_DESPITE_EQUAL_BYTES");
         var bug = Patch.answer(GetItemResponse.class, (_, response) -> {
             if (!response.item().containsKey("announcement")
-                    || response.item().get("announced").n().equals("1")) {
+                    || !AttributeValue.fromN("2").equals(response.item().get("announced"))) {
                 return response;
             }
             var item = new HashMap<>(response.item());

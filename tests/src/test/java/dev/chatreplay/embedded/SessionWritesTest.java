@@ -126,6 +126,8 @@ class SessionWritesTest {
         writes.put("acquire", () -> stores.exportCommits().acquire(key, START, START.plus(LEASE)));
         writes.put("commit", () -> stores.exportCommits().commit(key, "a", new Export(
                 Map.of("csv", new ChatFile("exports/x", 100, "00", START)), new Counts(1, 0, 1), 1, 1, START)));
+        writes.put("commit as next version", () -> stores.exportCommits().commitAsNextVersion(key, "a", new Export(
+                Map.of("csv", new ChatFile("exports/x", 100, "00", START)), new Counts(1, 0, 1), 1, 1, START), START));
         writes.put("release", () -> stores.exportCommits().release(key, "a"));
         writes.put("acquire snapshot",
                 () -> stores.snapshotCommits().acquire(key, START, START.plus(LEASE)));

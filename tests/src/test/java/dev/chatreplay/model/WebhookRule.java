@@ -2,6 +2,8 @@ package dev.chatreplay.model;
 
 /// Rules of announcements and deliveries. The model can leave out one of them.
 enum WebhookRule {
+    /// A compactor that finds other content raises the log version, unless a recorder has raised it.
+    ONE_CONTENT,
     /// The row names an announcement before its message is sent.
     NAME_BEFORE_SEND,
     /// An export counts as announced after its message is sent.

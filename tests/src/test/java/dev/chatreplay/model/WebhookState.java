@@ -3,28 +3,29 @@ package dev.chatreplay.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// The state of the announcements of one session, and of their deliveries to one webhook.
 ///
-/// @param version the version of the committed export
+/// @param export the number of the committed export
 /// @param announced the version that counts as announced
-/// @param last the version of the last announcement that the row names
+/// @param last the export of the last announcement that the row names
 /// @param announcements the versions with a message in the queue, as bits
 /// @param records the delivery of each version
-/// @param told the versions that the receiver has accepted, as bits
+/// @param told the content that the receiver has last accepted for each version, as letters
 /// @param isRepeated whether one try was posted twice
-record WebhookState(int version, int announced, int last, List<Announcer> announcers, int announcements,
-        List<Delivery> records, List<Worker> workers, int told, boolean isRepeated, Left left) {
+record WebhookState(int export, int announced, int last, List<Announcer> announcers, int announcements,
+        List<Delivery> records, List<Worker> workers, String told, boolean isRepeated, Left left) {
 
     /// A compactor or a sweep that announces.
     ///
-    /// @param version the version that it has read
+    /// @param export the export that it has read
     /// @param last the last announcement that it has read
-    record Announcer(Announcing step, int version, int last) {
+    record Announcer(Announcing step, int export, int last) {
         static final Announcer IDLE = new Announcer(Announcing.IDLE, 0, 0);
 
         Announcer to(Announcing next) {
-            return new Announcer(next, version, last);
+            return new Announcer(next, export, last);
         }
     }
 
@@ -71,11 +72,16 @@ record WebhookState(int version, int announced, int last, List<Announcer> announ
     ///
     /// @param version the version of its message
     /// @param number the number of the try of its message
-    record Worker(Step step, int version, int number) {
-        static final Worker IDLE = new Worker(Step.IDLE, 0, 0);
+    /// @param export the export that it has read
+    record Worker(Step step, int version, int number, int export) {
+        static final Worker IDLE = new Worker(Step.IDLE, 0, 0, 0);
 
         Worker to(Step next) {
-            return new Worker(next, version, number);
+            return new Worker(next, version, number, export);
+        }
+
+        Worker read(int read) {
+            return new Worker(Step.BEGIN, version, number, read);
         }
     }
 
@@ -93,52 +99,57 @@ record WebhookState(int version, int announced, int last, List<Announcer> announ
     static WebhookState initial(int versions, int workers, Left left) {
         return new WebhookState(0, 0, 0, List.of(Announcer.IDLE, Announcer.IDLE), 0,
                 List.copyOf(Collections.nCopies(versions + 1, Delivery.NONE)),
-                List.copyOf(Collections.nCopies(workers, Worker.IDLE)), 0, false, left);
+                List.copyOf(Collections.nCopies(workers, Worker.IDLE)), " ".repeat(versions + 1), false, left);
     }
 
     /// Returns whether no work is left.
-    boolean isQuiet() {
+    ///
+    /// @param version the version of the export
+    boolean isQuiet(int version) {
         return announced == version && announcements == 0
                 && announcers.stream().allMatch(one -> one.step() == Announcing.IDLE)
                 && workers.stream().allMatch(one -> one.step() == Step.IDLE)
                 && records.stream().allMatch(one -> one.status() != Status.PENDING && one.messages() == 0);
     }
 
-    WebhookState withRow(int nextVersion, int nextAnnounced, int nextLast) {
-        return new WebhookState(nextVersion, nextAnnounced, nextLast, announcers, announcements, records, workers, told,
+    WebhookState withRow(int nextExport, int nextAnnounced, int nextLast) {
+        return new WebhookState(nextExport, nextAnnounced, nextLast, announcers, announcements, records, workers, told,
                 isRepeated, left);
     }
 
     WebhookState withAnnouncements(int next) {
-        return new WebhookState(version, announced, last, announcers, next, records, workers, told, isRepeated, left);
+        return new WebhookState(export, announced, last, announcers, next, records, workers, told, isRepeated, left);
     }
 
     WebhookState with(int index, Announcer announcer) {
-        return new WebhookState(version, announced, last, replaced(announcers, index, announcer), announcements,
+        return new WebhookState(export, announced, last, replaced(announcers, index, announcer), announcements,
                 records,
                 workers, told, isRepeated, left);
     }
 
     WebhookState with(int index, Worker worker) {
-        return new WebhookState(version, announced, last, announcers, announcements, records,
+        return new WebhookState(export, announced, last, announcers, announcements, records,
                 replaced(workers, index, worker), told, isRepeated, left);
     }
 
     WebhookState with(int of, Delivery delivery) {
-        return new WebhookState(version, announced, last, announcers, announcements, replaced(records, of, delivery),
+        return new WebhookState(export, announced, last, announcers, announcements, replaced(records, of, delivery),
                 workers, told, isRepeated, left);
     }
 
     /// Returns the state after the receiver has got a try.
-    WebhookState posted(int of, int number, boolean isAccepted) {
+    ///
+    /// @param content what it has accepted
+    WebhookState posted(int of, int number, Optional<Character> content) {
         var record = records.get(of);
-        return new WebhookState(version, announced, last, announcers, announcements,
-                replaced(records, of, record.posted(number)), workers, isAccepted ? told | 1 << of : told,
+        return new WebhookState(export, announced, last, announcers, announcements,
+                replaced(records, of, record.posted(number)), workers,
+                content.map(letter -> told.substring(0, of) + letter + told.substring(of + 1)).orElse(told),
                 isRepeated || (record.posted() & 1 << number) != 0, left);
     }
 
     WebhookState with(Left next) {
-        return new WebhookState(version, announced, last, announcers, announcements, records, workers, told, isRepeated,
+        return new WebhookState(export, announced, last, announcers, announcements, records, workers, told, isRepeated,
                 next);
     }
 

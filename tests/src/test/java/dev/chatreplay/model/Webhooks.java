@@ -14,23 +14,30 @@ import java.util.Set;
 /// Models two announcers of one session and the workers that tell one webhook. A step is one call to AWS or one post. Announcers and workers may
 /// die at each of them, and SQS may deliver each message twice.
 ///
-/// @param contents the content of each version, as a letter
+/// @param contents the content of each export, as a letter. It is small when the recorder of a new event has not raised the version yet
 record Webhooks(String contents, Set<WebhookRule> without) implements Model<WebhookState> {
 
     private boolean has(WebhookRule rule) {
         return !without.contains(rule);
     }
 
-    private char content(int version) {
-        return version == 0 ? ' ' : contents.charAt(version - 1);
+    private char content(int export) {
+        return export == 0 ? ' ' : Character.toUpperCase(contents.charAt(export - 1));
+    }
+
+    /// Returns the version of an export.
+    private int version(int export) {
+        return has(WebhookRule.ONE_CONTENT)
+                ? export
+                : (int) contents.chars().limit(export).filter(Character::isUpperCase).count();
     }
 
     @Override
     public Map<String, WebhookState> next(WebhookState state) {
         var next = new LinkedHashMap<String, WebhookState>();
-        if (state.version() < contents.length()) {
+        if (state.export() < contents.length()) {
             next.put("an export is committed",
-                    state.withRow(state.version() + 1, state.announced(), state.last()));
+                    state.withRow(state.export() + 1, state.announced(), state.last()));
         }
         for (int i = 0; i < state.announcers().size(); i++) {
             announcer(state, i, "announcer " + i + " ", next);
@@ -44,26 +51,26 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
 
     private void announcer(WebhookState state, int index, String name, Map<String, WebhookState> next) {
         var announcer = state.announcers().get(index);
-        var version = announcer.version();
+        var version = version(announcer.export());
         switch (announcer.step()) {
             case IDLE -> startAnnouncer(state, index, name, next);
             case SKIP -> {
                 var isSame = state.announced() < version && state.last() == announcer.last();
                 next.put(name + "counts known bytes",
-                        (isSame ? state.withRow(state.version(), version, state.last()) : state)
+                        (isSame ? state.withRow(state.export(), version, state.last()) : state)
                                 .with(index, Announcer.IDLE));
             }
             case NAME -> {
                 var isOwn = state.announced() < version
-                        && (state.version() == version || !has(WebhookRule.ANNOUNCE_OWN_EXPORT));
+                        && (version(state.export()) == version || !has(WebhookRule.ANNOUNCE_OWN_EXPORT));
                 next.put(name + "names its announcement", isOwn
-                        ? state.withRow(state.version(), state.announced(), version).with(index,
+                        ? state.withRow(state.export(), state.announced(), announcer.export()).with(index,
                                 announcer.to(has(WebhookRule.COUNT_AFTER_SEND) ? Announcing.SEND : Announcing.COUNT))
                         : state.with(index, Announcer.IDLE));
             }
             case SEND -> next.put(name + "sends", state.withAnnouncements(state.announcements() | 1 << version)
                     .with(index, has(WebhookRule.COUNT_AFTER_SEND) ? announcer.to(Announcing.COUNT) : Announcer.IDLE));
-            case COUNT -> next.put(name + "counts", counted(state, version).with(index,
+            case COUNT -> next.put(name + "counts", counted(state, announcer.export()).with(index,
                     has(WebhookRule.COUNT_AFTER_SEND) ? Announcer.IDLE : announcer.to(Announcing.SEND)));
         }
         if (announcer.step() != Announcing.IDLE && state.left().deaths() > 0) {
@@ -71,22 +78,23 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
         }
     }
 
-    private WebhookState counted(WebhookState state, int version) {
-        return state.announced() < version
-                ? state.withRow(state.version(), version, has(WebhookRule.NAME_BEFORE_SEND) ? state.last() : version)
+    private WebhookState counted(WebhookState state, int export) {
+        return state.announced() < version(export)
+                ? state.withRow(state.export(), version(export),
+                        has(WebhookRule.NAME_BEFORE_SEND) ? state.last() : export)
                 : state;
     }
 
     private void startAnnouncer(WebhookState state, int index, String name, Map<String, WebhookState> next) {
-        var isFirst = state.last() < state.version() && index == 0;
-        if (state.announced() >= state.version() || !(has(WebhookRule.ANNOUNCE_AGAIN) || isFirst)) {
+        var isFirst = state.last() < state.export() && index == 0;
+        if (state.announced() >= version(state.export()) || !(has(WebhookRule.ANNOUNCE_AGAIN) || isFirst)) {
             return;
         }
-        var isSent = state.last() <= state.announced() || !has(WebhookRule.KNOWN_ONLY_IF_SENT);
-        var isKnown = state.last() > 0 && isSent && content(state.last()) == content(state.version());
+        var isSent = version(state.last()) <= state.announced() || !has(WebhookRule.KNOWN_ONLY_IF_SENT);
+        var isKnown = state.last() > 0 && isSent && content(state.last()) == content(state.export());
         var first = has(WebhookRule.NAME_BEFORE_SEND) ? Announcing.NAME : Announcing.SEND;
         next.put(name + "reads the row",
-                state.with(index, new Announcer(isKnown ? Announcing.SKIP : first, state.version(), state.last())));
+                state.with(index, new Announcer(isKnown ? Announcing.SKIP : first, state.export(), state.last())));
     }
 
     private static Left died(WebhookState state) {
@@ -139,12 +147,12 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
         for (int of = 1; of <= contents.length(); of++) {
             if ((state.announcements() & 1 << of) != 0) {
                 next.put(name + "takes the announcement of version " + of, state.with(index, new Worker(
-                        has(WebhookRule.ACKNOWLEDGE_LAST) ? Step.RECORD : Step.ACKNOWLEDGE, of, 0)));
+                        has(WebhookRule.ACKNOWLEDGE_LAST) ? Step.RECORD : Step.ACKNOWLEDGE, of, 0, 0)));
             }
             var record = state.records().get(of);
             for (int number = 0; record.messages() >> number != 0; number++) {
                 if ((record.messages() & 1 << number) != 0) {
-                    var taken = state.with(index, new Worker(Step.DECIDE, of, number));
+                    var taken = state.with(index, new Worker(Step.DECIDE, of, number, 0));
                     var isDue = record.status() == Status.PENDING && record.tries() == number;
                     next.put(name + "takes try " + number + " of version " + of, isDue ? taken : done(taken, index));
                 }
@@ -155,11 +163,11 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
     private void decide(WebhookState state, int index, String name, Map<String, WebhookState> next) {
         var worker = state.workers().get(index);
         var of = worker.version();
-        var isEqual = has(WebhookRule.EQUAL_BYTES_GO_ON) && state.last() == of
-                && content(of) == content(state.version());
-        if (state.version() == of || isEqual) {
-            next.put(name + "reads that it is wanted", state.with(index, worker.to(Step.BEGIN)));
-        } else if (state.last() > of || !has(WebhookRule.SUPERSEDED_BY_ANNOUNCED)) {
+        var isEqual = has(WebhookRule.EQUAL_BYTES_GO_ON) && version(state.last()) == of
+                && content(state.last()) == content(state.export());
+        if (version(state.export()) == of || isEqual) {
+            next.put(name + "reads that it is wanted", state.with(index, worker.read(state.export())));
+        } else if (version(state.last()) > of || !has(WebhookRule.SUPERSEDED_BY_ANNOUNCED)) {
             var record = state.records().get(of);
             var isDue = record.status() == Status.PENDING && record.tries() == worker.number();
             next.put(name + "reads that it is superseded",
@@ -171,12 +179,12 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
 
     private void post(WebhookState state, int index, String name, Map<String, WebhookState> next) {
         var worker = state.workers().get(index);
-        var accepted = state.posted(worker.version(), worker.number(), true);
+        var accepted = state.posted(worker.version(), worker.number(), Optional.of(content(worker.export())));
         next.put(name + "posts", has(WebhookRule.REPORT_AFTER_POST)
                 ? accepted.with(index, worker.to(Step.ACCEPTED))
                 : done(accepted, index));
         if (state.left().refusals() > 0 && has(WebhookRule.REPORT_AFTER_POST)) {
-            next.put(name + "is refused", state.posted(worker.version(), worker.number(), false)
+            next.put(name + "is refused", state.posted(worker.version(), worker.number(), Optional.empty())
                     .with(new Left(state.left().deaths(), state.left().refusals() - 1))
                     .with(index, worker.to(Step.REFUSED)));
         }
@@ -206,19 +214,20 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
         if (after.isRepeated()) {
             return Optional.of("one try is posted twice");
         }
-        return after.isQuiet() && !isTold(after)
+        return after.isQuiet(version(after.export())) && !isTold(after)
                 ? Optional.of("no work is left, and the webhook does not know the latest content")
                 : Optional.empty();
     }
 
     /// Returns whether the highest version that the receiver has accepted has the content of the export.
     private boolean isTold(WebhookState state) {
-        return content(state.version()) == content(Integer.SIZE - 1 - Integer.numberOfLeadingZeros(state.told() | 1));
+        var told = state.told().stripTrailing();
+        return content(state.export()) == (told.isEmpty() ? content(0) : told.charAt(told.length() - 1));
     }
 
     @Override
     public boolean isDone(WebhookState state) {
-        return state.isQuiet() && state.version() == contents.length();
+        return state.isQuiet(version(state.export())) && state.export() == contents.length();
     }
 
     @Override

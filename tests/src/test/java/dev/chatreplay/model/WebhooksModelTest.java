@@ -72,6 +72,7 @@ class WebhooksModelTest {
         var death = new Left(1, 0);
         var calm = new Left(0, 0);
         return Arrays.stream(WebhookRule.values()).map(rule -> switch (rule) {
+            case ONE_CONTENT -> Arguments.of(rule, "AbA", 1, calm, NOT_TOLD);
             case NAME_BEFORE_SEND -> Arguments.of(rule, "ABA", 1, death, NOT_TOLD);
             case COUNT_AFTER_SEND, ACKNOWLEDGE_LAST, REPORT_AFTER_POST -> Arguments.of(rule, "A", 1, death, NOT_TOLD);
             case KNOWN_ONLY_IF_SENT -> Arguments.of(rule, "AA", 1, death, NOT_TOLD);

@@ -171,12 +171,21 @@ public final class Compactor {
             int chainLength) {
         var export = new Export(assembled.files(), assembled.counts(), before.logVersion(), before.workVersion(),
                 clock.instant());
-        return switch (commits.commit(before.key(), attempt, export)) {
+        return switch (commit(attempt, before, export)) {
             case Commit.Fenced() -> new CompactionResult.Held(clock.instant());
             case Commit.Committed(var after) ->
                 committed(before, export, new LeftOut(assembled.skippedEdits(), assembled.unreadable().size()), after,
                         chainLength);
         };
+    }
+
+    /// An id of a delivery stands for one content, so a log version has one, too.
+    private Commit commit(String attempt, Session before, Export made) {
+        var hasOtherBytes = before.export().filter(old -> old.logVersion() == made.logVersion()
+                && !old.csv().sha256().equals(made.csv().sha256())).isPresent();
+        return hasOtherBytes
+                ? commits.commitAsNextVersion(before.key(), attempt, made, clock.instant())
+                : commits.commit(before.key(), attempt, made);
     }
 
     private CompactionResult committed(Session before, Export made, LeftOut leftOut, Session after, int chainLength) {
@@ -190,7 +199,8 @@ public final class Compactor {
         // The row may already have a later export of another worker. Then this call's export was not committed, or is replaced.
         return after.export().filter(export -> export.workVersion() == made.workVersion())
                 .filter(export -> export.files().equals(made.files())).isPresent()
-                        ? new CompactionResult.Exported(after, made, before.export().isEmpty(), leftOut)
+                        ? new CompactionResult.Exported(after, after.export().orElseThrow(), before.export().isEmpty(),
+                                leftOut)
                         : new CompactionResult.NotNeeded(after);
     }
 

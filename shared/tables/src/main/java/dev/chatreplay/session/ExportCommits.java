@@ -2,9 +2,13 @@ package dev.chatreplay.session;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.session.ConditionalUpdate.Outcome;
 import dev.chatreplay.session.ConditionalUpdate.Outcome.Applied;
 import dev.chatreplay.session.ConditionalUpdate.Outcome.Refused;
+import dev.chatreplay.session.DueSessions.Kind;
+import dev.chatreplay.session.DueSessions.Next;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -41,7 +45,8 @@ public final class ExportCommits {
         /// The row has an export of the attempt's version or a later one. This call committed it, or an earlier write did.
         record Committed(Session session) implements Commit {}
 
-        /// The row no longer names this attempt, because another worker took the lease or the lease was released. Nothing was changed.
+        /// Nothing was committed. The row no longer names this attempt, because another worker took the lease or the lease was released. Or the
+        /// log version was raised meanwhile.
         record Fenced() implements Commit {}
     }
 
@@ -104,6 +109,37 @@ public final class ExportCommits {
                         ":attempt", SessionRow.text(attempt),
                         ":version", SessionRow.number(export.workVersion())))
                 .apply(aws.dynamoDb(), table);
+        return committed(outcome, export);
+    }
+
+    /// Commits `export` as [#commit], and raises the log version of the session and of the export. So one log version has one content: the log
+    /// has an event whose recorder has not raised the version yet. The sweep then announces the export.
+    ///
+    /// @param export an export of the log version of the session's export, with other bytes
+    public Commit commitAsNextVersion(SessionKey key, String attempt, Export export, Instant now) {
+        var raised = export.logVersion() + 1;
+        var values = new HashMap<>(Map.of(
+                ":export", SessionRow.of(new Export(export.files(), export.counts(), raised, export.workVersion(),
+                        export.compactedAt())),
+                ":attempt", SessionRow.text(attempt),
+                ":version", SessionRow.number(export.workVersion()),
+                ":read", SessionRow.number(export.logVersion()),
+                ":raised", SessionRow.number(raised)));
+        var outcome = new ConditionalUpdate(key,
+                "SET #export = :export, #logVersion = :raised, " + DueSessions.SET_DUE + " REMOVE "
+                        + lease.attributes(),
+                lease.isHeld() + " AND #export.#workVersion < :version AND #logVersion = :read",
+                DueSessions.due(key, new Next(Kind.REPAIR, now.plus(Sessions.LOST_AFTER)), values))
+                .apply(aws.dynamoDb(), table);
+        var commit = committed(outcome, export);
+        if (commit instanceof Commit.Fenced) {
+            // A recorder has raised the version meanwhile, so there is work for the next attempt.
+            release(key, attempt);
+        }
+        return commit;
+    }
+
+    private static Commit committed(Outcome<Session> outcome, Export export) {
         return switch (outcome) {
             case Applied(var row) -> new Commit.Committed(row);
             // The row has an export of this version or a later one. This write committed it when its answer was lost. Otherwise a worker

@@ -3,6 +3,7 @@ package dev.chatreplay.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.chatreplay.aws.DeadLetters;
+import dev.chatreplay.queue.WebhookMessage;
 import dev.chatreplay.runtime.Concurrently;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,8 +125,11 @@ final class DeadLetterQueue {
 
     private static SendMessageBatchRequestEntry entry(int number, DeadLetter letter) {
         var firstReceivedAt = Long.toString(letter.firstReceivedAt().toEpochMilli());
-        return SendMessageBatchRequestEntry.builder().id(Integer.toString(number))
-                .messageBody(letter.bodyToSendBack().orElseThrow())
+        var body = letter.bodyToSendBack().orElseThrow();
+        var entry = SendMessageBatchRequestEntry.builder().id(Integer.toString(number));
+        // A redrive of many deliveries to one webhook delays no other.
+        WebhookMessage.decode(body).map(WebhookMessage::group).ifPresent(entry::messageGroupId);
+        return entry.messageBody(body)
                 .messageAttributes(Map.of(DeadLetters.FIRST_RECEIVED_AT,
                         MessageAttributeValue.builder().dataType("String").stringValue(firstReceivedAt).build()))
                 .build();

@@ -14,6 +14,9 @@ import dev.chatreplay.harness.DeliveryProcess;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.LambdaEvents;
 import dev.chatreplay.harness.Scaled;
+import dev.chatreplay.queue.WebhookMessage;
+import dev.chatreplay.webhook.Deliveries;
+import dev.chatreplay.webhook.Delivery.Outcome;
 import dev.chatreplay.webhook.DeliveryQueue;
 import dev.chatreplay.webhook.Webhook;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -75,12 +79,80 @@ class DeliveryFaultsTest {
 
         /// Compacts and delivers, with a fault in the process, then without.
         List<String> verdict(ExecutionInterceptor plan) {
+            run(plan);
+            return violations(1, true);
+        }
+
+        void run(ExecutionInterceptor plan) {
             harness.process.under(plan);
             var requests = harness.stack.compactions().take(owner.organizationId(), chat.sessionId());
             requests.forEach(this::compact);
+            settle();
+        }
+
+        private void settle() {
             harness.settle();
             harness.process.revive();
             harness.settle();
+        }
+
+        /// Makes version 1 known to the first webhook, and refused by the second.
+        void firstVersion() {
+            harness.compact(owner, chat);
+            harness.deliver();
+        }
+
+        /// Records a further event, and compacts and delivers with a fault.
+        List<String> laterVersion(Chat after, long told, ExecutionInterceptor plan) {
+            firstVersion();
+            harness.producer.post(owner, List.of(after.last()));
+            harness.clock.pass(LONGER_THAN_A_LEASE);
+            run(plan);
+            return violations(told, true);
+        }
+
+        /// Answers 410 to the second webhook.
+        List<String> gone(ExecutionInterceptor plan) {
+            var second = webhooks.getLast();
+            harness.receiver.answers(path(second), _ -> Reply.of(410));
+            run(plan);
+            var found = new ArrayList<String>();
+            if (harness.webhooks.find(second.key()).orElseThrow().enabled()) {
+                found.add("a receiver that is gone is not disabled");
+            }
+            if (harness.receiver.posts(path(webhooks.getFirst())).isEmpty()) {
+                found.add("the other webhook got nothing");
+            }
+            return found;
+        }
+
+        /// Redrives the dead letter of the second webhook.
+        List<String> again(ExecutionInterceptor plan) {
+            firstVersion();
+            var second = webhooks.getLast();
+            harness.deliveries.end(harness.delivery(second, chat, 1).orElseThrow(), Outcome.FAILED);
+            harness.loseMessages();
+            var letter = LambdaEvents.message("again", new WebhookMessage.Again(owner.organizationId(),
+                    second.key().webhookId(), WebhookHarness.id(second, chat, 1).text()).encode(),
+                    harness.clock.instant(), 1);
+            harness.process.under(plan);
+            for (int receive = 0; receive < 5
+                    && !harness.process.deliver(List.of(letter)).contains(letter.getMessageId()); receive++) {
+                harness.process.revive();
+            }
+            harness.process.revive();
+            settle();
+            return violations(1, true);
+        }
+
+        /// Loses the messages, so that only the sweep can help the second webhook.
+        List<String> swept(ExecutionInterceptor plan) {
+            firstVersion();
+            harness.loseMessages();
+            harness.clock.pass(Deliveries.LOST_AFTER.plus(WebhookHarness.SWEEP));
+            harness.process.under(plan).sweep();
+            harness.process.revive();
+            settle();
             return violations(1, true);
         }
 
@@ -135,11 +207,46 @@ class DeliveryFaultsTest {
         walk("lost answer to the n-th call", number -> AtCall.fails(number, When.AFTER, Failures.ANSWER_LOST));
     }
 
+    @Test
+    void crashWhileVersionIsSupersededLosesNoDelivery() {
+        crash("superseded", (run, plan) -> run.laterVersion(run.chat.sent("m-2", "late"), 2, plan));
+    }
+
+    @Test
+    void crashWhileVersionHasEqualBytesLosesNoDelivery() {
+        crash("equal bytes", (run, plan) -> run.laterVersion(run.chat.started(), 1, plan));
+    }
+
+    @Test
+    void crashAtReceiverThatIsGoneKeepsItDisabled() {
+        crash("gone", Run::gone);
+    }
+
+    @Test
+    void crashAtRedriveLosesNoDelivery() {
+        crash("redrive", Run::again);
+    }
+
+    @Test
+    void crashOfSweepLosesNoDelivery() {
+        crash("sweep", Run::swept);
+    }
+
+    private void crash(String scenario, BiFunction<Run, ExecutionInterceptor, List<String>> verdict) {
+        walk(scenario + ", crash after the n-th call", number -> AtCall.fails(number, When.AFTER, Failures.DEATH),
+                verdict);
+    }
+
     private void walk(String fault, IntFunction<AtCall> plan) {
+        walk(fault, plan, Run::verdict);
+    }
+
+    private void walk(String fault, IntFunction<AtCall> plan,
+            BiFunction<Run, ExecutionInterceptor, List<String>> verdict) {
         var results = new Results("webhooks, " + fault);
         Extent.walk(List.of(fault), number -> {
             var failure = plan.apply(number);
-            results.add("call " + number, new Run().verdict(failure));
+            results.add("call " + number, verdict.apply(new Run(), failure));
             return failure.isReached();
         });
         results.report();
@@ -200,7 +307,7 @@ class DeliveryFaultsTest {
         });
         var found = equalBytes(bug);
         results.add("with the bug",
-                found.toString().contains("does not know the latest content") ? List.of() : List.of("found " + found));
+                found.toString().contains("as another version") ? List.of() : List.of("found " + found));
         results.add("without it", equalBytes(Patch.NONE));
         results.report();
     }
@@ -213,7 +320,11 @@ class DeliveryFaultsTest {
         harness.process.under(bug);
         harness.settle();
         harness.process.revive();
-        return run.violations(1, true);
+        var found = new ArrayList<>(run.violations(1, true));
+        run.webhooks.stream().map(run::path).filter(path -> harness.receiver.posts(path).stream()
+                .anyMatch(post -> post.json().required("chatVersion").asLong() != 1))
+                .forEach(path -> found.add(path + " got the bytes that it knows as another version"));
+        return found;
     }
 
     /// Two workers have the same message, and both begin the same try.

@@ -2,6 +2,7 @@ package dev.chatreplay.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.TestReceiver.Post;
@@ -10,6 +11,7 @@ import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.export.Withdrawal;
 import dev.chatreplay.harness.LambdaEvents;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.queue.WebhookMessage;
 import dev.chatreplay.reference.ReferenceChat;
 import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.webhook.Deliveries;
@@ -33,6 +35,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
 /// Tests deliveries to real receivers, by a clock that only the test moves.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -43,6 +51,7 @@ class DeliveryTest {
 
     @BeforeEach
     void begin() {
+        harness.process.revive();
         harness.loseMessages();
         harness.receiver.forget();
         owner = harness.stack.organization();
@@ -173,6 +182,61 @@ class DeliveryTest {
         assertThat(posts("/superseded").getLast().json().required("chatVersion").asLong()).isEqualTo(2);
     }
 
+    /// The webhook is disabled while version 2 is fanned out. Then its delivery of version 1 is tried again.
+    @Test
+    void supersededDeliveryMakesThatOfLastAnnouncement() {
+        var webhook = harness.register(owner, "/disabled-for-a-while");
+        harness.receiver.answers("/disabled-for-a-while",
+                _ -> Reply.of(posts("/disabled-for-a-while").size() < 2 ? 500 : 200));
+        var chat = harness.export(owner);
+        harness.deliver();
+        harness.webhooks.change(webhook.key(), WebhookChange.enabled(false), harness.clock.instant());
+        harness.process.deliver(lateAnnouncement(chat));
+        harness.webhooks.change(webhook.key(), WebhookChange.enabled(true), harness.clock.instant());
+        assertThat(harness.delivery(webhook, chat, 2)).isEmpty();
+        harness.settle();
+        assertThat(harness.delivery(webhook, chat, 1).orElseThrow().outcome()).contains(Outcome.SUPERSEDED);
+        assertThat(harness.delivery(webhook, chat, 2).orElseThrow().outcome()).contains(Outcome.DELIVERED);
+    }
+
+    /// Makes version 2, and takes its announcement from the queue. The messages of tries are lost.
+    private List<SQSMessage> lateAnnouncement(Chat chat) {
+        harness.loseMessages();
+        harness.late(owner, chat.sent("m-2", "late"));
+        var announcement = harness.messages();
+        harness.loseMessages();
+        return announcement;
+    }
+
+    @Test
+    void damagedWebhookKeepsNoOtherFromItsDelivery() {
+        var damaged = harness.register(owner, "/damaged");
+        harness.register(owner, "/whole");
+        harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("WEBHOOKS_TABLE"))
+                .key(Map.of("organizationId", AttributeValue.fromS(owner.organizationId()),
+                        "webhookId", AttributeValue.fromS(damaged.key().webhookId())))
+                .updateExpression("REMOVE secret"));
+        var chat = harness.export(owner);
+        harness.deliver();
+        assertThat(posts("/whole")).hasSize(1);
+        harness.settle();
+        assertThat(posts("/damaged")).isEmpty();
+        assertThat(harness.delivery(damaged, chat, 1).orElseThrow().outcome()).as("after a day")
+                .contains(Outcome.FAILED);
+    }
+
+    @Test
+    void deadLetterThatIsRedrivenTwicePostsOnce() {
+        var webhook = harness.register(owner, "/redriven");
+        var chat = harness.export(owner);
+        harness.deliver();
+        var id = WebhookHarness.id(webhook, chat, 1);
+        var again = new WebhookMessage.Again(owner.organizationId(), webhook.key().webhookId(), id.text()).encode();
+        harness.process.deliver(List.of(LambdaEvents.message("again", again, harness.clock.instant(), 2)));
+        assertThat(posts("/redriven")).as("accepted before").hasSize(1);
+        assertThat(harness.deliveries.reopenFailed(webhook.key(), id, harness.clock.instant())).isEmpty();
+    }
+
     @Test
     void laterVersionWithEqualBytesLetsOlderDeliveryGoOn() {
         var webhook = harness.register(owner, "/equal");
@@ -221,6 +285,35 @@ class DeliveryTest {
         harness.settle();
         assertThat(posts("/withdrawn")).singleElement()
                 .satisfies(post -> assertThat(download(link(post))).isEqualTo(ReferenceChat.csv(chat.events())));
+    }
+
+    /// The record repeats a try whose worker has failed. The message is sent again after ever longer times.
+    @Test
+    void tryThatFailsForServiceIsSweptEverLater() {
+        harness.register(owner, "/service");
+        harness.export(owner);
+        harness.process.under(new FailingReads(harness.stack.variable("WEBHOOKS_TABLE")));
+        harness.deliver();
+        assertThat(harness.messages()).isEmpty();
+        harness.pass(Duration.ofHours(5));
+        assertThat(harness.process.lines()).filteredOn(
+                line -> line.contains("\"FAILED\"") && line.contains('"' + owner.organizationId() + '"'))
+                .hasSizeBetween(4, 8);
+        assertThat(posts("/service")).isEmpty();
+
+        harness.process.revive();
+        harness.settle();
+        assertThat(posts("/service")).hasSize(1);
+    }
+
+    /// Fails the reads of items of a table.
+    private record FailingReads(String table) implements ExecutionInterceptor {
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            if (context.request() instanceof GetItemRequest get && get.tableName().equals(table)) {
+                throw SdkClientException.create("the table cannot be read");
+            }
+        }
     }
 
     @Test

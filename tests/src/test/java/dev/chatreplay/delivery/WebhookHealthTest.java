@@ -28,6 +28,7 @@ class WebhookHealthTest {
     private static final Instant NOW = Instant.parse("2026-11-28T09:00:00Z");
     private static final Duration SLOT = Duration.ofSeconds(20);
     private static final int WORKERS = 12;
+    private static final URI URL = URI.create("https://example.com/");
 
     private final Stack stack = Stack.shared();
     private final Webhooks webhooks = new Webhooks(stack.embedded().aws(), stack.embedded().variable("WEBHOOKS_TABLE"),
@@ -35,7 +36,7 @@ class WebhookHealthTest {
     private final WebhookHealth health = new WebhookHealth(stack.embedded().aws(),
             stack.embedded().variable("WEBHOOKS_TABLE"));
     private final WebhookKey key = webhooks.create(WebhookKey.create("org-health-" + System.nanoTime()),
-            new WebhookChange(Optional.of("test"), Optional.of(URI.create("https://example.com/")),
+            new WebhookChange(Optional.of("test"), Optional.of(URL),
                     Optional.of(Set.of(Webhook.CHAT_SYNCED)), Optional.empty(), Optional.empty(), Optional.empty()),
             NOW).key();
 
@@ -88,6 +89,15 @@ class WebhookHealthTest {
     }
 
     @Test
+    void slowReceiverHasOneSlotUntilItIsFast() {
+        health.succeed(slot(NOW), WebhookHealth.SLOW.plusMillis(1));
+        var slow = slot(NOW);
+        assertThat(enter(NOW)).isInstanceOf(Entry.Wait.class);
+        health.succeed(slow, WebhookHealth.SLOW);
+        assertThat(concurrently(NOW)).filteredOn(Entry.Entered.class::isInstance).hasSize(WebhookHealth.SLOTS);
+    }
+
+    @Test
     void failingWebhookGetsOneProbeInEachStep() {
         var probeAt = failing();
         assertThat(concurrently(probeAt.minusMillis(1))).allSatisfy(entry -> assertThat(entry)
@@ -116,26 +126,46 @@ class WebhookHealthTest {
     @Test
     void successEndsProbes() {
         var probeAt = failing();
-        health.succeed(slot(probeAt));
+        health.succeed(slot(probeAt), Duration.ZERO);
         assertThat(concurrently(probeAt)).filteredOn(Entry.Entered.class::isInstance).hasSize(WebhookHealth.SLOTS);
     }
 
     @Test
-    void failureAfterFiveDaysDisablesWebhookOnce() {
-        var probeAt = failing();
+    void failuresThroughFiveDaysDisableWebhookOnce() {
+        failing();
         var fiveDays = NOW.plus(WebhookHealth.DISABLED_AFTER);
-        assertThat(health.fail(slot(probeAt), fiveDays.minusMillis(1))).isFalse();
-        var last = slot(fiveDays.plus(Duration.ofDays(1)));
-        assertThat(health.fail(last, fiveDays)).isTrue();
-        assertThat(health.disable(key, "GONE", fiveDays)).isFalse();
+        for (var at = NOW.plus(Duration.ofDays(1)); at.isBefore(fiveDays); at = at.plus(Duration.ofDays(1))) {
+            assertThat(health.fail(slot(at), at)).isFalse();
+        }
+        assertThat(health.fail(slot(fiveDays), fiveDays)).isTrue();
+        assertThat(health.disableGone(key, URL, fiveDays)).isFalse();
         assertThat(enter(fiveDays.plus(Duration.ofDays(9)))).isInstanceOf(Entry.Gone.class);
         assertThat(webhooks.find(key).orElseThrow().disabledReason()).contains(WebhookHealth.FAILED_TOO_LONG);
+    }
+
+    /// Nothing was posted for five days, so nothing shows that the receiver failed all the time.
+    @Test
+    void failureLongAfterOthersIsFirstOne() {
+        failing();
+        var later = NOW.plus(WebhookHealth.DISABLED_AFTER);
+        assertThat(health.fail(slot(later), later)).isFalse();
+        slot(later);
+        assertThat(webhooks.find(key).orElseThrow().enabled()).isTrue();
+        assertThat(health.fail(slot(later.plus(SLOT)), later.plus(SLOT))).isFalse();
+    }
+
+    @Test
+    void goneReceiverDoesNotDisableWebhookWithOtherUrl() {
+        assertThat(health.disableGone(key, URI.create("https://example.com/before"), NOW)).isFalse();
+        assertThat(webhooks.find(key).orElseThrow().enabled()).isTrue();
+        assertThat(health.disableGone(key, URL, NOW)).isTrue();
+        assertThat(webhooks.find(key).orElseThrow().disabledReason()).contains("GONE");
     }
 
     @Test
     void enabledWebhookBeginsHealthy() {
         failing();
-        health.disable(key, "GONE", NOW);
+        health.disableGone(key, URL, NOW);
         webhooks.change(key, WebhookChange.enabled(true), NOW);
         assertThat(concurrently(NOW)).filteredOn(Entry.Entered.class::isInstance).hasSize(WebhookHealth.SLOTS);
     }
@@ -146,7 +176,7 @@ class WebhookHealthTest {
         webhooks.remove(key);
         assertThat(enter(NOW)).isInstanceOf(Entry.Gone.class);
         health.fail(slot, NOW);
-        health.succeed(slot);
+        health.succeed(slot, Duration.ZERO);
         assertThat(webhooks.find(key)).isEmpty();
     }
 }

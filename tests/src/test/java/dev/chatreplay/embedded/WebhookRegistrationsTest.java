@@ -18,6 +18,7 @@ import dev.chatreplay.webhook.WebhookForm;
 import dev.chatreplay.webhook.WebhookForm.Checked;
 import dev.chatreplay.webhook.WebhookKey;
 import dev.chatreplay.webhook.Webhooks;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -205,12 +206,12 @@ class WebhookRegistrationsTest {
     }
 
     @Test
-    void changesLeaveHealthAndSecretAloneAndEnablingClearsHealth() {
+    void enablingAndOtherUrlClearHealthAndOtherChangesDoNot() {
         var key = newKey();
         create(key);
         set(key, Map.of("failures", AttributeValue.fromN("3"), "failingSince", AttributeValue.fromN("1"),
                 "unknownAttribute", AttributeValue.fromS("of a later version")));
-        for (var change : List.of(chosen(), WebhookChange.enabled(true), WebhookChange.enabled(false))) {
+        for (var change : List.of(chosen(), WebhookChange.enabled(false))) {
             assertThat(webhooks.change(key, change, NOW.plusSeconds(1)).orElseThrow().secret())
                     .isEqualTo(new SecretNumber(1, 1));
             assertThat(row(key)).containsKeys("failures", "failingSince", "unknownAttribute");
@@ -222,6 +223,11 @@ class WebhookRegistrationsTest {
         assertThat(enabled.enabled()).isTrue();
         assertThat(enabled.disabledReason()).isEmpty();
         assertThat(enabled.updatedAt()).isEqualTo(NOW.plusSeconds(2));
+        assertThat(row(key)).doesNotContainKeys("failures", "failingSince").containsKey("unknownAttribute");
+
+        set(key, Map.of("failures", AttributeValue.fromN("3"), "failingSince", AttributeValue.fromN("1")));
+        webhooks.change(key, new WebhookChange(Optional.empty(), Optional.of(URI.create("https://example.com/other")),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()), NOW.plusSeconds(3));
         assertThat(row(key)).doesNotContainKeys("failures", "failingSince").containsKey("unknownAttribute");
     }
 

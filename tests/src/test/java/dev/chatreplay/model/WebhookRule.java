@@ -20,6 +20,8 @@ enum WebhookRule {
     EQUAL_BYTES_GO_ON,
     /// A delivery is superseded only by a version that is announced, or about to be.
     SUPERSEDED_BY_ANNOUNCED,
+    /// A worker that supersedes a delivery makes that of the last announcement before, if there is none.
+    SUPERSEDED_MAKES_LAST,
     /// A try begins with a conditional write of its number.
     BEGIN_ONCE,
     /// A worker records the success after the post.

@@ -12,10 +12,10 @@ import java.util.Optional;
 /// @param last the export of the last announcement that the row names
 /// @param announcements the versions with a message in the queue, as bits
 /// @param records the delivery of each version
-/// @param told the content that the receiver has last accepted for each version, as letters
+/// @param known the content that the receiver has last accepted for each version, as letters
 /// @param isRepeated whether one try was posted twice
 record WebhookState(int export, int announced, int last, List<Announcer> announcers, int announcements,
-        List<Delivery> records, List<Worker> workers, String told, boolean isRepeated, Left left) {
+        List<Delivery> records, List<Worker> workers, String known, boolean isRepeated, Left left) {
 
     /// A compactor or a sweep that announces.
     ///
@@ -65,7 +65,7 @@ record WebhookState(int export, int announced, int last, List<Announcer> announc
 
     /// The state of a delivery record.
     enum Status {
-        NONE, PENDING, DELIVERED, SUPERSEDED
+        NONE, PENDING, DELIVERED, SUPERSEDED, DISABLED
     }
 
     /// A worker of deliveries.
@@ -87,14 +87,36 @@ record WebhookState(int export, int announced, int last, List<Announcer> announc
 
     /// The next call of a worker.
     enum Step {
-        IDLE, RECORD, SEND, ACKNOWLEDGE, DECIDE, BEGIN, POST, ACCEPTED, REFUSED
+        IDLE, RECORD, SEND, ACKNOWLEDGE, DECIDE, SUPERSEDE, BEGIN, POST, ACCEPTED, REFUSED
     }
 
     /// What may still happen.
     ///
     /// @param deaths deaths of announcers and workers
     /// @param refusals tries that the receiver refuses
-    record Left(int deaths, int refusals) {}
+    /// @param switches times that the owner disables the webhook or enables it again. It is enabled while the number is even
+    /// @param isSwitched whether the owner has disabled the webhook
+    record Left(int deaths, int refusals, int switches, boolean isSwitched) {
+        Left(int deaths, int refusals) {
+            this(deaths, refusals, 0, false);
+        }
+
+        boolean isEnabled() {
+            return switches % 2 == 0;
+        }
+
+        Left died() {
+            return new Left(deaths - 1, refusals, switches, isSwitched);
+        }
+
+        Left refused() {
+            return new Left(deaths, refusals - 1, switches, isSwitched);
+        }
+
+        Left switched() {
+            return new Left(deaths, refusals, switches - 1, true);
+        }
+    }
 
     static WebhookState initial(int versions, int workers, Left left) {
         return new WebhookState(0, 0, 0, List.of(Announcer.IDLE, Announcer.IDLE), 0,
@@ -113,28 +135,28 @@ record WebhookState(int export, int announced, int last, List<Announcer> announc
     }
 
     WebhookState withRow(int nextExport, int nextAnnounced, int nextLast) {
-        return new WebhookState(nextExport, nextAnnounced, nextLast, announcers, announcements, records, workers, told,
+        return new WebhookState(nextExport, nextAnnounced, nextLast, announcers, announcements, records, workers, known,
                 isRepeated, left);
     }
 
     WebhookState withAnnouncements(int next) {
-        return new WebhookState(export, announced, last, announcers, next, records, workers, told, isRepeated, left);
+        return new WebhookState(export, announced, last, announcers, next, records, workers, known, isRepeated, left);
     }
 
     WebhookState with(int index, Announcer announcer) {
         return new WebhookState(export, announced, last, replaced(announcers, index, announcer), announcements,
                 records,
-                workers, told, isRepeated, left);
+                workers, known, isRepeated, left);
     }
 
     WebhookState with(int index, Worker worker) {
         return new WebhookState(export, announced, last, announcers, announcements, records,
-                replaced(workers, index, worker), told, isRepeated, left);
+                replaced(workers, index, worker), known, isRepeated, left);
     }
 
     WebhookState with(int of, Delivery delivery) {
         return new WebhookState(export, announced, last, announcers, announcements, replaced(records, of, delivery),
-                workers, told, isRepeated, left);
+                workers, known, isRepeated, left);
     }
 
     /// Returns the state after the receiver has got a try.
@@ -144,12 +166,12 @@ record WebhookState(int export, int announced, int last, List<Announcer> announc
         var record = records.get(of);
         return new WebhookState(export, announced, last, announcers, announcements,
                 replaced(records, of, record.posted(number)), workers,
-                content.map(letter -> told.substring(0, of) + letter + told.substring(of + 1)).orElse(told),
+                content.map(letter -> known.substring(0, of) + letter + known.substring(of + 1)).orElse(known),
                 isRepeated || (record.posted() & 1 << number) != 0, left);
     }
 
     WebhookState with(Left next) {
-        return new WebhookState(export, announced, last, announcers, announcements, records, workers, told, isRepeated,
+        return new WebhookState(export, announced, last, announcers, announcements, records, workers, known, isRepeated,
                 next);
     }
 

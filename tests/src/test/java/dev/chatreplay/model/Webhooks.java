@@ -2,7 +2,6 @@ package dev.chatreplay.model;
 
 import dev.chatreplay.model.WebhookState.Announcer;
 import dev.chatreplay.model.WebhookState.Announcing;
-import dev.chatreplay.model.WebhookState.Left;
 import dev.chatreplay.model.WebhookState.Status;
 import dev.chatreplay.model.WebhookState.Step;
 import dev.chatreplay.model.WebhookState.Worker;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Models two announcers of one session and the workers that tell one webhook. A step is one call to AWS or one post. Announcers and workers may
+/// Models two announcers of one session and the workers that deliver to one webhook. A step is one call to AWS or one post. Announcers and workers may
 /// die at each of them, and SQS may deliver each message twice.
 ///
 /// @param contents the content of each export, as a letter. It is small when the recorder of a new event has not raised the version yet
@@ -45,6 +44,9 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
         for (int i = 0; i < state.workers().size(); i++) {
             worker(state, i, "worker " + i + " ", next);
         }
+        if (state.left().switches() > 0) {
+            next.put("the owner disables or enables the webhook", state.with(state.left().switched()));
+        }
         sweep(state, next);
         return next;
     }
@@ -74,7 +76,7 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
                     has(WebhookRule.COUNT_AFTER_SEND) ? Announcer.IDLE : announcer.to(Announcing.SEND)));
         }
         if (announcer.step() != Announcing.IDLE && state.left().deaths() > 0) {
-            next.put(name + "dies", state.with(index, Announcer.IDLE).with(died(state)));
+            next.put(name + "dies", state.with(index, Announcer.IDLE).with(state.left().died()));
         }
     }
 
@@ -97,17 +99,15 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
                 state.with(index, new Announcer(isKnown ? Announcing.SKIP : first, state.export(), state.last())));
     }
 
-    private static Left died(WebhookState state) {
-        return new Left(state.left().deaths() - 1, state.left().refusals());
-    }
-
     private void worker(WebhookState state, int index, String name, Map<String, WebhookState> next) {
         var worker = state.workers().get(index);
         var of = worker.version();
         var record = state.records().get(of);
         switch (worker.step()) {
             case IDLE -> take(state, index, name, next);
-            case RECORD -> next.put(name + "makes the record", (record.status() == Status.NONE
+            case RECORD -> next.put(name + "makes the record of an enabled webhook", !state.left().isEnabled()
+                    ? state.with(index, has(WebhookRule.ACKNOWLEDGE_LAST) ? worker.to(Step.ACKNOWLEDGE) : Worker.IDLE)
+                    : (record.status() == Status.NONE
                     ? state.with(of, record.with(Status.PENDING))
                     : state).with(index, worker.to(Step.SEND)));
             case SEND -> next.put(name + "sends the message", state.with(of, record.sent(0))
@@ -116,6 +116,7 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
                     state.withAnnouncements(state.announcements() & ~(1 << of)).with(index,
                             has(WebhookRule.ACKNOWLEDGE_LAST) ? Worker.IDLE : worker.to(Step.RECORD)));
             case DECIDE -> decide(state, index, name, next);
+            case SUPERSEDE -> next.put(name + "ends it as superseded", ended(state, index, Status.SUPERSEDED));
             case BEGIN -> {
                 var isOwn = record.status() == Status.PENDING && record.tries() == worker.number();
                 next.put(name + "begins", isOwn
@@ -134,7 +135,7 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
                     done(state.with(of, record.sent(worker.number() + 1)), index));
         }
         if (worker.step() != Step.IDLE && state.left().deaths() > 0) {
-            next.put(name + "dies", state.with(index, Worker.IDLE).with(died(state)));
+            next.put(name + "dies", state.with(index, Worker.IDLE).with(state.left().died()));
         }
     }
 
@@ -165,16 +166,30 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
         var of = worker.version();
         var isEqual = has(WebhookRule.EQUAL_BYTES_GO_ON) && version(state.last()) == of
                 && content(state.last()) == content(state.export());
-        if (version(state.export()) == of || isEqual) {
+        if (!state.left().isEnabled()) {
+            next.put(name + "reads that the webhook is disabled", ended(state, index, Status.DISABLED));
+        } else if (version(state.export()) == of || isEqual) {
             next.put(name + "reads that it is wanted", state.with(index, worker.read(state.export())));
         } else if (version(state.last()) > of || !has(WebhookRule.SUPERSEDED_BY_ANNOUNCED)) {
-            var record = state.records().get(of);
-            var isDue = record.status() == Status.PENDING && record.tries() == worker.number();
-            next.put(name + "reads that it is superseded",
-                    done(isDue ? state.with(of, record.with(Status.SUPERSEDED)) : state, index));
+            next.put(name + "makes the delivery that supersedes", makeLast(state).with(index, worker.to(Step.SUPERSEDE)));
         } else {
             next.put(name + "reads that it must wait", state.with(index, Worker.IDLE));
         }
+    }
+
+    private WebhookState makeLast(WebhookState state) {
+        var last = version(state.last());
+        var record = state.records().get(last);
+        return has(WebhookRule.SUPERSEDED_MAKES_LAST) && record.status() == Status.NONE
+                ? state.with(last, record.with(Status.PENDING).sent(0))
+                : state;
+    }
+
+    private static WebhookState ended(WebhookState state, int index, Status end) {
+        var worker = state.workers().get(index);
+        var record = state.records().get(worker.version());
+        var isDue = record.status() == Status.PENDING && record.tries() == worker.number();
+        return done(isDue ? state.with(worker.version(), record.with(end)) : state, index);
     }
 
     private void post(WebhookState state, int index, String name, Map<String, WebhookState> next) {
@@ -185,7 +200,7 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
                 : done(accepted, index));
         if (state.left().refusals() > 0 && has(WebhookRule.REPORT_AFTER_POST)) {
             next.put(name + "is refused", state.posted(worker.version(), worker.number(), Optional.empty())
-                    .with(new Left(state.left().deaths(), state.left().refusals() - 1))
+                    .with(state.left().refused())
                     .with(index, worker.to(Step.REFUSED)));
         }
     }
@@ -214,15 +229,23 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
         if (after.isRepeated()) {
             return Optional.of("one try is posted twice");
         }
-        return after.isQuiet(version(after.export())) && !isTold(after)
+        if (!after.isQuiet(version(after.export()))) {
+            return Optional.empty();
+        }
+        var last = after.records().stream().map(WebhookState.Delivery::status).filter(one -> one != Status.NONE)
+                .reduce((_, later) -> later);
+        if (last.filter(Status.SUPERSEDED::equals).isPresent()) {
+            return Optional.of("a delivery is superseded, and there is no later one");
+        }
+        return !after.left().isSwitched() && !isTold(after)
                 ? Optional.of("no work is left, and the webhook does not know the latest content")
                 : Optional.empty();
     }
 
     /// Returns whether the highest version that the receiver has accepted has the content of the export.
     private boolean isTold(WebhookState state) {
-        var told = state.told().stripTrailing();
-        return content(state.export()) == (told.isEmpty() ? content(0) : told.charAt(told.length() - 1));
+        var known = state.known().stripTrailing();
+        return content(state.export()) == (known.isEmpty() ? content(0) : known.charAt(known.length() - 1));
     }
 
     @Override
@@ -232,6 +255,6 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
 
     @Override
     public String neverDone() {
-        return "a webhook is never told of the latest content";
+        return "a webhook never gets the latest content";
     }
 }

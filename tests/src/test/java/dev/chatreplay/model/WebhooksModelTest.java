@@ -14,11 +14,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Explores every order of the steps of two announcers and of the workers that tell a webhook. The webhook knows the latest content in the end, and
+/// Explores every order of the steps of two announcers and of the workers that deliver to a webhook. The webhook knows the latest content in the end, and
 /// no try is posted twice. Each rule is needed.
 class WebhooksModelTest {
     private static final String NOT_TOLD = "no work is left, and the webhook does not know the latest content";
-    private static final String NEVER = "a webhook is never told of the latest content";
+    private static final String NEVER = "a webhook never gets the latest content";
+    private static final String NO_LATER = "a delivery is superseded, and there is no later one";
     private static final String TWICE = "one try is posted twice";
 
     private static Explorer<WebhookState> explore(String contents, int workers, Left left, Set<WebhookRule> without) {
@@ -56,8 +57,20 @@ class WebhooksModelTest {
         checkAll("A", 2, new Left(1, 0), 5_000);
     }
 
+    /// The owner disables the webhook, and enables it again.
     @Test
-    void webhookIsToldWithoutSweepWhenNothingFails() {
+    void supersededDeliveryHasLaterOneWhenWebhookIsSwitched() {
+        checkAll("AB", 1, new Left(0, 1, 2, false), 10_000);
+    }
+
+    @Test
+    void webhookKnowsContentWhenWorkerDiesAndTryIsRefused() {
+        checkAll("A", 2, new Left(1, 1), 10_000);
+        checkAll("AB", 1, new Left(1, 1), 40_000);
+    }
+
+    @Test
+    void webhookGetsContentWithoutSweepWhenNothingFails() {
         assertThat(explore("AB", 1, new Left(0, 1), EnumSet.of(WebhookRule.SWEEP_DELIVERIES)).violation()).isEmpty();
     }
 
@@ -80,6 +93,7 @@ class WebhooksModelTest {
             case ANNOUNCE_AGAIN, SWEEP_DELIVERIES -> Arguments.of(rule, "A", 1, death, NEVER);
             case EQUAL_BYTES_GO_ON -> Arguments.of(rule, "AA", 1, calm, NEVER);
             case SUPERSEDED_BY_ANNOUNCED -> Arguments.of(rule, "ABA", 1, calm, NOT_TOLD);
+            case SUPERSEDED_MAKES_LAST -> Arguments.of(rule, "AB", 1, new Left(0, 0, 2, false), NO_LATER);
             case BEGIN_ONCE -> Arguments.of(rule, "A", 2, calm, TWICE);
         });
     }

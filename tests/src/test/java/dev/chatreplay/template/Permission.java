@@ -27,6 +27,9 @@ record Permission(String action, String resource, String keys) {
 
     /// The keys of the objects on which a function makes its calls to S3. The bytecode does not show them.
     private static final List<String> OBJECTS = List.of("exports/*", "snapshots/*");
+    /// A function that signs links to exports only.
+    private static final Map<String, List<String>> OBJECTS_OF_FUNCTION = Map.of("DeliverWebhooks",
+            List.of("exports/*"));
     private static final String AUDIT_OBJECTS = "audit/*";
     /// Only the compactor writes audit objects, and only `get-session-chat` reads them.
     private static final Map<String, Set<String>> AUDIT_ACTIONS = Map.of(
@@ -189,9 +192,10 @@ record Permission(String action, String resource, String keys) {
         if (!action.startsWith("s3:") || action.equals("s3:ListBucket")) {
             return Stream.of(KEYS_OF_CALLER.getOrDefault(caller, EVERY_KEY));
         }
+        var objects = OBJECTS_OF_FUNCTION.getOrDefault(function, OBJECTS);
         return AUDIT_ACTIONS.getOrDefault(function, Set.of()).contains(action)
-                ? Stream.concat(OBJECTS.stream(), Stream.of(AUDIT_OBJECTS))
-                : OBJECTS.stream();
+                ? Stream.concat(objects.stream(), Stream.of(AUDIT_OBJECTS))
+                : objects.stream();
     }
 
     private static Stream<JsonNode> elements(JsonNode oneOrMore) {

@@ -25,11 +25,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Decides whether a webhook is still to be told of an announced export, and collects what it is told. Each try has new links, so no link is
+/// Decides whether a webhook must still get an announced export, and collects what it gets. Each try has new links, so no link is
 /// dead when it arrives.
 final class DeliveryContent {
     /// A receiver of 100ms takes its file from the landing bucket. A delivery to it waits this long for the landing.
     private static final Duration MAX_WAIT_FOR_LANDING = Duration.ofMinutes(5);
+
+    /// A receiver needs some time to download a file.
+    private static final Duration MIN_LINK = Duration.ofMinutes(5);
 
     private final Organizations organizations;
     private final Sessions sessions;
@@ -37,9 +40,9 @@ final class DeliveryContent {
     private final Formats formats;
     private final RetentionPolicy retention;
 
-    /// What a delivery tells.
+    /// What a webhook gets.
     sealed interface Content {
-        /// The webhook is to be told this.
+        /// The webhook gets this.
         record Wanted(String body) implements Content {
             /// Leaves out the body, because its links give access like a key.
             @Override
@@ -48,8 +51,11 @@ final class DeliveryContent {
             }
         }
 
-        /// The webhook is not to be told any more.
+        /// The webhook gets no more.
         record Over(Outcome outcome) implements Content {}
+
+        /// The webhook gets the last announcement instead.
+        record Superseded(SessionKey session, long logVersion) implements Content {}
 
         /// It is not decided yet.
         record NotYet() implements Content {}
@@ -88,8 +94,10 @@ final class DeliveryContent {
         var version = delivery.logVersion();
         var announced = session.announced();
         if (export.logVersion() != version && !announced.isLast(version, export)) {
-            // The newer export may get the bytes of this announcement again before it is announced itself. Then no other delivery tells of them.
-            return announced.isLaterThan(version) ? new Content.Over(Outcome.SUPERSEDED) : new Content.NotYet();
+            // The newer export may get the bytes of this announcement again before it is announced itself. Then no other delivery reports them.
+            return announced.last().filter(last -> last.logVersion() > version)
+                    .<Content>map(last -> new Content.Superseded(session.key(), last.logVersion()))
+                    .orElseGet(Content.NotYet::new);
         }
         if (session.readable().isEmpty()) {
             // The files that replace the withdrawn ones are not announced, because the log has not changed.
@@ -134,7 +142,7 @@ final class DeliveryContent {
     }
 
     private DownloadLinks.DownloadLink sign(ChatFile file, FileFormat format, Session session, Instant end) {
-        return links.sign(file, format, session.key().sessionId(), end);
+        return links.sign(file, format, session.key().sessionId(), end, MIN_LINK);
     }
 
     private static URI uri(DownloadLinks.DownloadLink link) {

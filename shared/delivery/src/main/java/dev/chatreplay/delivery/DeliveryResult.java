@@ -30,8 +30,8 @@ public sealed interface DeliveryResult {
     /// @param isDisabled whether this failure has disabled the webhook
     record Refused(long tries, Delivery.Report report, Instant nextAt, boolean isDisabled) implements DeliveryResult {}
 
-    /// The receiver has answered that the webhook is gone for good.
-    record Gone(long tries, Delivery.Report report, boolean isDisabled) implements DeliveryResult {}
+    /// The receiver has answered that the webhook is gone permanently. The worker has disabled it.
+    record Gone(long tries, Delivery.Report report) implements DeliveryResult {}
 
     /// The worker dead-lettered the message: the last try has failed or did not report, a service fails for too long, or the message is none.
     ///
@@ -39,11 +39,13 @@ public sealed interface DeliveryResult {
     /// @param isDisabled whether this failure has disabled the webhook
     record DeadLettered(String code, String reason, boolean isDisabled) implements DeliveryResult {}
 
-    /// A service that the worker needs has failed. SQS delivers the message again.
-    record Failed(RuntimeException cause) implements DeliveryResult {}
+    /// A service that the worker needs has failed.
+    ///
+    /// @param isSwept whether the sweep sends the message again, because its delivery has a record. Otherwise SQS delivers it again
+    record Failed(RuntimeException cause, boolean isSwept) implements DeliveryResult {}
 
     /// Returns whether the message may be deleted.
     default boolean isDone() {
-        return !(this instanceof Failed);
+        return !(this instanceof Failed(_, var isSwept)) || isSwept;
     }
 }

@@ -18,10 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 /// Makes the tries of deliveries, and records their results.
 ///
-/// The record comes before the post and after it: a try begins with a conditional write of its number, so of all workers that have the same
+/// The record comes before the post and after it: a try begins with a conditional write of its number. So of all workers that have the same
 /// message, one posts. A worker that dies leaves a record that the sweep finds.
 final class DeliveryTries {
     /// The limit of one post: resolve, connect, send and read.
@@ -30,7 +31,6 @@ final class DeliveryTries {
     private static final Duration LOST_MARGIN = Duration.ofSeconds(5);
     /// The code of the dead letters of deliveries.
     private static final String FAILED = "WEBHOOK_FAILED";
-    private static final String GONE = "GONE";
 
     private final Deliveries deliveries;
     private final DeliveryQueue queue;
@@ -82,13 +82,16 @@ final class DeliveryTries {
         return switch (health.enter(webhook.key(), now, until)) {
             case Entry.Gone() -> end(delivery, Outcome.WEBHOOK_DISABLED);
             case Entry.Wait(var later, var cause) -> postpone(delivery, cause, later);
-            case Entry.Entered(var slot) -> attempt(delivery, webhook, body, slot, until);
+            case Entry.Entered(var slot) -> attempt(delivery, webhook, body, slot, until, deadline);
         };
     }
 
-    private DeliveryResult attempt(Delivery delivery, Webhook webhook, String body, Slot slot, Instant until) {
+    private DeliveryResult attempt(Delivery delivery, Webhook webhook, String body, Slot slot, Instant until,
+            Deadline deadline) {
         try {
             var headers = post.sign(webhook, delivery.id(), body);
+            // The signature took time.
+            deadline.check(POST);
             var begun = deliveries.begin(delivery, until);
             if (begun.isEmpty()) {
                 health.release(slot);
@@ -97,8 +100,8 @@ final class DeliveryTries {
             var posted = post.post(webhook, headers, body, POST);
             return switch (posted.verdict()) {
                 case ACCEPTED -> accepted(begun.get(), slot, posted);
-                case GONE -> gone(begun.get(), slot, posted);
-                case REFUSED -> refused(begun.get(), slot, posted);
+                case GONE -> gone(begun.get(), webhook, slot, posted);
+                case REFUSED -> refused(begun.get(), posted, now -> health.fail(slot, now));
             };
         } catch (RuntimeException e) {
             releaseAfter(e, slot);
@@ -108,32 +111,39 @@ final class DeliveryTries {
 
     private DeliveryResult accepted(Begun begun, Slot slot, Posted posted) {
         deliveries.end(begun, Outcome.DELIVERED, posted.report());
-        health.succeed(slot);
+        health.succeed(slot, posted.report().took());
         var delivery = begun.delivery();
         return new DeliveryResult.Delivered(delivery.tries(), posted.report(),
                 Duration.between(delivery.createdAt(), clock.instant()));
     }
 
-    private DeliveryResult gone(Begun begun, Slot slot, Posted posted) {
-        var isDisabled = health.disable(slot.webhook(), GONE, clock.instant());
+    private DeliveryResult gone(Begun begun, Webhook webhook, Slot slot, Posted posted) {
+        if (!health.disableGone(webhook.key(), webhook.url(), clock.instant())) {
+            // The webhook has another URL, or it is disabled already. The next try sees it.
+            return refused(begun, posted, _ -> {
+                health.release(slot);
+                return false;
+            });
+        }
         deliveries.end(begun, Outcome.WEBHOOK_DISABLED, posted.report());
         health.release(slot);
-        return new DeliveryResult.Gone(begun.delivery().tries(), posted.report(), isDisabled);
+        return new DeliveryResult.Gone(begun.delivery().tries(), posted.report());
     }
 
-    private DeliveryResult refused(Begun begun, Slot slot, Posted posted) {
+    /// @param fail reports the failure at this time to the health of the webhook, and returns whether that has disabled the webhook
+    private DeliveryResult refused(Begun begun, Posted posted, Predicate<Instant> fail) {
         var tries = begun.delivery().tries();
         var now = clock.instant();
         var delay = RetrySchedule.delayAfter(tries, posted.retryAfter(), ThreadLocalRandom.current().nextDouble());
         if (delay.isEmpty()) {
             var reason = deadLetter(begun.delivery(), posted.report().result());
             deliveries.end(begun, Outcome.FAILED, posted.report());
-            return new DeliveryResult.DeadLettered(FAILED, reason, health.fail(slot, now));
+            return new DeliveryResult.DeadLettered(FAILED, reason, fail.test(now));
         }
         if (deliveries.fail(begun, now, now.plus(delay.get()), posted.report())) {
             send(begun.delivery(), delay.get());
         }
-        return new DeliveryResult.Refused(tries, posted.report(), now.plus(delay.get()), health.fail(slot, now));
+        return new DeliveryResult.Refused(tries, posted.report(), now.plus(delay.get()), fail.test(now));
     }
 
     /// Sends the message of the next try. The sweep sends those of later tries.

@@ -15,6 +15,7 @@ import dev.chatreplay.webhook.MessageId;
 import dev.chatreplay.webhook.RetrySchedule;
 import dev.chatreplay.webhook.Signer;
 import dev.chatreplay.webhook.SigningKey;
+import dev.chatreplay.webhook.Subscribers;
 import dev.chatreplay.webhook.Webhook;
 import dev.chatreplay.webhook.WebhookHealth;
 import dev.chatreplay.webhook.WebhookKey;
@@ -25,16 +26,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Handles the messages of the webhook queue: makes deliveries, and tries them. `docs/consistency.md` shows that every webhook is told of the
+/// Handles the messages of the webhook queue: makes deliveries, and tries them. `docs/consistency.md` shows that every webhook gets the
 /// latest content.
 public final class DeliveryWorker {
     /// The maximum number of receives of a message, because a service fails. SQS would dead-letter it later, without a reason.
     public static final int MAX_RECEIVE_COUNT = 90;
 
+    /// A delivery is dead-lettered when a service has failed for its try for this long.
+    private static final Duration MAX_LATE = Duration.ofDays(1);
     /// A message may be received this much before its time, because the clocks of workers differ.
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
-    /// The delay of a delivery that waits for the announcement of a newer export, for new files or for a landing.
-    private static final Duration NOT_YET = Duration.ofSeconds(15);
+    /// The minimum delay of a delivery that waits for the announcement of a newer export, for new files or for a landing. The delay is the age of
+    /// the delivery, up to the maximum delay of SQS.
+    private static final Duration MIN_NOT_YET = Duration.ofSeconds(15);
 
     private final FanOut fanOut;
     private final Webhooks webhooks;
@@ -50,7 +54,7 @@ public final class DeliveryWorker {
         this.deadLetters = new DeadLetters(stores.aws(), stores.environment().text("WEBHOOK_DEAD_LETTER_QUEUE_URL"));
         this.clock = clock;
         var queue = DeliveryQueue.of(stores);
-        this.fanOut = new FanOut(webhooks, deliveries, queue, clock);
+        this.fanOut = new FanOut(Subscribers.of(stores), deliveries, queue, clock);
         this.content = new DeliveryContent(stores.organizations(), stores.sessions(),
                 DownloadLinks.of(stores, clock), Formats.ofProduct(), stores.retention());
         this.tries = new DeliveryTries(deliveries, queue, WebhookHealth.of(stores),
@@ -81,7 +85,24 @@ public final class DeliveryWorker {
             }
             return work(message.get(), deadline);
         } catch (RuntimeException e) {
-            return receiveCount < MAX_RECEIVE_COUNT ? new DeliveryResult.Failed(e) : failed(body, sentAt, e);
+            if (message.isPresent() && message.get() instanceof WebhookMessage.Try failing) {
+                return failed(failing, e);
+            }
+            return receiveCount < MAX_RECEIVE_COUNT ? new DeliveryResult.Failed(e, false) : failed(body, sentAt, e);
+        }
+    }
+
+    /// The record repeats a try, so its message is not kept. Otherwise the messages of SQS and of the sweep would add up.
+    private DeliveryResult failed(WebhookMessage.Try message, RuntimeException cause) {
+        var failed = new DeliveryResult.Failed(cause, true);
+        try {
+            return deliveries.find(new WebhookKey(message.organizationId(), message.webhookId()),
+                    new MessageId(message.messageId()))
+                    .filter(delivery -> delivery.isReady(clock.instant().minus(MAX_LATE)))
+                    .map(delivery -> tries.abandon(delivery, cause.getClass().getName())).orElse(failed);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+            return failed;
         }
     }
 
@@ -91,7 +112,7 @@ public final class DeliveryWorker {
             deadLetters.send(body, reason, sentAt);
             return new DeliveryResult.DeadLettered("FAILED", reason, false);
         } catch (RuntimeException e) {
-            return new DeliveryResult.Failed(e);
+            return new DeliveryResult.Failed(e, false);
         }
     }
 
@@ -103,7 +124,7 @@ public final class DeliveryWorker {
                         .filter(delivery -> delivery.tries() == tries)
                         .map(delivery -> attempt(delivery, deadline)).orElseGet(DeliveryResult.Stale::new);
             case WebhookMessage.Again(var organization, var webhook, var id) ->
-                deliveries.reopen(new WebhookKey(organization, webhook), new MessageId(id), clock.instant())
+                deliveries.reopenFailed(new WebhookKey(organization, webhook), new MessageId(id), clock.instant())
                         .map(delivery -> attempt(delivery, deadline)).orElseGet(DeliveryResult.Stale::new);
         };
     }
@@ -123,8 +144,18 @@ public final class DeliveryWorker {
         }
         return switch (content.of(delivery, webhook.get().flavor(), now)) {
             case Content.Over(var outcome) -> tries.end(delivery, outcome);
-            case Content.NotYet() -> tries.postpone(delivery, "NOT_YET", now.plus(NOT_YET));
+            case Content.Superseded(var session, var last) -> {
+                // The webhook may have been disabled when the last announcement was fanned out.
+                fanOut.makeFor(webhook.get(), session, last);
+                yield tries.end(delivery, Outcome.SUPERSEDED);
+            }
+            case Content.NotYet() -> tries.postpone(delivery, "NOT_YET", now.plus(notYet(delivery, now)));
             case Content.Wanted(var text) -> tries.attempt(delivery, webhook.get(), text, deadline);
         };
+    }
+
+    private static Duration notYet(Delivery delivery, Instant now) {
+        return Duration.ofMillis(Math.clamp(Duration.between(delivery.createdAt(), now).toMillis(),
+                MIN_NOT_YET.toMillis(), DeliveryQueue.MAX_DELAY.toMillis()));
     }
 }

@@ -22,6 +22,9 @@ public final class DownloadLinks {
     /// well before their end.
     private static final Duration UNKNOWN_CREDENTIALS_TTL = Duration.ofMinutes(15);
 
+    /// A link of less than a second is none.
+    private static final Duration MIN_LIFETIME = Duration.ofSeconds(1);
+
     private final AwsClients aws;
     private final String bucket;
     private final LinkSigner signer;
@@ -64,16 +67,23 @@ public final class DownloadLinks {
     /// @param objectEnd the time at which the bucket's lifecycle deletes the object
     /// @throws ApiException `EXPORT_EXPIRED` less than a second before `objectEnd` and after it; `TRY_AGAIN` when the credentials have expired
     public DownloadLink sign(ChatFile file, FileFormat format, String sessionId, Instant objectEnd) {
+        return sign(file, format, sessionId, objectEnd, MIN_LIFETIME);
+    }
+
+    /// Signs a download link that neither the end of the object nor that of the credentials makes shorter than `atLeast`.
+    ///
+    /// @throws ApiException `EXPORT_EXPIRED` when the object ends before; `TRY_AGAIN` when the credentials end before
+    public DownloadLink sign(ChatFile file, FileFormat format, String sessionId, Instant objectEnd, Duration atLeast) {
         var credentials = aws.credentials().resolveCredentials();
         var now = clock.instant();
         var ofObject = Duration.between(now, objectEnd);
-        if (ofObject.toSeconds() < 1) {
+        if (ofObject.compareTo(atLeast) < 0) {
             throw new ApiException(Reason.EXPORT_EXPIRED);
         }
         var ofCredentials = lifetime(credentials, now);
-        if (ofCredentials.toSeconds() < 1) {
+        if (ofCredentials.compareTo(atLeast) < 0) {
             throw new ApiException(Reason.TRY_AGAIN,
-                    new IllegalStateException("the credentials of this function have expired"));
+                    new IllegalStateException("the credentials of this function end too soon"));
         }
         return sign(file, format, sessionId, credentials, shortest(lifetime, ofObject, ofCredentials));
     }

@@ -13,7 +13,7 @@ public sealed interface WebhookMessage {
     /// The number of characters of a group, which are hexadecimal.
     int GROUP_LENGTH = 32;
 
-    /// An export is committed, and the webhooks of its organization are to be told.
+    /// An export is committed, and the webhooks of its organization must get it.
     ///
     /// @param session the session of the export
     record Announced(SessionKey session, long logVersion) implements WebhookMessage {}

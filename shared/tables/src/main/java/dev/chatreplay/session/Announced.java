@@ -20,15 +20,10 @@ public record Announced(long logVersion, Optional<Announcement> last) {
         return last.filter(sent -> sent.logVersion() <= logVersion && hasBytes(sent, export)).isPresent();
     }
 
-    /// Returns whether webhooks must still be told of log version `version`: the last announcement is that of this version, and the export has
+    /// Returns whether webhooks must still get log version `version`: the last announcement is that of this version, and the export has
     /// its bytes. A later export with equal bytes is not announced.
     public boolean isLast(long version, Export export) {
         return last.filter(sent -> sent.logVersion() == version && hasBytes(sent, export)).isPresent();
-    }
-
-    /// Returns whether a later version than `version` has been announced, or is about to be.
-    public boolean isLaterThan(long version) {
-        return last.filter(sent -> sent.logVersion() > version).isPresent();
     }
 
     private static boolean hasBytes(Announcement sent, Export export) {

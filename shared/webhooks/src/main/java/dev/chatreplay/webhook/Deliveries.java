@@ -18,8 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 
 /// The Deliveries table: the record of each delivery, with every conditional write to it. See `docs/consistency.md`.
 public final class Deliveries {
-    /// The time from the moment when a message is receivable until the sweep sends it again.
-    public static final Duration LOST_AFTER = Duration.ofMinutes(5);
+    /// The time from the moment when a message is receivable until the sweep sends it again. It is longer than the visibility timeout of the
+    /// queue, after which SQS delivers the message of a dead worker again.
+    public static final Duration LOST_AFTER = Duration.ofMinutes(10);
     /// The time before a try at which the sweep sends the message of it, with a delay. It is the interval of the sweep.
     private static final Duration SWEPT_AHEAD = Duration.ofMinutes(5);
     /// DynamoDB may delete a record after this time.
@@ -146,10 +147,25 @@ public final class Deliveries {
     ///
     /// @return the record after the write; empty when the delivery does not exist, or has not ended
     public Optional<Delivery> reopen(WebhookKey webhook, MessageId id, Instant now) {
-        var values = new HashMap<>(Map.of(":zero", DeliveryItem.number(0), ":expiresAt", expiry(now)));
+        return reopen(webhook, id, now, "attribute_exists(#outcome)", Map.of());
+    }
+
+    /// Begins a delivery that has failed again, as [#reopen]. So a dead letter that is received twice posts nothing that was accepted since.
+    ///
+    /// @return the record after the write; empty when the delivery does not exist, or has not failed
+    public Optional<Delivery> reopenFailed(WebhookKey webhook, MessageId id, Instant now) {
+        return reopen(webhook, id, now, "#outcome = :failed",
+                Map.of(":failed", DeliveryItem.text(Outcome.FAILED.name())));
+    }
+
+    private Optional<Delivery> reopen(WebhookKey webhook, MessageId id, Instant now, String condition,
+            Map<String, AttributeValue> more) {
+        var values = new HashMap<>(more);
+        values.put(":zero", DeliveryItem.number(0));
+        values.put(":expiresAt", expiry(now));
         next(id, now, now.plus(LOST_AFTER), values);
         var result = write(webhook, id, "SET #tries = :zero, #expiresAt = :expiresAt, " + SET_NEXT + " REMOVE #outcome",
-                "attribute_exists(#outcome)", values);
+                condition, values);
         return result.isApplied() ? result.item().map(DeliveryItem::decode) : Optional.empty();
     }
 
@@ -171,7 +187,7 @@ public final class Deliveries {
         values.put(":dueAt", DeliveryItem.time(dueAt));
     }
 
-    /// Returns when the sweep sends the message of a try: when the worker's message must be lost, or ahead of a try that the worker sends none for.
+    /// Returns when the sweep sends the message of a try: when the worker's message must be lost, or ahead of a try without one.
     private static Instant dueAt(Instant now, Instant nextAt) {
         return DeliveryQueue.isSendable(Duration.between(now, nextAt))
                 ? nextAt.plus(LOST_AFTER)

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The record of a delivery: what one webhook is told, and how far that is. The record is the truth, and queue messages only name it.
+/// The record of a delivery: what one webhook gets, and how far that is. The record is the truth, and queue messages only name it.
 ///
 /// @param id the same at every try
 /// @param session the session of the export; empty for a test of the webhook
@@ -21,7 +21,7 @@ public record Delivery(WebhookKey webhook, MessageId id, Optional<SessionKey> se
         long tries, Optional<Instant> nextAt, Optional<Instant> dueAt, Optional<Outcome> outcome,
         Optional<Report> last) {
 
-    /// How a delivery has ended. Only [#DELIVERED] and [#FAILED] say something about the receiver.
+    /// How a delivery has ended. Only [#DELIVERED] and [#FAILED] are about the receiver.
     public enum Outcome {
         /// The receiver has accepted it.
         DELIVERED,
@@ -35,7 +35,7 @@ public record Delivery(WebhookKey webhook, MessageId id, Optional<SessionKey> se
         ORGANIZATION_DISABLED,
         /// The webhook is removed or disabled.
         WEBHOOK_DISABLED,
-        /// All tries have failed. The delivery is dead-lettered.
+        /// All tries have failed, or a service that the try needs fails for a day. The delivery is dead-lettered.
         FAILED
     }
 

@@ -79,7 +79,7 @@ final class DeliveryItem {
                 Attributes.required(report, "result").s(), Attributes.required(report, "answer").s());
     }
 
-    /// Returns the attributes of a delivery that is about something; those of a test have no session.
+    /// Returns the attributes of what a delivery is about; a test has no session.
     static Map<String, AttributeValue> subject(Optional<SessionKey> session, long logVersion) {
         var attributes = new HashMap<String, AttributeValue>();
         session.ifPresent(key -> {

@@ -5,17 +5,20 @@ import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.webhook.DueDeliveries.Due;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// Sends the messages of deliveries whose next try is due: of those that waited for longer than SQS can hold back a message, and of those
-/// whose message or worker was lost.
+/// Sends the messages of deliveries whose next try is due. Some of them wait for longer than SQS can hold back a message. Of others, the message
+/// or the worker was lost.
 public final class DeliverySweep {
     /// The maximum number of deliveries of one run in each shard. The next run, five minutes later, sends the others.
     private static final int MAX_OF_SHARD = 1000;
+    /// The maximum time between two messages of a delivery for which a service fails.
+    private static final Duration MAX_GRACE = Duration.ofHours(6);
     /// More failures fit not into the log when every delivery of a run fails.
     private static final int MAX_FAILURES = 20;
 
@@ -29,7 +32,7 @@ public final class DeliverySweep {
     /// @param sent the number of sent messages
     /// @param failures the first failures
     /// @param failed the number of all failures; the deliveries stay due
-    /// @param isFinished whether all due deliveries were sent in time
+    /// @param isFinished whether all due deliveries were sent; false when there were too many, or too little time
     public record Report(int sent, List<RuntimeException> failures, int failed, boolean isFinished) {}
 
     /// Creates the sweep of the deliveries in `due`.
@@ -47,7 +50,11 @@ public final class DeliverySweep {
         var isFinished = new AtomicBoolean(true);
         Concurrently.forEach(IntStream.range(0, DueDeliveries.SHARDS).boxed().toList(), shard -> {
             try {
-                due.dueBy(clock.instant(), shard).limit(MAX_OF_SHARD).forEach(one -> {
+                var some = due.dueBy(clock.instant(), shard).limit(MAX_OF_SHARD + 1).toList();
+                if (some.size() > MAX_OF_SHARD) {
+                    isFinished.set(false);
+                }
+                some.stream().limit(MAX_OF_SHARD).forEach(one -> {
                     deadline.check();
                     send(one, sent, failures);
                 });
@@ -61,6 +68,12 @@ public final class DeliverySweep {
                 isFinished.get());
     }
 
+    /// Returns the time after which the sweep sends the message once more. It doubles while the delivery stays due, because a service fails.
+    private static Duration grace(Instant dueSince, Instant now) {
+        return Duration.ofMillis(Math.clamp(Duration.between(dueSince, now).toMillis(),
+                Deliveries.LOST_AFTER.toMillis(), MAX_GRACE.toMillis()));
+    }
+
     private void send(Due one, AtomicInteger sent, ConcurrentLinkedQueue<RuntimeException> failures) {
         try {
             var now = clock.instant();
@@ -70,7 +83,7 @@ public final class DeliverySweep {
                     .ifPresent(delivery -> {
                         var nextAt = delivery.nextAt().filter(at -> at.isAfter(now)).orElse(now);
                         queue.send(DeliveryQueue.tryOf(delivery), Duration.between(now, nextAt));
-                        deliveries.sent(delivery, nextAt.plus(Deliveries.LOST_AFTER));
+                        deliveries.sent(delivery, nextAt.plus(grace(delivery.nextAt().orElseThrow(), now)));
                         sent.incrementAndGet();
                     });
         } catch (Deadline.ExceededException e) {

@@ -21,6 +21,11 @@ record HealthState(Map<String, AttributeValue> row) {
         return failures() >= WebhookHealth.FAILURES_BEFORE_PROBES;
     }
 
+    /// Returns whether the last post that the receiver accepted took long.
+    boolean isSlow() {
+        return optional("slow").isPresent();
+    }
+
     long failures() {
         return optional("failures").map(HealthState::integer).orElse(0L);
     }

@@ -16,6 +16,9 @@ public final class RetrySchedule {
     /// A delay is longer than in the schedule by up to this part, so that deliveries that failed together do not come back together.
     private static final double JITTER = 0.1;
 
+    /// The longest time between two tries of a delivery.
+    static final Duration LONGEST = jittered(DELAYS.getLast(), 1);
+
     private RetrySchedule() {}
 
     /// Returns the delay after a failed try; empty after the last one.

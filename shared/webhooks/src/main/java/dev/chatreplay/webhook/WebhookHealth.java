@@ -3,6 +3,7 @@ package dev.chatreplay.webhook;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.aws.ItemWrite;
 import dev.chatreplay.wiring.Stores;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,20 +17,26 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// The health of webhooks: attributes of their rows that only the workers of deliveries write. They keep a receiver that is dead or slow from
 /// taking the workers of other receivers.
 ///
-/// - A worker posts only with a slot. A webhook has four, and one after a failure. Each has an end time, so that a worker that dies blocks none
+/// - A worker posts only with a slot. A webhook has four, and one after a failure or a slow post. Each has an end time, so that a worker that dies blocks none
 ///   for long.
 /// - After five failures in a row, only one worker at a time posts, as a probe. After each failed probe, all wait longer.
 /// - A webhook that fails for five days is disabled.
 public final class WebhookHealth {
     /// The maximum number of concurrent posts to one webhook.
     public static final int SLOTS = 4;
+    /// A webhook whose last post took longer has one slot, although the receiver accepted the delivery.
+    public static final Duration SLOW = Duration.ofSeconds(3);
     /// After this many failures in a row, the webhook gets only probes.
     public static final int FAILURES_BEFORE_PROBES = 5;
     /// A webhook that has failed for this time is disabled.
     public static final Duration DISABLED_AFTER = Duration.ofDays(5);
+    /// A failure that comes later after the failure before is the first one again. Nothing was posted in between that could fail.
+    public static final Duration FORGOTTEN_AFTER = RetrySchedule.LONGEST.plus(Duration.ofHours(1));
     /// Why a webhook that failed for too long is disabled.
     public static final String FAILED_TOO_LONG = "FAILED_FOR_5_DAYS";
 
+    /// Why a webhook whose receiver is gone is disabled.
+    private static final String GONE = "GONE";
     /// The delay of a delivery that finds no free slot is up to this time. It is random, so that waiting deliveries do not come back together.
     private static final Duration MAX_WAIT_FOR_SLOT = Duration.ofSeconds(30);
     /// The number of times that a worker looks for a slot while other workers change the row.
@@ -103,9 +110,12 @@ public final class WebhookHealth {
     private static Optional<Entry> wait(HealthState state, Instant now) {
         var probe = state.probeAt().filter(_ -> state.isFailing()).filter(at -> at.isAfter(now));
         if (probe.isPresent()) {
-            return Optional.of(new Entry.Wait(probe.get().plus(random(MAX_WAIT_FOR_SLOT)), "FAILING"));
+            // The longer the time until the probe, the more deliveries may wait for it.
+            var delay = RetrySchedule.jittered(Duration.between(now, probe.get()),
+                    ThreadLocalRandom.current().nextDouble());
+            return Optional.of(new Entry.Wait(now.plus(delay).plus(random(MAX_WAIT_FOR_SLOT)), "FAILING"));
         }
-        var most = state.failures() == 0 ? SLOTS : 1;
+        var most = state.failures() == 0 && !state.isSlow() ? SLOTS : 1;
         return state.slotsAt(now).size() < most ? Optional.empty() : Optional.of(noFreeSlot(now));
     }
 
@@ -139,26 +149,34 @@ public final class WebhookHealth {
     }
 
     /// Reports that the receiver has accepted a delivery.
-    public void succeed(Slot slot) {
-        var _ = write(slot.webhook(), "REMOVE #failures, #failingSince, #probeAt DELETE #slots :own",
-                "attribute_exists(#webhookId)", own(slot));
+    ///
+    /// @param took the duration of the post
+    public void succeed(Slot slot, Duration took) {
+        var values = own(slot);
+        var update = "REMOVE #failures, #failingSince, #failedAt, #probeAt";
+        if (took.compareTo(SLOW) > 0) {
+            values.put(":true", AttributeValue.fromBool(true));
+            update = "SET #slow = :true " + update;
+        } else {
+            update += ", #slow";
+        }
+        var _ = write(slot.webhook(), update + " DELETE #slots :own", "attribute_exists(#webhookId)", values);
     }
 
     /// Reports a failure of the receiver. When several tries fail together, only the probes among them count after the fifth failure.
     ///
     /// @return whether this call has disabled the webhook
     public boolean fail(Slot slot, Instant now) {
+        if (isFirstFailure(slot, now)) {
+            return false;
+        }
         var values = own(slot);
-        values.put(":zero", number(0));
         values.put(":one", number(1));
         values.put(":now", time(now));
         values.put(":enough", number(FAILURES_BEFORE_PROBES));
         var counted = write(slot.webhook(),
-                "SET #failures = if_not_exists(#failures, :zero) + :one, #failingSince = if_not_exists(#failingSince, :now) "
-                        + "DELETE #slots :own",
-                "attribute_exists(#webhookId) AND " + (slot.isProbe()
-                        ? "#failures >= :enough"
-                        : "(attribute_not_exists(#failures) OR #failures < :enough)"),
+                "SET #failures = #failures + :one, #failedAt = :now DELETE #slots :own",
+                "attribute_exists(#failures) AND " + (slot.isProbe() ? "#failures >= :enough" : "#failures < :enough"),
                 values);
         if (!counted.isApplied()) {
             release(slot);
@@ -169,7 +187,20 @@ public final class WebhookHealth {
             setProbe(slot.webhook(), state, now);
         }
         return state.failingSince().filter(since -> !since.plus(DISABLED_AFTER).isAfter(now))
-                .filter(_ -> disable(slot.webhook(), FAILED_TOO_LONG, now)).isPresent();
+                .filter(since -> disable(slot.webhook(), FAILED_TOO_LONG, now, "#failingSince = :seen", time(since)))
+                .isPresent();
+    }
+
+    /// Counts the first failure after a success, or after a long time.
+    private boolean isFirstFailure(Slot slot, Instant now) {
+        var values = own(slot);
+        values.put(":one", number(1));
+        values.put(":now", time(now));
+        values.put(":forgotten", time(now.minus(FORGOTTEN_AFTER)));
+        return write(slot.webhook(),
+                "SET #failures = :one, #failingSince = :now, #failedAt = :now REMOVE #probeAt DELETE #slots :own",
+                "attribute_exists(#webhookId) AND (attribute_not_exists(#failedAt) OR #failedAt < :forgotten)", values)
+                .isApplied();
     }
 
     private void setProbe(WebhookKey webhook, HealthState state, Instant now) {
@@ -178,14 +209,20 @@ public final class WebhookHealth {
                 ":probeAt", time(now.plus(delay)), ":failures", number(state.failures())));
     }
 
-    /// Disables a webhook.
+    /// Disables a webhook whose receiver has answered that it is gone permanently, unless it has another URL since.
     ///
-    /// @param reason a short text for the owner of the webhook
+    /// @param posted the URL of this receiver
     /// @return whether this call did
-    public boolean disable(WebhookKey webhook, String reason, Instant now) {
-        return write(webhook, "SET #enabled = :false, #disabledReason = :reason, #updatedAt = :now", "#enabled = :true",
+    public boolean disableGone(WebhookKey webhook, URI posted, Instant now) {
+        return disable(webhook, GONE, now, "#url = :seen", AttributeValue.fromS(posted.toString()));
+    }
+
+    /// Disables a webhook, unless its owner has changed it since the worker read it.
+    private boolean disable(WebhookKey webhook, String reason, Instant now, String unchanged, AttributeValue seen) {
+        return write(webhook, "SET #enabled = :false, #disabledReason = :reason, #updatedAt = :now",
+                "#enabled = :true AND " + unchanged,
                 Map.of(":false", AttributeValue.fromBool(false), ":true", AttributeValue.fromBool(true),
-                        ":reason", AttributeValue.fromS(reason), ":now", time(now)))
+                        ":reason", AttributeValue.fromS(reason), ":now", time(now), ":seen", seen))
                 .isApplied();
     }
 

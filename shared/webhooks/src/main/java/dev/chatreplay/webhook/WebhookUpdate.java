@@ -16,8 +16,11 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 
 /// Writes the parts of a registration that a request sets, and leaves all other attributes.
 final class WebhookUpdate {
-    /// The attributes of the health of a webhook, which deliver-webhooks writes. Enabling a disabled webhook clears them.
-    static final List<String> HEALTH = List.of("failures", "failingSince", "probeAt", "slots");
+    /// The attributes of the health of a webhook, which deliver-webhooks writes. Enabling a webhook clears them, and so does another
+    /// URL.
+    static final List<String> HEALTH = List.of("failures", "failingSince", "failedAt", "probeAt", "slots", "slow");
+
+    private static final String EXISTS = "attribute_exists(#webhookId)";
 
     private final WebhookKey key;
     private final Optional<Boolean> enabled;
@@ -50,28 +53,23 @@ final class WebhookUpdate {
 
     /// Makes the update. Returns the webhook after it; empty when it does not exist.
     Optional<Webhook> apply(DynamoDbClient dynamoDb, String table) {
-        return (enabled.orElse(false) ? enabling(dynamoDb, table) : plain(dynamoDb, table)).map(items::decode);
+        return row(dynamoDb, table).map(items::decode);
     }
 
-    private Optional<Map<String, AttributeValue>> plain(DynamoDbClient dynamoDb, String table) {
-        var cleared = enabled.isPresent() ? List.of(WebhookItem.DISABLED_REASON) : List.<String>of();
-        return write(cleared, "attribute_exists(#webhookId)", dynamoDb, table).item();
-    }
-
-    private Optional<Map<String, AttributeValue>> enabling(DynamoDbClient dynamoDb, String table) {
-        var health = Stream.concat(Stream.of(WebhookItem.DISABLED_REASON), HEALTH.stream()).toList();
-        values.put(":before", AttributeValue.fromBool(false));
-        var enabling = write(health, "#enabled = :before", dynamoDb, table);
-        if (enabling.isApplied() || enabling.item().isEmpty()) {
-            return enabling.item();
+    private Optional<Map<String, AttributeValue>> row(DynamoDbClient dynamoDb, String table) {
+        var reason = enabled.isPresent() ? List.of(WebhookItem.DISABLED_REASON) : List.<String>of();
+        var reasonAndHealth = Stream.concat(reason.stream(), HEALTH.stream()).toList();
+        if (enabled.orElse(false)) {
+            return write(reasonAndHealth, EXISTS, dynamoDb, table).item();
         }
-        // It is enabled already: its health stays.
-        values.put(":before", AttributeValue.fromBool(true));
-        var update = write(List.of(), "#enabled = :before", dynamoDb, table);
-        if (!update.isApplied() && update.item().isPresent()) {
-            throw new WebhookChangedException(key.organizationId());
+        if (values.containsKey(":" + WebhookItem.URL)) {
+            // The health of the old receiver says nothing about the new one.
+            var moved = write(reasonAndHealth, EXISTS + " AND #url <> :url", dynamoDb, table);
+            if (moved.isApplied() || moved.item().isEmpty()) {
+                return moved.item();
+            }
         }
-        return update.item();
+        return write(reason, EXISTS, dynamoDb, table).item();
     }
 
     private ItemWrite.Result write(List<String> cleared, String condition, DynamoDbClient dynamoDb, String table) {

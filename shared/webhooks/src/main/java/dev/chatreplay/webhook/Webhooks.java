@@ -30,7 +30,7 @@ public final class Webhooks {
     public static final Duration REPLACED_SIGNS_FOR = Duration.ofHours(24);
 
     /// The sort key of the item with the ids of an organization. It is before every id of a webhook.
-    private static final String REGISTERED = "#registered";
+    static final String REGISTERED = "#registered";
     /// The replaced secrets that a webhook keeps. Each one is a further signature of every delivery.
     private static final int MAX_REPLACED = 3;
 
@@ -109,10 +109,10 @@ public final class Webhooks {
         return item.isEmpty() ? Optional.empty() : Optional.of(items.decode(item));
     }
 
-    /// Changes parts of a registration. Enabling a disabled webhook also clears its health.
+    /// Changes parts of a registration. Enabling a webhook also clears its health, and so does another URL.
     ///
     /// @return the webhook after the change; empty when it does not exist
-    /// @throws WebhookChangedException when another call enables or disables the webhook at the same time
+    /// @throws WebhookChangedException when another call changes webhooks of the organization at the same time
     public Optional<Webhook> change(WebhookKey key, WebhookChange change, Instant now) {
         return WebhookKey.isValidId(key.webhookId())
                 ? new WebhookUpdate(key, change, now, items).apply(aws.dynamoDb(), table)

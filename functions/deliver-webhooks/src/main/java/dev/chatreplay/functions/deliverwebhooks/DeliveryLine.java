@@ -29,11 +29,11 @@ final class DeliveryLine {
             case DeliveryResult.Refused(var tries, var report, var nextAt, var isDisabled) ->
                 disabled(isDisabled, posted(tries, report, line.outcome(Level.INFO, "REFUSED"))
                         .with(Metric.REFUSALS, 1).with("nextAt", nextAt.toString()));
-            case DeliveryResult.Gone(var tries, var report, var isDisabled) ->
-                disabled(isDisabled, posted(tries, report, line.outcome(Level.INFO, "GONE")).with(Metric.REFUSALS, 1));
+            case DeliveryResult.Gone(var tries, var report) ->
+                disabled(true, posted(tries, report, line.outcome(Level.INFO, "GONE")).with(Metric.REFUSALS, 1));
             case DeliveryResult.DeadLettered(var code, var reason, var isDisabled) ->
                 disabled(isDisabled, line.deadLettered(code, reason));
-            case DeliveryResult.Failed(var cause) ->
+            case DeliveryResult.Failed(var cause, _) ->
                 AwsFailure.log(cause, line.outcome(Level.WARN, "FAILED").with(Metric.FAILURES, 1));
         };
     }

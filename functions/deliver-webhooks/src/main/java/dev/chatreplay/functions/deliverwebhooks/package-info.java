@@ -1,4 +1,4 @@
-/// The function `deliver-webhooks`: tells webhooks of exports.
+/// The function `deliver-webhooks`: reports exports to webhooks.
 @NullMarked
 package dev.chatreplay.functions.deliverwebhooks;
 

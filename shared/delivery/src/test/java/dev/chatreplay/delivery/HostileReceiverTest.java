@@ -274,7 +274,7 @@ class HostileReceiverTest {
     void compressedAnswerIsNotDecompressed() throws IOException, GeneralSecurityException {
         var bomb = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(bomb)) {
-            for (var i = 0; i < 1000; i++) {
+            for (var i = 0; i < 100; i++) {
                 gzip.write(new byte[100_000]);
             }
         }

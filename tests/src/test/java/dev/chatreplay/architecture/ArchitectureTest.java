@@ -32,7 +32,7 @@ class ArchitectureTest {
             Map.entry("queue", Set.of("event", "session", "aws", "runtime")),
             Map.entry("secret", Set.of("aws", "runtime")),
             Map.entry("webhook", Set.of("event", "secret", "aws", "runtime")),
-            Map.entry("delivery", Set.of()),
+            Map.entry("delivery", Set.of("webhook")),
             Map.entry("wiring", Set.of("organization", "session", "log", "queue", "aws", "runtime")),
             Map.entry("ingest", Set.of("event", "organization", "session", "log", "queue", "aws", "runtime")),
             Map.entry("export", Set.of("event", "chat", "format", "organization", "session", "log", "queue",

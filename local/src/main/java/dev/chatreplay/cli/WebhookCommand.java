@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /// `webhook`: manages the webhooks of organizations directly in their DynamoDB table.
 @Command(name = "webhook", description = {"Registers, lists and changes the webhooks of an organization.",
         "Calls DynamoDB directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...).",
-        "Needs the variables WEBHOOKS_TABLE, ORGANIZATIONS_TABLE, and MASTER_SECRET or MASTER_SECRET_ARN."}, subcommands = {
+        "Needs the variables WEBHOOKS_TABLE and ORGANIZATIONS_TABLE. add and rotate-secret also need MASTER_SECRET or MASTER_SECRET_ARN."}, subcommands = {
                 WebhookTestCommand.class, WebhookDeliveriesCommand.class, WebhookResendCommand.class})
 final class WebhookCommand {
     @Spec
@@ -54,18 +54,24 @@ final class WebhookCommand {
             @Option(names = "--name", paramLabel = "NAME", description = "Label of the webhook; default: the host of the URL.") @Nullable String name,
             @Option(names = "--event", paramLabel = "EVENT", description = "Name of an event; can be repeated; default: the event of the flavor.") @Nullable List<String> events,
             @Option(names = "--flavor", paramLabel = "FLAVOR", defaultValue = "standard", description = "standard or 100ms; default: ${DEFAULT-VALUE}.") String flavor,
-            @Option(names = "--header", paramLabel = "NAME=VALUE", description = "Header of every delivery; can be repeated.") @Nullable Map<String, String> headers) {
+            @Option(names = "--header", paramLabel = "NAME=VALUE", description = "Header of every delivery; can be repeated. Other users of the machine see VALUE in the list of processes.") @Nullable Map<String, String> headers,
+            @Option(names = "--header-file", paramLabel = "FILE", description = "File with one NAME=VALUE in each line, for secret values; - is the standard input.") @Nullable String headerFile) {
         checkId(organization);
         var form = new WebhookForm(Optional.of(Optional.ofNullable(name).orElseGet(() -> hostOf(url))),
                 Optional.of(url),
                 Optional.of(Optional.ofNullable(events).orElseGet(() -> eventsOf(flavor))), Optional.empty(),
-                Optional.of(flavor), Optional.ofNullable(headers));
-        return table.with(spec, content -> {
-            var chosen = checked(form, content.allowsLoopback());
+                Optional.of(flavor), HeaderFile.added(spec, headers, headerFile));
+        var chosen = checked(form);
+        return table.withMasterSecret(spec, content -> {
             content.organizations().get(organization);
             var webhook = content.webhooks().create(WebhookKey.create(organization), chosen, Instant.now());
             Commands.say(spec,
                     "Webhook " + webhook.key().webhookId() + " is registered. Its secret is shown only once.");
+            if (webhook.sends().isEmpty()) {
+                Commands.say(spec,
+                        "Warning: the service sends none of these events to a webhook of this flavor. Choose "
+                                + EventNames.sentTo(webhook.flavor()) + ", else it never gets a delivery.");
+            }
             return content.signer().secretOf(webhook);
         });
     }
@@ -93,11 +99,13 @@ final class WebhookCommand {
             return String.join(System.lineSeparator(), "id: " + webhookId, "name: " + webhook.name(),
                     "url: " + webhook.url(), "events: " + String.join(", ", EventNames.sorted(webhook.events())),
                     "state: " + stateOf(webhook), "flavor: " + webhook.flavor().flavorName(),
-                    "headers: " + String.join(", ", new TreeSet<>(webhook.headers().keySet())),
+                    "headers: " + String.join(", ", new TreeSet<>(webhook.headers().names())),
                     "secret: number " + webhook.secret().number() + webhook.replaced().stream()
                             .map(old -> "; number " + old.secret().number() + " also signs until "
                                     + EventTime.shown(old.until()))
                             .collect(Collectors.joining()),
+                    "master secret: version " + webhook.masterVersions(Instant.now()).stream()
+                            .map(String::valueOf).collect(Collectors.joining(", ")),
                     "created: " + EventTime.shown(webhook.createdAt()),
                     "changed: " + EventTime.shown(webhook.updatedAt()));
         });
@@ -105,11 +113,11 @@ final class WebhookCommand {
 
     @Command(name = "rotate-secret", description = {
             "Gives a webhook a new secret and prints it. The secret is shown only once.",
-            "The old secret also signs for 24 hours."})
+            "The old secret also signs for 24 hours. At most three old secrets sign at one time."})
     int rotateSecret(@Parameters(paramLabel = "ORG", description = "Id of the organization.") String organization,
             @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as 'webhook list' prints it.") String webhookId) {
         var key = key(organization, webhookId);
-        return table.with(spec, content -> {
+        return table.withMasterSecret(spec, content -> {
             var webhook = found(content.webhooks().rotateSecret(key, Instant.now()));
             Commands.say(spec, "The old secret also signs until "
                     + EventTime.shown(webhook.replaced().getFirst().until()) + ".");
@@ -164,8 +172,8 @@ final class WebhookCommand {
                 "The organization has no webhook with this id. 'webhook list' lists its webhooks."));
     }
 
-    private WebhookChange checked(WebhookForm form, boolean allowsLoopback) {
-        return switch (form.check(allowsLoopback)) {
+    private WebhookChange checked(WebhookForm form) {
+        return switch (form.check(table.allowsLoopback())) {
             case Checked.Right(var change) -> change;
             case Checked.Wrong(var faults) ->
                 throw misuse(faults.stream().map(Fault::advice).collect(Collectors.joining(" ")));

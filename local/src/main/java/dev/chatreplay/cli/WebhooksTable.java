@@ -7,15 +7,12 @@ import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.secret.MasterSecret;
 import dev.chatreplay.webhook.Signer;
 import dev.chatreplay.webhook.SigningKey;
+import dev.chatreplay.webhook.TooManySecretsException;
 import dev.chatreplay.webhook.TooManyWebhooksException;
 import dev.chatreplay.webhook.WebhookChangedException;
 import dev.chatreplay.webhook.Webhooks;
-import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +23,7 @@ final class WebhooksTable {
     private static final String WEBHOOKS_TABLE = "WEBHOOKS_TABLE";
     private static final String ORGANIZATIONS_TABLE = "ORGANIZATIONS_TABLE";
     private static final String MASTER_SECRET = "MASTER_SECRET";
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final String MASTER_SECRET_ARN = "MASTER_SECRET_ARN";
 
     private final Map<String, String> variables;
 
@@ -36,8 +33,24 @@ final class WebhooksTable {
 
     /// What the variables name.
     ///
-    /// @param allowsLoopback whether the tables are on this machine. Then the URL of a webhook may be, too
-    record Content(Organizations organizations, Webhooks webhooks, Signer signer, boolean allowsLoopback) {}
+    record Content(Organizations organizations, Webhooks webhooks, Signer signer) {}
+
+    /// Runs a command that needs the master secret and prints its result, unless that is empty.
+    ///
+    /// @throws ParameterException when a variable is missing
+    int withMasterSecret(@Nullable CommandSpec command, Function<Content, String> work) {
+        if (Environment.of(variables).optional(MASTER_SECRET_ARN).isEmpty()) {
+            required(command, MASTER_SECRET);
+        }
+        return with(command, work);
+    }
+
+    /// Returns whether the URL of a webhook may be http to this machine: only in the embedded stack, whose settings hold the master secret
+    /// itself.
+    boolean allowsLoopback() {
+        var environment = Environment.of(variables);
+        return environment.optional(MASTER_SECRET).isPresent() && environment.optional(MASTER_SECRET_ARN).isEmpty();
+    }
 
     /// Runs a command and prints its result, unless that is empty.
     ///
@@ -59,6 +72,8 @@ final class WebhooksTable {
         } catch (TooManyWebhooksException e) {
             throw new CommandFailure("The organization has " + Webhooks.MAX_PER_ORGANIZATION
                     + " webhooks, the maximum. Remove one with 'webhook remove' first.", e);
+        } catch (TooManySecretsException e) {
+            throw new CommandFailure(e.advice(), e);
         } catch (WebhookChangedException e) {
             throw new CommandFailure(
                     "Another caller changes the webhooks of the organization at the same time. Run the command again.",
@@ -67,28 +82,17 @@ final class WebhooksTable {
     }
 
     private Content content(@Nullable CommandSpec command, AwsClients aws) {
-        var environment = Environment.of(variables);
         var webhooks = required(command, WEBHOOKS_TABLE);
         var organizations = required(command, ORGANIZATIONS_TABLE);
-        if (environment.optional("MASTER_SECRET_ARN").isEmpty()) {
-            required(command, MASTER_SECRET);
-        }
-        var master = MasterSecret.from(environment, aws);
-        // The commands sign nothing, so the RSA key may be missing.
+        // Some commands need no master secret. No command signs anything, so the RSA key may be missing, too.
+        var master = MasterSecret.from(Environment.of(variables), aws);
         var signer = new Signer(master, SigningKey.from(Environment.of(variables), aws));
-        return new Content(new Organizations(aws, organizations), new Webhooks(aws, webhooks, master), signer,
-                isOnThisMachine());
+        return new Content(new Organizations(aws, organizations), new Webhooks(aws, webhooks, master), signer);
     }
 
     private String required(@Nullable CommandSpec command, String variable) {
         return Environment.of(variables).optional(variable).orElseThrow(() -> new ParameterException(
                 Commands.of(command), "Set the variable " + variable
-                        + (variable.equals(MASTER_SECRET) ? ", or MASTER_SECRET_ARN" : "")));
-    }
-
-    private boolean isOnThisMachine() {
-        return Stream.of("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL").map(variables::get)
-                .flatMap(url -> Optional.ofNullable(url).stream()).findFirst()
-                .map(url -> URI.create(url).getHost()).filter(LOOPBACK::contains).isPresent();
+                        + (variable.equals(MASTER_SECRET) ? ", or " + MASTER_SECRET_ARN : "")));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// The master secret of a stack, and the RSA key that signs its webhooks. A stack with a data directory keeps them there. All stacks in memory
@@ -22,6 +24,7 @@ final class LocalSecrets {
     private static final String KEY_FILE = "webhook-key.pem";
     private static final int MASTER_BYTES = 32;
     private static final int KEY_BITS = 2048;
+    private static final Set<PosixFilePermission> ONLY_OWNER = PosixFilePermissions.fromString("rw-------");
 
     /// Holds the directory of the stacks in memory. The process deletes it at its end.
     private static final class InMemory {
@@ -52,7 +55,7 @@ final class LocalSecrets {
             synchronized (LocalSecrets.class) {
                 var master = create(directory.resolve(MASTER_FILE), LocalSecrets::masterSecret);
                 var key = create(directory.resolve(KEY_FILE), LocalSecrets::privateKey);
-                return Map.of("MASTER_SECRET", Files.readString(master).strip(),
+                return Map.of("MASTER_SECRET", inOneLine(Files.readString(master)),
                         "WEBHOOK_KEY_FILE", key.toAbsolutePath().toString());
             }
         } catch (IOException e) {
@@ -63,6 +66,7 @@ final class LocalSecrets {
     /// Creates a file that only this user reads. A complete file appears under the name, because a half one would be kept.
     private static Path create(Path file, Supplier<String> content) throws IOException {
         if (Files.exists(file)) {
+            checkMode(file);
             return file;
         }
         var fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "secret-", ".tmp", ownerOnly(file));
@@ -70,11 +74,25 @@ final class LocalSecrets {
         return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /// Joins the versions of the master secret with commas, because a variable with line breaks cannot be printed and read again.
+    private static String inOneLine(String text) {
+        return text.strip().replaceAll("[,\\s]+", ",");
+    }
+
+    private static void checkMode(Path file) throws IOException {
+        if (isPosix(file) && !ONLY_OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+            throw new StackFailure("Other users of this machine may use " + file + ". Run: chmod 600 " + file);
+        }
+    }
+
+    private static boolean isPosix(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
     /// Returns the mode 0600 where the file system has modes.
     private static FileAttribute<?>[] ownerOnly(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[]{
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+        return isPosix(file)
+                ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(ONLY_OWNER)}
                 : new FileAttribute<?>[0];
     }
 

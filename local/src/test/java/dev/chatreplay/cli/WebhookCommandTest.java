@@ -3,12 +3,16 @@ package dev.chatreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.webhook.WebhookKey;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class WebhookCommandTest extends OrganizationsTableTest {
@@ -135,23 +139,75 @@ class WebhookCommandTest extends OrganizationsTableTest {
     @Test
     void missingVariableIsNamed() {
         for (var name : List.of("WEBHOOKS_TABLE", "ORGANIZATIONS_TABLE", "MASTER_SECRET")) {
-            var variables = new HashMap<>(stack.environment());
-            variables.remove(name);
-            var run = webhook(variables, "list", "acme");
+            var run = webhook(without(name), "add", "acme", "--url", URL);
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err()).contains("Set the variable " + name);
         }
     }
 
     @Test
-    void loopbackUrlIsTakenOnlyWithTablesOnThisMachine() {
+    void onlyNewSecretsNeedMasterSecret() {
+        run("org", "create", "masterless");
+        var id = added("masterless", "--header", "X-A=1");
+        var variables = without("MASTER_SECRET");
+        for (var command : List.of("show", "disable", "enable", "remove")) {
+            assertThat(webhook(variables, "list", "masterless").out()).startsWith(id);
+            assertThat(webhook(variables, command, "masterless", id).exitCode()).as(command).isZero();
+        }
+        assertThat(webhook(variables, "list", "masterless").out()).isEmpty();
+        assertThat(webhook(variables, "rotate-secret", "masterless", id).err())
+                .contains("Set the variable MASTER_SECRET");
+    }
+
+    private static Map<String, String> without(String name) {
+        var variables = new HashMap<>(stack.environment());
+        variables.remove(name);
+        return variables;
+    }
+
+    @Test
+    void loopbackUrlIsTakenOnlyInEmbeddedStack() {
         run("org", "create", "near");
         assertThat(webhook("add", "near", "--url", "http://127.0.0.1:9000/hook").exitCode()).isZero();
-        var remote = new HashMap<>(stack.environment());
-        remote.put("AWS_ENDPOINT_URL_DYNAMODB", "https://dynamodb.eu-west-1.amazonaws.com");
-        var refused = webhook(remote, "add", "near", "--url", "http://127.0.0.1:9000/hook");
+        var deployed = new HashMap<>(stack.environment());
+        deployed.put("MASTER_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:master-AbCdEf");
+        var refused = webhook(deployed, "add", "near", "--url", "http://127.0.0.1:9000/hook");
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains("Correct the URL");
+    }
+
+    @Test
+    void registrationThatGetsNothingIsWarnedOf() {
+        run("org", "create", "silent");
+        assertThat(webhook("add", "silent", "--url", URL, "--event", "meeting.ended").err())
+                .contains("Warning: ", "meeting.chatSynced");
+        assertThat(webhook("add", "silent", "--url", URL, "--flavor", "100ms", "--event", "meeting.chatSynced").err())
+                .contains("Warning: ", "recording.success");
+        assertThat(webhook("add", "silent", "--url", URL).err()).doesNotContain("Warning");
+    }
+
+    @Test
+    void headersAreReadFromFileToo(@TempDir Path directory) throws IOException {
+        run("org", "create", "secretive");
+        var file = Files.writeString(directory.resolve("headers"), "X-Passcode=a=b\n\nX-Other=2\n");
+        var id = added("secretive", "--header", "X-Given=1", "--header-file", file.toString());
+        assertThat(webhook("show", "secretive", id).out()).contains("headers: X-Given, X-Other, X-Passcode",
+                "master secret: version 1");
+        Files.writeString(file, "X-Passcode\n");
+        var wrong = webhook("add", "secretive", "--url", URL, "--header-file", file.toString());
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("Write NAME=VALUE in each line of " + file);
+        assertThat(webhook("add", "secretive", "--url", URL, "--header-file", file + ".none").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void fourthRotationInDayIsRefusedWithItsTime() {
+        run("org", "create", "rotating");
+        var id = added("rotating");
+        for (int i = 0; i < 3; i++) {
+            assertThat(webhook("rotate-secret", "rotating", id).exitCode()).isZero();
+        }
+        assertFailed(webhook("rotate-secret", "rotating", id), "Replace the secret after ");
     }
 
     private static void assertFailed(Run run, String because) {

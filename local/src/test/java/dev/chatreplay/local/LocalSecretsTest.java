@@ -1,6 +1,7 @@
 package dev.chatreplay.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,28 @@ class LocalSecretsTest {
                         .isEqualTo("rw-------");
             }
         }
+    }
+
+    @Test
+    void fileThatOtherUsersReadIsRefused() throws IOException {
+        LocalSecrets.variables(Optional.of(directory));
+        for (var name : List.of("master-secret", "webhook-key.pem")) {
+            var file = directory.resolve(name);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+            assertThatThrownBy(() -> LocalSecrets.variables(Optional.of(directory))).isInstanceOf(StackFailure.class)
+                    .hasMessageContaining("chmod 600 " + file);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        assertThat(LocalSecrets.variables(Optional.of(directory))).hasSize(2);
+    }
+
+    @Test
+    void versionsOfMasterSecretAreInOneLine() throws IOException {
+        var first = LocalSecrets.variables(Optional.of(directory)).getOrDefault("MASTER_SECRET", "");
+        var more = "n".repeat(43);
+        Files.writeString(directory.resolve("master-secret"), first + "\n" + more + ",\r\n" + more + "\n");
+        assertThat(LocalSecrets.variables(Optional.of(directory)))
+                .containsEntry("MASTER_SECRET", first + "," + more + "," + more);
     }
 
     @Test

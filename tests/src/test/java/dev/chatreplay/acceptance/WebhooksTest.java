@@ -78,6 +78,7 @@ class WebhooksTest {
         assertThat(created.path("url").asText()).isEqualTo("https://hooks.example.com/chat?key=a%20b");
         assertThat(created.path("events")).singleElement().extracting(JsonNode::asText).isEqualTo(SYNCED);
         assertThat(created.path("enabled").asBoolean()).isTrue();
+        assertThat(created.path("sends")).singleElement().extracting(JsonNode::asText).isEqualTo(SYNCED);
         assertThat(created.path("flavor").asText()).isEqualTo("standard");
         assertThat(Instant.parse(created.path("created_at").asText())).isAfter(began)
                 .isEqualTo(Instant.parse(created.path("updated_at").asText()));
@@ -182,6 +183,27 @@ class WebhooksTest {
         var again = API.send("POST", pathOf(created) + "/rotate-secret", "");
         assertThat(again.data().path("secret")).isNotEqualTo(rotated.data().path("secret"));
         assertThat(read(created).data().has("secret")).isFalse();
+    }
+
+    @Test
+    void fourthRotationIsRefusedWithTimeOfNextOne() {
+        var created = created();
+        var first = API.send("POST", pathOf(created) + "/rotate-secret", "");
+        API.send("POST", pathOf(created) + "/rotate-secret", "");
+        assertThat(API.send("POST", pathOf(created) + "/rotate-secret", "").status()).isEqualTo(200);
+        var refused = API.send("POST", pathOf(created) + "/rotate-secret", "");
+        assertError(refused, 409, "TOO_MANY_SECRETS");
+        assertThat(refused.message()).contains(first.data().path("replaced_secret_until").asText()).endsWith(".");
+    }
+
+    @Test
+    void registrationThatGetsNothingSendsNothing() {
+        var body = registration();
+        body.putArray("events").add("meeting.ended");
+        assertThat(post(body).data().path("sends")).isEmpty();
+        body.put("flavor", "100ms").putArray("events").add(SYNCED).add("recording.success");
+        assertThat(post(body).data().path("sends")).singleElement().extracting(JsonNode::asText)
+                .isEqualTo("recording.success");
     }
 
     @Test

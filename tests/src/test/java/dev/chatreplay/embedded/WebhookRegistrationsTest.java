@@ -10,7 +10,10 @@ import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.secret.MasterSecret;
 import dev.chatreplay.secret.SecretNumber;
 import dev.chatreplay.webhook.Flavor;
+import dev.chatreplay.webhook.HeaderVault;
+import dev.chatreplay.webhook.TooManySecretsException;
 import dev.chatreplay.webhook.TooManyWebhooksException;
+import dev.chatreplay.webhook.UnreadableHeadersException;
 import dev.chatreplay.webhook.Webhook;
 import dev.chatreplay.webhook.WebhookChange;
 import dev.chatreplay.webhook.WebhookChangedException;
@@ -47,8 +50,9 @@ class WebhookRegistrationsTest {
     @AutoClose
     private final AwsClients aws = Stack.clients(stack.embedded().environment(), faults);
     private final String table = stack.embedded().variable("WEBHOOKS_TABLE");
-    private final Webhooks webhooks = new Webhooks(aws, table,
-            MasterSecret.from(Environment.of(stack.embedded().environment()), aws));
+    private final MasterSecret master = MasterSecret.from(Environment.of(stack.embedded().environment()), aws);
+    private final HeaderVault vault = new HeaderVault(master);
+    private final Webhooks webhooks = new Webhooks(aws, table, master);
 
     @AfterEach
     void heal() {
@@ -91,7 +95,7 @@ class WebhookRegistrationsTest {
         var created = create(key);
         assertThat(created.flavor()).isEqualTo(Flavor.STANDARD);
         assertThat(created.enabled()).isTrue();
-        assertThat(created.headers()).containsEntry("X-Passcode", "open sesame");
+        assertThat(vault.open(created)).containsExactly(Map.entry("X-Passcode", "open sesame"));
         assertThat(webhooks.find(key)).contains(created);
         assertThat(webhooks.list(key.organizationId())).containsExactly(created);
     }
@@ -101,18 +105,68 @@ class WebhookRegistrationsTest {
         var key = newKey();
         create(key);
         var row = row(key);
-        assertThat(row.toString()).doesNotContain("sesame", "X-Passcode", "whsec_");
+        assertThat(row.toString()).doesNotContain("sesame", "whsec_");
         assertThat(row).containsKeys("headers", "secret");
     }
 
     @Test
-    void sealedHeadersOfAnotherWebhookAreRefused() {
+    void unreadableHeadersStopTheirDeliveriesAlone() {
         var one = newKey();
-        var other = newKey();
+        var other = WebhookKey.create(one.organizationId());
         create(one);
         create(other);
         set(one, Map.of("headers", row(other).getOrDefault("headers", AttributeValue.fromNul(true))));
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> webhooks.find(one));
+        var read = webhooks.find(one).orElseThrow();
+        assertThatExceptionOfType(UnreadableHeadersException.class).isThrownBy(() -> vault.open(read));
+        assertThat(read.headers().names()).containsExactly("X-Passcode");
+        assertThat(webhooks.list(one.organizationId())).hasSize(2);
+        assertThat(webhooks.rotateSecret(one, NOW).orElseThrow().headers()).isEqualTo(read.headers());
+        var changed = webhooks.change(one, chosen(), NOW).orElseThrow();
+        assertThat(vault.open(changed)).containsKey("X-Passcode");
+        set(one, Map.of("headers", row(other).getOrDefault("headers", AttributeValue.fromNul(true))));
+        webhooks.remove(one);
+        assertThat(webhooks.list(one.organizationId())).extracting(Webhook::key).containsExactly(other);
+    }
+
+    @Test
+    void registrationsAreReadAndRemovedWithoutMasterSecret() {
+        var key = newKey();
+        var created = create(key);
+        var without = new Webhooks(aws, table, MasterSecret.from(Environment.of(Map.of()), aws));
+        assertThat(without.list(key.organizationId())).containsExactly(created);
+        assertThat(without.change(key, WebhookChange.enabled(false), NOW).orElseThrow().enabled()).isFalse();
+        without.remove(key);
+        assertThat(without.find(key)).isEmpty();
+    }
+
+    @Test
+    void rotationMovesSecretAndHeadersToCurrentVersionOfMaster() {
+        var key = newKey();
+        var created = create(key);
+        var variables = new HashMap<>(stack.embedded().environment());
+        variables.merge("MASTER_SECRET", "n".repeat(43), (old, fresh) -> old + "," + fresh);
+        var master = MasterSecret.from(Environment.of(variables), aws);
+        var rotated = new Webhooks(aws, table, master).rotateSecret(key, NOW).orElseThrow();
+        assertThat(rotated.secret()).isEqualTo(new SecretNumber(2, 2));
+        assertThat(rotated.headers().masterVersion()).isEqualTo(2);
+        assertThat(new HeaderVault(master).open(rotated)).isEqualTo(vault.open(created));
+        assertThat(rotated.masterVersions(NOW)).containsExactly(1, 2);
+        assertThat(rotated.masterVersions(NOW.plus(Webhooks.REPLACED_SIGNS_FOR))).containsExactly(2);
+    }
+
+    @Test
+    void rotationKeepsHeadersThatAreSetAtSameTime() {
+        var key = newKey();
+        create(key);
+        var variables = new HashMap<>(stack.embedded().environment());
+        variables.merge("MASTER_SECRET", "n".repeat(43), (old, fresh) -> old + "," + fresh);
+        var rotating = new Webhooks(aws, table, MasterSecret.from(Environment.of(variables), aws));
+        faults.before(UpdateItemRequest.class::isInstance, () -> webhooks.change(key, chosen(), NOW));
+        assertThatExceptionOfType(WebhookChangedException.class)
+                .isThrownBy(() -> rotating.rotateSecret(key, NOW));
+        var kept = webhooks.find(key).orElseThrow();
+        assertThat(kept.secret()).isEqualTo(new SecretNumber(1, 1));
+        assertThat(vault.open(kept)).containsEntry("X-Passcode", "open sesame");
     }
 
     @Test
@@ -181,16 +235,22 @@ class WebhookRegistrationsTest {
     void replacedSecretsSignForDayEachAndLatestComesFirst() {
         var key = newKey();
         create(key);
-        for (int hour = 0; hour < 4; hour++) {
+        for (int hour = 0; hour < 3; hour++) {
             webhooks.rotateSecret(key, NOW.plus(Duration.ofHours(hour)));
         }
         var rotated = webhooks.find(key).orElseThrow();
-        assertThat(rotated.secret()).isEqualTo(new SecretNumber(1, 5));
-        assertThat(rotated.replaced()).extracting(replaced -> replaced.secret().number()).containsExactly(4, 3, 2);
-        assertThat(rotated.replaced().getFirst().until()).isEqualTo(NOW.plus(Duration.ofHours(27)));
+        assertThat(rotated.secret()).isEqualTo(new SecretNumber(1, 4));
+        assertThat(rotated.replaced()).extracting(replaced -> replaced.secret().number()).containsExactly(3, 2, 1);
+        assertThat(rotated.replaced().getFirst().until()).isEqualTo(NOW.plus(Duration.ofHours(26)));
 
-        var later = webhooks.rotateSecret(key, NOW.plus(Duration.ofHours(26))).orElseThrow();
-        assertThat(later.replaced()).extracting(replaced -> replaced.secret().number()).containsExactly(5, 4);
+        assertThatExceptionOfType(TooManySecretsException.class)
+                .isThrownBy(() -> webhooks.rotateSecret(key, NOW.plus(Duration.ofHours(23))))
+                .satisfies(
+                        e -> assertThat(e.advice()).startsWith("Replace the secret after 2026-11-22T09:31:00.123Z: "));
+        assertThat(webhooks.find(key)).contains(rotated);
+
+        var later = webhooks.rotateSecret(key, NOW.plus(Duration.ofHours(25))).orElseThrow();
+        assertThat(later.replaced()).extracting(replaced -> replaced.secret().number()).containsExactly(4, 3);
     }
 
     @Test

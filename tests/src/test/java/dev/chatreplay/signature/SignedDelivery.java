@@ -10,6 +10,7 @@ import dev.chatreplay.secret.SecretNumber;
 import dev.chatreplay.webhook.ChatSynced;
 import dev.chatreplay.webhook.Flavor;
 import dev.chatreplay.webhook.MessageId;
+import dev.chatreplay.webhook.SealedHeaders;
 import dev.chatreplay.webhook.Signer;
 import dev.chatreplay.webhook.SigningKey;
 import dev.chatreplay.webhook.Webhook;
@@ -65,8 +66,8 @@ record SignedDelivery(Map<String, String> headers, String body, String secret, S
     private static Webhook webhook(WebhookKey key, int number, List<Webhook.Replaced> replaced) {
         return new Webhook(key, "name", URI.create("https://hooks.example.com/"), Set.of(Webhook.CHAT_SYNCED), true,
                 Optional.empty(),
-                Flavor.STANDARD, Instant.EPOCH, Instant.EPOCH, new SecretNumber(1, number),
-                replaced.stream().toList(), Map.of());
+                Flavor.STANDARD, Instant.EPOCH, Instant.EPOCH, new SecretNumber(1, number), replaced,
+                SealedHeaders.NONE);
     }
 
     /// The RSA key of all deliveries of this process, in PEM. Its creation takes seconds on a busy machine.

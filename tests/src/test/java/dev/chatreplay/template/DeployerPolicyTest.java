@@ -108,6 +108,25 @@ class DeployerPolicyTest {
                         "RandomPassword");
     }
 
+    /// The ids of keys are random. So only a tag distinguishes the key of the stack from others. CloudFormation may read every key, because a new tag
+    /// counts only after minutes.
+    @Test
+    void policyAllowsOnlyKeysWithTagOfTemplate() {
+        var ofKeys = statements().filter(statement -> texts(statement.required("Action"))
+                .anyMatch(action -> action.matches("kms:(?!Describe|Get|List).*"))).toList();
+        assertThat(ofKeys).isNotEmpty();
+        TEMPLATE.root().requiredAt("/Resources/WebhookKey/Properties/Tags").forEach(tag -> assertThat(ofKeys)
+                .allSatisfy(statement -> assertThat(statement.at("/Condition/StringEquals").properties())
+                        .as("%s", statement).isNotEmpty().allSatisfy(condition -> {
+                            assertThat(condition.getKey()).isIn("aws:RequestTag/" + tag.required("Key").asText(),
+                                    "aws:ResourceTag/" + tag.required("Key").asText());
+                            assertThat(condition.getValue()).isEqualTo(tag.required("Value"));
+                        })));
+        assertThat(statements().filter(statement -> texts(statement.required("Resource"))
+                .anyMatch(resource -> resource.endsWith(":key/*"))))
+                .isNotEmpty().allMatch(statement -> statement.has("Condition"));
+    }
+
     private boolean isAllowed(String action) {
         return allowed.stream().anyMatch(pattern -> pattern.equals(action)
                 || (pattern.endsWith("*") && action.startsWith(pattern.substring(0, pattern.length() - 1))));

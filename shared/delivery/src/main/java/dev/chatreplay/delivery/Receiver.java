@@ -2,6 +2,7 @@ package dev.chatreplay.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.chatreplay.webhook.WebhookUrl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -45,6 +46,8 @@ public final class Receiver implements AutoCloseable {
     private static final int MAX_ANSWER_BYTES = 4096;
     private static final int START_BYTES = 200;
 
+    /// Checks the URL again, because a row may have another origin than a registration.
+    private final Predicate<URI> urls;
     private final CloseableHttpClient client;
     private final Clock clock;
     /// A look-up in DNS cannot be ended, and it would block a virtual thread's carrier. So each delivery has a thread of its own.
@@ -67,6 +70,8 @@ public final class Receiver implements AutoCloseable {
 
     /// Why a receiver did not answer.
     public enum Reason {
+        /// The URL breaks the rule of [WebhookUrl].
+        URL_REFUSED,
         /// DNS has no address of the host.
         HOST_NOT_FOUND,
         /// The host has no public address.
@@ -87,12 +92,13 @@ public final class Receiver implements AutoCloseable {
     ///
     /// @param allowsLoopback whether http to loopback addresses is allowed, for the embedded stack
     public Receiver(boolean allowsLoopback) {
-        this(SystemDefaultDnsResolver.INSTANCE,
+        this(url -> WebhookUrl.parse(url.toString(), allowsLoopback).isPresent(), SystemDefaultDnsResolver.INSTANCE,
                 address -> PublicAddress.isPublic(address) || (allowsLoopback && address.isLoopbackAddress()),
                 defaultTls(), Clock.systemUTC());
     }
 
-    Receiver(DnsResolver dns, Predicate<InetAddress> check, SSLContext tls, Clock clock) {
+    Receiver(Predicate<URI> urls, DnsResolver dns, Predicate<InetAddress> check, SSLContext tls, Clock clock) {
+        this.urls = urls;
         this.client = Clients.create(new CheckedDns(dns, check), tls);
         this.clock = clock;
     }
@@ -109,6 +115,9 @@ public final class Receiver implements AutoCloseable {
     ///
     /// @param limit the time for all of it: DNS, connection, TLS, head and body of the answer
     public Reception post(URI url, Map<String, String> headers, String body, Duration limit) {
+        if (!urls.test(url)) {
+            return notAnswered(Reason.URL_REFUSED);
+        }
         var request = new HttpPost(url);
         request.setEntity(new ByteArrayEntity(body.getBytes(UTF_8), ContentType.create("application/json")));
         request.setHeader(HttpHeaders.CONNECTION, "close");

@@ -47,6 +47,9 @@ public final class ApiException extends RuntimeException {
         WEBHOOK_NOT_FOUND(404, "Check the id of the webhook: this organization has none with this id."),
         /// The organization has the maximum number of webhooks.
         TOO_MANY_WEBHOOKS(409, "Remove a webhook first: this organization has the maximum number of them."),
+        /// The maximum number of replaced secrets of a webhook still signs. The message has the time when the oldest one ends.
+        TOO_MANY_SECRETS(409,
+                "Replace the secret of this webhook later: the maximum number of replaced secrets still signs."),
         /// The export was deleted, at the end of its retention or by an operator.
         EXPORT_EXPIRED(410, "The chat of this session was deleted, at the end of its retention or by an operator."),
         /// No export has this format, and no compaction may start any more.

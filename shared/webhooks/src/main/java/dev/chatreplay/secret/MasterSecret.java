@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -19,7 +20,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /// It has versions: texts that commas or line breaks separate, the oldest first. New secrets are derived from the last one. An older one
 /// stays, because rows name it; `-` replaces one that no row names any more.
 ///
-/// Thread-safe. A function fetches the secret once, at its first use. It fetches again when a row names a version that it does not know.
+/// Thread-safe. A function fetches the secret at its first use. It fetches again when a row names a version that it does not have: an unknown one,
+/// or one that `-` replaced. [#currentVersion] always fetches it.
 public final class MasterSecret {
     /// What each version must be, for error messages.
     public static final String RULE = "must have at least one text of 32 or more characters of A-Z a-z 0-9 + / = - _, or several with commas between them";
@@ -80,9 +82,10 @@ public final class MasterSecret {
                 && versions.stream().allMatch(text -> text.equals(REMOVED) || VERSION.matcher(text).matches());
     }
 
-    /// Returns the version that new secrets are derived from. The first one is 1.
+    /// Returns the version that new secrets are derived from. The first one is 1. It always fetches the secret, because an operator may have
+    /// added a version.
     public int currentVersion() {
-        return atLeast(1).size();
+        return fetched().size();
     }
 
     /// Derives a secret of 32 bytes.
@@ -106,23 +109,27 @@ public final class MasterSecret {
     }
 
     private String version(int number) {
-        var known = atLeast(number);
-        if (number < 1 || number > known.size() || known.get(number - 1).equals(REMOVED)) {
-            throw new IllegalStateException("A row names version " + number
-                    + " of the master secret, which is not there. Put this version back.");
-        }
-        return known.get(number - 1);
+        return named(known(), number).or(() -> named(fetched(), number))
+                .orElseThrow(() -> new IllegalStateException("A row names version " + number
+                        + " of the master secret, which is not there. Put this version back."));
     }
 
-    /// Returns the versions. Fetches them when fewer than `count` are known.
-    private synchronized List<String> atLeast(int count) {
-        if (versions.size() < count) {
-            var fetched = split(source.get());
-            if (!isValid(fetched)) {
-                throw new IllegalStateException("The master secret " + RULE + ".");
-            }
-            versions = fetched;
-        }
+    private static Optional<String> named(List<String> versions, int number) {
+        return number < 1 || number > versions.size()
+                ? Optional.empty()
+                : Optional.of(versions.get(number - 1)).filter(text -> !text.equals(REMOVED));
+    }
+
+    private synchronized List<String> known() {
         return versions;
+    }
+
+    private synchronized List<String> fetched() {
+        var fetched = split(source.get());
+        if (!isValid(fetched)) {
+            throw new IllegalStateException("The master secret " + RULE + ".");
+        }
+        versions = fetched;
+        return fetched;
     }
 }

@@ -13,17 +13,19 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import software.amazon.awssdk.core.SdkBytes;
 
 /// Encrypts the custom headers of a webhook for its row, and decrypts them for a delivery.
 ///
-/// The encrypted form has the version of the master secret (4 bytes), a random nonce, and the headers encrypted with AES-256-GCM. The key and
-/// the associated data belong to one webhook, so a copy in the row of another webhook does not decrypt.
+/// The encrypted form has a random nonce, and the headers encrypted with AES-256-GCM. The key and the associated data belong to one webhook, so
+/// a copy in the row of another webhook does not decrypt.
 public final class HeaderVault {
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int NONCE_BYTES = 12;
@@ -40,41 +42,48 @@ public final class HeaderVault {
     }
 
     /// Encrypts headers.
-    public byte[] encrypt(WebhookKey webhook, Map<String, String> headers) {
+    public SealedHeaders seal(WebhookKey webhook, Map<String, String> headers) {
+        if (headers.isEmpty()) {
+            return SealedHeaders.NONE;
+        }
         var version = master.currentVersion();
         var nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
-        var encrypted = crypt(Cipher.ENCRYPT_MODE, webhook, version, nonce, json(headers).getBytes(UTF_8));
-        return ByteBuffer.allocate(Integer.BYTES + NONCE_BYTES + encrypted.length).putInt(version).put(nonce)
-                .put(encrypted).array();
+        try {
+            var encrypted = cipher(Cipher.ENCRYPT_MODE, webhook, version, nonce).doFinal(json(headers).getBytes(UTF_8));
+            return new SealedHeaders(headers.keySet(), version, SdkBytes.fromByteArrayUnsafe(
+                    ByteBuffer.allocate(NONCE_BYTES + encrypted.length).put(nonce).put(encrypted).array()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has AES-GCM", e);
+        }
     }
 
-    /// Decrypts what [#encrypt] returned for the same webhook.
+    /// Decrypts the custom headers of a webhook.
     ///
-    /// @throws IllegalStateException when the bytes were changed, or belong to another webhook
-    public Map<String, String> decrypt(WebhookKey webhook, byte[] bytes) {
-        var buffer = ByteBuffer.wrap(bytes);
-        var version = buffer.getInt();
-        var nonce = new byte[NONCE_BYTES];
-        buffer.get(nonce);
-        var encrypted = new byte[buffer.remaining()];
-        buffer.get(encrypted);
-        return headers(crypt(Cipher.DECRYPT_MODE, webhook, version, nonce, encrypted));
+    /// @throws UnreadableHeadersException when the bytes were changed, belong to another webhook, or need a version of the master secret that
+    /// is not there
+    public Map<String, String> open(Webhook webhook) {
+        var headers = webhook.headers();
+        if (headers.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            var bytes = headers.encrypted().asByteArray();
+            var nonce = Arrays.copyOf(bytes, NONCE_BYTES);
+            return headers(cipher(Cipher.DECRYPT_MODE, webhook.key(), headers.masterVersion(), nonce)
+                    .doFinal(Arrays.copyOfRange(bytes, Math.min(NONCE_BYTES, bytes.length), bytes.length)));
+        } catch (GeneralSecurityException | IllegalStateException e) {
+            throw new UnreadableHeadersException(headers.masterVersion(), e);
+        }
     }
 
-    private byte[] crypt(int mode, WebhookKey webhook, int version, byte[] nonce, byte[] input) {
+    private Cipher cipher(int mode, WebhookKey webhook, int version, byte[] nonce) throws GeneralSecurityException {
         var key = master.derive(webhook.organizationId(), Purpose.WEBHOOK_HEADERS, webhook.webhookId(),
                 new SecretNumber(version, NUMBER));
-        try {
-            var cipher = Cipher.getInstance(CIPHER);
-            cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(KeyParts.join(webhook.organizationId(), webhook.webhookId()).getBytes(UTF_8));
-            return cipher.doFinal(input);
-        } catch (GeneralSecurityException _) {
-            // The cause is left out, because it says nothing more.
-            throw new IllegalStateException(
-                    "the encrypted headers of a webhook were changed, or are another webhook's");
-        }
+        var cipher = Cipher.getInstance(CIPHER);
+        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(KeyParts.join(webhook.organizationId(), webhook.webhookId()).getBytes(UTF_8));
+        return cipher;
     }
 
     private static String json(Map<String, String> headers) {

@@ -25,19 +25,22 @@ public final class Signer {
 
     private final MasterSecret master;
     private final SigningKey key;
+    private final HeaderVault vault;
 
     /// Creates a signer.
     public Signer(MasterSecret master, SigningKey key) {
         this.master = master;
         this.key = key;
+        this.vault = new HeaderVault(master);
     }
 
     /// Returns the headers of one try. A webhook of the flavor [Flavor#HUNDRED_MS] gets only its custom headers, because receivers of 100ms
     /// verify no signature.
     ///
     /// @param now the time of this try
+    /// @throws UnreadableHeadersException when its custom headers cannot be decrypted
     public Map<String, String> headers(Webhook webhook, MessageId id, String body, Instant now) {
-        var headers = new LinkedHashMap<>(webhook.headers());
+        var headers = new LinkedHashMap<>(vault.open(webhook));
         switch (webhook.flavor()) {
             case STANDARD -> sign(headers, webhook, id, body, now);
             case HUNDRED_MS -> {

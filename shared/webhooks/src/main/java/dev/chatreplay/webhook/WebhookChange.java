@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// The parts of a registration that a request sets. An empty part stays as it is, or gets its default in a new webhook.
 ///
-/// @param name 1 to 64 characters
+/// @param name 1 to 128 characters
 /// @param events at least one name of [EventNames]
 /// @param enabled true by default
 /// @param flavor [Flavor#STANDARD] by default

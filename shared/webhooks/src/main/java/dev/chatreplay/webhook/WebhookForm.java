@@ -18,9 +18,11 @@ public record WebhookForm(Optional<String> name, Optional<String> url, Optional<
             Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final int MAX_NAME_CHARACTERS = 128;
-    /// No control, format or surrogate characters, and no line separators. Lists show a name in one line of a terminal.
-    private static final Pattern NAME = Pattern
-            .compile("[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]{1," + MAX_NAME_CHARACTERS + "}");
+    /// Joins emojis and letters of some scripts. It alone is no name, because lists would show nothing.
+    private static final String ZERO_WIDTH_JOINER = "\u200D";
+    /// No control, other format or surrogate characters, and no line separators. Lists show a name in one line of a terminal.
+    private static final Pattern NAME = Pattern.compile("[" + ZERO_WIDTH_JOINER
+            + "[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]]{1," + MAX_NAME_CHARACTERS + "}");
 
     /// A part that breaks a rule.
     ///
@@ -54,7 +56,7 @@ public record WebhookForm(Optional<String> name, Optional<String> url, Optional<
     /// @param allowsLoopback whether the URL may be http to a loopback address, for the embedded stack
     public Checked check(boolean allowsLoopback) {
         var faults = new ArrayList<Fault>();
-        var checkedName = name.flatMap(text -> keep(text, NAME.asMatchPredicate().and(Predicate.not(String::isBlank)),
+        var checkedName = name.flatMap(text -> keep(text, WebhookForm::isName,
                 new Fault("name", "INVALID_NAME", "Send a name of 1 to " + MAX_NAME_CHARACTERS
                         + " characters, without control characters."),
                 faults));
@@ -76,6 +78,10 @@ public record WebhookForm(Optional<String> name, Optional<String> url, Optional<
         return faults.isEmpty()
                 ? new Checked.Right(new WebhookChange(checkedName, address, checkedEvents, enabled, shape, headers))
                 : new Checked.Wrong(faults);
+    }
+
+    private static boolean isName(String text) {
+        return NAME.matcher(text).matches() && !text.replace(ZERO_WIDTH_JOINER, "").isBlank();
     }
 
     private static <T> Optional<T> keep(T value, Predicate<T> isRight, Fault fault, List<Fault> faults) {

@@ -10,14 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Encodes the registration of a webhook as attributes of its item, and decodes it. The item may have more attributes: the health of the
 /// webhook.
-///
-/// @param vault encrypts and decrypts the custom headers
-record WebhookItem(HeaderVault vault) {
+final class WebhookItem {
     static final String ORGANIZATION_ID = "organizationId";
     static final String WEBHOOK_ID = "webhookId";
     static final String NAME = "name";
@@ -35,12 +32,16 @@ record WebhookItem(HeaderVault vault) {
     private static final String MASTER_VERSION = "masterVersion";
     private static final String NUMBER = "number";
     private static final String UNTIL = "until";
+    private static final String NAMES = "names";
+    private static final String ENCRYPTED = "encrypted";
+
+    private WebhookItem() {}
 
     static Map<String, AttributeValue> key(WebhookKey key) {
         return Map.of(ORGANIZATION_ID, text(key.organizationId()), WEBHOOK_ID, text(key.webhookId()));
     }
 
-    Map<String, AttributeValue> encode(Webhook webhook) {
+    static Map<String, AttributeValue> encode(Webhook webhook) {
         var item = new HashMap<>(key(webhook.key()));
         item.put(NAME, text(webhook.name()));
         item.put(URL, text(webhook.url().toString()));
@@ -50,11 +51,13 @@ record WebhookItem(HeaderVault vault) {
         item.put(CREATED_AT, time(webhook.createdAt()));
         item.put(UPDATED_AT, time(webhook.updatedAt()));
         item.put(SECRET, secret(webhook.secret()));
-        encrypted(webhook.key(), webhook.headers()).ifPresent(headers -> item.put(HEADERS, headers));
+        if (!webhook.headers().isEmpty()) {
+            item.put(HEADERS, headers(webhook.headers()));
+        }
         return item;
     }
 
-    Webhook decode(Map<String, AttributeValue> item) {
+    static Webhook decode(Map<String, AttributeValue> item) {
         var key = new WebhookKey(Attributes.required(item, ORGANIZATION_ID).s(),
                 Attributes.required(item, WEBHOOK_ID).s());
         var flavor = Attributes.required(item, FLAVOR).s();
@@ -70,15 +73,18 @@ record WebhookItem(HeaderVault vault) {
                 secretNumber(Attributes.required(item, SECRET)),
                 Optional.ofNullable(item.get(REPLACED)).map(AttributeValue::l).orElseGet(List::of).stream()
                         .map(WebhookItem::replacedSecret).toList(),
-                Optional.ofNullable(item.get(HEADERS)).map(encrypted -> vault.decrypt(key, encrypted.b().asByteArray()))
-                        .orElseGet(Map::of));
+                Optional.ofNullable(item.get(HEADERS)).map(WebhookItem::sealedHeaders).orElse(SealedHeaders.NONE));
     }
 
-    /// Encrypts custom headers; empty when there are none.
-    Optional<AttributeValue> encrypted(WebhookKey key, Map<String, String> headers) {
-        return headers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(AttributeValue.fromB(SdkBytes.fromByteArray(vault.encrypt(key, headers))));
+    static AttributeValue headers(SealedHeaders headers) {
+        return AttributeValue.fromM(Map.of(NAMES, texts(headers.names()),
+                MASTER_VERSION, number(headers.masterVersion()), ENCRYPTED, AttributeValue.fromB(headers.encrypted())));
+    }
+
+    private static SealedHeaders sealedHeaders(AttributeValue value) {
+        return new SealedHeaders(Set.copyOf(Attributes.required(value.m(), NAMES).ss()),
+                Integer.parseInt(Attributes.required(value.m(), MASTER_VERSION).n()),
+                Attributes.required(value.m(), ENCRYPTED).b());
     }
 
     static AttributeValue replaced(List<Replaced> secrets) {

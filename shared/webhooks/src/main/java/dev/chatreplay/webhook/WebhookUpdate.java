@@ -24,24 +24,24 @@ final class WebhookUpdate {
 
     private final WebhookKey key;
     private final Optional<Boolean> enabled;
-    private final WebhookItem items;
     private final List<String> sets = new ArrayList<>();
     private final List<String> removes = new ArrayList<>();
     private final Map<String, AttributeValue> values = new HashMap<>();
 
-    WebhookUpdate(WebhookKey key, WebhookChange change, Instant now, WebhookItem items) {
+    WebhookUpdate(WebhookKey key, WebhookChange change, Instant now, HeaderVault vault) {
         this.key = key;
         this.enabled = change.enabled();
-        this.items = items;
         set(WebhookItem.UPDATED_AT, Optional.of(now), WebhookItem::time);
         set(WebhookItem.NAME, change.name(), WebhookItem::text);
         set(WebhookItem.URL, change.url(), url -> WebhookItem.text(url.toString()));
         set(WebhookItem.EVENTS, change.events(), WebhookItem::texts);
         set(WebhookItem.ENABLED, change.enabled(), AttributeValue::fromBool);
         set(WebhookItem.FLAVOR, change.flavor(), flavor -> WebhookItem.text(flavor.flavorName()));
-        change.headers().ifPresent(headers -> items.encrypted(key, headers).ifPresentOrElse(
-                encrypted -> set(WebhookItem.HEADERS, Optional.of(encrypted), Function.identity()),
-                () -> removes.add("#" + WebhookItem.HEADERS)));
+        var headers = change.headers().map(chosen -> vault.seal(key, chosen));
+        set(WebhookItem.HEADERS, headers.filter(sealed -> !sealed.isEmpty()), WebhookItem::headers);
+        if (headers.filter(SealedHeaders::isEmpty).isPresent()) {
+            removes.add("#" + WebhookItem.HEADERS);
+        }
     }
 
     private <T> void set(String attribute, Optional<T> value, Function<T, AttributeValue> encode) {
@@ -53,7 +53,7 @@ final class WebhookUpdate {
 
     /// Makes the update. Returns the webhook after it; empty when it does not exist.
     Optional<Webhook> apply(DynamoDbClient dynamoDb, String table) {
-        return row(dynamoDb, table).map(items::decode);
+        return row(dynamoDb, table).map(WebhookItem::decode);
     }
 
     private Optional<Map<String, AttributeValue>> row(DynamoDbClient dynamoDb, String table) {

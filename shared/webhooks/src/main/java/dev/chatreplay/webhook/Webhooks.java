@@ -1,10 +1,8 @@
 package dev.chatreplay.webhook;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.aws.ItemWrite;
 import dev.chatreplay.secret.MasterSecret;
 import dev.chatreplay.secret.SecretNumber;
-import dev.chatreplay.webhook.Webhook.Replaced;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -31,13 +28,11 @@ public final class Webhooks {
 
     /// The sort key of the item with the ids of an organization. It is before every id of a webhook.
     static final String REGISTERED = "#registered";
-    /// The replaced secrets that a webhook keeps. Each one is a further signature of every delivery.
-    private static final int MAX_REPLACED = 3;
 
     private final AwsClients aws;
     private final String table;
     private final MasterSecret master;
-    private final WebhookItem items;
+    private final HeaderVault vault;
 
     /// Creates the webhooks in `table`.
     ///
@@ -46,7 +41,7 @@ public final class Webhooks {
         this.aws = aws;
         this.table = table;
         this.master = master;
-        this.items = new WebhookItem(new HeaderVault(master));
+        this.vault = new HeaderVault(master);
     }
 
     /// Registers a webhook.
@@ -59,10 +54,10 @@ public final class Webhooks {
         var webhook = new Webhook(key, chosen.name().orElseThrow(), chosen.url().orElseThrow(),
                 chosen.events().orElseThrow(), chosen.enabled().orElse(true), Optional.empty(),
                 chosen.flavor().orElse(Flavor.STANDARD), time, time, new SecretNumber(master.currentVersion(), 1),
-                List.of(), chosen.headers().orElseGet(Map::of));
+                List.of(), vault.seal(key, chosen.headers().orElseGet(Map::of)));
         try {
             write(key.organizationId(),
-                    TransactWriteItem.builder().put(put -> put.tableName(table).item(items.encode(webhook))
+                    TransactWriteItem.builder().put(put -> put.tableName(table).item(WebhookItem.encode(webhook))
                             .conditionExpression("attribute_not_exists(webhookId)")).build(),
                     TransactWriteItem.builder().update(update -> update.tableName(table).key(registered(key))
                             .updateExpression("ADD ids :id")
@@ -94,7 +89,7 @@ public final class Webhooks {
                 .keyConditionExpression("organizationId = :organization AND webhookId > :registered")
                 .expressionAttributeValues(Map.of(":organization", WebhookItem.text(organizationId),
                         ":registered", WebhookItem.text(REGISTERED))))
-                .items().stream().map(items::decode)
+                .items().stream().map(WebhookItem::decode)
                 .sorted(Comparator.comparing(Webhook::createdAt).thenComparing(webhook -> webhook.key().webhookId()))
                 .toList();
     }
@@ -106,7 +101,7 @@ public final class Webhooks {
         }
         var item = aws.dynamoDb().getItem(r -> r.tableName(table).key(WebhookItem.key(key)).consistentRead(true))
                 .item();
-        return item.isEmpty() ? Optional.empty() : Optional.of(items.decode(item));
+        return item.isEmpty() ? Optional.empty() : Optional.of(WebhookItem.decode(item));
     }
 
     /// Changes parts of a registration. Enabling a webhook also clears its health, and so does another URL.
@@ -115,31 +110,19 @@ public final class Webhooks {
     /// @throws WebhookChangedException when another call changes webhooks of the organization at the same time
     public Optional<Webhook> change(WebhookKey key, WebhookChange change, Instant now) {
         return WebhookKey.isValidId(key.webhookId())
-                ? new WebhookUpdate(key, change, now, items).apply(aws.dynamoDb(), table)
+                ? new WebhookUpdate(key, change, now, vault).apply(aws.dynamoDb(), table)
                 : Optional.empty();
     }
 
-    /// Gives a webhook a new secret. The replaced one also signs for [#REPLACED_SIGNS_FOR].
+    /// Gives a webhook a new secret, and encrypts its headers with the current version of the master secret. The replaced secret also signs
+    /// for [#REPLACED_SIGNS_FOR].
     ///
     /// @return the webhook with the new secret; empty when it does not exist
-    /// @throws WebhookChangedException when other calls rotate the secret at the same time
+    /// @throws TooManySecretsException while the maximum of replaced secrets still signs
+    /// @throws WebhookChangedException when other calls change the secret or the headers at the same time
     public Optional<Webhook> rotateSecret(WebhookKey key, Instant now) {
-        return find(key).flatMap(seen -> {
-            var fresh = new SecretNumber(master.currentVersion(), seen.secret().number() + 1);
-            var replaced = Stream.concat(Stream.of(new Replaced(seen.secret(), now.plus(REPLACED_SIGNS_FOR))),
-                    seen.replaced().stream().filter(old -> old.until().isAfter(now))).limit(MAX_REPLACED).toList();
-            var write = new ItemWrite(WebhookItem.key(key),
-                    "SET #secret = :fresh, #replaced = :replaced, #updatedAt = :now", "#secret = :seen", Map.of(
-                            ":fresh", WebhookItem.secret(fresh), ":replaced", WebhookItem.replaced(replaced),
-                            ":now", WebhookItem.time(now), ":seen", WebhookItem.secret(seen.secret())));
-            var result = WebhookUpdate.apply(write, key, aws.dynamoDb(), table);
-            // A refused write may be a repetition of this one. A rotation by another call at the same time has the same secret.
-            if (!result.isApplied() && result.item().isPresent()
-                    && !WebhookItem.secret(fresh).equals(result.item().get().get(WebhookItem.SECRET))) {
-                throw new WebhookChangedException(key.organizationId());
-            }
-            return result.item().map(items::decode);
-        });
+        return find(key).flatMap(seen -> new SecretRotation(seen, master.currentVersion(), vault, now)
+                .apply(aws.dynamoDb(), table));
     }
 
     /// Removes a webhook. It does nothing when the webhook does not exist.

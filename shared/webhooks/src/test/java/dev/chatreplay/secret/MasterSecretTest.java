@@ -12,10 +12,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,30 +94,66 @@ class MasterSecretTest {
 
     @Test
     void secretsManagerIsAskedOnceAndAgainForUnknownVersion() throws IOException {
-        var requests = new ArrayList<String>();
-        var secret = new String[]{OLD};
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            requests.add(exchange.getRequestHeaders().getFirst("X-Amz-Target") + " "
-                    + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-            var answer = ("{\"SecretString\":\"" + secret[0] + "\"}").getBytes(UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        server.start();
-        var endpoint = URI.create("http://localhost:" + server.getAddress().getPort());
-        try (var aws = AwsClients.at(new AwsClients.Endpoints(endpoint, endpoint, endpoint, Region.EU_WEST_1,
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "key")), List.of()))) {
+        try (var store = new Store(); var aws = store.clients()) {
             var master = MasterSecret.from(Environment.of(Map.of("MASTER_SECRET_ARN", ARN)), aws);
-            assertThat(requests).isEmpty();
-            assertThat(master.currentVersion()).isEqualTo(1);
+            assertThat(store.requests).isEmpty();
             assertThat(derive(master, 1, 1)).isEqualTo(derive(of(OLD), 1, 1));
-            assertThat(requests).containsExactly("secretsmanager.GetSecretValue {\"SecretId\":\"" + ARN + "\"}");
-            secret[0] = OLD + "," + NEW;
+            assertThat(derive(master, 1, 2)).isEqualTo(derive(of(OLD), 1, 2));
+            assertThat(store.requests).containsExactly("secretsmanager.GetSecretValue {\"SecretId\":\"" + ARN + "\"}");
+            store.secret = OLD + "," + NEW;
             assertThat(derive(master, 2, 1)).isEqualTo(derive(of("-," + NEW), 2, 1));
-            assertThat(requests).hasSize(2);
-        } finally {
+            assertThat(store.requests).hasSize(2);
+        }
+    }
+
+    @Test
+    void currentVersionIsThatOfSecretsManagerAfterRotation() throws IOException {
+        try (var store = new Store(); var aws = store.clients()) {
+            var master = MasterSecret.from(Environment.of(Map.of("MASTER_SECRET_ARN", ARN)), aws);
+            assertThat(master.currentVersion()).isEqualTo(1);
+            store.secret = OLD + "," + NEW;
+            assertThat(master.currentVersion()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void versionThatIsPutBackIsFetched() throws IOException {
+        try (var store = new Store(); var aws = store.clients()) {
+            store.secret = "-," + NEW;
+            var master = MasterSecret.from(Environment.of(Map.of("MASTER_SECRET_ARN", ARN)), aws);
+            assertThatThrownBy(() -> derive(master, 1, 1)).hasMessageContaining("Put this version back.");
+            store.secret = OLD + "," + NEW;
+            assertThat(derive(master, 1, 1)).isEqualTo(derive(of(OLD), 1, 1));
+        }
+    }
+
+    /// A Secrets Manager with one secret.
+    private static final class Store implements AutoCloseable {
+        private final List<String> requests = new CopyOnWriteArrayList<>();
+        private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                0);
+        private volatile String secret = OLD;
+
+        Store() throws IOException {
+            server.createContext("/", exchange -> {
+                requests.add(exchange.getRequestHeaders().getFirst("X-Amz-Target") + " "
+                        + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+                var answer = ("{\"SecretString\":\"" + secret + "\"}").getBytes(UTF_8);
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        AwsClients clients() {
+            var endpoint = URI.create("http://localhost:" + server.getAddress().getPort());
+            return AwsClients.at(new AwsClients.Endpoints(endpoint, endpoint, endpoint, Region.EU_WEST_1,
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "key")), List.of()));
+        }
+
+        @Override
+        public void close() {
             server.stop(0);
         }
     }

@@ -61,7 +61,8 @@ class SignerTest {
             Map<String, String> headers) {
         return new Webhook(new WebhookKey("org", "w"), "name", URI.create("https://example.com/"),
                 Set.of(Webhook.CHAT_SYNCED),
-                true, Optional.empty(), flavor, NOW, NOW, new SecretNumber(1, number), replaced, headers);
+                true, Optional.empty(), flavor, NOW, NOW, new SecretNumber(1, number), replaced,
+                new HeaderVault(master()).seal(new WebhookKey("org", "w"), headers));
     }
 
     private static Webhook webhook(int number) {

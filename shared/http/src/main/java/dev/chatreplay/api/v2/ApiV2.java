@@ -3,22 +3,15 @@ package dev.chatreplay.api.v2;
 import dev.chatreplay.http.Dialect;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.runtime.LogLine;
-import dev.chatreplay.webhook.WebhookKey;
 
 /// Adds the ids of a `/v2` request to the log line, and translates exceptions into the errors of `openapi.yaml`.
 public final class ApiV2 implements Dialect {
     /// The name of the path parameter with the session id. The log line uses the same name.
     static final String SESSION_ID = LogLine.SESSION_ID;
 
-    /// The name of the path parameter with the id of a webhook, and of its field in the log line.
-    static final String WEBHOOK_ID = "webhookId";
-
     @Override
     public void identify(HttpRequest request, LogLine line) {
         request.pathId(SESSION_ID).ifPresent(id -> line.with(SESSION_ID, id));
-        if (WebhookKey.isValidId(request.pathParameter(WEBHOOK_ID))) {
-            line.with(WEBHOOK_ID, request.pathParameter(WEBHOOK_ID));
-        }
         BasicCredentials.organizationId(request).ifPresent(id -> line.with("organizationId", id));
     }
 

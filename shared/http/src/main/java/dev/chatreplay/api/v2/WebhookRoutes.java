@@ -13,6 +13,7 @@ import dev.chatreplay.runtime.Json;
 import dev.chatreplay.webhook.EventNames;
 import dev.chatreplay.webhook.Signer;
 import dev.chatreplay.webhook.SigningKey;
+import dev.chatreplay.webhook.TooManySecretsException;
 import dev.chatreplay.webhook.TooManyWebhooksException;
 import dev.chatreplay.webhook.Webhook;
 import dev.chatreplay.webhook.WebhookChangedException;
@@ -20,6 +21,7 @@ import dev.chatreplay.webhook.WebhookKey;
 import dev.chatreplay.webhook.Webhooks;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +29,8 @@ import java.util.function.Supplier;
 
 /// The routes with which an organization manages its webhooks. They need the scope `manage`.
 public final class WebhookRoutes {
+    /// The name of the path parameter with the id of a webhook, and of its field in the log line.
+    private static final String WEBHOOK_ID = "webhookId";
     private static final Set<String> REQUIRED = Set.of("name", "url", "events");
 
     private final Authentication authentication;
@@ -52,7 +56,7 @@ public final class WebhookRoutes {
         var organization = authorize(request, context);
         var chosen = WebhookBody.read(request, REQUIRED, allowsLoopback);
         var webhook = write(() -> webhooks.create(WebhookKey.create(organization), chosen, clock.instant()));
-        context.line().with(ApiV2.WEBHOOK_ID, webhook.key().webhookId());
+        context.line().with(WEBHOOK_ID, webhook.key().webhookId());
         return new HttpResponse(201, Responses.data(json -> {
             write(webhook, json);
             json.writeStringField("secret", signer.secretOf(webhook));
@@ -129,7 +133,12 @@ public final class WebhookRoutes {
     }
 
     private WebhookKey key(HttpRequest request, RequestContext context) {
-        return new WebhookKey(authorize(request, context), request.pathParameter(ApiV2.WEBHOOK_ID));
+        var id = request.pathParameter(WEBHOOK_ID);
+        // Before the authentication, so that also the log line of a refused caller names the webhook.
+        if (WebhookKey.isValidId(id)) {
+            context.line().with(WEBHOOK_ID, id);
+        }
+        return new WebhookKey(authorize(request, context), id);
     }
 
     private static <T> T write(Supplier<T> write) {
@@ -137,6 +146,8 @@ public final class WebhookRoutes {
             return write.get();
         } catch (TooManyWebhooksException e) {
             throw new ApiException(Reason.TOO_MANY_WEBHOOKS, e);
+        } catch (TooManySecretsException e) {
+            throw new ApiException(Reason.TOO_MANY_SECRETS, e.advice(), List.of());
         } catch (WebhookChangedException e) {
             throw new ApiException(Reason.TRY_AGAIN, e);
         }
@@ -152,11 +163,12 @@ public final class WebhookRoutes {
         json.writeStringField("name", webhook.name());
         json.writeStringField("url", webhook.url().toString());
         writeTexts("events", EventNames.sorted(webhook.events()), json);
+        writeTexts("sends", webhook.sends(), json);
         json.writeStringField("created_at", EventTime.shown(webhook.createdAt()));
         json.writeStringField("updated_at", EventTime.shown(webhook.updatedAt()));
         json.writeBooleanField("enabled", webhook.enabled());
         json.writeStringField("flavor", webhook.flavor().flavorName());
-        writeTexts("header_names", new TreeSet<>(webhook.headers().keySet()), json);
+        writeTexts("header_names", new TreeSet<>(webhook.headers().names()), json);
         if (webhook.disabledReason().isPresent()) {
             json.writeStringField("disabled_reason", webhook.disabledReason().get());
         }

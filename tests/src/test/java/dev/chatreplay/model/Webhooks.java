@@ -108,8 +108,8 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
             case RECORD -> next.put(name + "makes the record of an enabled webhook", !state.left().isEnabled()
                     ? state.with(index, has(WebhookRule.ACKNOWLEDGE_LAST) ? worker.to(Step.ACKNOWLEDGE) : Worker.IDLE)
                     : (record.status() == Status.NONE
-                    ? state.with(of, record.with(Status.PENDING))
-                    : state).with(index, worker.to(Step.SEND)));
+                            ? state.with(of, record.with(Status.PENDING))
+                            : state).with(index, worker.to(Step.SEND)));
             case SEND -> next.put(name + "sends the message", state.with(of, record.sent(0))
                     .with(index, has(WebhookRule.ACKNOWLEDGE_LAST) ? worker.to(Step.ACKNOWLEDGE) : Worker.IDLE));
             case ACKNOWLEDGE -> next.put(name + "acknowledges the announcement",
@@ -171,7 +171,8 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
         } else if (version(state.export()) == of || isEqual) {
             next.put(name + "reads that it is wanted", state.with(index, worker.read(state.export())));
         } else if (version(state.last()) > of || !has(WebhookRule.SUPERSEDED_BY_ANNOUNCED)) {
-            next.put(name + "makes the delivery that supersedes", makeLast(state).with(index, worker.to(Step.SUPERSEDE)));
+            next.put(name + "makes the delivery that supersedes",
+                    makeLast(state).with(index, worker.to(Step.SUPERSEDE)));
         } else {
             next.put(name + "reads that it must wait", state.with(index, Worker.IDLE));
         }

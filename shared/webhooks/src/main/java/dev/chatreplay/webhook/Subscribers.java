@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The webhooks that are told of exports. It reads only what it needs for this. So a row of which another part is damaged, for example its
-/// encrypted headers, keeps no webhook from being told. The tries of a delivery to such a webhook fail.
+/// The webhooks that get exports. It reads only what it needs for this. So a row of which another part is damaged, for example its
+/// encrypted headers, keeps no webhook from its deliveries. The tries of a delivery to such a webhook fail.
 public final class Subscribers {
     private final AwsClients aws;
     private final String table;

@@ -13,12 +13,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// Calls the compactor as Lambda does, in a JVM with little memory, and samples its heap.
+/// Calls the compactor as Lambda does, but with more time, and samples its heap.
 final class CompactionProcess {
-    private static final Duration LAMBDA_TIMEOUT = Duration.ofMinutes(15);
+    /// Longer than Lambda's timeout, because the machine may be busy.
+    private static final Duration TIMEOUT = Duration.ofHours(3);
     /// The time that the function reserves to undo its work.
     private static final Duration FUNCTION_MARGIN = Duration.ofSeconds(15);
     private static final Duration WORK = Duration.ofSeconds(1);
+    /// The time in which the lease of the first call ends, when that call had no time to release it.
+    private static final Duration LEASE = FUNCTION_MARGIN.plus(WORK).multipliedBy(2);
     private static final long SAMPLE_MILLIS = 1000;
 
     private CompactionProcess() {}
@@ -28,7 +31,7 @@ final class CompactionProcess {
     /// forced collection.
     ///
     /// @param arguments the body of the compaction request
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws InterruptedException {
         var compactor = new CompactSessionChat();
         var overrun = runOutOfTime(compactor, arguments[0]);
         var samples = new ArrayList<Long>();
@@ -38,19 +41,32 @@ final class CompactionProcess {
                     SAMPLE_MILLIS,
                     TimeUnit.MILLISECONDS);
             samples.add(heapAfterCollection());
-            var began = System.nanoTime();
-            var failures = compactor
-                    .handleRequest(event(arguments[0]), TestContext.with(LAMBDA_TIMEOUT, System.err::println))
-                    .getBatchItemFailures();
-            took = (System.nanoTime() - began) / 1_000_000;
+            took = compact(compactor, arguments[0]);
             sampling.cancel(false);
-            if (!failures.isEmpty()) {
-                throw new IllegalStateException("the compactor did not acknowledge its queue message");
-            }
         }
         System.out.println(overrun);
         System.out.println(took);
         samples.forEach(System.out::println);
+    }
+
+    /// Calls the compactor, once more each second while the first call's lease holds. Returns the milliseconds of the last call.
+    private static long compact(CompactSessionChat compactor, String request) throws InterruptedException {
+        var leaseEnd = System.nanoTime() + LEASE.toNanos();
+        while (true) {
+            var log = new StringBuilder();
+            var began = System.nanoTime();
+            var failures = compactor.handleRequest(event(request), TestContext.with(TIMEOUT, log::append))
+                    .getBatchItemFailures();
+            var took = (System.nanoTime() - began) / 1_000_000;
+            System.err.print(log);
+            if (failures.isEmpty()) {
+                return took;
+            }
+            if (!log.toString().contains("\"HELD\"") || System.nanoTime() > leaseEnd) {
+                throw new IllegalStateException("the compactor did not acknowledge its queue message");
+            }
+            Thread.sleep(WORK);
+        }
     }
 
     /// Calls the compactor with one second for its work. The compactor must report the queue message as failed.

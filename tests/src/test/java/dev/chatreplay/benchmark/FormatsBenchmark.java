@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Compares one pass over a log that writes the files of all formats with a pass for each format. Then it compacts a session of a tenth of the
-/// messages and one of all messages in all formats, each with a heap of 256 MB. The heap must not grow with the number of messages.
+/// Compares one pass over a log that writes the files of all formats with a pass for each format. Then it compacts two sessions in all
+/// formats, each with a heap of 256 MB: a tenth of the messages, and all. The heap must not grow with the number of messages.
 ///
 /// The messages are those of [GeneratedChat], and [LogService] serves their log.
 final class FormatsBenchmark {

@@ -47,8 +47,8 @@ final class LogProcess implements AutoCloseable {
         this.server = server;
     }
 
-    /// Prints the address for [#ENDPOINT]. Then reads a session's id and a number of messages from each line of its input, gives the session
-    /// the log of a generated chat with that many messages, and prints how many of them are public.
+    /// Prints the address for [#ENDPOINT]. Then it reads lines with the id of a session and a number of messages. It gives each session the
+    /// log of a generated chat with that many messages, and prints how many of them are public.
     public static void main(String... arguments) throws IOException {
         // Without it, the server waits 40 ms between the headers and the body of an answer.
         System.setProperty("sun.net.httpserver.nodelay", "true");

@@ -16,11 +16,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /// Compares this code with earlier code, in turns: the compaction of a session to `csv` alone, and the cold start of get-session-chat. Each
-/// turn runs a new JVM of the earlier code and one of this code, with the flags that they have in Lambda. The benchmark's own classes are those
-/// of this code in both.
+/// turn runs a new JVM of the earlier code and one of this code, with the flags that they have in Lambda. Both use the benchmark's classes
+/// of this code.
 ///
-/// A busy machine disturbs times. The benchmark takes the median of the ratios of the turns, and prints how much they differ. The number of
-/// classes that a start loads has no noise, so it has the tight bound.
+/// A busy machine disturbs times, and CPU times less. The benchmark takes the median of the ratios of the turns, and prints how much they
+/// differ. The time of a compaction exceeds its bound only when it does so in three quarters of the turns. The number of classes that a
+/// start loads has no noise, so it has the tight bound.
 final class AgainstBenchmark {
     private static final int MESSAGES = 150_000;
     private static final int COMPACTIONS = 7;
@@ -93,7 +94,9 @@ final class AgainstBenchmark {
             }
             return run;
         });
-        return median("csv alone: time", turns, Run::millis) <= MAX_TIME;
+        var times = ratios("csv alone: time", turns, Run::millis);
+        var cpuTimes = ratios("csv alone: CPU time of the JVM", turns, Run::cpuSeconds);
+        return times[times.length / 4] <= MAX_TIME && median(cpuTimes) <= MAX_TIME;
     }
 
     private Run compact(String classPath, String request, Map<String, String> environment)
@@ -103,7 +106,7 @@ final class AgainstBenchmark {
         if (process.waitFor() != 0) {
             throw new IllegalStateException("the compaction failed");
         }
-        return new Run(Double.parseDouble(lines.get(1)), 0, 0, 0);
+        return new Run(Double.parseDouble(lines.get(1)), Double.parseDouble(lines.get(2)) / 1e3, 0, 0);
     }
 
     private boolean startIsAsCheap() throws Exception {
@@ -112,11 +115,11 @@ final class AgainstBenchmark {
         api.send(chat);
         api.chatWhenReady(chat.sessionId());
         var turns = turns(STARTS, classPath -> start(classPath, chat, api));
-        median("start of get-session-chat: first request", turns, Run::millis);
-        median("start of get-session-chat: CPU time of the JVM", turns, Run::cpuSeconds);
-        var classes = median("start of get-session-chat: loaded classes", turns, Run::classes);
-        var bytes = median("start of get-session-chat: bytes of loaded classes", turns, Run::classBytes);
-        return classes <= MAX_CLASSES && bytes <= MAX_CLASSES;
+        ratios("start of get-session-chat: first request", turns, Run::millis);
+        ratios("start of get-session-chat: CPU time of the JVM", turns, Run::cpuSeconds);
+        var classes = ratios("start of get-session-chat: loaded classes", turns, Run::classes);
+        var bytes = ratios("start of get-session-chat: bytes of loaded classes", turns, Run::classBytes);
+        return median(classes) <= MAX_CLASSES && median(bytes) <= MAX_CLASSES;
     }
 
     private Run start(String classPath, Chat chat, Api api) throws IOException, InterruptedException {
@@ -165,17 +168,20 @@ final class AgainstBenchmark {
         return List.copyOf(turns.subList(1, turns.size()));
     }
 
-    /// Returns the median of the ratios.
-    private static double median(String name, List<Turn> turns, ToDoubleFunction<Run> quantity) {
+    /// Prints the median of the ratios. Returns all ratios in their order.
+    private static double[] ratios(String name, List<Turn> turns, ToDoubleFunction<Run> quantity) {
         var ratios = turns.stream().mapToDouble(turn -> turn.ratio(quantity)).sorted().toArray();
         var before = turns.stream().mapToDouble(turn -> quantity.applyAsDouble(turn.before())).sorted().toArray();
-        var median = ratios[ratios.length / 2];
         System.out.printf(
                 "%s, to that of the earlier code: %.3f (%d turns: %.3f to %.3f; the middle half: %.3f to %.3f)%n",
-                name, median, ratios.length, ratios[0], ratios[ratios.length - 1], ratios[ratios.length / 4],
+                name, median(ratios), ratios.length, ratios[0], ratios[ratios.length - 1], ratios[ratios.length / 4],
                 ratios[3 * ratios.length / 4]);
-        System.out.printf("  earlier code: %,.2f, from %,.2f to %,.2f%n", before[before.length / 2], before[0],
+        System.out.printf("  earlier code: %,.2f, from %,.2f to %,.2f%n", median(before), before[0],
                 before[before.length - 1]);
-        return median;
+        return ratios;
+    }
+
+    private static double median(double[] sorted) {
+        return sorted[sorted.length / 2];
     }
 }

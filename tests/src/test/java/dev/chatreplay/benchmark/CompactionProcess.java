@@ -1,6 +1,7 @@
 package dev.chatreplay.benchmark;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.sun.management.OperatingSystemMXBean;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.harness.LambdaEvents;
 import dev.chatreplay.harness.TestContext;
@@ -26,42 +27,53 @@ final class CompactionProcess {
 
     private CompactionProcess() {}
 
+    private record Times(Duration wall, Duration cpu) {
+        static Times now() {
+            var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+            return new Times(Duration.ofNanos(System.nanoTime()), Duration.ofNanos(system.getProcessCpuTime()));
+        }
+
+        Times minus(Times before) {
+            return new Times(wall.minus(before.wall), cpu.minus(before.cpu));
+        }
+    }
+
     /// Calls the compactor twice: the first call times out, the second one compacts the session. Prints the milliseconds that the first
-    /// call took beyond the time for its work. Then prints the milliseconds of the second call, and the bytes on the heap after each
-    /// forced collection.
+    /// call took beyond the time for its work. Then prints the milliseconds of the second call, and those of the JVM's CPU time in it.
+    /// The other lines are the bytes on the heap after each forced collection.
     ///
     /// @param arguments the body of the compaction request
     public static void main(String... arguments) throws InterruptedException {
         var compactor = new CompactSessionChat();
         var overrun = runOutOfTime(compactor, arguments[0]);
         var samples = new ArrayList<Long>();
-        long took;
+        Times times;
         try (ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor()) {
             var sampling = sampler.scheduleWithFixedDelay(() -> samples.add(heapAfterCollection()), SAMPLE_MILLIS,
                     SAMPLE_MILLIS,
                     TimeUnit.MILLISECONDS);
             samples.add(heapAfterCollection());
-            took = compact(compactor, arguments[0]);
+            times = compact(compactor, arguments[0]);
             sampling.cancel(false);
         }
         System.out.println(overrun);
-        System.out.println(took);
+        System.out.println(times.wall().toMillis());
+        System.out.println(times.cpu().toMillis());
         samples.forEach(System.out::println);
     }
 
-    /// Calls the compactor, once more each second while the first call's lease holds. Returns the milliseconds of the last call.
-    private static long compact(CompactSessionChat compactor, String request) throws InterruptedException {
+    /// Calls the compactor, once more each second while the first call's lease holds. Returns the times of the last call.
+    private static Times compact(CompactSessionChat compactor, String request) throws InterruptedException {
         var leaseEnd = System.nanoTime() + LEASE.toNanos();
         while (true) {
             var log = new StringBuilder();
-            var began = System.nanoTime();
+            var began = Times.now();
             var failures = compactor.handleRequest(event(request), TestContext.with(TIMEOUT, log::append))
                     .getBatchItemFailures();
-            var took = (System.nanoTime() - began) / 1_000_000;
-            System.err.print(log);
             if (failures.isEmpty()) {
-                return took;
+                return Times.now().minus(began);
             }
+            System.err.print(log);
             if (!log.toString().contains("\"HELD\"") || System.nanoTime() > leaseEnd) {
                 throw new IllegalStateException("the compactor did not acknowledge its queue message");
             }

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Creates sessions with many messages, which it writes directly to the table of the chat log, and compacts them in a JVM with little memory.
+/// Creates sessions with many messages, which it writes directly to the table of the chat log. Compacts them in a JVM with little memory.
 final class LargeSessions {
     private static final String HEAP = "256m";
     private static final int WRITERS = 4;
@@ -48,14 +48,14 @@ final class LargeSessions {
             }
             return new Compaction(messages, Long.parseLong(lines.getFirst()),
                     Duration.ofMillis(Long.parseLong(lines.get(1))),
-                    lines.stream().skip(2).map(Long::valueOf).toList());
+                    lines.stream().skip(3).map(Long::valueOf).toList());
         }
 
         private long maxHeapBytes() {
             return heapBytes.stream().mapToLong(Long::longValue).max().orElse(0);
         }
 
-        /// Returns the median of the heap in the later half. One sample alone says little, because many pages of the log may be on the heap then.
+        /// Returns the median of the heap in the later half. One sample says little, because many pages of the log may be on the heap.
         private long laterHeapBytes() {
             var later = heapBytes.stream().skip(heapBytes.size() / 2).sorted().toList();
             return later.get(later.size() / 2);

@@ -3,7 +3,6 @@ package dev.chatreplay.benchmark;
 import dev.chatreplay.client.Jvm;
 import dev.chatreplay.harness.RemoteStack;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +35,6 @@ record LogService(Process process, Map<String, String> environment) implements A
 
     @Override
     public void close() {
-        try {
-            process.outputWriter().close();
-            process.waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        BenchmarkStack.end(process);
     }
 }

@@ -2,6 +2,8 @@ package dev.chatreplay.cli;
 
 import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.NewApiKey;
+import dev.chatreplay.organization.Organization;
+import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.Scope;
 import java.time.Instant;
 import java.util.Comparator;
@@ -91,13 +93,36 @@ final class OrgCommand {
         var target = Optional.ofNullable(address)
                 .map(given -> ChosenFormats.landing(spec, given, names).withRole(role));
         return table.with(content -> {
-            if (off || target.isPresent()) {
-                content.organizations().setLanding(id, target);
-            }
-            return content.organizations().get(id).landing()
+            var organizations = content.organizations();
+            var note = off || target.isPresent() ? setLanding(organizations, id, target) : "";
+            return organizations.get(id).landing()
                     .map(OrgCommand::line)
-                    .orElse("The exports of " + id + " do not land.");
+                    .orElse("The exports of " + id + " do not land.") + note;
         });
+    }
+
+    /// Sets the landing, and returns what the operator may not have intended.
+    ///
+    /// @throws CommandFailure when another organization has the same role with the same external id
+    private static String setLanding(Organizations organizations, String id, Optional<LandingTarget> target) {
+        var role = target.flatMap(LandingTarget::role);
+        if (role.isPresent()) {
+            organizations.list().stream()
+                    .filter(other -> !other.id().equals(id)
+                            && other.landing().flatMap(LandingTarget::role).equals(role))
+                    .findFirst().ifPresent(OrgCommand::refuseRole);
+        }
+        var earlier = organizations.get(id).landing().flatMap(LandingTarget::role);
+        organizations.setLanding(id, target);
+        return target.isPresent() && role.isEmpty()
+                ? earlier.map(ended -> System.lineSeparator() + "The landing does not use the role " + ended.arn()
+                        + " any more. To keep a role, name it with --role each time.").orElse("")
+                : "";
+    }
+
+    private static void refuseRole(Organization other) {
+        throw new CommandFailure("The organization " + other.id()
+                + " has this role with the same external id. Choose another --external-id, which the trust policy of the role demands.");
     }
 
     private static String line(LandingTarget target) {

@@ -94,8 +94,29 @@ class OrgCommandTest extends OrganizationsTableTest {
                 Optional.of(new LandingRole(role, "chat-replay:role:a"))));
         assertThat(org("landing", "role:a", "s3://acme-chats", "--role", role, "--external-id", "acme-4711").out()
                 .strip()).endsWith("\t" + role + "\tacme-4711");
+        assertThat(org("landing", "role:a", "s3://acme-chats").out().strip()).startsWith("s3://acme-chats\tcsv")
+                .contains("not use the role " + role + " any more").hasLineCount(2);
         assertThat(org("landing", "role:a", "s3://acme-chats").out().strip()).isEqualTo("s3://acme-chats\tcsv");
         assertThat(find("role:a").landing().orElseThrow().role()).isEmpty();
+    }
+
+    @Test
+    void roleWithExternalIdOfAnotherOrganizationIsRefused() {
+        var role = "arn:aws:iam::123456789012:role/shared";
+        org("create", "first-owner");
+        org("create", "second-owner");
+        assertThat(org("landing", "first-owner", "s3://acme-chats", "--role", role, "--external-id", "acme").exitCode())
+                .isZero();
+        assertFailed(org("landing", "second-owner", "s3://acme-chats", "--role", role, "--external-id", "acme"),
+                "The organization first-owner has this role with the same external id");
+        assertThat(find("second-owner").landing()).isEmpty();
+
+        assertThat(org("landing", "second-owner", "s3://acme-chats", "--role", role, "--external-id", "other")
+                .exitCode()).isZero();
+        assertThat(org("landing", "second-owner", "s3://acme-chats", "--role", role + "2", "--external-id", "acme")
+                .exitCode()).isZero();
+        assertThat(org("landing", "first-owner", "s3://acme-chats", "--role", role, "--external-id", "acme").exitCode())
+                .as("its own role again").isZero();
     }
 
     @ParameterizedTest

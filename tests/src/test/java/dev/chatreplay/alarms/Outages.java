@@ -9,6 +9,7 @@ import java.time.Duration;
 import dev.chatreplay.webhook.RetrySchedule;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -27,11 +28,13 @@ final class Outages {
 
     private final SampledFunctions functions;
     private final Samples healthy;
+    private final NavigableMap<Integer, Sample> landingTries;
     private final Map<String, Situation> situations = new LinkedHashMap<>();
 
     Outages(SampledFunctions functions) {
         this.functions = functions;
         this.healthy = functions.healthy();
+        this.landingTries = functions.triesToLand();
         addServices();
         addPermissions();
         addBugs();
@@ -52,6 +55,11 @@ final class Outages {
 
     Samples healthy() {
         return healthy;
+    }
+
+    /// Returns the tries to land one export whose bucket is gone, by the minute after the first one. The last one is dead-lettered.
+    NavigableMap<Integer, Sample> landingTries() {
+        return landingTries;
     }
 
     /// Returns the conditions of each outage, by its name in the table.
@@ -122,8 +130,7 @@ final class Outages {
         var usual = Situation.of(healthy);
         var late = functions.compactionAfter(Duration.ofMinutes(11));
         add("compactions start 11 minutes late", Situation.of(healthy.withCompaction(late, late)));
-        var notLanded = functions.compactionWithoutLandingBucket();
-        add("the landing bucket is gone", usual.with(healthy.withCompaction(notLanded, notLanded)));
+        add("the landing bucket is gone", usual.withLanding(landingTries));
         add("every compaction dies", usual.with(healthy.withCompaction(healthy.compaction(),
                 functions.compactionAfterDeaths())).with(Breakage.CRASH, "CompactSessionChat"));
         add("`consume-events` dies at each call", usual.with(Breakage.CRASH, "ConsumeEvents"));

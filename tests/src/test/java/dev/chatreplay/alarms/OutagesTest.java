@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.alarms.Situation.Traffic;
 import dev.chatreplay.local.template.Template;
+import dev.chatreplay.session.LandingTries;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -121,6 +123,32 @@ class OutagesTest {
         var works = outages.healthy().withCompaction(lag, lag);
         assertThat(Course.of(Alarm.all(old, Map.of("CompactionDelaySeconds", "900")), works,
                 Situation.of(works).with(Traffic.BUSY)).alarms()).containsOnlyKeys("CompactionLagHigh");
+    }
+
+    @Test
+    void landingOfOneExportKeepsAlarmOnUntilItIsDeadLettered() {
+        var tries = outages.landingTries();
+        assertThat(tries).hasSize(LandingTries.MAX_TRIES);
+        var minutes = List.copyOf(tries.keySet());
+        int third = minutes.get(2);
+        int seventh = minutes.get(6);
+        int last = tries.lastKey();
+        for (int begin = 90; begin < 95; begin++) {
+            var store = new MetricStore();
+            long first = begin;
+            tries.forEach((minute, sample) -> sample.emit(store, first + minute, 1));
+            assertThat(alarm("CompactionsDeadLettered").isOn(store, first + last + 8, false)).isTrue();
+            var failing = alarm("LandingsFailing");
+            var on = IntStream.range(0, 2 * last).filter(minute -> failing.isOn(store, first + minute, false)).boxed()
+                    .toList();
+            assertThat(on.getFirst()).isBetween(third, third + 8);
+            assertThat(on.getLast()).isBetween(last + 8, seventh + 160);
+            assertThat(on).as("it never goes back to OK").hasSize(on.getLast() - on.getFirst() + 1);
+        }
+    }
+
+    private Alarm alarm(String id) {
+        return Alarm.of(template, id, Map.of());
     }
 
     private static ObjectNode answer(ObjectNode alarm) {

@@ -21,9 +21,11 @@ import dev.chatreplay.webhook.Webhooks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,6 +40,7 @@ final class SampledFunctions implements AutoCloseable {
     private static final Duration UNTIL_REPAIR = Duration.ofMinutes(30);
     private static final Duration UNTIL_SILENT = Duration.ofHours(25);
     private static final Duration UNTIL_CLEANING = Duration.ofDays(4);
+    private static final int UNTIL_DEAD_LETTER_MINUTES = 600;
     /// The time that `compact-session-chat` keeps to undo its work. With no more, it is out of time at once.
     private static final Duration NO_TIME = Duration.ofSeconds(15);
 
@@ -133,14 +136,26 @@ final class SampledFunctions implements AutoCloseable {
         return Sample.of(compact(chat, 4));
     }
 
-    /// Takes a sample of a compaction whose export cannot land, because the bucket does not exist.
-    Sample compactionWithoutLandingBucket() {
+    /// Takes samples of all tries to land one export whose bucket does not exist, by the minute after the first one. Each sweep is just before
+    /// a minute at which a try can be due. So the tries are as late as they can be.
+    NavigableMap<Integer, Sample> triesToLand() {
         var target = new LandingTarget("no-such-bucket", "x", Set.of("csv"));
         stack.organizations().setLanding(api.organizationId(), Optional.of(target));
         var chat = ended();
-        var sample = Sample.of(compact(chat, 1));
+        var tries = new TreeMap<Integer, Sample>();
+        tries.put(0, Sample.of(compact(chat, 1)));
+        for (int minute = 5; tries.lastEntry().getValue().deadLetters() == 0
+                && minute < UNTIL_DEAD_LETTER_MINUTES; minute += 5) {
+            clock.pass(Duration.ofMinutes(4));
+            var isRequested = functions.sweep().lines().stream()
+                    .anyMatch(line -> line.path("sessionId").asText().equals(chat.sessionId()));
+            clock.pass(Duration.ofMinutes(1));
+            if (isRequested) {
+                tries.put(minute, Sample.of(compact(chat, 1)));
+            }
+        }
         stack.organizations().setLanding(api.organizationId(), Optional.empty());
-        return sample;
+        return tries;
     }
 
     private Sample announcement(Consumer<SdkRequest> failure) {

@@ -25,6 +25,7 @@ final class Simulation {
     private final int failureDelaySeconds;
     private int waitingOnBus;
     private boolean hasPoison;
+    private long landingSince = -1;
 
     /// @param healthy the works of a poisoned session's neighbours
     /// @param failureDelaySeconds the time after which a failed compaction is tried again
@@ -48,6 +49,7 @@ final class Simulation {
         webhooks.messages
                 .removeIf(message -> message.visibleAt < (minute + 1) * SECONDS && deliver(message, minute, situation));
         sweep(minute, situation);
+        land(minute, situation);
         for (var queue : List.of(events, compactions, webhooks)) {
             queue.emit(store, minute);
         }
@@ -156,6 +158,17 @@ final class Simulation {
         sample.emit(store, minute, 1);
         webhooks.deadLetter(sample.deadLetters(), minute);
         return sample.isDone();
+    }
+
+    private void land(long minute, Situation situation) {
+        if (landingSince < 0 && !situation.landing().isEmpty()) {
+            landingSince = minute;
+        }
+        var failed = situation.landing().get((int) (minute - landingSince));
+        if (failed != null) {
+            failed.emit(store, minute, 1);
+            compactions.deadLetter(failed.deadLetters(), minute);
+        }
     }
 
     private int lastReceive() {

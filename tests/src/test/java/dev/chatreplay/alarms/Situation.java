@@ -1,5 +1,6 @@
 package dev.chatreplay.alarms;
 
+import java.util.Map;
 import java.util.Set;
 
 /// The conditions during one part of a simulation.
@@ -10,8 +11,9 @@ import java.util.Set;
 /// @param bus what EventBridge can do
 /// @param runsSweep whether the schedule invokes the sweep
 /// @param poison the samples of one further session whose work always fails, in addition to the traffic; empty works when there is none
+/// @param landing the tries to land one further export, by the minute after the first one; none when all exports land
 record Situation(Samples works, Traffic traffic, Set<String> broken, Breakage breakage, Bus bus, boolean runsSweep,
-        Poison poison) {
+        Poison poison, Map<Integer, Sample> landing) {
     /// How functions do no work.
     enum Breakage {
         /// Their invocations die: an exception, the timeout, or memory.
@@ -46,30 +48,35 @@ record Situation(Samples works, Traffic traffic, Set<String> broken, Breakage br
     }
 
     static Situation of(Samples works) {
-        return new Situation(works, Traffic.BUSY, Set.of(), Breakage.CRASH, Bus.OPEN, true, Poison.NONE);
+        return new Situation(works, Traffic.BUSY, Set.of(), Breakage.CRASH, Bus.OPEN, true, Poison.NONE,
+                Map.of());
     }
 
     Situation with(Traffic other) {
-        return new Situation(works, other, broken, breakage, bus, runsSweep, poison);
+        return new Situation(works, other, broken, breakage, bus, runsSweep, poison, landing);
     }
 
     Situation with(Samples other) {
-        return new Situation(other, traffic, broken, breakage, bus, runsSweep, poison);
+        return new Situation(other, traffic, broken, breakage, bus, runsSweep, poison, landing);
     }
 
     Situation with(Breakage how, String... functions) {
-        return new Situation(works, traffic, Set.of(functions), how, bus, runsSweep, poison);
+        return new Situation(works, traffic, Set.of(functions), how, bus, runsSweep, poison, landing);
     }
 
     Situation with(Bus other) {
-        return new Situation(works, traffic, broken, breakage, other, runsSweep, poison);
+        return new Situation(works, traffic, broken, breakage, other, runsSweep, poison, landing);
     }
 
     Situation with(Poison other) {
-        return new Situation(works, traffic, broken, breakage, bus, runsSweep, other);
+        return new Situation(works, traffic, broken, breakage, bus, runsSweep, other, landing);
     }
 
     Situation withoutSweep() {
-        return new Situation(works, traffic, broken, breakage, bus, false, poison);
+        return new Situation(works, traffic, broken, breakage, bus, false, poison, landing);
+    }
+
+    Situation withLanding(Map<Integer, Sample> tries) {
+        return new Situation(works, traffic, broken, breakage, bus, runsSweep, poison, tries);
     }
 }

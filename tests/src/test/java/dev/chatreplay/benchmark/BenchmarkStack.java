@@ -31,6 +31,11 @@ record BenchmarkStack(Process process, RemoteStack remote) implements AutoClosea
     @Override
     public void close() {
         remote.close();
+        end(process);
+    }
+
+    /// Ends the input of a process, and waits until the process ends.
+    static void end(Process process) {
         try {
             process.getOutputStream().close();
             process.waitFor();

@@ -31,7 +31,7 @@ final class ColdBenchmark {
     private static final int REQUESTS = 80;
     private static final int WARM_UP_REQUESTS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Template TEMPLATE = Template.packaged();
+    static final Template TEMPLATE = Template.packaged();
     /// The HTTP functions.
     private static final List<String> FUNCTIONS = TEMPLATE.eventSources("HttpApi").stream().map(EventSource::function)
             .distinct().toList();

@@ -31,15 +31,13 @@ final class GeneratedLog implements AutoCloseable {
     private static final String FIELD_END = "\t";
 
     private final Path directory;
-    private final int messages;
     private final int publicMessages;
     /// The position after an entry that ended a page, by its key.
     private final List<Map<String, Long>> positions = IntStream.range(0, LogEntry.PARTITIONS)
             .<Map<String, Long>>mapToObj(_ -> new ConcurrentHashMap<>()).toList();
 
-    private GeneratedLog(Path directory, int messages, int publicMessages) {
+    private GeneratedLog(Path directory, int publicMessages) {
         this.directory = directory;
-        this.messages = messages;
         this.publicMessages = publicMessages;
     }
 
@@ -53,9 +51,9 @@ final class GeneratedLog implements AutoCloseable {
                     parsed -> add(partitions.get(LogEntry.partitionOf(parsed.event())), parsed));
             IntStream.range(0, partitions.size()).parallel()
                     .forEach(i -> write(file(directory, i), partitions.get(i)));
-            System.out.printf("%,d messages generated in %d s%n", messages,
+            System.err.printf("%,d messages generated in %d s%n", messages,
                     Duration.ofNanos(System.nanoTime() - began).toSeconds());
-            return new GeneratedLog(directory, messages, publicMessages);
+            return new GeneratedLog(directory, publicMessages);
         } finally {
             partitions.forEach(TemporaryLog::close);
         }
@@ -86,10 +84,6 @@ final class GeneratedLog implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    int messages() {
-        return messages;
     }
 
     int publicMessages() {

@@ -19,13 +19,15 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Creates sessions with many messages, which it writes directly to the table of the chat log, and compacts them in a JVM with little memory.
+/// Creates sessions with many messages, which it writes directly to the table of the chat log. Compacts them in a JVM with little memory.
 final class LargeSessions {
-    static final String HEAP = "256m";
+    private static final String HEAP = "256m";
     private static final int WRITERS = 4;
     private static final int BATCH = 500;
-    /// Allowed difference of the heap between two sessions, because buffers may be full or empty.
-    private static final long NOISE_BYTES = 32L << 20;
+    /// The heap may grow by this many bytes for each message that a session has more than another. A message with updates takes 68 bytes.
+    private static final long MAX_BYTES_PER_MESSAGE = 37;
+    /// A growth up to here proves nothing, because buffers may be full or empty.
+    private static final long NOISE_BYTES = 16L << 20;
     private static final String TEXT = "The quick brown fox, as they say, jumps over \"the lazy dog\" again and again. ";
 
     private final BenchmarkStack services;
@@ -36,35 +38,52 @@ final class LargeSessions {
     ///
     /// @param overrunMillis the time that a compactor with one second for its work took beyond that second
     /// @param heapBytes the bytes on the heap after collections
-    record Compaction(long overrunMillis, Duration took, List<Long> heapBytes) {
-        /// Runs a [CompactionProcess].
-        static Compaction of(ProcessBuilder builder) throws IOException, InterruptedException {
+    record Compaction(int messages, long overrunMillis, Duration took, List<Long> heapBytes) {
+        /// Runs a [CompactionProcess] for a session with this many messages.
+        static Compaction of(int messages, ProcessBuilder builder) throws IOException, InterruptedException {
             var process = builder.start();
             var lines = process.inputReader().lines().toList();
             if (process.waitFor() != 0) {
                 throw new IllegalStateException("the compaction failed");
             }
-            return new Compaction(Long.parseLong(lines.getFirst()), Duration.ofMillis(Long.parseLong(lines.get(1))),
-                    lines.stream().skip(2).map(Long::valueOf).toList());
+            return new Compaction(messages, Long.parseLong(lines.getFirst()),
+                    Duration.ofMillis(Long.parseLong(lines.get(1))),
+                    lines.stream().skip(3).map(Long::valueOf).toList());
         }
 
-        long maxHeapBytes() {
+        private long maxHeapBytes() {
             return heapBytes.stream().mapToLong(Long::longValue).max().orElse(0);
         }
 
-        /// Returns whether the heap grew more from `fewer` messages to these than buffers explain.
+        /// Returns the median of the heap in the later half. One sample says little, because many pages of the log may be on the heap.
+        private long laterHeapBytes() {
+            var later = heapBytes.stream().skip(heapBytes.size() / 2).sorted().toList();
+            return later.get(later.size() / 2);
+        }
+
+        /// Prints by how many bytes a message the heap grew from `fewer` messages to these. Returns whether that is too much.
         boolean hasGrownFrom(Compaction fewer) {
-            return maxHeapBytes() > fewer.maxHeapBytes() + NOISE_BYTES;
+            var more = messages - fewer.messages;
+            var growth = laterHeapBytes() - fewer.laterHeapBytes();
+            var allowed = Math.max(NOISE_BYTES, more * MAX_BYTES_PER_MESSAGE);
+            System.out.printf(
+                    "from %,d to %,d messages, the heap grows by %.1f bytes a message; at most %.1f are allowed%n",
+                    fewer.messages, messages, (double) growth / more, (double) allowed / more);
+            if (growth > allowed) {
+                System.err.println("The heap grows with the number of messages.");
+            }
+            return growth > allowed;
         }
 
         /// Prints the speed and the heap.
-        void print(int messages) {
+        private void print() {
             System.out.printf("%,d messages compacted in %.1f s with -Xmx%s: %,.0f messages/s%n", messages,
                     took.toMillis() / 1e3, HEAP, messages / (took.toMillis() / 1e3));
             var step = Math.max(1, heapBytes.size() / 10);
-            System.out.printf("  heap after collection, MiB: at most %d; %s%n", maxHeapBytes() >> 20, IntStream
-                    .iterate(0, i -> i < heapBytes.size(), i -> i + step).mapToObj(i -> heapBytes.get(i) >> 20)
-                    .toList());
+            System.out.printf("  heap after collection, MiB: at most %d, later %d; %s%n", maxHeapBytes() >> 20,
+                    laterHeapBytes() >> 20,
+                    IntStream.iterate(0, i -> i < heapBytes.size(), i -> i + step).mapToObj(i -> heapBytes.get(i) >> 20)
+                            .toList());
         }
     }
 
@@ -124,11 +143,16 @@ final class LargeSessions {
         return ChatEventParser.parse(event.toString(), sentAt);
     }
 
-    /// Compacts a session in a JVM with a heap of [#HEAP].
+    /// Compacts a session in a JVM with a heap of [#HEAP], and prints the speed and the heap.
     ///
+    /// @param messages the number of messages in the session
     /// @param environment the environment of the compactor
-    Compaction compact(String sessionId, Map<String, String> environment) throws IOException, InterruptedException {
-        return Compaction.of(Jvm.of(List.of("-Xmx" + HEAP), CompactionProcess.class, environment, request(sessionId)));
+    Compaction compact(String sessionId, int messages, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        var compaction = Compaction.of(messages,
+                Jvm.of(List.of("-Xmx" + HEAP), CompactionProcess.class, environment, request(sessionId)));
+        compaction.print();
+        return compaction;
     }
 
     /// Returns the body of the request that compacts a session.

@@ -14,12 +14,13 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Makes calls to AWS fail, and runs actions of a test before or after certain calls. Does nothing at first.
 public final class Faults implements ExecutionInterceptor {
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
-    private final List<SdkRequest> sent = new CopyOnWriteArrayList<>();
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
 
     /// Loses the answer to the next call of this kind, after the call has taken effect. The SDK sends the call again.
     public void loseAnswer(Predicate<SdkRequest> which) {
@@ -61,12 +62,17 @@ public final class Faults implements ExecutionInterceptor {
     /// Returns the requests that were sent since the last [#heal]. A request counts again when its answer was lost, but not when its connection
     /// broke.
     public List<SdkRequest> sent() {
-        return List.copyOf(sent);
+        return sent.stream().map(Sent::request).toList();
+    }
+
+    /// Returns the requests of one kind that were sent, with their signed HTTP requests.
+    public List<Sent> sent(Predicate<SdkRequest> which) {
+        return sent.stream().filter(call -> which.test(call.request())).toList();
     }
 
     /// Returns the requests of one kind that were sent.
     public <T extends SdkRequest> List<T> sent(Class<T> kind) {
-        return sent.stream().filter(kind::isInstance).map(kind::cast).toList();
+        return sent().stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /// Returns the keys of the objects that were sent to S3, each once. The SDK may send an object again when a connection breaks.
@@ -78,7 +84,7 @@ public final class Faults implements ExecutionInterceptor {
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         if (!Unanswered.isMarked(attributes)) {
             run(context.request(), When.BEFORE);
-            sent.add(context.request());
+            sent.add(new Sent(context.request(), context.httpRequest()));
         }
     }
 
@@ -100,6 +106,16 @@ public final class Faults implements ExecutionInterceptor {
     /// Returns the value of a request's field, for conditions: `field(request, "TableName", String.class)`.
     public static <T> Optional<T> field(SdkRequest request, String name, Class<T> type) {
         return request.getValueForField(name, type);
+    }
+
+    /// A request that was sent.
+    ///
+    /// @param http its signed HTTP request
+    public record Sent(SdkRequest request, SdkHttpRequest http) {
+        /// Returns a header; empty when the request has none of this name.
+        public String header(String name) {
+            return http.firstMatchingHeader(name).orElse("");
+        }
     }
 
     private enum When {

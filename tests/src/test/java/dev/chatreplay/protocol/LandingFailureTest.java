@@ -13,20 +13,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Tests landings that fail, whose workers die, or that are paused while another worker lands a newer export.
 class LandingFailureTest extends LandingProtocolTest {
-    private static final int HOURS = 9;
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5).plusSeconds(10);
-
-    /// Sweeps every half hour for more hours than a failing landing is tried.
-    private void sweepForHours() {
-        for (int sweep = 0; sweep < 2 * HOURS; sweep++) {
-            sweepAfter(Duration.ofMinutes(30));
-        }
-    }
 
     private Chat ended() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
@@ -49,6 +42,18 @@ class LandingFailureTest extends LandingProtocolTest {
         assertThat(line.path("LandingFailures").asInt()).isEqualTo(1);
         assertThat(line.path("sessionId").asText()).isEqualTo(chat.sessionId());
         assertWholeChat(chat);
+    }
+
+    @Test
+    void readOfExportThatIsRefusedWithoutWithdrawalIsFailedTry() {
+        var chat = ended();
+        harness.faults.refuse(request -> request instanceof GetObjectRequest, forbidden());
+        var line = Json.parse(harness.logOfCompaction(requestsFor(chat).getFirst()).getLast());
+        assertThat(line.path("Outcome").asText()).isEqualTo("LANDING_FAILED");
+        assertThat(line.path("reason").asText()).isEqualTo("AccessDenied");
+        harness.faults.heal();
+        sweepAfter(Duration.ofMinutes(6));
+        assertLanded(chat);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.chatreplay.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
@@ -17,15 +18,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /// Base class of the tests of landings. Each test has a prefix of its own in the landing bucket of the embedded stack.
 abstract class LandingProtocolTest extends ProtocolTest {
     static final String BUCKET = "landing-bucket";
+    private static final int HOURS = 9;
 
     private final Organizations organizations = harness.stack.stores().organizations();
     private String prefix = "";
@@ -109,6 +113,18 @@ abstract class LandingProtocolTest extends ProtocolTest {
         return chat;
     }
 
+    /// Lands a session under its second key, because an object of another owner lies under the first one. Returns the second key.
+    final String landBesideObjectOfAnotherOwner(Chat chat) {
+        api.send(chat);
+        put(key(chat, "csv"), "not ours");
+        harness.compactAll();
+        assertThat(content(key(chat, "csv"))).asString(UTF_8).isEqualTo("not ours");
+        assertThat(landed()).hasSize(2);
+        var second = landed().stream().filter(key -> !key.equals(key(chat, "csv"))).findFirst().orElseThrow();
+        assertThat(content(second)).isEqualTo(ReferenceChat.csv(chat.events()));
+        return second;
+    }
+
     /// Adds a late event to an exported chat.
     final void addLate(Chat chat, String text) {
         api.send(chat.sent("m-late-" + chat.events().size(), text).eventsFrom(chat.events().size() - 1));
@@ -121,6 +137,12 @@ abstract class LandingProtocolTest extends ProtocolTest {
                 && request.getValueForField("Bucket", String.class).filter(BUCKET::equals).isPresent();
     }
 
+    /// Returns the answer of S3 to a caller without permission.
+    static S3Exception forbidden() {
+        return (S3Exception) S3Exception.builder().statusCode(403)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode("AccessDenied").build()).build();
+    }
+
     /// Lets the process of the worker die before its next call of this kind.
     final void die(Predicate<SdkRequest> at) {
         harness.faults.before(at, () -> {
@@ -130,10 +152,15 @@ abstract class LandingProtocolTest extends ProtocolTest {
 
     /// Calls the worker with the requests of a session, and lets it die.
     final void workAndDie(Chat chat) {
+        letDie(() -> requestsFor(chat).forEach(harness::compact));
+    }
+
+    /// Lets the worker die. Its queue message, if it has one, stays invisible in the queue.
+    final void letDie(Runnable work) {
         try {
-            requestsFor(chat).forEach(harness::compact);
+            work.run();
         } catch (ProcessDiedError _) {
-            // The queue message stays invisible in the queue.
+            // The test calls another worker.
         }
         harness.faults.heal();
     }
@@ -151,6 +178,13 @@ abstract class LandingProtocolTest extends ProtocolTest {
         harness.clock.pass(time);
         harness.sweep();
         harness.compactAll();
+    }
+
+    /// Sweeps every half hour for more hours than a failing landing is tried.
+    final void sweepForHours() {
+        for (int sweep = 0; sweep < 2 * HOURS; sweep++) {
+            sweepAfter(Duration.ofMinutes(30));
+        }
     }
 
     /// Returns the reasons of the dead letters of a session, and removes all dead letters.

@@ -6,17 +6,22 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.organization.LandingRole;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// Tests landings in the bucket of another account, through a role of this account. The tests of [LandingTest] run here once more.
-class LandingRoleTest extends LandingTest {
+/// Tests landings in the bucket of another account, through a role of this account. The credentials of the
+/// functions open only the buckets of the stack.
+class LandingRoleTest extends LandingProtocolTest {
     private static Optional<OwnerAccount> account = Optional.empty();
 
     @AutoClose
@@ -72,6 +77,33 @@ class LandingRoleTest extends LandingTest {
         });
     }
 
+    /// The chats need every kind of call: one is small, and the first upload of the large one is aborted.
+    @Test
+    void everyCallToBucketHasTokenOfItsRoleSession() {
+        exported();
+        var large = large();
+        harness.faults.refuse(onLanding(UploadPartRequest.class), SdkClientException.create("no connection"));
+        harness.compactAll();
+        var calls = new ArrayList<>(harness.faults.sent(onLanding(S3Request.class)));
+        harness.faults.heal();
+        startLanding();
+        sweepAfter(Duration.ofMinutes(6));
+        assertLanded(large);
+        calls.addAll(harness.faults.sent(onLanding(S3Request.class)));
+        assertThat(calls).extracting(call -> call.request().getClass().getSimpleName()).contains("HeadObjectRequest",
+                "PutObjectRequest", "CreateMultipartUploadRequest", "UploadPartRequest",
+                "AbortMultipartUploadRequest", "CompleteMultipartUploadRequest");
+        assertThat(calls).allSatisfy(call -> assertThat(call.header("Authorization"))
+                .contains("Credential=" + OwnerAccount.keyOf(call.header("X-Amz-Security-Token")) + "/")
+                .contains("x-amz-security-token"));
+    }
+
+    @Test
+    void objectOfAnotherOwnerIsNotOverwrittenThroughRole() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        assertThat(landBesideObjectOfAnotherOwner(chat)).endsWith("/csv.csv");
+    }
+
     @Test
     void policyOfRoleSessionAllowsOnlyPlaceOfLandingInAccountOfRole() {
         var key = key(exported(), "csv");
@@ -97,13 +129,11 @@ class LandingRoleTest extends LandingTest {
         var log = harness.logOfCompaction(requestsFor(chat).getFirst());
         assertThat(Json.parse(log.getFirst()).path("Outcome").asText()).isEqualTo("EXPORTED");
         var line = Json.parse(log.getLast());
-        var reason = "ROLE_REFUSED " + OwnerAccount.ROLE + " AccessDenied";
+        var reason = "ROLE_NOT_ASSUMED " + OwnerAccount.ROLE + " AccessDenied";
         assertThat(line.path("Outcome").asText()).isEqualTo("LANDING_FAILED");
         assertThat(line.path("reason").asText()).isEqualTo(reason);
         assertThat(line.path("awsStatus").asInt()).isEqualTo(403);
-        for (int minutes = 0; minutes < 8 * 60; minutes += 5) {
-            sweepAfter(Duration.ofMinutes(5));
-        }
+        sweepForHours();
         assertThat(account().requests()).as("one call a try").hasSize(8);
         assertThat(deadLetters(chat)).containsExactly("LANDING_FAILED " + reason);
         assertThat(landed()).isEmpty();
@@ -116,7 +146,11 @@ class LandingRoleTest extends LandingTest {
     @Test
     void nextTryHasNewCredentialsWhenThoseOfFirstOneExpired() {
         account().expire(true);
-        var chat = exported();
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var line = Json.parse(harness.logOfCompaction(requestsFor(chat).getFirst()).getLast());
+        assertThat(line.path("awsStatus").asInt()).isEqualTo(403);
+        assertThat(line.path("reason").asText()).as("an answer to HEAD has no code").endsWith(".S3Exception");
         assertThat(landed()).isEmpty();
         account().expire(false);
         sweepAfter(Duration.ofMinutes(6));

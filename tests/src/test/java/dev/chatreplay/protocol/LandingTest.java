@@ -12,6 +12,8 @@ import dev.chatreplay.session.SessionSettings;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -94,22 +96,18 @@ class LandingTest extends LandingProtocolTest {
 
     @Test
     void disabledOrganizationLandsNothingUntilExportAfterItIsEnabled() {
-        enable(false);
+        harness.setEnabled(api, false);
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         assertThat(harness.logOfCompaction(requestsFor(chat).getFirst())).as("no line of a landing").hasSize(1);
         assertThat(landed()).isEmpty();
         assertThat(harness.number(api, chat.sessionId(), "landed")).as("nothing is left to land").isEqualTo(1);
 
-        enable(true);
+        harness.setEnabled(api, true);
         assertThat(work(chat)).as("the export that was skipped").noneMatch(line -> line.contains("LAND"));
         addLate(chat, "late");
         harness.compactAll();
         assertLanded(chat);
-    }
-
-    private void enable(boolean isEnabled) {
-        harness.stack.stores().organizations().setChatReplayEnabled(api.organizationId(), isEnabled);
     }
 
     @Test
@@ -132,16 +130,7 @@ class LandingTest extends LandingProtocolTest {
     @Test
     void objectOfAnotherOwnerIsNeverOverwritten() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
-        api.send(chat);
-        put(key(chat, "csv"), "not ours");
-        harness.compactAll();
-        assertThat(new String(content(key(chat, "csv")), UTF_8)).isEqualTo("not ours");
-        assertThat(landed()).hasSize(2).filteredOn(key -> !key.equals(key(chat, "csv"))).singleElement()
-                .satisfies(key -> {
-                    assertThat(key).matches(".*/[0-9a-f]{16}/csv\\.csv");
-                    assertThat(content(key)).isEqualTo(ReferenceChat.csv(chat.events()));
-                });
-
+        assertThat(landBesideObjectOfAnotherOwner(chat)).matches(".*/[0-9a-f]{16}/csv\\.csv");
         owner().deleteObject(r -> r.bucket(BUCKET).key(key(chat, "csv")));
         addLate(chat, "late");
         harness.compactAll();
@@ -153,18 +142,13 @@ class LandingTest extends LandingProtocolTest {
     @Test
     void landingWhoseKeysAreTakenFailsUntilItIsDeadLettered() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
-        api.send(chat);
-        put(key(chat, "csv"), "not ours");
-        harness.compactAll();
-        var second = landed().stream().filter(key -> !key.equals(key(chat, "csv"))).findFirst().orElseThrow();
+        var second = landBesideObjectOfAnotherOwner(chat);
         put(second, "not ours either");
         addLate(chat, "late");
         var line = Json.parse(harness.logOfCompaction(requestsFor(chat).getFirst()).getLast());
         assertThat(line.path("Outcome").asText()).isEqualTo("LANDING_FAILED");
         assertThat(line.path("tries").asInt()).isEqualTo(1);
-        for (int minutes = 0; minutes < 8 * 60; minutes += 5) {
-            sweepAfter(Duration.ofMinutes(5));
-        }
+        sweepForHours();
         assertThat(deadLetters(chat)).containsExactly("LANDING_FAILED KEYS_TAKEN");
         assertThat(content(key(chat, "csv"))).asString(UTF_8).isEqualTo("not ours");
         assertThat(content(second)).asString(UTF_8).isEqualTo("not ours either");
@@ -205,9 +189,10 @@ class LandingTest extends LandingProtocolTest {
         assertThat(new String(content(key(chat, "csv")), UTF_8)).doesNotContain("hello");
     }
 
-    /// The withdrawal deletes the object that the worker is about to read.
-    @Test
-    void fileThatIsWithdrawnDuringItsLandingIsNoFailure() {
+    /// The withdrawal deletes the object that the worker is about to read. S3 answers 403 when the worker may not list the bucket.
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void fileThatIsWithdrawnDuringItsLandingIsNoFailure(int status) {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         harness.faults.before(request -> request instanceof GetObjectRequest, () -> {
@@ -216,6 +201,9 @@ class LandingTest extends LandingProtocolTest {
             assertThat(harness.operator().begin(session(chat))).isInstanceOf(Begun.Requested.class);
             objects.forEach(key -> harness.stack.s3().deleteObject(
                     r -> r.bucket(harness.stack.variable("EXPORT_BUCKET")).key(key)));
+            if (status == 403) {
+                throw forbidden();
+            }
         });
         assertThat(harness.logOfCompaction(requestsFor(chat).getFirst())).as("no line of a landing").hasSize(1);
         assertThat(landed()).isEmpty();

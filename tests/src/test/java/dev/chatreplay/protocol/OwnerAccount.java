@@ -40,6 +40,7 @@ final class OwnerAccount implements AutoCloseable {
     static final String ROLE = "arn:aws:iam::123456789012:role/chats";
 
     private static final String OWNER = "owner";
+    private static final String TOKEN = "token-of-";
     private static final String NAMESPACE = " xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"";
 
     private final HttpServer sts;
@@ -96,6 +97,11 @@ final class OwnerAccount implements AutoCloseable {
                         new FilesystemNio2BlobStore(directory.resolve("s3").toString())));
     }
 
+    /// Returns the access key of a session, by its token.
+    static String keyOf(String token) {
+        return token.startsWith(TOKEN) ? token.substring(TOKEN.length()) : "no session: " + token;
+    }
+
     /// Sets the external id that the trust policy of the role demands.
     void trust(String trusted) {
         externalId = trusted;
@@ -149,7 +155,7 @@ final class OwnerAccount implements AutoCloseable {
             grants.put(key, new AccessGrant("secret-of-" + key, buckets));
         }
         return "<AssumeRoleResponse" + NAMESPACE + "><AssumeRoleResult><Credentials><AccessKeyId>" + key
-                + "</AccessKeyId><SecretAccessKey>secret-of-" + key + "</SecretAccessKey><SessionToken>token-of-" + key
+                + "</AccessKeyId><SecretAccessKey>secret-of-" + key + "</SecretAccessKey><SessionToken>" + TOKEN + key
                 + "</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult>"
                 + "</AssumeRoleResponse>";
     }

@@ -9,28 +9,16 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Compares the alarms and the dashboard that cover several functions with the functions of `template.yaml`.
+/// Compares the alarms that cover several functions with the functions of `template.yaml`.
 class AlarmsTest {
     private static final Template TEMPLATE = Template.packaged();
-
-    static List<String> functions() {
-        return TEMPLATE.functions();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"FunctionsThrottled", "FunctionErrors", "CallsThrottled"})
     void alarmCoversEveryFunction(String alarm) {
-        assertThat(covered(alarm)).containsExactlyInAnyOrderElementsOf(functions());
-    }
-
-    @Test
-    void dashboardShowsEveryAlarm() {
-        var dashboard = TEMPLATE.property("Dashboard", "DashboardBody/Fn::Sub").asText();
-        assertThat(TEMPLATE.resources("AWS::CloudWatch::Alarm"))
-                .allSatisfy(alarm -> assertThat(dashboard).contains("${" + alarm + ".Arn}"));
+        assertThat(covered(alarm)).containsExactlyInAnyOrderElementsOf(TEMPLATE.functions());
     }
 
     @Test
@@ -45,12 +33,6 @@ class AlarmsTest {
         assertThat(TEMPLATE.resources("AWS::CloudWatch::Alarm")).allSatisfy(alarm -> assertThat(
                 TEMPLATE.root().requiredAt("/Resources/" + alarm).findValuesAsText("Namespace"))
                 .isNotEmpty().doesNotContain("AWS/DynamoDB"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("functions")
-    void dashboardShowsFunction(String function) {
-        assertThat(TEMPLATE.property("Dashboard", "DashboardBody/Fn::Sub").asText()).contains("${" + function + "}");
     }
 
     private static List<String> covered(String alarm) {

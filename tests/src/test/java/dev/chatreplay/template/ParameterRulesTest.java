@@ -52,7 +52,8 @@ class ParameterRulesTest {
     @ParameterizedTest
     @CsvSource({"arn:aws:iam::123456789012:role/chats, true", "arn:aws:iam::123456789012:role/a/b/chats, true",
             "'', true", "arn:aws:iam::123456789012:role/*, false", "arn:aws:iam::*:role/chats, false", "*, false",
-            "arn:aws:iam::123456789012:user/chats, false", "arn:aws:iam::123456789012:role/a/, false"})
+            "arn:aws:iam::123456789012:user/chats, false", "arn:aws:iam::123456789012:role/a/, false",
+            "'arn:aws:iam::123456789012:role/a,b', false", "'arn:aws:iam::123456789012:role/a,b/c', false"})
     void landingRoleIsNamedByArnWithoutWildcard(String arn, boolean isAllowed) {
         assertThat(isAllowed("LandingRoleArns", arn)).isEqualTo(isAllowed);
         assertThat(arn.isEmpty() || LandingRole.isArn(arn)).as("the same rule").isEqualTo(isAllowed);

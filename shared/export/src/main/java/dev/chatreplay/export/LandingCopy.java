@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Copies the files of an export to a landing bucket, in parts of [ObjectWriter#PART_BYTES]. Memory holds a few parts.
 final class LandingCopy {
@@ -96,7 +96,7 @@ final class LandingCopy {
     ///
     /// @param progress receives what this call has done, also when it throws
     /// @throws SupersededException when this try may no longer write
-    /// @throws LandingRoles.RefusedException when the worker cannot assume the role of the landing
+    /// @throws LandingRoles.NotAssumedException when the worker cannot assume the role of the landing
     void copy(Session session, LandingTry landing, LandingTarget target, Progress progress, Deadline deadline) {
         var role = target.role().map(assumed -> LandingRoles.assume(aws, target, assumed, session.key()));
         var bucket = new LandingBucket(aws, target.bucket(), role);
@@ -193,10 +193,11 @@ final class LandingCopy {
     }
 
     /// Reads a part of the export. A withdrawal deletes the object, and the sweep deletes objects of older exports: then the row shows it.
+    /// S3 answers 403 for a missing object, because the function may not list the export bucket.
     private byte[] read(Source source, long from) {
         try {
             return exports.read(source.file(), from);
-        } catch (NoSuchKeyException e) {
+        } catch (S3Exception e) {
             checkRow(source);
             throw e;
         }

@@ -22,16 +22,16 @@ final class LandingRoles {
     private LandingRoles() {}
 
     /// The worker could not assume the role.
-    static final class RefusedException extends RuntimeException {
+    static final class NotAssumedException extends RuntimeException {
         /// How the reason of a dead letter names this failure, before the role.
-        static final String CODE = "ROLE_REFUSED";
+        static final String CODE = "ROLE_NOT_ASSUMED";
 
         private static final long serialVersionUID = 1;
 
         private final String role;
         private final RuntimeException failure;
 
-        private RefusedException(String role, RuntimeException failure) {
+        private NotAssumedException(String role, RuntimeException failure) {
             super("the role " + role + " could not be assumed", failure);
             this.role = role;
             this.failure = failure;
@@ -48,9 +48,10 @@ final class LandingRoles {
         }
     }
 
-    /// Assumes the role of a landing. The credentials reach only the place of the landing, and only in a bucket of the owner of the role.
+    /// Assumes the role of a landing. The credentials reach objects below the prefix of the landing, and the list of their bucket. The bucket must
+    /// belong to the account of the role. S3 may use keys of KMS with them.
     ///
-    /// @throws RefusedException when STS refuses or fails
+    /// @throws NotAssumedException when STS refuses, throttles or does not answer
     static AwsCredentialsProvider assume(AwsClients aws, LandingTarget target, LandingRole role, SessionKey session) {
         try {
             var credentials = sts(aws).assumeRole(r -> r.roleArn(role.arn()).externalId(role.externalId())
@@ -60,7 +61,7 @@ final class LandingRoles {
             return StaticCredentialsProvider.create(AwsSessionCredentials.create(credentials.accessKeyId(),
                     credentials.secretAccessKey(), credentials.sessionToken()));
         } catch (SdkException | NoStsException e) {
-            throw new RefusedException(role.arn(), e);
+            throw new NotAssumedException(role.arn(), e);
         }
     }
 

@@ -48,7 +48,7 @@ public final class Landings {
     ///
     /// The worker that ends a landing looks again, because another worker may have committed an export meanwhile, and did not wait.
     ///
-    /// @param seen the session as the worker has read it last. A worker or reader that commits a newer export lands it, or requests that
+    /// @param seen the session as the worker has read it last. A worker or reader that commits a newer export lands it, requests that, or leaves it to the sweep
     public LandingResult land(Session seen, Deadline deadline) {
         try {
             var session = Optional.of(seen);
@@ -143,8 +143,8 @@ public final class Landings {
         if (cause instanceof KeysTakenException) {
             return KeysTakenException.CODE;
         }
-        if (cause instanceof LandingRoles.RefusedException refused) {
-            return LandingRoles.RefusedException.CODE + " " + refused.role() + " " + code(refused.failure());
+        if (cause instanceof LandingRoles.NotAssumedException failed) {
+            return LandingRoles.NotAssumedException.CODE + " " + failed.role() + " " + code(failed.failure());
         }
         return code(cause);
     }

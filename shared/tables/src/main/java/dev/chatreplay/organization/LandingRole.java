@@ -9,21 +9,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The role of the owner of a landing bucket. The worker assumes it for its calls to the bucket.
 ///
-/// Each organization has its own external id, which the owner demands in the trust policy of the role. So no organization can land with the
-/// role of another one ([confused deputy](https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html)).
+/// The owner demands the external id in the trust policy of the role. No two organizations have the same role with the same external id. So no
+/// organization can land with the role of another one ([confused deputy](https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html)).
 ///
 /// @param arn the ARN of the role
 /// @param externalId what the trust policy of the role demands
 public record LandingRole(String arn, String externalId) {
     /// The rule for ARNs: the rest of a sentence whose subject is the ARN.
-    public static final String ARN_RULE = "must name one role, such as arn:aws:iam::123456789012:role/chats.";
+    public static final String ARN_RULE = "must name one role, such as arn:aws:iam::123456789012:role/chats. A comma is refused.";
     /// The rule for external ids that an operator chooses: the rest of a sentence whose subject is the id.
     public static final String EXTERNAL_ID_RULE = "must have 2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / - "
             + "and must not begin with \"chat-replay:\". Leave it out: then it is chat-replay:ORGANIZATION.";
 
     private static final int MAX_ARN_CHARACTERS = 600;
+    /// Without commas, because they separate the roles of the parameter `LandingRoleArns`.
     private static final Pattern ARN = Pattern.compile(
-            "arn:(?<partition>aws[a-z-]*):iam::(?<account>\\d{12}):role/(?:[\\w+=,.@-]+/)*[\\w+=,.@-]{1,64}");
+            "arn:(?<partition>aws[a-z-]*):iam::(?<account>\\d{12}):role/(?:[\\w+=.@-]+/)*[\\w+=.@-]{1,64}");
     /// The rule of [AssumeRole](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
     private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
     private static final String OWN_PREFIX = "chat-replay:";

@@ -17,7 +17,7 @@ public enum Metric {
     OUT_OF_TIME("OutOfTime", "Count"),
     /// Queue messages that a function sent to a dead-letter queue, by reason.
     DEAD_LETTERED("DeadLettered", "Count", Metric.REASON),
-    /// Tries to land an export that failed, and that are repeated.
+    /// The number of failed tries to land an export, written at each of them but the last.
     LANDING_FAILURES("LandingFailures", "Count"),
     /// Failures because AWS throttled a call.
     THROTTLED("Throttled", "Count"),

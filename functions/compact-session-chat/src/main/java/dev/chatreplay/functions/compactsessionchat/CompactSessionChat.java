@@ -117,8 +117,9 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             case LandingResult.Landed(var landing, var written) -> Optional.of(line.outcome(Level.INFO, "LANDED")
                     .with("workVersion", landing.workVersion()).with("written", written));
             case LandingResult.Failed(var landing, var reason, var cause) -> {
-                landing.ifPresent(failed -> line.with("tries", failed.tries()));
-                line.with("reason", reason).with(Metric.LANDING_FAILURES, 1);
+                landing.ifPresent(failed -> line.with("tries", failed.tries())
+                        .with(Metric.LANDING_FAILURES, failed.tries()));
+                line.with("reason", reason);
                 yield Optional.of(AwsFailure.log(cause, line.outcome(Level.WARN, "LANDING_FAILED")));
             }
             case LandingResult.DeadLettered(var landing, var reason, var cause) -> {

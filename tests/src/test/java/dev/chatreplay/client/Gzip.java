@@ -1,11 +1,14 @@
 package dev.chatreplay.client;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/// Compresses bodies.
+/// Compresses bodies, and decompresses them as Java does.
 public final class Gzip {
     private Gzip() {}
 
@@ -18,6 +21,15 @@ public final class Gzip {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /// Whether Java decompresses these bytes to this content.
+    public static boolean isOf(byte[] content, byte[] gzip) {
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+            return Arrays.equals(in.readAllBytes(), content);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Returns the bytes of all parts, one after the other.

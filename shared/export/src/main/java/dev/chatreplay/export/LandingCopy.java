@@ -134,8 +134,8 @@ final class LandingCopy {
         }
     }
 
-    /// Finds the key whose object belongs to the session, or a free one. The second key comes before a free first one, because the session may have got it
-    /// while the first one belonged to another session.
+    /// Finds the key whose object belongs to the session, or a free one. The second key comes before a free first one, because the session
+    /// may have got it while the first one belonged to another session.
     private static Place place(Source source, List<String> keys) {
         var first = source.bucket().look(keys.getFirst());
         if (first.filter(source::isOwnerOf).isPresent()) {

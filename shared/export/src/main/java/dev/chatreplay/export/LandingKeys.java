@@ -33,7 +33,7 @@ final class LandingKeys {
     ///
     /// Returns none for a file of 100ms while the session has no meeting, because its key would change.
     static List<String> of(LandingTarget target, Session session, FileFormat format) {
-        var prefix = target.prefix().isEmpty() ? "" : target.prefix() + "/";
+        var prefix = target.keyPrefix();
         var date = LocalDate.ofInstant(session.createdAt(), ZoneOffset.UTC).toString();
         var suffix = suffix(session.key());
         var extension = "." + format.extension();

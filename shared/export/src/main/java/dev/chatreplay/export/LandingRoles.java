@@ -88,7 +88,7 @@ final class LandingRoles {
     /// Returns the policy of the role session: of what the role allows, it leaves the calls of a landing. S3 calls KMS with these credentials.
     private static String policy(LandingTarget target, LandingRole role) {
         var bucket = "arn:" + role.partition() + ":s3:::" + target.bucket();
-        var objects = bucket + "/" + (target.prefix().isEmpty() ? "" : target.prefix() + "/") + "*";
+        var objects = bucket + "/" + target.keyPrefix() + "*";
         return Json.object(json -> {
             json.writeStringField("Version", "2012-10-17");
             json.writeArrayFieldStart("Statement");

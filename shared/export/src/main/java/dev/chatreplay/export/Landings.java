@@ -48,7 +48,8 @@ public final class Landings {
     ///
     /// The worker that ends a landing looks again, because another worker may have committed an export meanwhile, and did not wait.
     ///
-    /// @param seen the session as the worker has read it last. A worker or reader that commits a newer export lands it, requests that, or leaves it to the sweep
+    /// @param seen the session as the worker has read it last. A worker or reader that commits a newer export lands it, requests that, or
+    /// leaves it to the sweep
     public LandingResult land(Session seen, Deadline deadline) {
         try {
             var session = Optional.of(seen);

@@ -56,6 +56,11 @@ public record LandingTarget(String bucket, String prefix, Set<String> formats, O
         return "s3://" + bucket + (prefix.isEmpty() ? "" : "/" + prefix);
     }
 
+    /// Returns what every key in the place begins with: the prefix with a slash, or nothing.
+    public String keyPrefix() {
+        return prefix.isEmpty() ? "" : prefix + "/";
+    }
+
     AttributeValue encode() {
         var fields = Map.of(
                 "bucket", AttributeValue.fromS(bucket),

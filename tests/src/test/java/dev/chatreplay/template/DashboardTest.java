@@ -59,6 +59,7 @@ class DashboardTest {
         assertThat(rows("Work that failed or must wait")).extracting(Row::labelled).containsExactly(
                 "failed: events = Failures ${ConsumeEvents}",
                 "failed: compactions = Failures ${CompactSessionChat}",
+                "failed: deliveries = Failures ${DeliverWebhooks}",
                 "failed: visits of the sweep = Failures ${SweepSessions}",
                 "out of time: compactions = OutOfTime ${CompactSessionChat}",
                 "out of time: sweeps = OutOfTime ${SweepSessions}",

@@ -27,6 +27,12 @@ class ApiKeyTextTest {
                 .as("all characters of base32 occur").isEqualTo(32);
     }
 
+    @Test
+    void newKeyShowsItsIdAndNotItsText() {
+        var key = NewApiKey.create("name", Scope.DEFAULTS, Instant.EPOCH);
+        assertThat(key.toString()).contains(key.key().id()).doesNotContain(key.text());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "crk_", "key", "crk_abcdefghijklmnop", "crk_abcdefghijklmnop_", "crk_abcdefghijklmno_s",
             "crk_abcdefghijklmnopq_s", "crk_ABCDEFGHIJKLMNOP_s", "crk_abcdefghijklmno1_s", "CRK_abcdefghijklmnop_s",

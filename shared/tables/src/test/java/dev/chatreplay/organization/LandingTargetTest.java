@@ -2,7 +2,9 @@ package dev.chatreplay.organization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,5 +28,21 @@ class LandingTargetTest {
             "s3://bucket/a b", "s3://bucket/ä", "s3://bucket/a%20b", "https://bucket/x", "s3://bucket/x\n"})
     void addressThatIsNoPlaceInBucketIsRefused(String address) {
         assertThat(LandingTarget.parse(address, FORMATS)).isEmpty();
+    }
+
+    @Test
+    void keysBeginWithPrefixAndOneSlash() {
+        assertThat(new LandingTarget("bucket", "a/b", FORMATS).keyPrefix()).isEqualTo("a/b/");
+        assertThat(new LandingTarget("bucket", "", FORMATS).keyPrefix()).isEmpty();
+    }
+
+    @Test
+    void rowKeepsRoleOfTarget() {
+        var role = new LandingRole("arn:aws:iam::123456789012:role/chats", "x1");
+        var plain = new LandingTarget("bucket", "a", FORMATS);
+        var target = plain.withRole(Optional.of(role));
+        assertThat(target.role()).contains(role);
+        assertThat(LandingTarget.decode(target.encode())).isEqualTo(target);
+        assertThat(target.withRole(Optional.empty())).isEqualTo(plain);
     }
 }

@@ -17,6 +17,7 @@ class SessionTest {
     private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final ChatFile FILE = new ChatFile("exports/acme/s-1/1-x/csv.csv", 100, "00", NOW);
+    private static final Export EXPORT = new Export(Map.of("csv", FILE), new Counts(1, 0, 1), 2, 2, NOW);
 
     private static Session session(Status status, long logVersion, Optional<Long> exported, Optional<Queued> queued,
             Optional<Snapshot> snapshot) {
@@ -29,6 +30,19 @@ class SessionTest {
                 SessionLanding.NONE, 0, Announced.NONE,
                 snapshot,
                 Optional.empty(), queued, Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
+    }
+
+    /// An ended session of version 2 with an export of version 2.
+    private static Session exported(SessionLanding landing, long withdrawn, Optional<Instant> dueAt) {
+        return new Session(new SessionKey("acme", "s-1"), Optional.of("m-1"), Optional.empty(), Status.ENDED,
+                Optional.empty(), Optional.of(NOW), Optional.of(NOW), false, NOW, NOW, 2, 2, Set.of(),
+                Optional.empty(), Optional.of(EXPORT), landing, withdrawn, Announced.NONE, Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), dueAt, Optional.empty(),
+                Set.of(EventDigest.of("a"), EventDigest.of("b")));
+    }
+
+    private static Session landing(boolean isWanted, long landed, Optional<LandingTry> last) {
+        return exported(new SessionLanding(isWanted, landed, last), 0, Optional.empty());
     }
 
     private static Session live(Optional<Queued> queued, Optional<Snapshot> snapshot) {
@@ -64,6 +78,58 @@ class SessionTest {
         assertThat(ended(2, Optional.of(2L)).ready("csv")).contains(FILE);
         assertThat(ended(2, Optional.of(2L)).ready("ndjson")).isEmpty();
         assertThat(ended(3, Optional.of(2L)).ready("csv")).isEmpty();
+    }
+
+    @Test
+    void endedSessionHasWorkUntilItIsDone() {
+        assertThat(ended(3, Optional.of(2L)).hasWork()).isTrue();
+        assertThat(ended(1, Optional.empty()).hasWork()).isTrue();
+        assertThat(ended(2, Optional.of(2L)).hasWork()).isFalse();
+        assertThat(live(Optional.empty(), Optional.empty()).hasWork()).isFalse();
+    }
+
+    @Test
+    void exportIsReadableUnlessLaterVersionIsWithdrawn() {
+        assertThat(exported(SessionLanding.NONE, 2, Optional.empty()).readable()).contains(EXPORT);
+        assertThat(exported(SessionLanding.NONE, 3, Optional.empty()).readable()).isEmpty();
+        assertThat(exported(SessionLanding.NONE, 3, Optional.empty()).ready("csv")).isEmpty();
+    }
+
+    @Test
+    void exportLandsOnceIfOrganizationWantsIt() {
+        assertThat(landing(true, 1, Optional.empty()).toLand()).contains(EXPORT);
+        assertThat(landing(true, 2, Optional.empty()).toLand()).isEmpty();
+        assertThat(landing(false, 0, Optional.empty()).toLand()).isEmpty();
+        assertThat(exported(new SessionLanding(true, 0, Optional.empty()), 3, Optional.empty()).toLand())
+                .as("withdrawn").isEmpty();
+    }
+
+    @Test
+    void landingIsDueUntilItLandsOrIsDeadLettered() {
+        assertThat(landing(true, 1, Optional.empty()).isLandingDue()).isTrue();
+        assertThat(landing(true, 2, Optional.empty()).isLandingDue()).isFalse();
+        var last = new LandingTry("attempt", 2, LandingTries.MAX_TRIES, NOW).reported();
+        assertThat(last.isReported()).isTrue();
+        assertThat(landing(true, 1, Optional.of(last)).isLandingDue()).isFalse();
+        assertThat(
+                landing(true, 1, Optional.of(new LandingTry("attempt", 2, LandingTries.MAX_TRIES - 1, NOW).reported()))
+                        .isLandingDue())
+                .isTrue();
+        assertThat(landing(true, 1, Optional.of(new LandingTry("attempt", 2, LandingTries.MAX_TRIES, NOW)))
+                .isLandingDue()).as("the worker has not reported").isTrue();
+    }
+
+    @Test
+    void visitIsDueFromItsTimeOn() {
+        var visited = exported(SessionLanding.NONE, 0, Optional.of(NOW));
+        assertThat(visited.isDue(NOW.minus(MILLI))).isFalse();
+        assertThat(visited.isDue(NOW)).isTrue();
+        assertThat(exported(SessionLanding.NONE, 0, Optional.empty()).isDue(NOW)).isFalse();
+    }
+
+    @Test
+    void refusedEventsAreCounted() {
+        assertThat(exported(SessionLanding.NONE, 0, Optional.empty()).refused()).isEqualTo(2);
     }
 
     @Test

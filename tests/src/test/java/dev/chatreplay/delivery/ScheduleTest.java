@@ -2,6 +2,7 @@ package dev.chatreplay.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.TestReceiver.Post;
 import dev.chatreplay.harness.TestReceiver.Reply;
 import dev.chatreplay.queue.WebhookMessage;
@@ -41,6 +42,7 @@ class ScheduleTest {
     }
 
     @Test
+    @FullExtent
     void receiverThatIsDownForOneDayGetsDeliveryOnSchedule() {
         var owner = harness.stack.organization();
         var webhook = harness.register(owner, "/down-for-a-day");
@@ -83,6 +85,7 @@ class ScheduleTest {
 
     /// Ten sessions end while the receiver is down. After five failures, each step has one probe.
     @Test
+    @FullExtent
     void failingReceiverIsProbedOnceInEachStep() {
         var owner = harness.stack.organization();
         var webhook = harness.register(owner, "/probed");
@@ -109,6 +112,7 @@ class ScheduleTest {
     }
 
     @Test
+    @FullExtent
     void receiverThatFailsForFiveDaysIsDisabled() {
         var owner = harness.stack.organization();
         var webhook = harness.register(owner, "/five-days");

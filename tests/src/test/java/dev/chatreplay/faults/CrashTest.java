@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Fails each kind of work at its first call, then at its second, until the work has no further call. Then the test repeats unfinished work,
 /// as the queue or the caller does.
@@ -22,37 +22,55 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashTest {
     private static final int MAX_ATTEMPTS = 6;
     private static final int STRIDE_IF_FULL = 8;
+    /// The number of tests, each of which fails a call in its own way.
+    private static final int WAYS = 4;
 
     @AutoClose
     private final FaultHarness harness = new FaultHarness();
     private final FunctionProcess process = harness.process();
 
+    static List<Work> beforeCall() {
+        return Extent.share(Work.values(), 0, WAYS);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("beforeCall")
     void crashBeforeAnyCallLosesNothing(Work work) {
         var results = new Results("crash before the n-th call, " + work);
         walk(results, work, n -> AtCall.fails(n, When.BEFORE, Failures.DEATH), true);
         results.report();
     }
 
+    static List<Work> afterCall() {
+        return Extent.share(Work.values(), 1, WAYS);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("afterCall")
     void crashAfterAnyCallLosesNothing(Work work) {
         var results = new Results("crash after the n-th call, " + work);
         walk(results, work, n -> AtCall.fails(n, When.AFTER, Failures.DEATH), true);
         results.report();
     }
 
+    static List<Work> withoutConnection() {
+        return Extent.share(Work.values(), 2, WAYS);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("withoutConnection")
     void lostConnectionFromAnyCallOnLosesNothing(Work work) {
         var results = new Results("no connection from the n-th call on, " + work);
         walk(results, work, n -> AtCall.failsFrom(n, Failures.NO_CONNECTION), true);
         results.report();
     }
 
+    static List<Work> withoutAnswer() {
+        return Extent.share(Work.values(), 3, WAYS);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("withoutAnswer")
     void lostAnswerToAnyCallDoesNotAffectWork(Work work) {
         var results = new Results("lost answer to the n-th call, " + work);
         walk(results, work, n -> AtCall.fails(n, When.AFTER, Failures.ANSWER_LOST), false);

@@ -19,7 +19,9 @@ record PausedWork(FaultHarness harness, FunctionProcess process) {
 
     /// Runs `meanwhile` before and after each call of the work, in a session of its own each time.
     void walk(Results results, Work work, Consumer<Run> meanwhile) {
-        for (var when : When.values()) {
+        var times = When.values();
+        for (var when : Extent.share(times, Math.floorMod(List.of(results, work).toString().hashCode(), times.length),
+                times.length)) {
             Extent.walk(work, List.of(results, work, when), STRIDE_IF_FULL, number -> {
                 var run = new Run(harness);
                 work.prepare(run);

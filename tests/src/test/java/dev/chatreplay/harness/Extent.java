@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// The extent of the large tests, from the property `test.extent`. `mvn verify` is quick, `-Pfaults` full, `-Pfaults-long` long.
 public enum Extent {
@@ -108,5 +109,15 @@ public enum Extent {
             sample.add(cases.get(i));
         }
         return sample;
+    }
+
+    /// Returns the cases that one of several tests of the same cases tries: all, or in the quick extent its share. In the quick extent each case
+    /// is tried by one of the tests.
+    ///
+    /// @param test the number of the test, from 0
+    /// @param tests the number of tests
+    public static <T> List<T> share(T[] cases, int test, int tests) {
+        return IntStream.range(0, cases.length).filter(i -> CURRENT != QUICK || i % tests == test)
+                .mapToObj(i -> cases[i]).toList();
     }
 }

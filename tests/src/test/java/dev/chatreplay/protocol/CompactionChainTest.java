@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.queue.CompactionQueue;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class CompactionChainTest extends ProtocolTest {
     @Test
     @Slow
+    @FullExtent
     void overtakenCompactionsRequestAtMostThirtyMore() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);

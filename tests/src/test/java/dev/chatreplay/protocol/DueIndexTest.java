@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.harness.Slow;
 import java.time.Duration;
@@ -50,6 +51,7 @@ class DueIndexTest extends ProtocolTest {
 
     @Test
     @Slow
+    @FullExtent
     void fortyLateEventsMoveDueTimeOnce() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
@@ -80,6 +82,7 @@ class DueIndexTest extends ProtocolTest {
     }
 
     @Test
+    @FullExtent
     void liveSessionMovesOncePerDayWhileItIsActive() {
         var chat = new Chat().started().sent("m-0", "hello");
         api.send(chat);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.ProcessDiedError;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.session.LandingTries;
@@ -94,6 +95,7 @@ class LandingFailureTest extends LandingProtocolTest {
 
     @Test
     @Slow
+    @FullExtent
     void newerExportGetsAllTriesOfItsOwn() {
         landIn("no-such-bucket", "csv");
         var chat = exported();
@@ -134,6 +136,7 @@ class LandingFailureTest extends LandingProtocolTest {
     }
 
     @Test
+    @FullExtent
     void workThatKillsEachWorkerIsDeadLetteredWithoutFurtherDeath() {
         var chat = ended();
         for (int death = 0; death < LandingTries.MAX_TRIES; death++) {

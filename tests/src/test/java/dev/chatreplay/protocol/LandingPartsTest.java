@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.ProcessDiedError;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.reference.ReferenceChat;
@@ -52,6 +53,7 @@ class LandingPartsTest extends LandingProtocolTest {
 
     @Test
     @Slow
+    @FullExtent
     void deathBeforeAnyCallOfUploadShowsNothingAndRetryLandsFile() {
         for (int number = 0; number < CALLS.size(); number++) {
             landElsewhere();
@@ -79,6 +81,7 @@ class LandingPartsTest extends LandingProtocolTest {
 
     @Test
     @Slow
+    @FullExtent
     void olderFileStaysWholeUntilUploadOfNewerOneEnds() {
         landElsewhere();
         work(chat);

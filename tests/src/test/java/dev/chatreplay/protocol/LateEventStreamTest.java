@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.Slow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ class LateEventStreamTest extends ProtocolTest {
 
     @Test
     @Slow
+    @FullExtent
     void lateEventsCauseAtMostOneExportPerMinuteAndOneMore() {
         var chat = exported();
         var open = new ArrayList<Message>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.reference.ReferenceChat;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,7 @@ class LostAnswersTest extends ProtocolTest {
 
     @Test
     @Slow
+    @FullExtent
     void lostAnswerDoesNotAffectProducerOfLateEvents() {
         for (int lost = 0;; lost++) {
             var chat = chat().ended();
@@ -74,6 +76,7 @@ class LostAnswersTest extends ProtocolTest {
 
     @Test
     @Slow
+    @FullExtent
     void lostAnswerDoesNotAffectConsumerOfLiveSession() {
         for (int lost = 0;; lost++) {
             var chat = chat();

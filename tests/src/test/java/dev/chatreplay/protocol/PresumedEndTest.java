@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.Slow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -94,6 +95,7 @@ class PresumedEndTest extends ProtocolTest {
 
     @Test
     @Slow
+    @FullExtent
     void sweepEndsSessionAfterThirtyDays() {
         var chat = live();
         for (int day = 0; day < 30; day++) {

@@ -6,6 +6,7 @@ import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.harness.TestContext;
@@ -142,6 +143,7 @@ class SweepOrderTest {
 
     @Test
     @Slow
+    @FullExtent
     void sweepReportsHundredFailuresAndCountsAll() {
         IntStream.range(0, 120).forEach(_ -> ended());
         harness.compactionRequests();

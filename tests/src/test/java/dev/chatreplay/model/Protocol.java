@@ -29,9 +29,17 @@ record Protocol(Set<Rule> without) implements Model<State> {
         if (new WithdrawalSteps(without).linksWithdrawnFile(after)) {
             return Optional.of("a reader gets a file that is withdrawn");
         }
+        if (hasOtherContent(before.row().export(), after.row().export())) {
+            return Optional.of("one log version has two contents");
+        }
         return after.row().export().work() < before.row().export().work()
                 ? Optional.of("the version of the export has gone down")
                 : Optional.empty();
+    }
+
+    /// Returns whether two exports of one log version differ.
+    private static boolean hasOtherContent(Export before, Export after) {
+        return before.work() > 0 && before.log() == after.log() && before.events() != after.events();
     }
 
     @Override
@@ -208,9 +216,17 @@ record Protocol(Set<Rule> without) implements Model<State> {
         var row = state.row();
         var isMine = row.attempt() == compactor.attempt() || !has(Rule.FENCE_COMMIT);
         var isNewer = row.export().work() < compactor.export().work();
+        // While the row names the attempt, it has the export that the compactor has read with its lease.
+        var raises = has(Rule.ONE_CONTENT) && hasOtherContent(row.export(), compactor.export());
+        var isRaised = raises && has(Rule.RAISE_KNOWN_VERSION) && row.log() != compactor.export().log();
+        if (isMine && isNewer && isRaised) {
+            return state.with(row.withLease(0, false)).withRequests(1).with(index, Compactor.IDLE);
+        }
         if (isMine && isNewer) {
-            return state.with(row.withExport(compactor))
-                    .with(index, compactor.at(CompactorStep.COMMITTED));
+            var committed = raises ? compactor.with(compactor.export().withNextLog()) : compactor;
+            var after = row.withExport(committed);
+            return state.with(raises ? after.withLog(committed.export().log()) : after)
+                    .with(index, committed.at(CompactorStep.COMMITTED));
         }
         // Refused: the row has an export of this version or a later one, or another worker has the lease.
         return row.export().work() >= compactor.export().work()

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
+import dev.chatreplay.model.State.Export;
+import dev.chatreplay.model.State.Recorder;
+import dev.chatreplay.model.State.RecorderStep;
+import dev.chatreplay.model.State.Row;
 import dev.chatreplay.model.State.Withdrawer;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,8 +37,18 @@ class ProtocolModelTest {
     /// The same without a crash, and without a message.
     private static final State WITH_A_WITHDRAWAL_WITHOUT_CRASHES = State.initial(2, 1, 0, 0).with(Withdrawer.START);
     private static final State WITH_A_WITHDRAWAL_WITHOUT_MESSAGES = State.initial(1, 1, 1, 0).with(Withdrawer.START);
+    /// An exported session, two late messages, a compactor, and an operator who withdraws the files.
+    private static final State WITH_A_WITHDRAWAL_AND_LATE_EVENTS = exported();
     /// The end, two compactors, and an operator who withdraws the files; one lost request.
     private static final State WITH_A_WITHDRAWAL_AND_A_LOSS = State.initial(1, 2, 0, 1).with(Withdrawer.START);
+
+    private static State exported() {
+        var end = 0b100;
+        return State.initial(3, 1, 0, 0).withLog(end).withAcknowledged(end)
+                .with(2, new Recorder(RecorderStep.ACKNOWLEDGED, true))
+                .with(new Row(true, 1, 1, 0, false, new Export(1, 1, end, false, 1), 0))
+                .with(Withdrawer.START);
+    }
 
     private static Explorer<State> explore(Set<Rule> without, State from) {
         return new Explorer<>(new Protocol(without), from);
@@ -74,9 +88,27 @@ class ProtocolModelTest {
                 .isPresent();
     }
 
+    /// A withdrawal makes the log compacted again, also when a recorder has written an event and has not raised the version.
+    @Test
+    void logVersionHasTwoContentsWithoutRule() {
+        assertThat(explore(EnumSet.of(Rule.ONE_CONTENT), WITH_A_WITHDRAWAL_WITHOUT_CRASHES).violation())
+                .hasValueSatisfying(way -> assertThat(way).startsWith("one log version has two contents"));
+    }
+
+    /// Meanwhile another recorder raises the version for its own event, which the compactor has not read.
+    @Test
+    void completeChatLacksEventWithoutRefusalOfRaisedVersion() {
+        var explorer = explore(EnumSet.noneOf(Rule.class), WITH_A_WITHDRAWAL_AND_LATE_EVENTS);
+        assertThat(explorer.violation()).isEmpty();
+        assertThat(explorer.count()).as("states explored").isGreaterThan(50_000);
+        assertThat(explore(EnumSet.of(Rule.RAISE_KNOWN_VERSION), WITH_A_WITHDRAWAL_AND_LATE_EVENTS).violation())
+                .hasValueSatisfying(way -> assertThat(way).startsWith("a complete chat is missing, or lacks"));
+    }
+
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = {"REQUEST_COMPACTION", "KEEP_MESSAGE", "COMPARE_WORK_VERSION",
-            "WITHDRAWAL_RAISES_VERSION", "LINK_NO_WITHDRAWN_FILE", "KEEP_NO_WITHDRAWN_FILE", "DELETE_AFTER_COMMIT"})
+            "WITHDRAWAL_RAISES_VERSION", "LINK_NO_WITHDRAWN_FILE", "KEEP_NO_WITHDRAWN_FILE", "DELETE_AFTER_COMMIT",
+            "ONE_CONTENT", "RAISE_KNOWN_VERSION"})
     void protocolFailsWithoutRule(Rule rule) {
         assertThat(explore(EnumSet.of(rule), WITH_FAILURES).violation()).as("without %s", rule).isPresent();
     }

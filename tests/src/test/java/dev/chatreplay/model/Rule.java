@@ -16,6 +16,10 @@ enum Rule {
     COMPARE_WORK_VERSION,
     /// A compactor commits only when the row still names its attempt.
     FENCE_COMMIT,
+    /// A compactor that finds other content for a log version raises the version in the row and in the export.
+    ONE_CONTENT,
+    /// It does so only while the row has the log version that it knows. Otherwise it releases its lease.
+    RAISE_KNOWN_VERSION,
     /// A compactor that meets a live lease leaves the message in the queue.
     KEEP_MESSAGE,
     /// The sweep requests missing compactions.

@@ -34,6 +34,10 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
             return new Row(ended, work + 1, log + 1, attempt, leaseLive, export, withdrawn);
         }
 
+        Row withLog(int next) {
+            return new Row(ended, work, next, attempt, leaseLive, export, withdrawn);
+        }
+
         Row withLease(int of, boolean live) {
             return new Row(ended, work, log, of, live, export, withdrawn);
         }
@@ -70,6 +74,10 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
 
         Export withEvents(int all) {
             return new Export(work, log, all, gone, file);
+        }
+
+        Export withNextLog() {
+            return new Export(work, log + 1, events, gone, file);
         }
 
         Export withVersionsOf(Row row) {

@@ -1,7 +1,5 @@
 package dev.chatreplay.model;
 
-import dev.chatreplay.model.WebhookState.Announcer;
-import dev.chatreplay.model.WebhookState.Announcing;
 import dev.chatreplay.model.WebhookState.Status;
 import dev.chatreplay.model.WebhookState.Step;
 import dev.chatreplay.model.WebhookState.Worker;
@@ -16,16 +14,17 @@ import java.util.Set;
 /// @param contents the content of each export, as a letter. It is small when the recorder of a new event has not raised the version yet
 record Webhooks(String contents, Set<WebhookRule> without) implements Model<WebhookState> {
 
-    private boolean has(WebhookRule rule) {
+    boolean has(WebhookRule rule) {
         return !without.contains(rule);
     }
 
-    private char content(int export) {
+    /// Returns the content of an export, as a letter.
+    char content(int export) {
         return export == 0 ? ' ' : Character.toUpperCase(contents.charAt(export - 1));
     }
 
     /// Returns the version of an export.
-    private int version(int export) {
+    int version(int export) {
         return has(WebhookRule.ONE_CONTENT)
                 ? export
                 : (int) contents.chars().limit(export).filter(Character::isUpperCase).count();
@@ -38,9 +37,7 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
             next.put("an export is committed",
                     state.withRow(state.export() + 1, state.announced(), state.last()));
         }
-        for (int i = 0; i < state.announcers().size(); i++) {
-            announcer(state, i, "announcer " + i + " ", next);
-        }
+        new WebhookAnnouncers(this).add(state, next);
         for (int i = 0; i < state.workers().size(); i++) {
             worker(state, i, "worker " + i + " ", next);
         }
@@ -49,54 +46,6 @@ record Webhooks(String contents, Set<WebhookRule> without) implements Model<Webh
         }
         sweep(state, next);
         return next;
-    }
-
-    private void announcer(WebhookState state, int index, String name, Map<String, WebhookState> next) {
-        var announcer = state.announcers().get(index);
-        var version = version(announcer.export());
-        switch (announcer.step()) {
-            case IDLE -> startAnnouncer(state, index, name, next);
-            case SKIP -> {
-                var isSame = state.announced() < version && state.last() == announcer.last();
-                next.put(name + "counts known bytes",
-                        (isSame ? state.withRow(state.export(), version, state.last()) : state)
-                                .with(index, Announcer.IDLE));
-            }
-            case NAME -> {
-                var isOwn = state.announced() < version
-                        && (version(state.export()) == version || !has(WebhookRule.ANNOUNCE_OWN_EXPORT));
-                next.put(name + "names its announcement", isOwn
-                        ? state.withRow(state.export(), state.announced(), announcer.export()).with(index,
-                                announcer.to(has(WebhookRule.COUNT_AFTER_SEND) ? Announcing.SEND : Announcing.COUNT))
-                        : state.with(index, Announcer.IDLE));
-            }
-            case SEND -> next.put(name + "sends", state.withAnnouncements(state.announcements() | 1 << version)
-                    .with(index, has(WebhookRule.COUNT_AFTER_SEND) ? announcer.to(Announcing.COUNT) : Announcer.IDLE));
-            case COUNT -> next.put(name + "counts", counted(state, announcer.export()).with(index,
-                    has(WebhookRule.COUNT_AFTER_SEND) ? Announcer.IDLE : announcer.to(Announcing.SEND)));
-        }
-        if (announcer.step() != Announcing.IDLE && state.left().deaths() > 0) {
-            next.put(name + "dies", state.with(index, Announcer.IDLE).with(state.left().died()));
-        }
-    }
-
-    private WebhookState counted(WebhookState state, int export) {
-        return state.announced() < version(export)
-                ? state.withRow(state.export(), version(export),
-                        has(WebhookRule.NAME_BEFORE_SEND) ? state.last() : export)
-                : state;
-    }
-
-    private void startAnnouncer(WebhookState state, int index, String name, Map<String, WebhookState> next) {
-        var isFirst = state.last() < state.export() && index == 0;
-        if (state.announced() >= version(state.export()) || !(has(WebhookRule.ANNOUNCE_AGAIN) || isFirst)) {
-            return;
-        }
-        var isSent = version(state.last()) <= state.announced() || !has(WebhookRule.KNOWN_ONLY_IF_SENT);
-        var isKnown = state.last() > 0 && isSent && content(state.last()) == content(state.export());
-        var first = has(WebhookRule.NAME_BEFORE_SEND) ? Announcing.NAME : Announcing.SEND;
-        next.put(name + "reads the row",
-                state.with(index, new Announcer(isKnown ? Announcing.SKIP : first, state.export(), state.last())));
     }
 
     private void worker(WebhookState state, int index, String name, Map<String, WebhookState> next) {

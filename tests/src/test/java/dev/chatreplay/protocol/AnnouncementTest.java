@@ -99,48 +99,6 @@ class AnnouncementTest extends ProtocolTest {
         assertThat(announcements()).singleElement().asString().contains("\"logVersion\":2");
     }
 
-    /// A recorder has written an event, and has not raised the version. A format is requested, so the log is compacted with the event.
-    @Test
-    void contentBeforeItsVersionIsRaisedGetsVersionOfItsOwn() {
-        var chat = exported();
-        announcements();
-        harness.httpFaults.before(AnnouncementTest::isRaise, () -> {
-            api.chatWhenReady(chat.sessionId(), "ndjson");
-            assertThat(exportedVersion(chat)).as("with the event").isEqualTo(2);
-        });
-        late(chat.sent("m-2", "late"));
-        assertThat(exportedVersion(chat)).as("the recorder has raised the version").isEqualTo(3);
-        assertThat(harness.number(api, chat.sessionId(), "announced")).isEqualTo(3);
-        announcements();
-
-        late(chat.deleted("m-2"));
-        assertThat(exportedVersion(chat)).isEqualTo(4);
-        assertThat(announcements()).as("the content of version 1 comes back").singleElement().asString()
-                .contains("\"logVersion\":4");
-        assertWholeChat(chat);
-    }
-
-    /// The recorder dies before it raises the version, and its caller sends the event no more.
-    @Test
-    void contentWhoseVersionIsNeverRaisedIsAnnounced() {
-        var chat = exported();
-        announcements();
-        harness.httpFaults.cut(AnnouncementTest::isRaise);
-        assertThat(api.post(List.of(chat.sent("m-2", "late").last())).status()).isGreaterThanOrEqualTo(500);
-        harness.httpFaults.heal();
-        api.chatWhenReady(chat.sessionId(), "ndjson");
-        harness.compactAll();
-        harness.clock.pass(Duration.ofMinutes(6));
-        harness.sweep();
-        assertThat(exportedVersion(chat)).isEqualTo(2);
-        assertThat(harness.number(api, chat.sessionId(), "announced")).isEqualTo(2);
-    }
-
-    private static boolean isRaise(SdkRequest request) {
-        return request instanceof UpdateItemRequest update
-                && update.updateExpression().startsWith("SET #logVersion = #logVersion + :one");
-    }
-
     private static boolean isBegin(SdkRequest request) {
         return request instanceof UpdateItemRequest update
                 && update.updateExpression().equals("SET #announcement = :announcement");

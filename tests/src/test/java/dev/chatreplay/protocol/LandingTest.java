@@ -178,6 +178,19 @@ class LandingTest extends LandingProtocolTest {
     }
 
     @Test
+    void rowNamesFileOfHundredMsWhileExportHasLandedOne() {
+        land("csv_100ms");
+        var chat = exported();
+        assertThat(ProtocolHarness.value(harness.row(api, chat.sessionId()), "landedRecording").s())
+                .isEqualTo("s3://" + BUCKET + "/" + landed().getFirst());
+        land("csv");
+        addLate(chat, "late");
+        harness.compactAll();
+        assertThat(harness.number(api, chat.sessionId(), "landed")).isEqualTo(2);
+        assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("landedRecording");
+    }
+
+    @Test
     void withdrawnFileLandsNoMoreAndItsSuccessorReplacesIt() {
         var chat = exported();
         api.send(chat.deleted("m-1").eventsFrom(chat.events().size() - 1));

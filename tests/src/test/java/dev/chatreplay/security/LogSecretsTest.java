@@ -125,6 +125,7 @@ class LogSecretsTest {
 
     private void assertNothingSecret(int lines) {
         assertThat(functions.log()).hasSize(lines).allSatisfy(line -> assertThat(line)
-                .doesNotContain(MESSAGE_TEXT, key, authorization, authorization.substring("Basic ".length()), "crk_"));
+                .doesNotContain(MESSAGE_TEXT, key, authorization, authorization.substring("Basic ".length()), "crk_",
+                        "whsec_"));
     }
 }

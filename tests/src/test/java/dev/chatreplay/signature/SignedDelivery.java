@@ -60,7 +60,8 @@ record SignedDelivery(Map<String, String> headers, String body, String secret, S
         var time = Instant.parse("2026-03-04T05:06:07.890Z");
         return new ChatSynced("org", name, "s", Optional.of("m/1"), Optional.of(title), time, Optional.of(time),
                 Optional.of(time), link,
-                time, Map.of("ndjson", link, "csv_100ms", link), 9_007_199_254_740_991L, "ab", 1, Optional.of(link));
+                time, Map.of("ndjson", link, "csv_100ms", link), 9_007_199_254_740_991L, "ab", 1,
+                Optional.of(link.toString()));
     }
 
     private static Webhook webhook(WebhookKey key, int number, List<Webhook.Replaced> replaced) {

@@ -138,7 +138,7 @@ final class DeliveryContent {
         return new ChatSynced(organization.id(), organization.name(), session.key().sessionId(), session.meetingId(),
                 session.title(), session.createdAt(), session.startedAt(), session.endedAt(), uri(link),
                 link.expiresAt(), Map.copyOf(urls), export.counts().messages(), export.csv().sha256(), version,
-                LandedFiles.hundredMs(organization, session));
+                LandedFiles.hundredMs(session));
     }
 
     private DownloadLinks.DownloadLink sign(ChatFile file, FileFormat format, Session session, Instant end) {

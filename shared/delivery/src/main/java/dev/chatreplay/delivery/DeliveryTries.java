@@ -10,6 +10,7 @@ import dev.chatreplay.webhook.Delivery;
 import dev.chatreplay.webhook.Delivery.Outcome;
 import dev.chatreplay.webhook.DeliveryQueue;
 import dev.chatreplay.webhook.RetrySchedule;
+import dev.chatreplay.webhook.UnreadableHeadersException;
 import dev.chatreplay.webhook.Webhook;
 import dev.chatreplay.webhook.WebhookHealth;
 import dev.chatreplay.webhook.WebhookHealth.Entry;
@@ -55,11 +56,15 @@ final class DeliveryTries {
         return new DeliveryResult.Ended(outcome);
     }
 
-    /// Ends a delivery whose last try did not report. The dead letter is before the record of the end. So a crash between them leaves two dead
+    /// Ends a delivery that needs a person, such as one whose last try did not report. The dead letter is before the record of the end. So a crash between them leaves two dead
     /// letters, and never none.
     DeliveryResult abandon(Delivery delivery, String cause) {
+        return abandon(delivery, cause, Outcome.FAILED);
+    }
+
+    private DeliveryResult abandon(Delivery delivery, String cause, Outcome outcome) {
         var reason = deadLetter(delivery, cause);
-        deliveries.end(delivery, Outcome.FAILED);
+        deliveries.end(delivery, outcome);
         return new DeliveryResult.DeadLettered(FAILED, reason, false);
     }
 
@@ -103,6 +108,10 @@ final class DeliveryTries {
                 case GONE -> gone(begun.get(), webhook, slot, posted);
                 case REFUSED -> refused(begun.get(), posted, now -> health.fail(slot, now));
             };
+        } catch (UnreadableHeadersException _) {
+            // A further try would fail, too, until the organization sets the headers. The receiver has done nothing wrong.
+            health.release(slot);
+            return abandon(delivery, Outcome.HEADERS_UNREADABLE.name(), Outcome.HEADERS_UNREADABLE);
         } catch (RuntimeException e) {
             releaseAfter(e, slot);
             throw e;

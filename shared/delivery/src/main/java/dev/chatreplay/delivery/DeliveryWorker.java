@@ -124,7 +124,7 @@ public final class DeliveryWorker {
                         .filter(delivery -> delivery.tries() == tries)
                         .map(delivery -> attempt(delivery, deadline)).orElseGet(DeliveryResult.Stale::new);
             case WebhookMessage.Again(var organization, var webhook, var id) ->
-                deliveries.reopenFailed(new WebhookKey(organization, webhook), new MessageId(id), clock.instant())
+                deliveries.reopenDeadLettered(new WebhookKey(organization, webhook), new MessageId(id), clock.instant())
                         .map(delivery -> attempt(delivery, deadline)).orElseGet(DeliveryResult.Stale::new);
         };
     }

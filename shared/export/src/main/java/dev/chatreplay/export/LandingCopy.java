@@ -56,6 +56,7 @@ final class LandingCopy {
     static final class Progress {
         private int written;
         private boolean mayHaveWritten;
+        private Optional<String> recording = Optional.empty();
 
         /// Returns the number of objects that were certainly written.
         int written() {
@@ -65,6 +66,11 @@ final class LandingCopy {
         /// Returns whether a write was sent, also when it was refused or its answer was lost.
         boolean mayHaveWritten() {
             return mayHaveWritten;
+        }
+
+        /// Returns the address of the file that lies where 100ms puts its chat files; empty when the export has none.
+        Optional<String> recording() {
+            return recording;
         }
     }
 
@@ -105,18 +111,22 @@ final class LandingCopy {
             if (file != null && !format.isAudit() && target.formats().contains(format.formatName())) {
                 var keys = LandingKeys.of(target, session, format);
                 if (!keys.isEmpty()) {
-                    copy(new Source(session, landing, format, file, bucket), keys, progress, deadline);
+                    var key = copy(new Source(session, landing, format, file, bucket), keys, progress, deadline);
+                    if (LandingKeys.isRecording(format)) {
+                        progress.recording = Optional.of("s3://" + target.bucket() + "/" + key);
+                    }
                 }
             }
         }
     }
 
-    private void copy(Source source, List<String> keys, Progress progress, Deadline deadline) {
+    /// Returns the key under which the file lies.
+    private String copy(Source source, List<String> keys, Progress progress, Deadline deadline) {
         for (int look = 1;; look++) {
             deadline.check();
             var place = place(source, keys);
             if (place.seen().filter(seen -> seen.sha256().equals(source.file().sha256())).isPresent()) {
-                return;
+                return place.key();
             }
             // The look at the object is before this read, and the write depends on the look. So when a newer export is landed between the two,
             // this read shows it. When it is landed later, the object has changed, and S3 refuses the write.
@@ -125,7 +135,7 @@ final class LandingCopy {
             try {
                 write(source, place, deadline);
                 progress.written++;
-                return;
+                return place.key();
             } catch (ChangedException e) {
                 if (look == MAX_LOOKS) {
                     throw e;

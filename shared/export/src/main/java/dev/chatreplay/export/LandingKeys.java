@@ -37,7 +37,7 @@ final class LandingKeys {
         var date = LocalDate.ofInstant(session.createdAt(), ZoneOffset.UTC).toString();
         var suffix = suffix(session.key());
         var extension = "." + format.extension();
-        if (format.formatName().equals(HUNDRED_MS)) {
+        if (isRecording(format)) {
             return session.meetingId().map(id -> prefix + hundredMs(value(id), date, session.createdAt()))
                     .map(name -> List.of(name + extension, name + "-" + suffix + extension)).orElse(List.of());
         }
@@ -45,6 +45,11 @@ final class LandingKeys {
                 + "/session=" + value(session.key().sessionId()) + "/";
         var file = format.formatName() + extension;
         return List.of(folder + file, folder + suffix + "/" + file);
+    }
+
+    /// Returns whether the files of a format lie where 100ms puts its chat files.
+    static boolean isRecording(FileFormat format) {
+        return format.formatName().equals(HUNDRED_MS);
     }
 
     private static String hundredMs(String meeting, String date, Instant createdAt) {

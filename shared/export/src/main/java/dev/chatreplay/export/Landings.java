@@ -91,7 +91,7 @@ public final class Landings {
             var target = target(key);
             target.ifPresent(place -> copy.copy(session, landing, place, progress, deadline));
             // Last, because from here on no worker copies these files again. Without a target, the export is skipped: only the next one lands.
-            if (tries.finish(key, landing)) {
+            if (tries.finish(key, landing, progress.recording())) {
                 return target.map(_ -> new LandingResult.Landed(landing, progress.written()));
             }
             reopen(key, false, progress);

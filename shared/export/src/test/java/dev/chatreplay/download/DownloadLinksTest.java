@@ -114,6 +114,26 @@ class DownloadLinksTest {
                 .extracting(ApiException::reason).isEqualTo(Reason.TRY_AGAIN);
     }
 
+    /// A delivery needs a link that lives for some minutes.
+    @Test
+    void linkShorterThanRequiredIsNotSigned() {
+        var required = Duration.ofMinutes(5);
+        var hour = Duration.ofHours(1);
+        assertThat(
+                links(endless(), hour).sign(FILE, ChatFormat.CSV, "s-1", now.plus(required), required).url().getQuery())
+                .contains("X-Amz-Expires=300&");
+        assertThat(links(session(now.plus(required)), hour).sign(FILE, ChatFormat.CSV, "s-1", far, required).url()
+                .getQuery()).contains("X-Amz-Expires=300&");
+        assertReason(Reason.EXPORT_EXPIRED, links(endless(), hour), now.plus(required).minusMillis(1), required);
+        assertReason(Reason.TRY_AGAIN, links(session(now.plus(required).minusMillis(1)), hour), far, required);
+    }
+
+    private static void assertReason(Reason reason, DownloadLinks links, Instant objectEnd, Duration required) {
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> links.sign(FILE, ChatFormat.CSV, "s-1", objectEnd, required))
+                .extracting(ApiException::reason).isEqualTo(reason);
+    }
+
     @Test
     void temporaryCredentialsWithoutEndSignFor15Minutes() {
         var withoutEnd = AwsSessionCredentials.create("id", "secret", "token");

@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 public final class LogLine {
     /// Every API key begins with this text.
     public static final String API_KEY_PREFIX = "crk_";
+    /// Every secret of a webhook begins with this text.
+    public static final String WEBHOOK_SECRET_PREFIX = "whsec_";
     /// The field with the id of the session that the line is about.
     public static final String SESSION_ID = "sessionId";
     /// The maximum length of the list of sessions. A request has up to 500 sessions, and CloudWatch charges for each byte.
@@ -54,12 +56,17 @@ public final class LogLine {
         return this;
     }
 
-    /// Adds a text field. Leaves it out when it looks like an API key, because a key is a valid id and a caller may confuse the two.
+    /// Adds a text field. Leaves it out when it looks like an API key or like the secret of a webhook. Both are valid ids, and a caller may
+    /// confuse them with one.
     public LogLine with(String name, String value) {
-        if (!value.contains(API_KEY_PREFIX)) {
+        if (!looksSecret(value)) {
             fields.put(name, value);
         }
         return this;
+    }
+
+    private static boolean looksSecret(String value) {
+        return value.contains(API_KEY_PREFIX) || value.contains(WEBHOOK_SECRET_PREFIX);
     }
 
     /// Adds the session that the work was about.
@@ -75,7 +82,7 @@ public final class LogLine {
         }
         var list = new StringBuilder();
         for (var id : sessionIds) {
-            if (list.length() + id.length() < MAX_SESSION_IDS_LENGTH && !id.contains(API_KEY_PREFIX)) {
+            if (list.length() + id.length() < MAX_SESSION_IDS_LENGTH && !looksSecret(id)) {
                 list.append(id).append('\n');
             }
         }

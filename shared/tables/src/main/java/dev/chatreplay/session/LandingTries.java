@@ -100,13 +100,17 @@ public final class LandingTries {
 
     /// Records that the export of a try is landed. This is the last step of a try.
     ///
+    /// @param recording the address of the file that lies where 100ms puts its chat files; empty when none has landed
     /// @return whether the row says so; false when another worker has begun since
-    public boolean finish(SessionKey key, LandingTry landing) {
+    public boolean finish(SessionKey key, LandingTry landing, Optional<String> recording) {
+        var values = new HashMap<>(Map.of(":version", SessionRow.number(landing.workVersion()),
+                ":attempt", SessionRow.text(landing.attempt())));
+        recording.ifPresent(address -> values.put(":recording", SessionRow.text(address)));
         var outcome = new ConditionalUpdate(key,
-                "SET #landed = :version REMOVE #landing",
-                "#landing.#attempt = :attempt",
-                Map.of(":version", SessionRow.number(landing.workVersion()),
-                        ":attempt", SessionRow.text(landing.attempt())))
+                recording.isPresent()
+                        ? "SET #landed = :version, #landedRecording = :recording REMOVE #landing"
+                        : "SET #landed = :version REMOVE #landing, #landedRecording",
+                "#landing.#attempt = :attempt", values)
                 .apply(aws.dynamoDb(), table);
         return switch (outcome) {
             case Applied(_) -> true;

@@ -140,6 +140,7 @@ final class SessionRow {
 
     private static SessionLanding landing(Map<String, AttributeValue> row) {
         return new SessionLanding(row.containsKey("lands"), optional(row, "landed").map(SessionRow::integer).orElse(0L),
+                optional(row, "landedRecording").map(AttributeValue::s),
                 optional(row, "landing").map(value -> landingTry(value.m())));
     }
 

@@ -49,16 +49,17 @@ class LogLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"crk_abc", "x crk_ y", "acme:crk_abcdefghijklmnop_secret"})
-    void textThatLooksLikeApiKeyIsLeftOut(String id) throws IOException {
-        assertThat(line(id)).doesNotContain("crk_");
+    @ValueSource(strings = {"crk_abc", "x crk_ y", "acme:crk_abcdefghijklmnop_secret", "whsec_YW4gZXhhbXBsZQ==",
+            "x whsec_ y", "acme:whsec_YW4"})
+    void textThatLooksLikeSecretIsLeftOut(String id) throws IOException {
+        assertThat(line(id)).doesNotContain("crk_", "whsec_");
         assertThat(fields(line(id))).doesNotContainKey("sessionId").containsEntry("level", "INFO");
     }
 
     @Test
     void sessionsAreNamedWithoutKeys() throws IOException {
         assertThat(fields(sessions("s-1"))).containsEntry("sessionId", "s-1").doesNotContainKey("sessionIds");
-        assertThat(fields(sessions("s-1", "crk_abc", "s-2"))).containsEntry("sessions", "3")
+        assertThat(fields(sessions("s-1", "crk_abc", "whsec_YW4", "s-2"))).containsEntry("sessions", "4")
                 .containsEntry("sessionIds", "s-1\ns-2\n").doesNotContainKey("sessionId");
         assertThat(fields(sessions())).doesNotContainKeys("sessions", "sessionIds", "sessionId");
     }

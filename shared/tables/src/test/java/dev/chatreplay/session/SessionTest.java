@@ -42,7 +42,7 @@ class SessionTest {
     }
 
     private static Session landing(boolean isWanted, long landed, Optional<LandingTry> last) {
-        return exported(new SessionLanding(isWanted, landed, last), 0, Optional.empty());
+        return exported(new SessionLanding(isWanted, landed, Optional.empty(), last), 0, Optional.empty());
     }
 
     private static Session live(Optional<Queued> queued, Optional<Snapshot> snapshot) {
@@ -100,7 +100,8 @@ class SessionTest {
         assertThat(landing(true, 1, Optional.empty()).toLand()).contains(EXPORT);
         assertThat(landing(true, 2, Optional.empty()).toLand()).isEmpty();
         assertThat(landing(false, 0, Optional.empty()).toLand()).isEmpty();
-        assertThat(exported(new SessionLanding(true, 0, Optional.empty()), 3, Optional.empty()).toLand())
+        assertThat(
+                exported(new SessionLanding(true, 0, Optional.empty(), Optional.empty()), 3, Optional.empty()).toLand())
                 .as("withdrawn").isEmpty();
     }
 

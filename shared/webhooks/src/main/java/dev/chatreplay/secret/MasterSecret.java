@@ -49,6 +49,16 @@ public final class MasterSecret {
         }
     }
 
+    /// A row names a version that the master secret does not have.
+    public static final class MissingVersionException extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        private MissingVersionException(int number) {
+            super("A row names version " + number
+                    + " of the master secret, which is not there. Put this version back.");
+        }
+    }
+
     private MasterSecret(Supplier<String> source) {
         this.source = source;
     }
@@ -91,7 +101,8 @@ public final class MasterSecret {
     /// Derives a secret of 32 bytes.
     ///
     /// @param subject what the secret belongs to, such as the id of a webhook
-    /// @throws IllegalStateException when the master secret does not have the version
+    /// @throws MissingVersionException when the master secret does not have the version
+    /// @throws IllegalStateException when the master secret breaks its [#RULE]
     public byte[] derive(String organizationId, Purpose purpose, String subject, SecretNumber number) {
         try {
             var mac = Mac.getInstance(HMAC);
@@ -110,8 +121,7 @@ public final class MasterSecret {
 
     private String version(int number) {
         return named(known(), number).or(() -> named(fetched(), number))
-                .orElseThrow(() -> new IllegalStateException("A row names version " + number
-                        + " of the master secret, which is not there. Put this version back."));
+                .orElseThrow(() -> new MissingVersionException(number));
     }
 
     private static Optional<String> named(List<String> versions, int number) {

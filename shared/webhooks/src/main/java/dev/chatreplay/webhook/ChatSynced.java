@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 public record ChatSynced(String organizationId, String organizationName, String sessionId, Optional<String> meetingId,
         Optional<String> title, Instant createdAt, Optional<Instant> startedAt, Optional<Instant> endedAt, URI url,
         Instant urlExpiry, Map<String, URI> urls, long messageCount, String sha256, long version,
-        Optional<URI> recordingPath) {
+        Optional<String> recordingPath) {
     /// The format whose link a `recording.success` has.
     public static final String HUNDRED_MS_FORMAT = "csv_100ms";
 
@@ -97,7 +97,7 @@ public record ChatSynced(String organizationId, String organizationName, String 
         json.writeStringField("session_started_at", startedAt.map(EventTime::shown).orElse(""));
         json.writeStringField("session_stopped_at", endedAt.map(EventTime::shown).orElse(""));
         json.writeNumberField("duration", duration().toSeconds());
-        json.writeStringField("chat_recording_path", recordingPath.map(URI::toString).orElse(""));
+        json.writeStringField("chat_recording_path", repaired(recordingPath.orElse("")));
         json.writeStringField("chat_recording_presigned_url",
                 Optional.ofNullable(urls.get(HUNDRED_MS_FORMAT)).map(URI::toString).orElse(""));
         json.writeStringField("recording_path", "");

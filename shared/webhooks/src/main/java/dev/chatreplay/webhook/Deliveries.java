@@ -150,12 +150,14 @@ public final class Deliveries {
         return reopen(webhook, id, now, "attribute_exists(#outcome)", Map.of());
     }
 
-    /// Begins a delivery that has failed again, as [#reopen]. So a dead letter that is received twice posts nothing that was accepted since.
+    /// Begins a delivery again that was dead-lettered, as [#reopen]. So a dead letter that is received twice posts nothing that was accepted
+    /// since.
     ///
-    /// @return the record after the write; empty when the delivery does not exist, or has not failed
-    public Optional<Delivery> reopenFailed(WebhookKey webhook, MessageId id, Instant now) {
-        return reopen(webhook, id, now, "#outcome = :failed",
-                Map.of(":failed", DeliveryItem.text(Outcome.FAILED.name())));
+    /// @return the record after the write; empty when the delivery does not exist, or was not dead-lettered
+    public Optional<Delivery> reopenDeadLettered(WebhookKey webhook, MessageId id, Instant now) {
+        return reopen(webhook, id, now, "#outcome IN (:failed, :unreadable)",
+                Map.of(":failed", DeliveryItem.text(Outcome.FAILED.name()),
+                        ":unreadable", DeliveryItem.text(Outcome.HEADERS_UNREADABLE.name())));
     }
 
     private Optional<Delivery> reopen(WebhookKey webhook, MessageId id, Instant now, String condition,

@@ -35,6 +35,8 @@ public record Delivery(WebhookKey webhook, MessageId id, Optional<SessionKey> se
         ORGANIZATION_DISABLED,
         /// The webhook is removed or disabled.
         WEBHOOK_DISABLED,
+        /// The custom headers of the webhook cannot be decrypted. The delivery is dead-lettered.
+        HEADERS_UNREADABLE,
         /// All tries have failed, or a service that the try needs fails for a day. The delivery is dead-lettered.
         FAILED
     }

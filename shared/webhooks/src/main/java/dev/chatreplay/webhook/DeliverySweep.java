@@ -6,6 +6,7 @@ import dev.chatreplay.webhook.DueDeliveries.Due;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
 /// Sends the messages of deliveries whose next try is due. Some of them wait for longer than SQS can hold back a message. Of others, the message
 /// or the worker was lost.
 public final class DeliverySweep {
-    /// The maximum number of deliveries of one run in each shard. The next run, five minutes later, sends the others.
+    /// The maximum number of messages of one run in each shard. The next run, five minutes later, sends the others.
     private static final int MAX_OF_SHARD = 1000;
     /// The maximum time between two messages of a delivery for which a service fails.
     private static final Duration MAX_GRACE = Duration.ofHours(6);
@@ -26,6 +27,7 @@ public final class DeliverySweep {
     private final Deliveries deliveries;
     private final DeliveryQueue queue;
     private final Clock clock;
+    private final int maxOfShard;
 
     /// The result of a run.
     ///
@@ -37,10 +39,15 @@ public final class DeliverySweep {
 
     /// Creates the sweep of the deliveries in `due`.
     public DeliverySweep(DueDeliveries due, Deliveries deliveries, DeliveryQueue queue, Clock clock) {
+        this(due, deliveries, queue, clock, MAX_OF_SHARD);
+    }
+
+    DeliverySweep(DueDeliveries due, Deliveries deliveries, DeliveryQueue queue, Clock clock, int maxOfShard) {
         this.due = due;
         this.deliveries = deliveries;
         this.queue = queue;
         this.clock = clock;
+        this.maxOfShard = maxOfShard;
     }
 
     /// Sends the messages of the deliveries that are due. A failure of one stops no other, and is in the report.
@@ -50,14 +57,9 @@ public final class DeliverySweep {
         var isFinished = new AtomicBoolean(true);
         Concurrently.forEach(IntStream.range(0, DueDeliveries.SHARDS).boxed().toList(), shard -> {
             try {
-                var some = due.dueBy(clock.instant(), shard).limit(MAX_OF_SHARD + 1).toList();
-                if (some.size() > MAX_OF_SHARD) {
+                if (!sendShard(shard, sent, failures, deadline)) {
                     isFinished.set(false);
                 }
-                some.stream().limit(MAX_OF_SHARD).forEach(one -> {
-                    deadline.check();
-                    send(one, sent, failures);
-                });
             } catch (Deadline.ExceededException _) {
                 isFinished.set(false);
             } catch (RuntimeException e) {
@@ -68,28 +70,48 @@ public final class DeliverySweep {
                 isFinished.get());
     }
 
+    /// Sends the messages of one shard, and returns whether none is left.
+    ///
+    /// A delivery whose message cannot be sent stays due, before all others. So it does not count for the limit: otherwise such deliveries
+    /// could fill every run, and no other would be sent.
+    private boolean sendShard(int shard, AtomicInteger sent, Collection<RuntimeException> failures, Deadline deadline) {
+        int left = maxOfShard;
+        for (var entries = due.dueBy(clock.instant(), shard).iterator(); entries.hasNext();) {
+            if (left == 0) {
+                return false;
+            }
+            deadline.check();
+            try {
+                if (send(entries.next())) {
+                    sent.incrementAndGet();
+                    left--;
+                }
+            } catch (Deadline.ExceededException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        return true;
+    }
+
     /// Returns the time after which the sweep sends the message once more. It doubles while the delivery stays due, because a service fails.
     private static Duration grace(Instant dueSince, Instant now) {
         return Duration.ofMillis(Math.clamp(Duration.between(dueSince, now).toMillis(),
                 Deliveries.LOST_AFTER.toMillis(), MAX_GRACE.toMillis()));
     }
 
-    private void send(Due one, AtomicInteger sent, ConcurrentLinkedQueue<RuntimeException> failures) {
-        try {
-            var now = clock.instant();
-            // The index lags behind the table.
-            deliveries.find(one.webhook(), one.id())
-                    .filter(delivery -> delivery.dueAt().filter(at -> !at.isAfter(now)).isPresent())
-                    .ifPresent(delivery -> {
-                        var nextAt = delivery.nextAt().filter(at -> at.isAfter(now)).orElse(now);
-                        queue.send(DeliveryQueue.tryOf(delivery), Duration.between(now, nextAt));
-                        deliveries.sent(delivery, nextAt.plus(grace(delivery.nextAt().orElseThrow(), now)));
-                        sent.incrementAndGet();
-                    });
-        } catch (Deadline.ExceededException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            failures.add(e);
-        }
+    /// Returns whether a message was sent. None is needed when the record says that the delivery is not due.
+    private boolean send(Due one) {
+        var now = clock.instant();
+        // The index lags behind the table.
+        var late = deliveries.find(one.webhook(), one.id())
+                .filter(delivery -> delivery.dueAt().filter(at -> !at.isAfter(now)).isPresent());
+        late.ifPresent(delivery -> {
+            var nextAt = delivery.nextAt().filter(at -> at.isAfter(now)).orElse(now);
+            queue.send(DeliveryQueue.tryOf(delivery), Duration.between(now, nextAt));
+            deliveries.sent(delivery, nextAt.plus(grace(delivery.nextAt().orElseThrow(), now)));
+        });
+        return late.isPresent();
     }
 }

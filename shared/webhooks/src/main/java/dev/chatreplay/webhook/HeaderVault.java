@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.chatreplay.event.KeyParts;
 import dev.chatreplay.runtime.Json;
 import dev.chatreplay.secret.MasterSecret;
+import dev.chatreplay.secret.MasterSecret.MissingVersionException;
 import dev.chatreplay.secret.MasterSecret.Purpose;
 import dev.chatreplay.secret.SecretNumber;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class HeaderVault {
             var nonce = Arrays.copyOf(bytes, NONCE_BYTES);
             return headers(cipher(Cipher.DECRYPT_MODE, webhook.key(), headers.masterVersion(), nonce)
                     .doFinal(Arrays.copyOfRange(bytes, Math.min(NONCE_BYTES, bytes.length), bytes.length)));
-        } catch (GeneralSecurityException | IllegalStateException e) {
+        } catch (GeneralSecurityException | MissingVersionException e) {
             throw new UnreadableHeadersException(headers.masterVersion(), e);
         }
     }

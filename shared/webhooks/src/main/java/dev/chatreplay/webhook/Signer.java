@@ -2,6 +2,7 @@ package dev.chatreplay.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.secret.MasterSecret;
 import dev.chatreplay.secret.MasterSecret.Purpose;
 import dev.chatreplay.secret.SecretNumber;
@@ -20,7 +21,6 @@ import javax.crypto.spec.SecretKeySpec;
 /// Thread-safe.
 public final class Signer {
     private static final String HMAC = "HmacSHA256";
-    private static final String SECRET_PREFIX = "whsec_";
     private static final String SIGNATURE_PREFIX = "v1,";
 
     private final MasterSecret master;
@@ -75,7 +75,7 @@ public final class Signer {
 
     /// Returns the secret of a webhook as its receiver needs it: `whsec_` and base64.
     public String secretOf(Webhook webhook) {
-        return SECRET_PREFIX + base64(secret(webhook.key(), webhook.secret()));
+        return LogLine.WEBHOOK_SECRET_PREFIX + base64(secret(webhook.key(), webhook.secret()));
     }
 
     private byte[] secret(WebhookKey webhook, SecretNumber number) {

@@ -47,8 +47,7 @@ public final class WebhookHealth {
     private static final String SLOTS_SEEN = "#slots = :slots";
     private static final String NO_SLOTS = "attribute_not_exists(#slots)";
 
-    private final AwsClients aws;
-    private final String table;
+    private final HealthRow row;
 
     /// The right of a worker to post to a webhook.
     ///
@@ -72,8 +71,7 @@ public final class WebhookHealth {
 
     /// Creates the health of the webhooks in `table`.
     public WebhookHealth(AwsClients aws, String table) {
-        this.aws = aws;
-        this.table = table;
+        this.row = new HealthRow(aws, table);
     }
 
     /// Returns the health of the webhooks of an installation.
@@ -85,9 +83,9 @@ public final class WebhookHealth {
     ///
     /// @param until the end of the slot when the worker does not report
     public Entry enter(WebhookKey webhook, Instant now, Instant until) {
-        var row = aws.dynamoDb().getItem(r -> r.tableName(table).key(key(webhook)).consistentRead(true)).item();
+        var item = row.read(webhook);
         for (int look = 0; look < MAX_LOOKS; look++) {
-            var state = new HealthState(row);
+            var state = new HealthState(item);
             if (!state.isEnabled()) {
                 return new Entry.Gone();
             }
@@ -98,9 +96,9 @@ public final class WebhookHealth {
             var number = Long.toString(until.toEpochMilli())
                     + ThreadLocalRandom.current().nextInt(RANDOM_DIGITS, 10 * RANDOM_DIGITS);
             var result = take(webhook, state, number, now, until);
-            row = result.item().orElseGet(Map::of);
+            item = result.item().orElseGet(Map::of);
             // The row has this slot also when the answer was lost and the condition refused the SDK's retry.
-            if (new HealthState(row).slots().contains(number)) {
+            if (new HealthState(item).slots().contains(number)) {
                 return new Entry.Entered(new Slot(webhook, number, state.isFailing()));
             }
         }
@@ -131,21 +129,21 @@ public final class WebhookHealth {
         if (!state.slots().isEmpty()) {
             values.put(":slots", AttributeValue.fromNs(state.slots()));
         }
-        state.probeAt().ifPresent(at -> values.put(":seen", time(at)));
+        state.probeAt().ifPresent(at -> values.put(":seen", HealthRow.time(at)));
         var update = "SET #slots = :taken";
         if (state.isFailing()) {
             // Others wait until this probe has ended, or counts as lost.
-            values.put(":until", time(until));
+            values.put(":until", HealthRow.time(until));
             update += ", #probeAt = :until";
         }
-        return write(webhook, update, "#enabled = :true AND " + (state.slots().isEmpty() ? NO_SLOTS : SLOTS_SEEN)
+        return row.write(webhook, update, "#enabled = :true AND " + (state.slots().isEmpty() ? NO_SLOTS : SLOTS_SEEN)
                 + " AND " + (state.probeAt().isPresent() ? "#probeAt = :seen" : "attribute_not_exists(#probeAt)"),
                 values);
     }
 
     /// Returns a slot without a result.
     public void release(Slot slot) {
-        var _ = write(slot.webhook(), "DELETE #slots :own", "attribute_exists(#slots)", own(slot));
+        var _ = row.write(slot.webhook(), "DELETE #slots :own", "attribute_exists(#slots)", own(slot));
     }
 
     /// Reports that the receiver has accepted a delivery.
@@ -160,7 +158,7 @@ public final class WebhookHealth {
         } else {
             update += ", #slow";
         }
-        var _ = write(slot.webhook(), update + " DELETE #slots :own", "attribute_exists(#webhookId)", values);
+        var _ = row.write(slot.webhook(), update + " DELETE #slots :own", "attribute_exists(#webhookId)", values);
     }
 
     /// Reports a failure of the receiver. When several tries fail together, only the probes among them count after the fifth failure.
@@ -171,10 +169,10 @@ public final class WebhookHealth {
             return false;
         }
         var values = own(slot);
-        values.put(":one", number(1));
-        values.put(":now", time(now));
-        values.put(":enough", number(FAILURES_BEFORE_PROBES));
-        var counted = write(slot.webhook(),
+        values.put(":one", HealthRow.number(1));
+        values.put(":now", HealthRow.time(now));
+        values.put(":enough", HealthRow.number(FAILURES_BEFORE_PROBES));
+        var counted = row.write(slot.webhook(),
                 "SET #failures = #failures + :one, #failedAt = :now DELETE #slots :own",
                 "attribute_exists(#failures) AND " + (slot.isProbe() ? "#failures >= :enough" : "#failures < :enough"),
                 values);
@@ -187,17 +185,18 @@ public final class WebhookHealth {
             setProbe(slot.webhook(), state, now);
         }
         return state.failingSince().filter(since -> !since.plus(DISABLED_AFTER).isAfter(now))
-                .filter(since -> disable(slot.webhook(), FAILED_TOO_LONG, now, "#failingSince = :seen", time(since)))
+                .filter(since -> disable(slot.webhook(), FAILED_TOO_LONG, now, "#failingSince = :seen",
+                        HealthRow.time(since)))
                 .isPresent();
     }
 
     /// Counts the first failure after a success, or after a long time.
     private boolean isFirstFailure(Slot slot, Instant now) {
         var values = own(slot);
-        values.put(":one", number(1));
-        values.put(":now", time(now));
-        values.put(":forgotten", time(now.minus(FORGOTTEN_AFTER)));
-        return write(slot.webhook(),
+        values.put(":one", HealthRow.number(1));
+        values.put(":now", HealthRow.time(now));
+        values.put(":forgotten", HealthRow.time(now.minus(FORGOTTEN_AFTER)));
+        return row.write(slot.webhook(),
                 "SET #failures = :one, #failingSince = :now, #failedAt = :now REMOVE #probeAt DELETE #slots :own",
                 "attribute_exists(#webhookId) AND (attribute_not_exists(#failedAt) OR #failedAt < :forgotten)", values)
                 .isApplied();
@@ -205,8 +204,8 @@ public final class WebhookHealth {
 
     private void setProbe(WebhookKey webhook, HealthState state, Instant now) {
         var delay = RetrySchedule.step(state.failures() - FAILURES_BEFORE_PROBES + 2);
-        var _ = write(webhook, "SET #probeAt = :probeAt", "#failures = :failures", Map.of(
-                ":probeAt", time(now.plus(delay)), ":failures", number(state.failures())));
+        var _ = row.write(webhook, "SET #probeAt = :probeAt", "#failures = :failures", Map.of(
+                ":probeAt", HealthRow.time(now.plus(delay)), ":failures", HealthRow.number(state.failures())));
     }
 
     /// Disables a webhook whose receiver has answered that it is gone permanently, unless it has another URL since.
@@ -219,10 +218,10 @@ public final class WebhookHealth {
 
     /// Disables a webhook, unless its owner has changed it since the worker read it.
     private boolean disable(WebhookKey webhook, String reason, Instant now, String unchanged, AttributeValue seen) {
-        return write(webhook, "SET #enabled = :false, #disabledReason = :reason, #updatedAt = :now",
+        return row.write(webhook, "SET #enabled = :false, #disabledReason = :reason, #updatedAt = :now",
                 "#enabled = :true AND " + unchanged,
                 Map.of(":false", AttributeValue.fromBool(false), ":true", AttributeValue.fromBool(true),
-                        ":reason", AttributeValue.fromS(reason), ":now", time(now), ":seen", seen))
+                        ":reason", AttributeValue.fromS(reason), ":now", HealthRow.time(now), ":seen", seen))
                 .isApplied();
     }
 
@@ -232,23 +231,5 @@ public final class WebhookHealth {
 
     private static Duration random(Duration most) {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis()));
-    }
-
-    private static Map<String, AttributeValue> key(WebhookKey webhook) {
-        return Map.of("organizationId", AttributeValue.fromS(webhook.organizationId()),
-                "webhookId", AttributeValue.fromS(webhook.webhookId()));
-    }
-
-    private static AttributeValue number(long value) {
-        return AttributeValue.fromN(Long.toString(value));
-    }
-
-    private static AttributeValue time(Instant value) {
-        return number(value.toEpochMilli());
-    }
-
-    private ItemWrite.Result write(WebhookKey webhook, String update, String condition,
-            Map<String, AttributeValue> values) {
-        return new ItemWrite(key(webhook), update, condition, values).apply(aws.dynamoDb(), table);
     }
 }

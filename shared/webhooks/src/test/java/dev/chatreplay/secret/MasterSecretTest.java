@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.secret.MasterSecret.MissingVersionException;
 import dev.chatreplay.secret.MasterSecret.Purpose;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -121,8 +122,21 @@ class MasterSecretTest {
         try (var store = new Store(); var aws = store.clients()) {
             store.secret = "-," + NEW;
             var master = MasterSecret.from(Environment.of(Map.of("MASTER_SECRET_ARN", ARN)), aws);
-            assertThatThrownBy(() -> derive(master, 1, 1)).hasMessageContaining("Put this version back.");
+            assertThatThrownBy(() -> derive(master, 1, 1)).isInstanceOf(MissingVersionException.class)
+                    .hasMessageContaining("Put this version back.");
             store.secret = OLD + "," + NEW;
+            assertThat(derive(master, 1, 1)).isEqualTo(derive(of(OLD), 1, 1));
+        }
+    }
+
+    /// Only a missing version ends deliveries. The operator repairs a broken secret while they wait.
+    @Test
+    void brokenSecretIsNoMissingVersion() throws IOException {
+        try (var store = new Store(); var aws = store.clients()) {
+            store.secret = "short";
+            var master = MasterSecret.from(Environment.of(Map.of("MASTER_SECRET_ARN", ARN)), aws);
+            assertThatThrownBy(() -> derive(master, 1, 1)).isExactlyInstanceOf(IllegalStateException.class);
+            store.secret = OLD;
             assertThat(derive(master, 1, 1)).isEqualTo(derive(of(OLD), 1, 1));
         }
     }

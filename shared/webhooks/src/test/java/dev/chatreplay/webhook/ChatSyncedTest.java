@@ -22,7 +22,7 @@ class ChatSyncedTest {
         return new ChatSynced("org", name, "s-1", Optional.of("m/1"), Optional.of(title), CREATED,
                 Optional.of(CREATED.plusNanos(1_234_567)), Optional.of(CREATED.plusSeconds(61)), CSV, NOW,
                 Map.of("ndjson", NDJSON, "csv_100ms", CSV_100MS), 42, "ab12", 7,
-                Optional.of(URI.create("s3://landing/a/chat.csv")));
+                Optional.of("s3://landing/a/chat.csv"));
     }
 
     private static ChatSynced bare() {

@@ -45,7 +45,7 @@ class LandingPartsTest extends LandingProtocolTest {
     }
 
     /// Matches the `number`th call of the upload, from 0.
-    private static Predicate<SdkRequest> call(int number) {
+    private Predicate<SdkRequest> call(int number) {
         var seen = new AtomicInteger();
         return request -> CALLS.stream().anyMatch(kind -> onLanding(kind).test(request))
                 && seen.getAndIncrement() == number;

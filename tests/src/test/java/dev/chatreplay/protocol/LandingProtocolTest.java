@@ -131,10 +131,12 @@ abstract class LandingProtocolTest extends ProtocolTest {
         harness.clock.pass(Duration.ofSeconds(61));
     }
 
-    /// Matches calls of this kind to the landing bucket.
-    static Predicate<SdkRequest> onLanding(Class<? extends S3Request> kind) {
+    /// Matches calls of this kind for objects in the place of this test.
+    final Predicate<SdkRequest> onLanding(Class<? extends S3Request> kind) {
         return request -> kind.isInstance(request)
-                && request.getValueForField("Bucket", String.class).filter(BUCKET::equals).isPresent();
+                && request.getValueForField("Bucket", String.class).filter(BUCKET::equals).isPresent()
+                && request.getValueForField("Key", String.class).filter(key -> key.startsWith(prefix + "/"))
+                        .isPresent();
     }
 
     /// Returns the answer of S3 to a caller without permission.

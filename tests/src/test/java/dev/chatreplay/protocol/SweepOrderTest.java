@@ -26,12 +26,13 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
-/// Tests the order of the sweep's visits. Each test has a stack of its own, because the sweep visits every due session.
+/// Tests the order of the sweep's visits, and the calls of a sweep. Each test has a stack of its own, because the sweep visits every due session.
 class SweepOrderTest {
     private static final Duration UNTIL_REPAIR = Duration.ofMinutes(6);
     private static final Duration UNTIL_CLEANUP = Duration.ofDays(2).plusHours(1);
@@ -54,6 +55,22 @@ class SweepOrderTest {
         harness.compactAll();
         harness.clock.pass(UNTIL_REPAIR);
         harness.sweep();
+    }
+
+    @Test
+    void sweepWithoutDueSessionsOnlyQueriesItsIndex() {
+        for (int i = 0; i < 5; i++) {
+            api.send(new Chat().started().sent("m-1", "hello"));
+        }
+        harness.sweep();
+        harness.faults.heal();
+        harness.sweep();
+        var queries = harness.faults.sent(QueryRequest.class);
+        assertThat(queries).filteredOn(query -> query.indexName().equals("DueSessions"))
+                .as("one query for each shard of each kind").hasSize(128);
+        assertThat(queries).filteredOn(query -> query.indexName().equals("DueDeliveries"))
+                .as("one query for each shard").hasSize(16);
+        assertThat(harness.faults.sent()).as("no other calls").hasSize(144);
     }
 
     @Test

@@ -10,8 +10,6 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
@@ -76,19 +74,6 @@ class SweepTest extends ProtocolTest {
         harness.sweep();
         assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertWholeChat(chat);
-    }
-
-    @Test
-    void sweepWithoutDueSessionsOnlyQueriesItsIndex() {
-        for (int i = 0; i < 5; i++) {
-            api.send(chat());
-        }
-        harness.sweep();
-        harness.faults.heal();
-        harness.sweep();
-        assertThat(harness.faults.sent(QueryRequest.class)).as("one query for each shard of each kind").hasSize(128);
-        assertThat(harness.faults.sent()).as("no other calls").hasSize(128);
-        assertThat(harness.faults.sent(ScanRequest.class)).isEmpty();
     }
 
     @Test

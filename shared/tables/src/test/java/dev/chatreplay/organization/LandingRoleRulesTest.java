@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Tests the rules for roles and external ids, and how a row holds them.
-class LandingRoleTest {
+class LandingRoleRulesTest {
     private static final String ARN = "arn:aws:iam::123456789012:role/chats";
     private static final String LONGEST_NAME = "r".repeat(64);
 

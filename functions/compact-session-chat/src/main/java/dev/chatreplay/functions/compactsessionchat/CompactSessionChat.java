@@ -18,6 +18,7 @@ import dev.chatreplay.export.MessageDisposition;
 import dev.chatreplay.export.MessageDisposition.Postponement;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.runtime.LogLine;
@@ -125,7 +126,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             case LandingResult.DeadLettered(var landing, var reason, var cause) -> {
                 cause.ifPresent(failure -> AwsFailure.log(failure, line));
                 yield Optional.of(line.with("tries", landing.tries())
-                        .deadLettered(LandingResult.DeadLettered.CODE, reason));
+                        .deadLettered(DeadLetterReason.LANDING_FAILED, reason));
             }
         };
     }

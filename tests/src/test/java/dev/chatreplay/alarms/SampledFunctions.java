@@ -14,6 +14,7 @@ import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.secret.MasterSecret;
 import dev.chatreplay.webhook.DeliveryQueue;
 import dev.chatreplay.webhook.MessageId;
+import dev.chatreplay.webhook.RetrySchedule;
 import dev.chatreplay.webhook.Webhook;
 import dev.chatreplay.webhook.WebhookChange;
 import dev.chatreplay.webhook.WebhookKey;
@@ -43,8 +44,6 @@ final class SampledFunctions implements AutoCloseable {
     private static final int UNTIL_DEAD_LETTER_MINUTES = 600;
     /// The time that `compact-session-chat` keeps to undo its work. With no more, it is out of time at once.
     private static final Duration NO_TIME = Duration.ofSeconds(15);
-
-    private static final Duration LONGER_THAN_EACH_DELAY = Duration.ofHours(27);
 
     private final TestClock clock = TestClock.still();
     private final AtomicReference<Consumer<SdkRequest>> fault = new AtomicReference<>(SampledFunctions::passes);
@@ -188,7 +187,7 @@ final class SampledFunctions implements AutoCloseable {
             var id = MessageId.of(key(chat), 1, webhook.key().webhookId());
             for (int number = 0; number < tries - 1; number++) {
                 functions.deliver(DeliveryQueue.tryOf(webhook.key(), id, number), 1);
-                clock.pass(LONGER_THAN_EACH_DELAY);
+                clock.pass(RetrySchedule.delayAfter(number + 1, Optional.empty(), 1).orElseThrow());
             }
             return Sample.of(functions.deliver(DeliveryQueue.tryOf(webhook.key(), id, tries - 1), 1));
         }

@@ -96,14 +96,27 @@ final class SampledFunctions implements AutoCloseable {
     /// Takes a sample of a `GET` that is answered 202, because another reader is making the export.
     Sample stillWorking() {
         var chat = ended();
-        var second = new AtomicReference<Optional<Sample>>(Optional.empty());
+        return during(() -> functions.get(api, chat.sessionId()), () -> functions.get(api, chat.sessionId()));
+    }
+
+    /// Takes a sample of a compaction while another worker has the lease.
+    ///
+    /// @param time the time of the other worker's invocation
+    Sample compactionHeldFor(Duration time) {
+        var chat = ended();
+        return during(() -> functions.compact(key(chat), 1, time), () -> compact(chat, 1));
+    }
+
+    /// Takes a sample of work during the upload of other work.
+    private Sample during(Supplier<LoggedFunctions.Call> upload, Supplier<LoggedFunctions.Call> work) {
+        var meanwhile = new AtomicReference<Optional<Sample>>(Optional.empty());
         sample(request -> {
             if (request instanceof PutObjectRequest) {
                 fault.set(SampledFunctions::passes);
-                second.set(Optional.of(Sample.of(functions.get(api, chat.sessionId()))));
+                meanwhile.set(Optional.of(Sample.of(work.get())));
             }
-        }, () -> functions.get(api, chat.sessionId()));
-        return Objects.requireNonNull(second.get()).orElseThrow();
+        }, upload);
+        return Objects.requireNonNull(meanwhile.get()).orElseThrow();
     }
 
     /// Takes a sample of a compaction `delay` after the end of its session.

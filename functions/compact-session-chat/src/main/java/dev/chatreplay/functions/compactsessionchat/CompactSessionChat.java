@@ -166,7 +166,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                 yield line.deadLettered(code, reason);
             }
             case MessageDisposition.Postpone(var reason, var delay) ->
-                postponed(reason, line).with(REDELIVERY, delay.toMillis());
+                postponed(reason, delay, line).with(REDELIVERY, delay.toMillis());
             case MessageDisposition.OutOfTime(var delay) ->
                 line.outcome(Level.WARN, "OUT_OF_TIME").with(Metric.OUT_OF_TIME, 1).with(REDELIVERY, delay.toMillis());
             case MessageDisposition.Failed(var cause, var delay) ->
@@ -175,9 +175,9 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         };
     }
 
-    private static LogLine postponed(Postponement reason, LogLine line) {
+    private static LogLine postponed(Postponement reason, Duration delay, LogLine line) {
         return switch (reason) {
-            case HELD -> line.outcome(Level.INFO, reason.name()).with(Metric.HELD, 1);
+            case HELD -> line.outcome(Level.INFO, reason.name()).with(Metric.HELD, delay.toMillis());
             case COMPACTED_JUST_NOW -> line.outcome(Level.INFO, reason.name());
         };
     }

@@ -17,6 +17,7 @@ record Course(Map<String, Integer> alarms, List<String> before, List<String> aft
     private static final int OUTAGE_MINUTES = 200;
     private static final int RECOVERY_MINUTES = 150;
     private static final int LONG_COMPACTION_SECONDS = 910;
+    private static final int HELD_SECONDS = 960;
     private static final int AFTER_FAILURE_SECONDS = 10;
 
     /// Simulates an outage.
@@ -34,9 +35,7 @@ record Course(Map<String, Integer> alarms, List<String> before, List<String> aft
     }
 
     private static Course of(List<Alarm> alarms, Samples healthy, Situation outage, int begin) {
-        var isLong = outage.works().compaction().values().stream()
-                .anyMatch(value -> value.key().name().equals("OutOfTime"));
-        var simulation = new Simulation(healthy, isLong ? LONG_COMPACTION_SECONDS : AFTER_FAILURE_SECONDS);
+        var simulation = new Simulation(healthy, secondsToNextTry(outage.works().compaction()));
         var usual = Situation.of(healthy).with(outage.traffic());
         var course = new Course(new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
         var on = new HashMap<String, Boolean>();
@@ -49,6 +48,14 @@ record Course(Map<String, Integer> alarms, List<String> before, List<String> aft
             course.note(minute, begin, on);
         }
         return course;
+    }
+
+    private static int secondsToNextTry(Sample compaction) {
+        var metrics = compaction.values().stream().map(value -> value.key().name()).toList();
+        if (metrics.contains("OutOfTime")) {
+            return LONG_COMPACTION_SECONDS;
+        }
+        return metrics.contains("Held") ? HELD_SECONDS : AFTER_FAILURE_SECONDS;
     }
 
     private void note(int minute, int begin, Map<String, Boolean> on) {

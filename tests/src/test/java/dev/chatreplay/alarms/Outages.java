@@ -38,6 +38,7 @@ final class Outages {
         addServices();
         addPermissions();
         addBugs();
+        addLeases();
         addLambda();
         addBus();
         addWebhooks();
@@ -124,6 +125,12 @@ final class Outages {
                 functions.refusedEvent()))));
         add("a chat does not fit into 15 minutes", Situation.of(healthy.withCompactions(healthy.withCompaction(
                 functions.compactionOutOfTime(1), functions.compactionOutOfTime(10)))).with(Poison.COMPACTION));
+    }
+
+    private void addLeases() {
+        var held = functions.compactionHeldFor(Duration.ofDays(1));
+        add("a lease is never released",
+                Situation.of(healthy.withCompaction(held, held)).with(Poison.COMPACTION));
     }
 
     private void addLambda() {

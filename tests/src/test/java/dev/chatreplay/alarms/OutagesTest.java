@@ -147,6 +147,20 @@ class OutagesTest {
         }
     }
 
+    /// Readers and late events make a healthy worker wait for another one, for as long as an invocation takes.
+    @Test
+    void onlyLeaseLongerThanInvocationRaisesAlarm() {
+        var healthy = new MetricStore();
+        var broken = new MetricStore();
+        for (int minute = 0; minute < 60; minute++) {
+            functions.compactionHeldFor(Duration.ofMinutes(15)).emit(healthy, minute, 1);
+        }
+        functions.compactionHeldFor(Duration.ofMinutes(17)).emit(broken, 30, 1);
+        assertThat(IntStream.range(0, 60).filter(minute -> alarm("CompactionsHeld").isOn(healthy, minute, false)))
+                .isEmpty();
+        assertThat(alarm("CompactionsHeld").isOn(broken, 38, false)).isTrue();
+    }
+
     private Alarm alarm(String id) {
         return Alarm.of(template, id, Map.of());
     }

@@ -14,6 +14,7 @@ import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.secret.MasterSecret;
 import dev.chatreplay.webhook.DeliveryQueue;
 import dev.chatreplay.webhook.MessageId;
+import dev.chatreplay.webhook.RetrySchedule;
 import dev.chatreplay.webhook.Webhook;
 import dev.chatreplay.webhook.WebhookChange;
 import dev.chatreplay.webhook.WebhookKey;
@@ -43,8 +44,6 @@ final class SampledFunctions implements AutoCloseable {
     private static final int UNTIL_DEAD_LETTER_MINUTES = 600;
     /// The time that `compact-session-chat` keeps to undo its work. With no more, it is out of time at once.
     private static final Duration NO_TIME = Duration.ofSeconds(15);
-
-    private static final Duration LONGER_THAN_EACH_DELAY = Duration.ofHours(27);
 
     private final TestClock clock = TestClock.still();
     private final AtomicReference<Consumer<SdkRequest>> fault = new AtomicReference<>(SampledFunctions::passes);
@@ -97,14 +96,27 @@ final class SampledFunctions implements AutoCloseable {
     /// Takes a sample of a `GET` that is answered 202, because another reader is making the export.
     Sample stillWorking() {
         var chat = ended();
-        var second = new AtomicReference<Optional<Sample>>(Optional.empty());
+        return during(() -> functions.get(api, chat.sessionId()), () -> functions.get(api, chat.sessionId()));
+    }
+
+    /// Takes a sample of a compaction while another worker has the lease.
+    ///
+    /// @param time the time of the other worker's invocation
+    Sample compactionHeldFor(Duration time) {
+        var chat = ended();
+        return during(() -> functions.compact(key(chat), 1, time), () -> compact(chat, 1));
+    }
+
+    /// Takes a sample of work during the upload of other work.
+    private Sample during(Supplier<LoggedFunctions.Call> upload, Supplier<LoggedFunctions.Call> work) {
+        var meanwhile = new AtomicReference<Optional<Sample>>(Optional.empty());
         sample(request -> {
             if (request instanceof PutObjectRequest) {
                 fault.set(SampledFunctions::passes);
-                second.set(Optional.of(Sample.of(functions.get(api, chat.sessionId()))));
+                meanwhile.set(Optional.of(Sample.of(work.get())));
             }
-        }, () -> functions.get(api, chat.sessionId()));
-        return Objects.requireNonNull(second.get()).orElseThrow();
+        }, upload);
+        return Objects.requireNonNull(meanwhile.get()).orElseThrow();
     }
 
     /// Takes a sample of a compaction `delay` after the end of its session.
@@ -188,7 +200,7 @@ final class SampledFunctions implements AutoCloseable {
             var id = MessageId.of(key(chat), 1, webhook.key().webhookId());
             for (int number = 0; number < tries - 1; number++) {
                 functions.deliver(DeliveryQueue.tryOf(webhook.key(), id, number), 1);
-                clock.pass(LONGER_THAN_EACH_DELAY);
+                clock.pass(RetrySchedule.delayAfter(number + 1, Optional.empty(), 1).orElseThrow());
             }
             return Sample.of(functions.deliver(DeliveryQueue.tryOf(webhook.key(), id, tries - 1), 1));
         }

@@ -2,11 +2,28 @@ package dev.chatreplay.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Run;
+import dev.chatreplay.harness.DeliveryProcess;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.LambdaEvents;
+import dev.chatreplay.harness.TestReceiver;
+import dev.chatreplay.organization.LandingTarget;
+import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.queue.WebhookMessage;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.secret.MasterSecret;
+import dev.chatreplay.webhook.DeliveryQueue;
+import dev.chatreplay.webhook.MessageId;
+import dev.chatreplay.webhook.Webhook;
+import dev.chatreplay.webhook.WebhookChange;
+import dev.chatreplay.webhook.WebhookKey;
+import dev.chatreplay.webhook.Webhooks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -25,6 +42,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 class CallLimitsTest {
     /// The shortest invocation of the works is 29 s, and the limit of any call of these clients is 20 s.
     private static final Duration MOST = Duration.ofSeconds(20);
+    private static final Duration UNTIL_FIRST_TRY = Duration.ofSeconds(10);
 
     @AutoClose
     private final FaultHarness harness = FaultHarness.alone();
@@ -55,14 +73,51 @@ class CallLimitsTest {
             work.act(run, process.under(limits));
         }
         process.sweep();
+        land(limits);
+        deliver(limits);
         assertThat(limits.longest.values())
                 .allSatisfy(limit -> assertThat(limit).isPositive().isLessThanOrEqualTo(MOST));
         assertThat(limits.longest.keySet()).containsAll(requestsOfWorks());
     }
 
+    private void land(Limits limits) {
+        new Organizations(harness.stack().aws(), harness.stack().variable("ORGANIZATIONS_TABLE")).setLanding(
+                harness.tenant.organizationId(),
+                Optional.of(new LandingTarget("landing-bucket", "x", Set.of("csv"))));
+        var run = new Run(harness);
+        Work.COMPACT.prepare(run);
+        run.compactOnce(process.under(limits));
+        assertThat(process.lastLine()).contains("\"LANDED\"");
+    }
+
+    private void deliver(Limits limits) {
+        var environment = Environment.of(harness.stack().environment());
+        try (var receiver = new TestReceiver(harness.clock);
+                var deliveries = new DeliveryProcess(harness.stack(), harness.clock)) {
+            var webhook = new Webhooks(harness.stack().aws(), harness.stack().variable("WEBHOOKS_TABLE"),
+                    MasterSecret.from(environment, harness.stack().aws()))
+                    .create(WebhookKey.create(harness.tenant.organizationId()), new WebhookChange(Optional.of("x"),
+                            Optional.of(receiver.url("/")), Optional.of(Set.of(Webhook.CHAT_SYNCED)), Optional.empty(),
+                            Optional.empty(), Optional.empty()), harness.clock.instant());
+            var run = new Run(harness);
+            Work.COMPACT.prepare(run);
+            run.compactOnce(harness.healthy);
+            var session = new SessionKey(harness.tenant.organizationId(), run.chat().sessionId());
+            deliveries.under(limits);
+            for (var message : List.of(new WebhookMessage.Announced(session, 1), DeliveryQueue.tryOf(webhook.key(),
+                    MessageId.of(session, 1, webhook.key().webhookId()), 0))) {
+                harness.clock.pass(UNTIL_FIRST_TRY);
+                deliveries.deliver(
+                        List.of(LambdaEvents.message("m", message.encode(), harness.clock.instant(), 1)));
+            }
+            assertThat(deliveries.lines()).last().asString().contains("\"DELIVERED\"");
+        }
+    }
+
     /// Returns the requests that the works make, so that the test does not pass without them.
     private static Set<String> requestsOfWorks() {
         return Stream.of("BatchGetItem", "BatchWriteItem", "GetItem", "Query", "UpdateItem", "PutObject",
-                "SendMessageBatch", "SendMessage").map(name -> name + "Request").collect(Collectors.toSet());
+                "SendMessageBatch", "SendMessage", "HeadObject", "PutItem").map(name -> name + "Request")
+                .collect(Collectors.toSet());
     }
 }

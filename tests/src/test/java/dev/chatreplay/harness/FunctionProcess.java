@@ -171,8 +171,13 @@ public final class FunctionProcess implements AutoCloseable {
     ///
     /// @return whether it ended normally
     public boolean sweep() {
+        return sweep(queueCall);
+    }
+
+    /// Does the same with the context `call`, which sets the time.
+    public boolean sweep(TestContext call) {
         try {
-            sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), queueCall);
+            sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), call);
             return !isDead();
         } catch (ProcessDiedError | RuntimeException e) {
             throwUnlessExpected(e);

@@ -13,6 +13,7 @@ import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestClock;
 import dev.chatreplay.organization.Scope;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,15 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
 
 /// Tests that the query of `docs/operations.md` finds everything about a session, and that each failure names its cause.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -149,6 +153,27 @@ class SessionLinesTest {
         assertNames(session, line, receiveCount == 1 ? "FAILED" : "DEAD_LETTERED");
         assertThat(line.path("receiveCount").asInt()).isEqualTo(receiveCount);
         assertCause(line);
+    }
+
+    /// The other worker has a lease of 10 minutes, or by mistake of a day.
+    @ParameterizedTest
+    @CsvSource({"10, 606", "1440, 960"})
+    void waitingCompactionNamesTimeOfLeaseAndComesAgain(int minutesOfLease, int mostSeconds) {
+        var session = new Chat().started().ended();
+        functions.post(api, session.events());
+        var waiting = new ArrayList<JsonNode>();
+        faults.before(PutObjectRequest.class::isInstance, () -> {
+            faults.heal();
+            waiting.add(functions.compact(key(session), 1).lines().getFirst());
+        });
+        functions.compact(key(session), 1, Duration.ofMinutes(minutesOfLease));
+        assertThat(waiting).hasSize(1);
+        assertNames(session, waiting.getFirst(), "HELD");
+        assertThat(waiting.getFirst().path("Held").asInt()).as("the lease, its margin and a second")
+                .isBetween((minutesOfLease - 5) * 60_000, minutesOfLease * 60_000 + 6_000);
+        assertThat(waiting.getFirst().at("/_aws/CloudWatchMetrics/0/Metrics/0/Name").asText()).isEqualTo("Held");
+        assertThat(faults.sent(ChangeMessageVisibilityRequest.class)).last()
+                .satisfies(call -> assertThat(call.visibilityTimeout()).isBetween(mostSeconds - 300, mostSeconds));
     }
 
     @Test

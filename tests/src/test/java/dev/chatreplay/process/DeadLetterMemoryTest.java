@@ -1,79 +1,70 @@
 package dev.chatreplay.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.chatreplay.cli.ChatReplay;
 import dev.chatreplay.client.Jvm;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
-import dev.chatreplay.harness.UnpolledStack;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import org.junit.jupiter.api.io.TempDir;
 
-/// Tests that `dlq` handles the dead letters of a long outage with a small heap. Together they are several times as large as the heap.
+/// Tests that `dlq` handles the dead letters of a long outage with a small heap. Together they are at least twice as large as the heap.
 @Scaled
 class DeadLetterMemoryTest {
-    private static final int LETTERS = Extent.pick(2_000, 2_000, 4_000);
-    private static final int LETTER_CHARACTERS = 24_000;
-    private static final int AT_ONCE = 10;
-    /// One letter in this many has the reason `SESSION_CLOSED`.
-    private static final int ONE_IN = 10;
+    /// An hour in which the consumer fails, at 55 events a second. Then more dead letters stay in the queue than SQS can hide.
+    private static final int HOUR = 200_000;
+    private static final int LETTERS = Extent.pick(8_000, HOUR, HOUR);
+    private static final int LETTER_CHARACTERS = Extent.pick(12_000, 2_000, 2_000);
+    private static final int CLOSED = LETTERS / GeneratedLetters.ONE_IN;
+    /// A command prints its progress every 2 s.
+    private static final Duration LONGER_THAN_BETWEEN_LINES = Duration.ofMillis(2_100);
 
     @AutoClose
-    private final UnpolledStack stack = UnpolledStack.alone();
+    private final GeneratedLetters sqs = new GeneratedLetters(LETTERS, LETTER_CHARACTERS,
+            LONGER_THAN_BETWEEN_LINES);
+    private final Path directory;
+
+    DeadLetterMemoryTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Test
     void deadLettersOfLongOutageNeedSmallHeap() throws Exception {
-        fill();
-        assertThat(dlq("list", "events", "--limit", "" + LETTERS)).hasSize(LETTERS).doesNotHaveDuplicates();
-        await().atMost(Duration.ofMinutes(5)).until(() -> size("EVENTS_DEAD_LETTER_QUEUE_URL") == LETTERS);
+        assertThat(dlq("list", "events", "--limit", "" + LETTERS)).hasSize(LETTERS)
+                .extracting(line -> line.split("\t", 2)[0]).doesNotHaveDuplicates();
+        assertThat(sqs.left()).isEqualTo(LETTERS);
+        sqs.becomeVisible();
         assertThat(dlq("delete", "events", "--reason", "SESSION_CLOSED"))
-                .containsExactly("Dead letters deleted: " + LETTERS / ONE_IN);
-        await().atMost(Duration.ofMinutes(5))
-                .until(() -> size("EVENTS_DEAD_LETTER_QUEUE_URL") == LETTERS - LETTERS / ONE_IN);
-        assertThat(dlq("redrive", "events")).containsExactly("Dead letters sent back: " + (LETTERS - LETTERS / ONE_IN));
-        assertThat(size("EVENTS_DEAD_LETTER_QUEUE_URL")).isZero();
-        assertThat(size("EVENTS_QUEUE_URL")).isEqualTo(LETTERS - LETTERS / ONE_IN);
+                .containsExactly("Dead letters deleted: " + CLOSED);
+        assertThat(sqs.left()).isEqualTo(LETTERS - CLOSED);
+        sqs.becomeVisible();
+        assertThat(dlq("redrive", "events")).containsExactly("Dead letters sent back: " + (LETTERS - CLOSED));
+        assertThat(sqs.left()).isZero();
+        assertThat(sqs.sentTwice()).as("dead letters that were sent back twice").isZero();
+        assertThat(sqs.sentBack().stream()).hasSize(LETTERS - CLOSED)
+                .noneMatch(letter -> letter % GeneratedLetters.ONE_IN == 0);
     }
 
-    private void fill() {
-        var text = "x".repeat(LETTER_CHARACTERS);
-        IntStream.range(0, LETTERS / AT_ONCE).parallel().forEach(call -> stack.aws().sqs().sendMessageBatch(
-                r -> r.queueUrl(stack.variable("EVENTS_DEAD_LETTER_QUEUE_URL")).entries(IntStream.range(0, AT_ONCE)
-                        .mapToObj(i -> SendMessageBatchRequestEntry.builder().id("" + i)
-                                .messageBody("\"" + call + " " + i + text + "\"")
-                                .messageAttributes(Map.of("reason",
-                                        MessageAttributeValue.builder().dataType("String")
-                                                .stringValue(i % ONE_IN == 0 ? "SESSION_CLOSED" : "FAILED").build()))
-                                .build())
-                        .toList())));
-    }
-
+    /// Runs a command, and returns its output.
     private List<String> dlq(String... arguments) throws IOException, InterruptedException {
-        var all = IntStream.range(0, arguments.length + 1).mapToObj(i -> i == 0 ? "dlq" : arguments[i - 1])
-                .toArray(String[]::new);
+        var all = Stream.concat(Stream.of("dlq"), Stream.of(arguments)).toArray(String[]::new);
+        var errors = directory.resolve("errors");
         var process = Jvm
                 .of(List.of("-Xmx48m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
-                        ChatReplay.class,
-                        stack.environment(), all)
-                .start();
+                        ChatReplay.class, sqs.environment(), all)
+                .redirectError(errors.toFile()).start();
         var lines = process.inputReader().lines().toList();
-        assertThat(process.waitFor()).as("exit code of %s", String.join(" ", all)).isZero();
+        var printed = Files.readString(errors);
+        assertThat(process.waitFor()).as("exit code of %s, which printed %s", String.join(" ", all), printed).isZero();
+        assertThat(printed).containsPattern("Dead letters read: [1-9]\\d* of about [1-9]\\d*\\R");
         return lines;
-    }
-
-    private int size(String queue) {
-        return Integer.parseInt(stack.aws().sqs()
-                .getQueueAttributes(r -> r.queueUrl(stack.variable(queue)).attributeNames(QueueAttributeName.ALL))
-                .attributes().getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, ""));
     }
 }

@@ -7,6 +7,7 @@ import dev.chatreplay.ingest.EventQueueConsumer;
 import dev.chatreplay.ingest.EventQueueConsumer.BusMessage;
 import dev.chatreplay.ingest.EventQueueConsumer.Outcome;
 import dev.chatreplay.ingest.EventRecorder;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,8 +53,8 @@ class MixedBatchTest extends ProtocolTest {
         var outcomes = consumer.consume(batch, Deadline.before(Duration.ofSeconds(60), Duration.ofSeconds(5)));
         assertThat(outcomes).hasSize(6)
                 .containsEntry("message-0", new Outcome.Recorded())
-                .containsEntry("message-1", new Outcome.DeadLettered("SESSION_CLOSED"))
-                .containsEntry("message-2", new Outcome.DeadLettered("UNKNOWN_ORGANIZATION"))
+                .containsEntry("message-1", new Outcome.DeadLettered(DeadLetterReason.SESSION_CLOSED))
+                .containsEntry("message-2", new Outcome.DeadLettered(DeadLetterReason.UNKNOWN_ORGANIZATION))
                 .hasEntrySatisfying("message-3",
                         outcome -> assertThat(outcome).isInstanceOf(Outcome.DeadLettered.class))
                 .containsEntry("message-4", new Outcome.Recorded())

@@ -22,11 +22,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Runs the commands that `docs/operations.md` gives for a lost export and for lost log rows.
+/// Runs the commands that `docs/operations.md` gives for a lost export, for lost log rows, for a wrong lease and for refused events.
 class RestoreTest extends ProtocolTest {
     private static final Duration LONGER_THAN_BETWEEN_COMPACTIONS = Duration.ofSeconds(61);
 
     private static final String RESTORE = section("## Restore");
+    private static final String LEASE = section("### Remove a lease");
     private static final String REFUSED_EVENTS = section("### Refused events");
 
     @Test
@@ -68,6 +69,27 @@ class RestoreTest extends ProtocolTest {
                 .key(key(REFUSED_EVENTS, chat)).updateExpression(option(REFUSED_EVENTS, "update-expression"))
                 .conditionExpression(option(REFUSED_EVENTS, "condition-expression")));
         assertThat(harness.row(api, chat.sessionId())).isEqualTo(before);
+    }
+
+    @Test
+    void documentedCommandRemovesLeaseThatNoWorkerHas() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var request = requestsFor(chat).getFirst();
+        update(chat, "SET attempt = :attempt, leaseUntil = :until", "attribute_exists(pk)",
+                Map.of(":attempt", AttributeValue.fromS("lost"), ":until", AttributeValue.fromN(
+                        Long.toString(harness.clock.instant().plus(Duration.ofDays(1)).toEpochMilli()))));
+        assertThat(harness.compact(request)).as("another worker has the lease").isFalse();
+
+        update(chat, option(LEASE, "update-expression"), option(LEASE, "condition-expression"), Map.of());
+        assertThat(harness.compact(request)).isTrue();
+        assertWholeChat(chat);
+    }
+
+    private void update(Chat chat, String update, String condition, Map<String, AttributeValue> values) {
+        harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
+                .key(key(LEASE, chat)).updateExpression(update).conditionExpression(condition)
+                .expressionAttributeValues(values.isEmpty() ? null : values));
     }
 
     /// Runs the two commands, and lets the compactor receive the request.

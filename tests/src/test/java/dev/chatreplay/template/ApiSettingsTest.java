@@ -3,6 +3,7 @@ package dev.chatreplay.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.chatreplay.client.Json;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.template.Template.EventSource;
 import java.util.HashSet;
@@ -82,6 +83,21 @@ class ApiSettingsTest {
         assertThat(TEMPLATE.property("Api", "Auth").toString()).isEqualTo("{\"EnableIamAuthorizer\":false}");
         assertThat(TEMPLATE.eventSources("HttpApi")).extracting(source -> source.properties().at("/ApiId/Ref").asText())
                 .containsOnly("Api");
+    }
+
+    @Test
+    void accessLogHasAddressOnlyOnRequest() {
+        var line = TEMPLATE.property("Api", "AccessLogSettings/Format/Fn::Sub/0").asText();
+        var choice = TEMPLATE.property("Api", "AccessLogSettings/Format/Fn::Sub/1/Address/Fn::If");
+        assertThat(choice.required(0).asText()).isEqualTo("LogsSourceAddress");
+        assertThat(Json.parse(line.replace("${Address}", choice.required(1).asText())).path("sourceAddress").asText())
+                .isEqualTo("$context.identity.sourceIp");
+        assertThat(Json.parse(line.replace("${Address}", choice.required(2).asText())).valueStream())
+                .extracting(JsonNode::asText).contains("$context.requestId")
+                .noneMatch(variable -> variable.startsWith("$context.identity"));
+        assertThat(TEMPLATE.root().at("/Conditions/LogsSourceAddress/Fn::Equals").toString())
+                .isEqualTo("[{\"Ref\":\"LogSourceAddress\"},\"on\"]");
+        assertThat(TEMPLATE.root().at("/Parameters/LogSourceAddress/Default").asText()).isEqualTo("off");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.chatreplay.template;
 
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.AccessTarget.FieldAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.chatreplay.architecture.ProjectClasses;
@@ -63,6 +65,13 @@ final class CallGraph {
                     });
         }
         return calls;
+    }
+
+    /// Returns the names of the enum's constants that a function can use.
+    <E extends Enum<E>> Set<String> constantsFrom(Class<?> handler, Class<E> type) {
+        return reachableFrom(handler, Map.of()).stream().flatMap(step -> step.unit().getFieldAccesses().stream())
+                .map(JavaFieldAccess::getTarget).filter(field -> field.getOwner().isEquivalentTo(type))
+                .map(FieldAccessTarget::getName).collect(Collectors.toSet());
     }
 
     private static Set<String> ofCreators(String service, Step step, Set<Step> steps) {

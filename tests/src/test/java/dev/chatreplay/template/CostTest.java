@@ -26,6 +26,12 @@ class CostTest {
             + "the key of the webhooks (?<key>[\\d.]+), the master secret (?<secret>[\\d.]+)\\. "
             + "Polling of three empty queues (?<polling>[\\d.]+), the sweep (?<sweep>[\\d.]+) [^|]*its logs "
             + "(?<logs>\\d+\\.\\d+)[^|]* \\| \\*\\*(?<total>[\\d.]+) a month");
+    private static final Pattern KEY = Pattern
+            .compile("\\| `KmsKeyArn` \\| the key (?<key>[\\d.]+); requests (?<price>[\\d.]+) "
+                    + "for 10,000\\..*: (?<tables>[\\d,]+) \\+ (?<queues>[\\d,]+) requests \\| about \\*\\*(?<total>[\\d.]+) a month");
+    private static final Pattern LATE = Pattern.compile("\\| late events, one a minute for a week, [^|]* \\| "
+            + "(?<count>[\\d,]+) recompactions, each reads 650 MB \\((?<reads>[\\d.]+)\\), runs 46 s \\((?<run>[\\d.]+)\\) and "
+            + "writes 26 parts \\((?<parts>[\\d.]+)\\)\\. .* \\((?<storage>\\d+)\\) \\| about \\*\\*(?<total>\\d+)\\*\\*");
     private static final Pattern MILLION = Pattern.compile(
             "\\| item \\| arithmetic \\|.*?\\*\\*together\\*\\* \\| \\| \\*\\*(?<total>[\\d.]+)", Pattern.DOTALL);
     private static final Pattern ROW = Pattern.compile("(?m)\\| (?<cost>\\d+\\.\\d\\d) \\|$");
@@ -69,6 +75,28 @@ class CostTest {
         var table = find(MILLION);
         var sum = ROW.matcher(table.group()).results().mapToDouble(row -> number(row, "cost")).sum();
         assertThat(number(table, "total")).isPositive().isCloseTo(sum, within(CENT));
+    }
+
+    @Test
+    void keyOfOperatorCostsItsRequests() {
+        var row = find(KEY);
+        var requests = grouped(row, "tables") + grouped(row, "queues");
+        assertThat(number(row, "total")).isPositive()
+                .isCloseTo(number(row, "key") + requests / 10_000 * number(row, "price"), within(10 * CENT));
+        assertThat(number(row, "key")).isEqualTo(KMS_KEY);
+    }
+
+    @Test
+    void lateEventsCostTheirRecompactions() {
+        var row = find(LATE);
+        assertThat(grouped(row, "count")).as("one a minute for a week").isEqualTo(7 * 24 * 60);
+        var each = number(row, "reads") + number(row, "run") + number(row, "parts");
+        assertThat(number(row, "total")).isPositive()
+                .isCloseTo(grouped(row, "count") * each + number(row, "storage"), within(5.0));
+    }
+
+    private static double grouped(MatchResult row, String name) {
+        return Double.parseDouble(row.group(name).replace(",", ""));
     }
 
     private MatchResult find(Pattern pattern) {

@@ -56,6 +56,8 @@ class DashboardTest {
 
     @Test
     void labelsOfFailedAndWaitingWorkNameTheirMetrics() {
+        assertThat(rows("Work that failed or must wait")).filteredOn(row -> row.metric().contains("Held"))
+                .extracting(Row::statistic).as("its values are times").containsExactly("SampleCount");
         assertThat(rows("Work that failed or must wait")).extracting(Row::labelled).containsExactly(
                 "failed: events = Failures ${ConsumeEvents}",
                 "failed: compactions = Failures ${CompactSessionChat}",

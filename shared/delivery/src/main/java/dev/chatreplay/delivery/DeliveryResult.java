@@ -1,5 +1,6 @@
 package dev.chatreplay.delivery;
 
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.webhook.Delivery;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +36,8 @@ public sealed interface DeliveryResult {
 
     /// The worker dead-lettered the message: the last try has failed or did not report, a service fails for too long, or the message is none.
     ///
-    /// @param code one of a few texts
     /// @param isDisabled whether this failure has disabled the webhook
-    record DeadLettered(String code, String reason, boolean isDisabled) implements DeliveryResult {}
+    record DeadLettered(DeadLetterReason code, String reason, boolean isDisabled) implements DeliveryResult {}
 
     /// A service that the worker needs has failed.
     ///

@@ -3,6 +3,7 @@ package dev.chatreplay.delivery;
 import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.delivery.DeliveryPost.Posted;
 import dev.chatreplay.queue.WebhookMessage;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.webhook.Deliveries;
 import dev.chatreplay.webhook.Deliveries.Begun;
@@ -30,8 +31,6 @@ final class DeliveryTries {
     private static final Duration POST = Duration.ofSeconds(10);
     /// The time from the end of a worker's invocation until its try counts as lost, because of clock skew.
     private static final Duration LOST_MARGIN = Duration.ofSeconds(5);
-    /// The code of the dead letters of deliveries.
-    private static final String FAILED = "WEBHOOK_FAILED";
 
     private final Deliveries deliveries;
     private final DeliveryQueue queue;
@@ -65,7 +64,7 @@ final class DeliveryTries {
     private DeliveryResult abandon(Delivery delivery, String cause, Outcome outcome) {
         var reason = deadLetter(delivery, cause);
         deliveries.end(delivery, outcome);
-        return new DeliveryResult.DeadLettered(FAILED, reason, false);
+        return new DeliveryResult.DeadLettered(DeadLetterReason.WEBHOOK_FAILED, reason, false);
     }
 
     /// Sets a later time for the next try.
@@ -147,7 +146,7 @@ final class DeliveryTries {
         if (delay.isEmpty()) {
             var reason = deadLetter(begun.delivery(), posted.report().result());
             deliveries.end(begun, Outcome.FAILED, posted.report());
-            return new DeliveryResult.DeadLettered(FAILED, reason, fail.test(now));
+            return new DeliveryResult.DeadLettered(DeadLetterReason.WEBHOOK_FAILED, reason, fail.test(now));
         }
         if (deliveries.fail(begun, now, now.plus(delay.get()), posted.report())) {
             send(begun.delivery(), delay.get());
@@ -163,7 +162,7 @@ final class DeliveryTries {
     }
 
     private String deadLetter(Delivery delivery, String cause) {
-        var reason = FAILED + " " + cause;
+        var reason = DeadLetterReason.WEBHOOK_FAILED + " " + cause;
         var again = new WebhookMessage.Again(delivery.webhook().organizationId(), delivery.webhook().webhookId(),
                 delivery.id().text());
         deadLetters.send(again.encode(), reason, delivery.createdAt());

@@ -5,6 +5,7 @@ import dev.chatreplay.delivery.DeliveryContent.Content;
 import dev.chatreplay.download.DownloadLinks;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.WebhookMessage;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.secret.MasterSecret;
 import dev.chatreplay.webhook.Deliveries;
@@ -80,8 +81,9 @@ public final class DeliveryWorker {
             Deadline deadline) {
         try {
             if (message.isEmpty()) {
-                deadLetters.send(body, "NOT_A_MESSAGE", sentAt);
-                return new DeliveryResult.DeadLettered("NOT_A_MESSAGE", "NOT_A_MESSAGE", false);
+                var code = DeadLetterReason.NOT_A_MESSAGE;
+                deadLetters.send(body, code.name(), sentAt);
+                return new DeliveryResult.DeadLettered(code, code.name(), false);
             }
             return work(message.get(), deadline);
         } catch (RuntimeException e) {
@@ -110,7 +112,7 @@ public final class DeliveryWorker {
         try {
             var reason = "FAILED " + cause.getClass().getName();
             deadLetters.send(body, reason, sentAt);
-            return new DeliveryResult.DeadLettered("FAILED", reason, false);
+            return new DeliveryResult.DeadLettered(DeadLetterReason.FAILED, reason, false);
         } catch (RuntimeException e) {
             return new DeliveryResult.Failed(e, false);
         }

@@ -14,6 +14,7 @@ import dev.chatreplay.export.MessageDisposition.Postpone;
 import dev.chatreplay.export.MessageDisposition.Postponement;
 import dev.chatreplay.export.Snapshots.SnapshotResult;
 import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
@@ -76,7 +77,7 @@ public final class CompactionWorker {
     /// Handles a compaction request. Returns a failure as a disposition and does not throw it.
     public Worked work(Request request, Deadline deadline) {
         if (request.session().isEmpty()) {
-            return new Worked(deadLetter(request, "NOT_A_REQUEST"));
+            return new Worked(deadLetter(request, DeadLetterReason.NOT_A_REQUEST));
         }
         try {
             var found = sessions.find(request.session().get());
@@ -112,22 +113,23 @@ public final class CompactionWorker {
         return switch (disposition) {
             // Another try fails, too, until an operator gives the function more storage.
             case Failed(OutOfSpaceException cause, _) ->
-                deadLetter(request, "OUT_OF_SPACE", "OUT_OF_SPACE", Optional.of(cause));
+                deadLetter(request, DeadLetterReason.OUT_OF_SPACE, "", Optional.of(cause));
             case Failed(var cause, _) when request.receiveCount() >= MAX_RECEIVE_COUNT ->
-                deadLetter(request, "FAILED", "FAILED " + cause.getClass().getName(), Optional.of(cause));
+                deadLetter(request, DeadLetterReason.FAILED, " " + cause.getClass().getName(), Optional.of(cause));
             case OutOfTime _ when request.receiveCount() >= MAX_RECEIVE_COUNT_OUT_OF_TIME ->
-                deadLetter(request, "OUT_OF_TIME");
+                deadLetter(request, DeadLetterReason.OUT_OF_TIME);
             case Failed _,OutOfTime _,Acknowledge _,Exported _,Postpone _,DeadLettered _ -> disposition;
         };
     }
 
-    private MessageDisposition deadLetter(Request request, String code) {
-        return deadLetter(request, code, code, Optional.empty());
+    private MessageDisposition deadLetter(Request request, DeadLetterReason code) {
+        return deadLetter(request, code, "", Optional.empty());
     }
 
-    private MessageDisposition deadLetter(Request request, String code, String reason,
+    private MessageDisposition deadLetter(Request request, DeadLetterReason code, String more,
             Optional<RuntimeException> cause) {
         try {
+            var reason = code.name() + more;
             deadLetters.send(request.body(), reason, request.sentAt());
             return new DeadLettered(code, reason, cause);
         } catch (RuntimeException e) {
@@ -153,7 +155,7 @@ public final class CompactionWorker {
     ///
     /// @param end ends this attempt; its parameter says whether the work is dead-lettered
     private MessageDisposition neverCameBack(Request request, Consumer<Boolean> end) {
-        var disposition = deadLetter(request, "NEVER_CAME_BACK");
+        var disposition = deadLetter(request, DeadLetterReason.NEVER_CAME_BACK);
         end.accept(disposition instanceof DeadLettered);
         return disposition;
     }

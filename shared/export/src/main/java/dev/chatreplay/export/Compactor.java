@@ -5,6 +5,7 @@ import dev.chatreplay.chat.UnreadableLogEntryException;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.ExportCommits;
@@ -159,7 +160,7 @@ public final class Compactor {
 
     /// Names the first unreadable entries in the reason of one dead letter. Each late event repeats the compaction and its letter.
     private static String reason(List<UnreadableLogEntryException> unreadable) {
-        return LeftOut.UNREADABLE_LOG_ENTRY + " " + unreadable.size() + " in all. " + unreadable.stream()
+        return DeadLetterReason.UNREADABLE_LOG_ENTRY + " " + unreadable.size() + " in all. " + unreadable.stream()
                 .limit(MAX_NAMED_ENTRIES).map(UnreadableLogEntryException::getMessage).collect(Collectors.joining(" "));
     }
 

@@ -27,8 +27,5 @@ public sealed interface LandingResult {
     /// The last try has failed, and a copy of the request is in the dead-letter queue.
     ///
     /// @param cause the failure; empty when no worker of the last tries came back
-    record DeadLettered(LandingTry landing, String reason, Optional<RuntimeException> cause) implements LandingResult {
-        /// The kind of the reason.
-        public static final String CODE = "LANDING_FAILED";
-    }
+    record DeadLettered(LandingTry landing, String reason, Optional<RuntimeException> cause) implements LandingResult {}
 }

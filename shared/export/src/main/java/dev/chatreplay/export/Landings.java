@@ -10,6 +10,7 @@ import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.LandingTries;
 import dev.chatreplay.session.LandingTries.Begun;
@@ -131,7 +132,7 @@ public final class Landings {
         if (!LandingTries.isLast(landing)) {
             return failedTry(Optional.of(landing), cause.orElseThrow());
         }
-        var reason = LandingResult.DeadLettered.CODE + " " + cause.map(Landings::name).orElse("NEVER_CAME_BACK");
+        var reason = DeadLetterReason.LANDING_FAILED + " " + cause.map(Landings::name).orElse("NEVER_CAME_BACK");
         deadLetters.send(CompactionQueue.encode(key), reason, clock.instant());
         return new LandingResult.DeadLettered(landing, reason, cause);
     }

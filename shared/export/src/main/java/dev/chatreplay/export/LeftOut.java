@@ -1,5 +1,6 @@
 package dev.chatreplay.export;
 
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.runtime.Metric;
 
@@ -10,8 +11,6 @@ import dev.chatreplay.runtime.Metric;
 public record LeftOut(long skippedEdits, int unreadableEntries) {
     /// Leaves nothing out.
     public static final LeftOut NOTHING = new LeftOut(0, 0);
-    /// The code of the dead letter that names unreadable log entries.
-    static final String UNREADABLE_LOG_ENTRY = "UNREADABLE_LOG_ENTRY";
 
     /// Adds the numbers to the log line of the function that made the export.
     public void addTo(LogLine line) {
@@ -19,7 +18,7 @@ public record LeftOut(long skippedEdits, int unreadableEntries) {
             line.with(Metric.EDITS_SKIPPED, skippedEdits);
         }
         if (unreadableEntries > 0) {
-            line.with("unreadableEntries", unreadableEntries).deadLetter(UNREADABLE_LOG_ENTRY);
+            line.with("unreadableEntries", unreadableEntries).deadLetter(DeadLetterReason.UNREADABLE_LOG_ENTRY);
         }
     }
 }

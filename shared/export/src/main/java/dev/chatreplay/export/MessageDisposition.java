@@ -1,6 +1,7 @@
 package dev.chatreplay.export;
 
 import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.session.Export;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,9 +25,11 @@ public sealed interface MessageDisposition {
 
     /// The queue message is deleted, because a copy is in the dead-letter queue.
     ///
-    /// @param code the kind of the reason, the first word of `reason`
+    /// @param code the first word of `reason`
     /// @param cause the failure of the last try; empty when nothing failed
-    record DeadLettered(String code, String reason, Optional<RuntimeException> cause) implements MessageDisposition {}
+    record DeadLettered(DeadLetterReason code, String reason, Optional<RuntimeException> cause)
+            implements
+                MessageDisposition {}
 
     /// SQS delivers the queue message again after `delay`, because the work has failed.
     record Failed(RuntimeException cause, Duration delay) implements MessageDisposition {}

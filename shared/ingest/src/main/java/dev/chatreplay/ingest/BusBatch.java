@@ -9,6 +9,7 @@ import dev.chatreplay.ingest.EventQueueConsumer.BusMessage;
 import dev.chatreplay.ingest.EventQueueConsumer.Outcome;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.runtime.Concurrently;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.EventDigest;
 import dev.chatreplay.session.RefusedEvents;
@@ -65,7 +66,7 @@ final class BusBatch {
             valid.put(message, event);
             counted.put(message, event.session());
         } catch (InvalidEventException e) {
-            outcomes.put(message, new Outcome.DeadLettered("INVALID_EVENT",
+            outcomes.put(message, new Outcome.DeadLettered(DeadLetterReason.INVALID_EVENT,
                     String.valueOf(e.getMessage()), Optional.empty()));
             ChatEventParser.sessionOf(message.body()).ifPresent(session -> counted.put(message, session));
         }
@@ -96,7 +97,7 @@ final class BusBatch {
                 case ItemRead.Missing() -> {
                     counted.remove(message);
                     if (valid.remove(message) != null) {
-                        outcomes.put(message, new Outcome.DeadLettered("UNKNOWN_ORGANIZATION"));
+                        outcomes.put(message, new Outcome.DeadLettered(DeadLetterReason.UNKNOWN_ORGANIZATION));
                     }
                 }
                 case ItemRead.Failed(var cause) -> {
@@ -116,7 +117,7 @@ final class BusBatch {
             var failure = failures.get(event.session());
             if (admission.tooLate().contains(event)) {
                 counted.remove(message);
-                outcomes.put(message, new Outcome.DeadLettered("SESSION_CLOSED"));
+                outcomes.put(message, new Outcome.DeadLettered(DeadLetterReason.SESSION_CLOSED));
             } else {
                 outcomes.put(message, failure == null ? new Outcome.Recorded() : new Outcome.Failed(failure));
             }
@@ -145,7 +146,8 @@ final class BusBatch {
     /// Returns `DeadLettered` for a queue message that has failed too often; otherwise the same outcome.
     private static Outcome afterLastReceive(BusMessage message, Outcome outcome) {
         return outcome instanceof Outcome.Failed(var cause) && isLastReceive(message)
-                ? new Outcome.DeadLettered("FAILED", "FAILED " + cause.getClass().getName(), Optional.of(cause))
+                ? new Outcome.DeadLettered(DeadLetterReason.FAILED, "FAILED " + cause.getClass().getName(),
+                        Optional.of(cause))
                 : outcome;
     }
 

@@ -2,6 +2,7 @@ package dev.chatreplay.ingest;
 
 import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.RefusedEvents;
 import java.time.Clock;
@@ -41,12 +42,12 @@ public final class EventQueueConsumer {
 
         /// The queue message is in the dead-letter queue.
         ///
-        /// @param code the kind of the reason: `INVALID_EVENT`, or the first word of `reason`
+        /// @param code the kind of the reason
         /// @param cause the failure of the last receive; empty for an event that can never be recorded
-        record DeadLettered(String code, String reason, Optional<Throwable> cause) implements Outcome {
+        record DeadLettered(DeadLetterReason code, String reason, Optional<Throwable> cause) implements Outcome {
             /// Creates the outcome of an event that can never be recorded.
-            public DeadLettered(String reason) {
-                this(reason, reason, Optional.empty());
+            public DeadLettered(DeadLetterReason code) {
+                this(code, code.name(), Optional.empty());
             }
         }
 

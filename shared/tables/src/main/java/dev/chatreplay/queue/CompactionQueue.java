@@ -26,7 +26,9 @@ public final class CompactionQueue {
     public static final Duration MIN_INTERVAL = Duration.ofSeconds(60);
     /// The maximum delay in SQS.
     private static final Duration MAX_DELAY = Duration.ofMinutes(15);
-    private static final Duration MAX_VISIBILITY = Duration.ofHours(12);
+    /// No lease lasts longer, because an invocation ends after 15 minutes. While the row has a longer one by mistake, SQS delivers the queue message
+    /// again and again. So the alarm stays on, and the work starts soon after an operator has removed the lease.
+    private static final Duration MAX_VISIBILITY = Duration.ofMinutes(16);
 
     /// Message attribute: the number of consecutive compactions that each requested the next.
     public static final String CHAIN_LENGTH = "chainLength";
@@ -122,6 +124,8 @@ public final class CompactionQueue {
     }
 
     /// Makes SQS redeliver a received queue message after `delay`, whatever the visibility timeout of the queue.
+    ///
+    /// @param delay the time before it is redelivered, at most 16 minutes
     public void postpone(String receiptHandle, Duration delay) {
         aws.sqs().changeMessageVisibility(r -> r.queueUrl(queueUrl)
                 .receiptHandle(receiptHandle)

@@ -91,15 +91,14 @@ public final class LogLine {
 
     /// Adds the reason of a dead letter, and counts the letter by the code of its reason.
     ///
-    /// @param code one of a few texts
     /// @param reason the reason as the dead letter has it
-    public LogLine deadLettered(String code, String reason) {
+    public LogLine deadLettered(DeadLetterReason code, String reason) {
         return outcome(Level.WARN, "DEAD_LETTERED").with("reason", reason).deadLetter(code);
     }
 
     /// Counts a dead letter by the code of its reason.
-    public LogLine deadLetter(String code) {
-        fields.put(Metric.REASON, code);
+    public LogLine deadLetter(DeadLetterReason code) {
+        fields.put(Metric.REASON, code.name());
         return with(Metric.DEAD_LETTERED, 1);
     }
 

@@ -11,8 +11,8 @@ public enum Metric {
     EVENTS_RECORDED("EventsRecorded", "Count"),
     /// Queue messages and visits of the sweep that failed, and that are tried again.
     FAILURES("Failures", "Count"),
-    /// Compaction requests that wait, because another worker has the lease.
-    HELD("Held", "Count"),
+    /// The time until a compaction request is received again, because another worker has the lease.
+    HELD("Held", "Milliseconds"),
     /// Compactions that did not end in their invocation, and sweeps that did not visit every due session.
     OUT_OF_TIME("OutOfTime", "Count"),
     /// Queue messages that a function sent to a dead-letter queue, by reason.

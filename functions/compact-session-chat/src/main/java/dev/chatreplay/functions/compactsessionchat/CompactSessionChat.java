@@ -18,6 +18,7 @@ import dev.chatreplay.export.MessageDisposition;
 import dev.chatreplay.export.MessageDisposition.Postponement;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.queue.CompactionQueue;
+import dev.chatreplay.runtime.DeadLetterReason;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.runtime.LogLine;
@@ -125,7 +126,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
             case LandingResult.DeadLettered(var landing, var reason, var cause) -> {
                 cause.ifPresent(failure -> AwsFailure.log(failure, line));
                 yield Optional.of(line.with("tries", landing.tries())
-                        .deadLettered(LandingResult.DeadLettered.CODE, reason));
+                        .deadLettered(DeadLetterReason.LANDING_FAILED, reason));
             }
         };
     }
@@ -165,7 +166,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                 yield line.deadLettered(code, reason);
             }
             case MessageDisposition.Postpone(var reason, var delay) ->
-                postponed(reason, line).with(REDELIVERY, delay.toMillis());
+                postponed(reason, delay, line).with(REDELIVERY, delay.toMillis());
             case MessageDisposition.OutOfTime(var delay) ->
                 line.outcome(Level.WARN, "OUT_OF_TIME").with(Metric.OUT_OF_TIME, 1).with(REDELIVERY, delay.toMillis());
             case MessageDisposition.Failed(var cause, var delay) ->
@@ -174,9 +175,9 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
         };
     }
 
-    private static LogLine postponed(Postponement reason, LogLine line) {
+    private static LogLine postponed(Postponement reason, Duration delay, LogLine line) {
         return switch (reason) {
-            case HELD -> line.outcome(Level.INFO, reason.name()).with(Metric.HELD, 1);
+            case HELD -> line.outcome(Level.INFO, reason.name()).with(Metric.HELD, delay.toMillis());
             case COMPACTED_JUST_NOW -> line.outcome(Level.INFO, reason.name());
         };
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -32,6 +33,13 @@ class LandingPartsTest extends LandingProtocolTest {
         startLanding();
         chat = large();
         harness.compactAll();
+    }
+
+    /// Keeps the organization of the chat.
+    @Override
+    @BeforeEach
+    void begin() {
+        startLanding();
     }
 
     /// Makes the export land again, in a place without an object. No compaction is due, because a compaction of a large chat takes long.

@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Base class of the tests of landings. Each test has a prefix of its own in the landing bucket of the embedded stack.
+/// Base class of the tests of landings. Each test has an organization of its own, so that the sweep lands no session of an earlier test in
+/// its place.
 abstract class LandingProtocolTest extends ProtocolTest {
     static final String BUCKET = "landing-bucket";
     private static final int HOURS = 9;
@@ -35,7 +36,13 @@ abstract class LandingProtocolTest extends ProtocolTest {
     private String prefix = "";
 
     @BeforeEach
-    void startLanding() {
+    void begin() {
+        api = harness.organization();
+        startLanding();
+    }
+
+    /// Lands the next exports of the organization in a new place.
+    final void startLanding() {
         prefix = "p-" + System.nanoTime();
         land("csv");
     }

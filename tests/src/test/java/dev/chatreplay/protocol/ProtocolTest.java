@@ -21,7 +21,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @ExtendWith(SharedProtocolHarness.class)
 abstract class ProtocolTest {
     final ProtocolHarness harness = openHarness();
-    final Api api = harness.organization();
+    /// The organization of the tests.
+    Api api = harness.organization();
 
     /// Opens the harness of this class. An override must not use fields of its object, because they have no values yet.
     ProtocolHarness openHarness() {

@@ -16,6 +16,12 @@ def before_load_schema(context, schema):
     organization = schema["components"]["schemas"]["EventFields"]["properties"]["organizationId"]
     organization.clear()
     organization["const"] = os.environ["CHAT_REPLAY_ORGANIZATION"]
+    # The contract states in words which hosts are public. A pattern takes any text for one.
+    for webhook in schema["components"]["schemas"].values():
+        url = webhook.get("properties", {}).get("url", {})
+        if url.get("format") == "webhook-url":
+            url.pop("pattern")
+            url.pop("maxLength")
     # A pattern takes any base64url for a tilde form. IDS_IN_PATHS has only those that name an id.
     schema["components"]["schemas"]["IdInPath"] = {"type": "string", "format": "id-in-path"}
 
@@ -126,6 +132,12 @@ def is_time(value):
 
 def utf8(text):
     return text.encode("utf-8", "surrogatepass")
+
+
+@schemathesis.hook
+def filter_path_parameters(context, path):
+    # schemathesis takes valid ids for wrong ones. Those of one or two characters, such as 0, are often the ids of sessions, so the answer is 200.
+    return not isinstance(path, dict) or len(str(path.get("sessionId", "an id"))) > 2
 
 
 @schemathesis.hook

@@ -12,6 +12,7 @@ import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Gzip;
 import dev.chatreplay.client.Json;
+import dev.chatreplay.client.NotOnSamLocal;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -218,9 +219,16 @@ class WebhooksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "0B5F1C9E-3A77-4C52-9D0E-6F2A8B1C4D3E", "0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e",
-            "%23registered", "..%2fx"})
+            "%23registered"})
     void idOfNoWebhookIsNotFound(String id) {
         var answer = API.get(PATH + "/" + id);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(404);
+    }
+
+    @Test
+    @NotOnSamLocal("SAM local decodes a slash in a path before it chooses the route")
+    void idWithSlashIsNotFound() {
+        var answer = API.get(PATH + "/..%2fx");
         assertThat(answer.status()).as("%s", answer).isEqualTo(404);
     }
 
@@ -297,6 +305,7 @@ class WebhooksTest {
     }
 
     @Test
+    @NotOnSamLocal("SAM local breaks off with 502 when a body is not UTF-8")
     void compressedBodyIsRead() {
         var answer = sent(Gzip.of(Json.utf8(registration())), "gzip");
         assertThat(answer.status()).as("%s", answer).isEqualTo(201);

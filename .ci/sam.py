@@ -3,25 +3,37 @@
 Reads the variables that local/sam prints.
 """
 import base64
-import concurrent.futures
 import hashlib
 import json
 import os
 import pathlib
 import platform
 import subprocess
+import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 
 import boto3
+import botocore.config
+
+sys.path.append("tests/schemathesis")
+from hundredms_token import read_key, token
 
 URL = os.environ["CHAT_REPLAY_URL"]
 ORGANIZATION = os.environ["CHAT_REPLAY_ORGANIZATION"]
-CREDENTIALS = f"{ORGANIZATION}:{os.environ['CHAT_REPLAY_API_KEY']}"
-AUTHORIZATION = "Basic " + base64.b64encode(CREDENTIALS.encode()).decode()
-AT_ONCE = 2
+KEY = os.environ["CHAT_REPLAY_API_KEY"]
+AUTHORIZATION = "Basic " + base64.b64encode(f"{ORGANIZATION}:{KEY}".encode()).decode()
+# local/sam revokes the keys of this name at its next start.
+HUNDREDMS_KEY = read_key(subprocess.check_output(
+    ["./chat-replay", "key", "create", ORGANIZATION, "--name", "local/sam", "--100ms"], text=True))
+# The path in which the samples of RealtimeKit name their organization.
+OF_SAMPLES, OF_ORGANIZATION = "/realtime/kit/demo/", f"/realtime/kit/{ORGANIZATION}/"
+# local/sam runs the API of Lambda itself on the port after that of the HTTP API.
+LAMBDA = boto3.client("lambda", endpoint_url=f"http://127.0.0.1:{urllib.parse.urlsplit(URL).port + 1}",
+                      config=botocore.config.Config(read_timeout=300, retries={"total_max_attempts": 1}))
 EVENTS = pathlib.Path("events")
 # (function, sample) -> the expected answer: a status and a reason, the number of failed messages of its batch, or nothing.
 SAMPLES = {
@@ -48,33 +60,61 @@ def logical_id(function):
     return "".join(word.capitalize() for word in function.split("-"))
 
 
-def invoke(function, sample, session):
-    """Returns the answer of `sam local invoke` to a sample, for that session. Inserts the key of the demo organization unless the
-    sample tests wrong or missing credentials."""
-    event = json.loads((EVENTS / function / f"{sample}.json").read_text().replace("s-1", session))
-    if "headers" in event and sample not in ("wrong-key", "no-credentials"):
-        event["headers"]["authorization"] = AUTHORIZATION
+def authorization(event):
+    """Returns the credentials of the demo organization in the form of the contract that a sample belongs to."""
+    if event["rawPath"].startswith("/100ms/"):
+        return "Bearer " + token(*HUNDREDMS_KEY)
+    return f"Bearer {KEY}" if event["headers"].get("authorization", "").startswith("Bearer ") else AUTHORIZATION
+
+
+def event_of(function, sample, session):
+    """Returns the event of a sample, for that session. Inserts the key of the demo organization unless the sample tests wrong or
+    missing credentials."""
+    text = (EVENTS / function / f"{sample}.json").read_text()
+    event = json.loads(text.replace("s-1", session).replace(OF_SAMPLES, OF_ORGANIZATION))
+    if "appId" in event.get("pathParameters", {}):
+        event["pathParameters"]["appId"] = ORGANIZATION
+    if "headers" in event and sample not in ("wrong-key", "no-credentials", "realtimekit-wrong-key", "connectycube-wrong-key"):
+        event["headers"]["authorization"] = authorization(event)
+        event["headers"] |= {name: f"{ORGANIZATION}:{KEY}" for name in event["headers"] if name.startswith("cb-")}
+    return json.dumps(event)
+
+
+def in_new_container(function, event):
     run = subprocess.run(
         ["sam", "local", "invoke", logical_id(function), "--event", "-", "--env-vars", ".aws-sam/env.json", "--skip-pull-image",
          "--parameter-overrides", f"Architecture={ARCHITECTURE}"],
-        input=json.dumps(event), capture_output=True, text=True,
+        input=event, capture_output=True, text=True,
         env={name: value for name, value in os.environ.items() if name != "AWS_ENDPOINT_URL"})
+    if run.returncode != 0:
+        raise SystemExit(f"sam local invoke of {function}:\n{run.stdout}\n{run.stderr}")
+    return run.stdout.strip().splitlines()[-1] if run.stdout.strip() else ""
+
+
+def in_warm_container(function, event):
+    return LAMBDA.invoke(FunctionName=logical_id(function), Payload=event)["Payload"].read().decode()
+
+
+def invoke(container, function, sample, session):
+    """Returns the answer of a function to a sample."""
+    text = container(function, event_of(function, sample, session))
     try:
-        if run.returncode == 0 and not run.stdout.strip():
+        answer = json.loads(text or "null")
+        if answer is None:
             return {}
-        answer = json.loads(run.stdout.strip().splitlines()[-1])
         if "statusCode" in answer:
-            error = json.loads(answer["body"]).get("error", {})
+            error = json.loads(answer["body"] or "{}").get("error", {})
             return {"status": answer["statusCode"]} | ({"reason": error["reason"]} if error else {})
         return {"failed": len(answer["batchItemFailures"])}
-    except (IndexError, KeyError, ValueError):
-        raise SystemExit(f"sam local invoke with {function}/{sample}:\n{run.stdout}\n{run.stderr}")
+    except (KeyError, TypeError, ValueError):
+        raise SystemExit(f"{function}/{sample} was answered with {text}")
 
 
-def request(path, body=None, authorization=AUTHORIZATION):
+def request(path, body=None, authorization=AUTHORIZATION, method=None):
     data = None if body is None else json.dumps(body).encode()
     try:
-        with urllib.request.urlopen(urllib.request.Request(URL + path, data, {"authorization": authorization})) as answer:
+        call = urllib.request.Request(URL + path, data, {"authorization": authorization}, method=method)
+        with urllib.request.urlopen(call) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
@@ -92,16 +132,17 @@ def invoke_each():
     check("every sample has an answer", sorted(one for one in there if one[0] != "chat" and one[1] != "answers"), sorted(SAMPLES))
     session = fresh("invoked")
     began = time.monotonic()
-    eventually("/".join(RECORDS), lambda: invoke(*RECORDS, session), SAMPLES[RECORDS])
+    eventually("/".join(RECORDS), lambda: invoke(in_new_container, *RECORDS, session), SAMPLES[RECORDS])
     # The compaction may still run.
-    eventually("/".join(READS), lambda: invoke(*READS, session), SAMPLES[READS])
-    rest = [sample for sample in SAMPLES if sample not in (RECORDS, READS)]
-    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+    eventually("/".join(READS), lambda: invoke(in_new_container, *READS, session), SAMPLES[READS])
+    seen = {RECORDS[0], READS[0]}
+    for function, sample in [one for one in SAMPLES if one not in (RECORDS, READS)]:
+        container = in_warm_container if function in seen else in_new_container
+        seen.add(function)
         # Each batch of the bus has its own session. All other samples use the session of the first sample.
-        answers = pool.map(lambda sample: invoke(*sample, fresh("bus") if sample[0] == "consume-events" else session), rest)
-        for sample, answer in zip(rest, answers):
-            check("/".join(sample), answer, SAMPLES[sample])
-    print(f"   {len(SAMPLES)} samples in {time.monotonic() - began:.0f} s, each in a new container")
+        answer = invoke(container, function, sample, fresh("bus") if function == "consume-events" else session)
+        check(f"{function}/{sample}", answer, SAMPLES[function, sample])
+    print(f"   {len(SAMPLES)} samples in {time.monotonic() - began:.0f} s, the first of each function in a new container")
     return session
 
 
@@ -154,6 +195,24 @@ def over_http(session):
     check("a known session", statuses, {200})
     print(f"   {took[0]:.0f} ms in a new container, then {took[1]:.0f} ms, median of the next ten {sorted(took[2:])[5]:.0f} ms")
     check("a wrong key", request("/v2/sessions/s-1/chat", authorization="Basic eDp5")[0], 401)
+    bearer = f"Bearer {KEY}"
+    for prefix in ("/client/v4", ""):
+        kit = f"{prefix}/accounts/any{OF_ORGANIZATION}"
+        check(f"a chat at {prefix}/accounts", request(f"{kit}sessions/{session}/chat", authorization=bearer)[0], 200)
+        check(f"the names of events at {prefix}/accounts", request(f"{kit}webhooks/all", authorization=bearer)[0], 200)
+    as_100ms = "Bearer " + token(*HUNDREDMS_KEY)
+    asset = request(f"/100ms/v2/recording-assets?session_id={session}", authorization=as_100ms)[1]["data"][0]["id"]
+    link = f"/100ms/v2/recording-assets/{asset}/presigned-url"
+    eventually("a link to the asset", lambda: request(link, authorization=as_100ms)[0], 200)
+    check("an unknown route of 100ms", request("/100ms/v2/rooms")[1]["code"], 404)
+    for path in (f"/v2/sessions/{session}/transcript", f"/accounts/any{OF_ORGANIZATION}recordings", "/client/v4/user", "/v3/sessions"):
+        for method in ("GET", "POST", "DELETE"):
+            status, answer = request(path, method=method)
+            check(f"{method} of an unknown route below {path[:path.index('/', 1)]}", (status, answer["error"]["reason"]),
+                  (404, "ROUTE_NOT_FOUND"))
+    status, answer = request("/v2/sessions", method="DELETE")
+    check("a wrong method", (status, answer["error"]["reason"]), (405, "METHOD_NOT_ALLOWED"))
+    check("the health route", request("/v2/health", authorization="none")[0], 200)
     check("a bad event", request("/v2/events", {"events": [{"type": "?"}]})[1]["error"]["reason"], "INVALID_EVENTS")
 
 

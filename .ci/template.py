@@ -20,6 +20,13 @@ def check(what, actual, expected):
     print("ok:", what)
 
 
+def route_key(method, path):
+    """Returns the route key of API Gateway for an operation of the definition."""
+    if path == "/$default":
+        return "$default"
+    return f"{'ANY' if method == 'x-amazon-apigateway-any-method' else method.upper()} {path}"
+
+
 logging.disable(logging.WARNING)
 stacks, _ = SamLocalStackProvider.get_stacks(TEMPLATE)
 routes = auth_per_resource(stacks)
@@ -31,7 +38,7 @@ with open(TEMPLATE) as file:
 template["Globals"]["Function"]["CodeUri"] = "s3://bucket/key"
 resources = transform(template, {}, NoManagedPolicies())["Resources"]
 body = resources["Api"]["Properties"]["Body"]
-paths = {f"{method.upper()} {path}" for path, methods in body["paths"].items() for method in methods}
+paths = {route_key(method, path) for path, methods in body["paths"].items() for method in methods}
 check("SAM adds the routes to the definition", len(paths), len(routes))
 check("every route has its throttle", set(resources["ApiApiGatewayDefaultStage"]["Properties"]["RouteSettings"]), paths)
 check("no route has an authorizer", [path for path, methods in body["paths"].items() for one in methods.values() if "security" in one], [])

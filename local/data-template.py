@@ -32,4 +32,8 @@ for logical_id, resource in template["Resources"].items():
         resources[logical_id + "Alias"] = {
             "Type": "AWS::KMS::Alias", "Properties": {"AliasName": f"alias/{logical_id}", "TargetKeyId": {"Ref": logical_id}}}
 
-json.dump({**{part: template[part] for part in ("Parameters", "Conditions")}, "Resources": resources}, sys.stdout, indent=1)
+# The command line finds the names there.
+outputs = {name: {"Value": output["Value"]} for name, output in template["Outputs"].items()
+           if isinstance(output["Value"], dict) and output["Value"].get("Ref") in resources}
+
+json.dump({**{part: template[part] for part in ("Parameters", "Conditions")}, "Resources": resources, "Outputs": outputs}, sys.stdout, indent=1)

@@ -1,29 +1,126 @@
-"""Gives schemathesis the rules that openapi.yaml states only in words: the caller's organization, valid times, URIs and files, and limits in bytes."""
+"""Gives schemathesis the rules that the contracts state only in words: the caller's organization, valid times, URIs and files, limits in bytes, pages."""
 
 import base64
 import json
 import os
 import re
+import urllib.request
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import schemathesis
 from hypothesis import strategies as st
+from schemathesis.core.deserialization import deserialize_yaml
+
+ORGANIZATION = os.environ["CHAT_REPLAY_ORGANIZATION"]
+OPENAPI = Path(__file__).parents[2] / "openapi.yaml"
+START = "#/components/parameters/Start"
+DIALOG = "DialogId"
+APP = "/accounts/{accountId}/realtime/kit/{appId}/"
 
 
 @schemathesis.hook
 def before_load_schema(context, schema):
+    if DIALOG in schema["components"]["parameters"]:
+        add_referenced_schemas(schema)
+        name_the_dialog(schema)
+        return
+    if any(path.startswith(APP) for path in schema["paths"]):
+        add_referenced_schemas(schema)
+        name_the_app(schema)
+    elif "managementToken" in schema["components"]["securitySchemes"]:
+        add_referenced_schemas(schema)
+        # A pattern takes any base64url for a tilde form, as in paths.
+        schema["components"]["schemas"]["IdInQuery"] = {"type": "string", "format": "id-in-path"}
+    else:
+        state_rules(schema["components"]["schemas"])
+    # Only the service makes cursors, and it refuses participants.
+    leave_out(schema, lambda parameter: parameter.get("name") in ("cursor", "participants") or parameter.get("$ref") == START)
+    # The contract states in words that a page of sessions ends within 10,000 sessions.
+    if "PageNumber" in schema["components"]["parameters"]:
+        schema["components"]["parameters"]["PageNumber"]["schema"]["maximum"] = MAX_PAGE
+    allow_empty_values(schema)
+
+
+def state_rules(schemas):
     # An event may name only the organization of the credentials.
-    organization = schema["components"]["schemas"]["EventFields"]["properties"]["organizationId"]
+    organization = schemas["EventFields"]["properties"]["organizationId"]
     organization.clear()
-    organization["const"] = os.environ["CHAT_REPLAY_ORGANIZATION"]
+    organization["const"] = ORGANIZATION
     # The contract states in words which hosts are public. A pattern takes any text for one.
-    for webhook in schema["components"]["schemas"].values():
+    for webhook in schemas.values():
         url = webhook.get("properties", {}).get("url", {})
         if url.get("format") == "webhook-url":
             url.pop("pattern")
             url.pop("maxLength")
     # A pattern takes any base64url for a tilde form. IDS_IN_PATHS has only those that name an id.
-    schema["components"]["schemas"]["IdInPath"] = {"type": "string", "format": "id-in-path"}
+    schemas["IdInPath"] = {"type": "string", "format": "id-in-path"}
+
+
+def add_referenced_schemas(schema):
+    # The documents of vendors refer to the schemas of openapi.yaml, for which the same rules hold. They get names of their own there.
+    schemas = deserialize_yaml(OPENAPI.read_text("utf-8"))["components"]["schemas"]
+    state_rules(schemas)
+    replace_references(schemas, "#/components/schemas/", "#/components/schemas/v2.")
+    replace_references(schema, "../../openapi.yaml#/components/schemas/", "#/components/schemas/v2.")
+    schema["components"].setdefault("schemas", {}).update({"v2." + name: fields for name, fields in schemas.items()})
+
+
+def allow_empty_values(value):
+    # schemathesis takes no notice of allowEmptyValue.
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        allow_empty_values(child)
+    if isinstance(value, dict) and value.pop("allowEmptyValue", False):
+        value["schema"] = {"anyOf": [value["schema"], {"type": "string", "const": ""}]}
+
+
+def replace_references(value, old, new):
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        replace_references(child, old, new)
+    if isinstance(value, dict) and isinstance(value.get("$ref"), str) and value["$ref"].startswith(old):
+        value["$ref"] = new + value["$ref"].removeprefix(old)
+
+
+def name_the_app(schema):
+    # The app is the organization of the credentials, and every account is right.
+    ids = {"#/components/parameters/AccountId", "#/components/parameters/AppId"}
+    app = APP.format(accountId="any-account", appId=ORGANIZATION)
+    schema["paths"] = {path.replace(APP, app): item for path, item in schema["paths"].items()}
+    leave_out(schema, lambda parameter: parameter.get("$ref") in ids)
+
+
+def name_the_dialog(schema):
+    # The parameters of ConnectyCube name dialogs and messages that exist.
+    session = "contract-dialog"
+    event = {"type": "chat.message.sent", "id": "e-1", "occurredAt": "2026-11-21T09:00:00Z", "sessionId": session, "meetingId": "m-1",
+             "message": {"id": "m-1", "participantId": "p-1", "displayName": "Amara", "payloadType": "TEXT_MESSAGE", "payload": "hello there",
+                         "createdAt": "2026-11-21T09:00:00Z"}}
+    url, key = os.environ["CHAT_REPLAY_URL"], os.environ["CHAT_REPLAY_API_KEY"]
+    basic = base64.b64encode(f"{ORGANIZATION}:{key}".encode()).decode()
+    fetch(url + "/v2/events", {"authorization": f"Basic {basic}", "content-type": "application/json"}, json.dumps({"events": [event]}).encode())
+    page = fetch(f"{url}/connectycube/chat/Message?chat_dialog_id={session}", {"cb-token": os.environ["CHAT_REPLAY_TOKEN"]})
+    parameters = schema["components"]["parameters"]
+    for name in parameters:
+        if name in (DIALOG, "OptionalDialogId", "DialogIds") or name.startswith("ListId"):
+            parameters[name]["schema"] = {"enum": [session]}
+    parameters["MessageId"]["schema"] = {"enum": [page["items"][0]["_id"]]}
+    # The contract states in words which of these belong together.
+    leave_out(schema, lambda parameter: str(parameter.get("$ref")).split("/")[-1] in ("StartDate", "EndDate", "SortAscMessages", "SortAscDialogs"))
+
+
+def fetch(url, headers, body=None):
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as answer:
+        return json.load(answer)
+
+
+def leave_out(schema, is_left_out):
+    for parameters in parameters_of(schema):
+        parameters[:] = [parameter for parameter in parameters if not is_left_out(parameter)]
+
+
+def parameters_of(schema):
+    owners = [owner for item in schema["paths"].values() for owner in (item, *item.values()) if isinstance(owner, dict)]
+    return [owner["parameters"] for owner in owners if "parameters" in owner]
 
 
 # At least two days from both ends of the calendar, because an offset moves a time by up to one day.
@@ -68,8 +165,11 @@ schemathesis.openapi.format("webhook-url", st.builds(
     "https://{}.example.com{}/{}".format, LABELS, st.sampled_from(["", ":443", ":8443"]), st.sampled_from(["", "hook?key=a%20b"]) | LABELS))
 
 RESERVED_HEADERS = "host|content-.*|connection|transfer-encoding|webhook-.*|rtk-.*|dyte-.*|te|trailer|upgrade|expect|keep-alive|proxy-.*|user-agent"
+# With the largest per_page, this page ends at the last session that a page may have.
+MAX_PAGE = 100
 MAX_ID_BYTES = 256
 MAX_METADATA_BYTES = 4096
+IDS_IN_QUERIES = ("associated_id", "participant_id", "user_id", "room_id", "session_id")
 ID_FIELDS = {"id", "sessionId", "meetingId", "participantId", "userId", "replyTo"}
 
 
@@ -116,7 +216,11 @@ def deletes_in_time(event):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    # Filters do not see the cases of the coverage phase. A deletion of many messages must not be in the future, nor reach beyond its own time.
+    # Filters do not see the cases of the coverage phase. Every route refuses 10**10.
+    query = case.query if isinstance(case.query, dict) else {}
+    if re.fullmatch("[0-9]+", str(query.get("page_no"))) and int(query["page_no"]) > MAX_PAGE:
+        query["page_no"] = 10**10
+    # A deletion of many messages must not be in the future, nor reach beyond its own time.
     body = case.body if isinstance(case.body, dict) else {}
     for event in child(body, "events", list):
         if isinstance(event, dict) and event.get("type") == "chat.messages.deleted":
@@ -143,4 +247,12 @@ def filter_path_parameters(context, path):
 @schemathesis.hook
 def filter_query(context, query):
     # The API ignores unknown query parameters. With on_invalid=skip, it answers 200 to an invalid event.
-    return not isinstance(query, dict) or (set(query) <= {"format", "on_invalid"} and query.get("on_invalid") != "skip")
+    known = {parameter.name for parameter in context.operation.query}
+    return not isinstance(query, dict) or (
+        set(query) <= known and query.get("on_invalid") != "skip" and all(is_id(query.get(name)) for name in IDS_IN_QUERIES)
+    )
+
+
+def is_id(value):
+    # An integer in a query is a text.
+    return len(utf8(str(value))) <= MAX_ID_BYTES

@@ -29,13 +29,13 @@ final class ApiOptions {
     /// @throws ParameterException when an option is missing or is not valid; its message names the option
     Api connect() {
         return new Api(endpoint(), required(organization, "CHAT_REPLAY_ORGANIZATION", "--organization"),
-                required(apiKey, "CHAT_REPLAY_API_KEY", "--api-key"), warnings());
+                required(apiKey, "CHAT_REPLAY_API_KEY", "--api-key"), this::warn, this::trace);
     }
 
     private URI endpoint() {
         var text = required(url, "CHAT_REPLAY_URL", "--url");
         try {
-            var uri = URI.create(text.replaceAll("/+$", ""));
+            var uri = URI.create(text.replaceAll("(/v2)?/*$", ""));
             var scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
             if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
                 return uri;
@@ -43,22 +43,24 @@ final class ApiOptions {
         } catch (IllegalArgumentException _) {
             // Reported below, like the URLs with another scheme.
         }
-        throw misuse("'" + text + "' is not an http or https URL");
+        throw misuse("'" + text + "' is not an http or https URL. Write one such as http://127.0.0.1:8080");
     }
 
     private String required(@Nullable String value, String variable, String option) {
         if (value == null || value.isBlank()) {
-            throw misuse("Set the variable " + variable + ", or use " + option);
+            throw misuse("Set the variable " + variable + ", or use " + option + ". " + Commands.READ_VARIABLES);
         }
         return value;
     }
 
-    private java.util.function.Consumer<String> warnings() {
-        var err = Commands.err(command);
-        return line -> {
-            err.println(line);
-            err.flush();
-        };
+    private void warn(String line) {
+        Commands.warn(command, line);
+    }
+
+    private void trace(String line) {
+        if (Commands.isVerbose(command)) {
+            Commands.warn(command, line);
+        }
     }
 
     private ParameterException misuse(String message) {

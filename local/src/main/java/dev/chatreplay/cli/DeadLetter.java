@@ -62,8 +62,9 @@ record DeadLetter(Message message, JsonNode content) {
         return instant(message.attributes().getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0"));
     }
 
-    String field(String name) {
-        return content.path(name).asText("-");
+    /// Returns a field of the content; empty when it is no value.
+    Optional<String> field(String name) {
+        return Optional.of(content.path(name)).filter(JsonNode::isValueNode).map(JsonNode::asText);
     }
 
     /// Returns the body to send back. EventBridge dead-letters the whole bus event, but its rule delivers only the `detail`. Empty when

@@ -1,7 +1,7 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.aws.AwsClients;
-import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.cli.Table.Column;
 import dev.chatreplay.webhook.Deliveries;
 import dev.chatreplay.webhook.DeliveryQueue;
 import dev.chatreplay.webhook.WebhookKey;
@@ -17,50 +17,62 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /// The parameters that name a webhook, and its deliveries, for the commands that call AWS directly.
 final class DeliveriesTable {
-    private static final List<String> VARIABLES = List.of("DELIVERIES_TABLE", "WEBHOOK_QUEUE_URL");
-
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "ORG", description = "Id of the organization.")
     private String organization = "";
 
-    @Parameters(index = "1", paramLabel = "WEBHOOKID", description = "Id of the webhook, as 'webhook list' prints it.")
+    @Parameters(index = "1", paramLabel = "WEBHOOKID", description = "Id of the webhook, as './chat-replay webhook list' prints it.")
     private String webhookId = "";
 
-    private final Map<String, String> variables;
+    private final StackVariables variables;
 
     /// The deliveries of one webhook.
     record Content(WebhookKey webhook, Deliveries deliveries, DeliveryQueue queue) {}
 
-    DeliveriesTable(Map<String, String> variables) {
-        this.variables = variables;
+    DeliveriesTable(Map<String, String> environment) {
+        this.variables = new StackVariables(environment);
     }
 
     /// Runs a command on the deliveries of the webhook.
     ///
     /// @throws ParameterException when a variable or a parameter is missing or wrong
     int with(ToIntFunction<Content> work) {
-        Commands.id(spec, "organization id", organization);
-        if (!WebhookKey.isValidId(webhookId)) {
-            throw misuse("The id of a webhook must be a UUID in lower case, as 'webhook list' prints it");
-        }
-        VARIABLES.stream().filter(name -> variables.getOrDefault(name, "").isBlank()).findFirst().ifPresent(name -> {
-            throw misuse("Set the variable " + name);
-        });
-        var environment = Environment.of(variables);
+        var webhook = Commands.webhook(spec, organization, webhookId);
+        var deliveries = variables.require(spec, StackVariable.DELIVERIES_TABLE);
+        var queue = variables.require(spec, StackVariable.WEBHOOK_QUEUE_URL);
         try (var aws = AwsClients.fromEnvironment()) {
-            return work.applyAsInt(new Content(new WebhookKey(organization, webhookId),
-                    new Deliveries(aws, environment.text("DELIVERIES_TABLE")),
-                    new DeliveryQueue(aws, environment.text("WEBHOOK_QUEUE_URL"))));
+            return work.applyAsInt(new Content(webhook,
+                    new Deliveries(aws, deliveries), new DeliveryQueue(aws, queue)));
         } catch (ResourceNotFoundException e) {
-            throw new CommandFailure("DynamoDB has no table " + variables.get("DELIVERIES_TABLE")
-                    + " in this account and region.", e);
+            throw new CommandFailure("DynamoDB has no table " + deliveries + " in this account and region.", e);
+        }
+    }
+
+    /// Checks an option that is a number.
+    ///
+    /// @throws ParameterException when it is less than 1
+    void requireAtLeastOne(String option, long value) {
+        if (value < 1) {
+            throw misuse(option + " must be at least 1");
         }
     }
 
     void print(String line) {
         Commands.out(spec).println(line);
+    }
+
+    /// Returns the table of a list on standard output.
+    Table table(boolean isJson, List<Column> columns) {
+        return new Table(Commands.out(spec), isJson, columns);
+    }
+
+    /// Reports that a list is empty.
+    void sayEmpty() {
+        Commands.say(spec,
+                "The webhook has no deliveries. './chat-replay webhook test " + organization + " " + webhookId
+                        + "' makes one.");
     }
 
     private ParameterException misuse(String message) {

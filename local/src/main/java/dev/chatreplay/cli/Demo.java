@@ -186,8 +186,8 @@ final class Demo {
             for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                 switch (line.get()) {
                     case EventLines.Event event -> events.add(event);
-                    case EventLines.Unreadable(long number, String problem) ->
-                        throw new CommandFailure("Line " + number + " of the sample session: " + problem);
+                    case EventLines.Unreadable(Place place, String problem) ->
+                        throw new CommandFailure("The sample session, " + place + ": " + problem);
                 }
             }
         }

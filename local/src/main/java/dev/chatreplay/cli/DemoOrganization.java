@@ -1,9 +1,13 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.StackFailure;
+import dev.chatreplay.organization.ApiKeyHash;
 import dev.chatreplay.organization.NewApiKey;
+import dev.chatreplay.organization.Organization;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.Scope;
+import dev.chatreplay.organization.TooManyKeysException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,12 +39,18 @@ record DemoOrganization(String id, String apiKey) {
         return key.text();
     }
 
-    /// Replaces the key whose file is lost.
+    /// Creates a key in place of the one whose file is lost, or that was revoked.
+    ///
+    /// @throws StackFailure when the organization has no room for it. No start revokes a key that it did not make.
     private static String renewKey(Organizations organizations) {
-        organizations.keys(ID).stream().filter(key -> key.name().equals(KEY_NAME))
-                .forEach(lost -> organizations.revokeKey(ID, lost.id()));
         var key = newKey();
-        organizations.addKey(ID, key.key());
+        try {
+            organizations.addKey(ID, key.key());
+        } catch (TooManyKeysException e) {
+            throw new StackFailure("The organization " + ID + " has " + Organization.MAX_API_KEYS
+                    + " keys, the maximum, and the key of this directory is lost or revoked. Name another directory with --data.",
+                    e);
+        }
         return key.text();
     }
 
@@ -48,21 +58,28 @@ record DemoOrganization(String id, String apiKey) {
         return NewApiKey.create(KEY_NAME, SCOPES, Instant.now());
     }
 
-    /// Creates and enables the organization. With a data directory, keeps the key in a file there and reuses it; only the owner can
-    /// read the file.
+    /// Creates and enables the organization. With a data directory, keeps the key in a file there, and reuses it while it counts; only the
+    /// owner can read the file.
     static DemoOrganization in(EmbeddedStack stack, Optional<Path> data) throws IOException {
         var organizations = stack.stores().organizations();
-        var known = organizations.find(ID).isPresent();
+        var known = organizations.find(ID);
         var keyFile = data.map(directory -> directory.resolve(KEY_FILE));
-        if (known && keyFile.isPresent() && Files.exists(keyFile.get())) {
-            return new DemoOrganization(ID, Files.readString(keyFile.get()).strip());
+        if (known.isPresent() && keyFile.isPresent() && Files.exists(keyFile.get())) {
+            var kept = Files.readString(keyFile.get()).strip();
+            if (isActive(known.get(), kept)) {
+                return new DemoOrganization(ID, kept);
+            }
         }
-        var apiKey = known ? renewKey(organizations) : create(organizations);
+        var apiKey = known.isPresent() ? renewKey(organizations) : create(organizations);
         organizations.setChatReplayEnabled(ID, true);
         if (keyFile.isPresent()) {
             writeKey(apiKey, keyFile.get());
         }
         return new DemoOrganization(ID, apiKey);
+    }
+
+    private static boolean isActive(Organization organization, String apiKey) {
+        return organization.apiKeys().stream().anyMatch(key -> key.proof().equals(ApiKeyHash.of(apiKey)));
     }
 
     /// Writes the key file atomically, so that a killed process leaves no partial file.

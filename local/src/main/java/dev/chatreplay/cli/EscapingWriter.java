@@ -8,6 +8,8 @@ import java.io.Writer;
 final class EscapingWriter extends Writer {
     private final Writer terminal;
 
+    private boolean isAtLineStart = true;
+
     EscapingWriter(Writer terminal) {
         this.terminal = terminal;
     }
@@ -15,7 +17,12 @@ final class EscapingWriter extends Writer {
     /// Callers write whole texts, so the two halves of a character are always in one call.
     @Override
     public void write(char[] text, int offset, int length) throws IOException {
-        terminal.write(Printable.escaped(new String(text, offset, length)));
+        if (isAtLineStart) {
+            Progress.makeRoom();
+        }
+        var written = new String(text, offset, length);
+        isAtLineStart = written.endsWith("\n");
+        terminal.write(Printable.escaped(written));
     }
 
     @Override

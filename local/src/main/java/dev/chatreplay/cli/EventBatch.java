@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The events of one request.
 record EventBatch(List<Event> events) {
@@ -16,6 +17,11 @@ record EventBatch(List<Event> events) {
 
     EventBatch {
         events = List.copyOf(events);
+    }
+
+    /// Returns whether the batch has no events.
+    boolean isEmpty() {
+        return events.isEmpty();
     }
 
     /// Collects events until a request is full.
@@ -45,38 +51,47 @@ record EventBatch(List<Event> events) {
         }
     }
 
-    /// Returns the body of the request. Each event is the unchanged text of its line, which [EventLines] found to be one JSON object.
+    /// Returns the body of the request. Each event is the unchanged text of the file, which [EventLines] found to be one JSON object.
     byte[] body() {
         return events.stream().map(Event::json).collect(Collectors.joining(",", "{\"events\":[", "]}"))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
     /// An event of this batch that the API refused.
-    record RefusedEvent(Event event, String problem) {}
+    ///
+    /// @param index its number in this batch, counted from 0
+    record RefusedEvent(int index, Event event, String problem) {}
 
     /// Returns the events that an answer names by index; none when the API refused the request as a whole.
     List<RefusedEvent> refusedBy(ApiAnswer answer) {
         return answer.refused().stream().filter(refused -> refused.index() < events.size())
-                .map(refused -> new RefusedEvent(events.get(refused.index()), refused.problem())).toList();
+                .map(refused -> new RefusedEvent(refused.index(), events.get(refused.index()), refused.problem()))
+                .toList();
     }
 
     /// Returns the batch without the refused events.
     EventBatch without(List<RefusedEvent> refused) {
-        var lines = new HashSet<Long>();
-        refused.forEach(one -> lines.add(one.event().number()));
-        return new EventBatch(events.stream().filter(event -> !lines.contains(event.number())).toList());
+        var indices = new HashSet<Integer>();
+        refused.forEach(one -> indices.add(one.index()));
+        return new EventBatch(IntStream.range(0, events.size()).filter(index -> !indices.contains(index))
+                .mapToObj(events::get).toList());
     }
 
     /// Returns the events behind the last of the refused events.
     EventBatch after(List<RefusedEvent> refused) {
-        var last = refused.stream().mapToLong(one -> one.event().number()).max().orElse(0);
-        return new EventBatch(events.stream().filter(event -> event.number() > last).toList());
+        var last = refused.stream().mapToInt(RefusedEvent::index).max().orElse(-1);
+        return new EventBatch(events.subList(last + 1, events.size()));
     }
 
-    /// Returns the lines of this batch, for messages.
-    String lines() {
-        var first = events.getFirst().number();
-        var last = events.getLast().number();
-        return first == last ? "line " + first : "lines " + first + " to " + last;
+    /// Returns the places of this batch, for messages.
+    String places() {
+        var first = events.getFirst().place();
+        var last = events.getLast().place();
+        if (first.equals(last)) {
+            return first.toString();
+        }
+        return first.isFirst() && last.isFirst()
+                ? "lines " + first.line() + " to " + last.line()
+                : first + " to " + last;
     }
 }

@@ -1,7 +1,6 @@
 package dev.chatreplay.cli;
 
-import dev.chatreplay.cli.EventLines.Event;
-import dev.chatreplay.cli.EventLines.Unreadable;
+import dev.chatreplay.cli.EventSections.Section;
 import dev.chatreplay.event.ChatEventParser;
 import dev.chatreplay.event.InvalidEventException;
 import dev.chatreplay.event.ParsedEvent;
@@ -11,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Reads the events of a file by the rules of the API, in batches as `send` sends them. All events are of one organization: the first one
+/// Reads the events of a file by the rules of the API, in sections as `send` sends them. All events are of one organization: the first one
 /// that an event names.
 final class FileEvents {
     /// The organization of events that name none.
@@ -31,26 +30,18 @@ final class FileEvents {
         this.now = now;
     }
 
-    /// Reads all events, or those before the first batch with a refused line when such lines are fatal.
+    /// Reads all events, or those before the first section with a refused line when such lines are fatal.
     ///
-    /// @param receiver receives each valid event, in the order of the lines
-    /// @param progress runs after each batch
+    /// @param receiver receives each valid event, in the order of the file
+    /// @param progress runs after each section
     void read(Consumer<ParsedEvent> receiver, Runnable progress) throws IOException {
-        var batch = new EventBatch.Builder();
-        for (var line = lines.next(); line.isPresent() && !refused.areFatal(); line = lines.next()) {
-            switch (line.get()) {
-                case Unreadable(long number, String problem) -> refused.add(number, problem);
-                case Event event -> {
-                    if (!batch.fits(event)) {
-                        parse(batch.next(), receiver);
-                        progress.run();
-                    }
-                    batch.add(event);
-                }
+        var sections = new EventSections(lines, refused);
+        for (var section = sections.next(); section.isPresent(); section = sections.next()) {
+            if (!section.get().batch().isEmpty()) {
+                parse(section.get(), receiver);
             }
-        }
-        if (!batch.isEmpty()) {
-            parse(batch.next(), receiver);
+            refused.done(section.get().number());
+            progress.run();
         }
     }
 
@@ -59,18 +50,20 @@ final class FileEvents {
         return count;
     }
 
-    private void parse(EventBatch batch, Consumer<ParsedEvent> receiver) {
+    private void parse(Section section, Consumer<ParsedEvent> receiver) {
+        var batch = section.batch();
         try {
             var parsed = ChatEventParser.parseBatch(batch.body(), organizationOf(batch), now);
             for (var invalid : parsed.refused()) {
                 var index = invalid.index().orElseThrow();
-                refused.add(batch.events().get(index).number(), ApiAnswer.problem(index, invalid.path(),
-                        invalid.problem().name(), invalid.advice()));
+                refused.add(section.number(), batch.events().get(index).place(),
+                        ApiAnswer.problem(index, invalid.path(),
+                                invalid.problem().name(), invalid.advice()));
             }
             parsed.events().forEach(event -> receiver.accept(event.parsed()));
             count += parsed.events().size();
         } catch (InvalidEventException e) {
-            throw new CommandFailure("The file is refused at " + batch.lines() + ": " + e.getMessage(), e);
+            throw new CommandFailure("The file is refused at " + batch.places() + ": " + e.getMessage(), e);
         }
     }
 

@@ -2,11 +2,12 @@ package dev.chatreplay.cli;
 
 import dev.chatreplay.format.Formats;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,10 +23,10 @@ final class FormatOptions {
     private List<String> formats = List.of();
 
     @Option(names = {"-o",
-            "--output"}, paramLabel = "FILE", description = "File to write; '-' is standard output. For several formats, or when it exists as a directory:"
-                    + " the directory of the files. Default: chat-SESSION.csv, chat-SESSION.csv_full.csv, …, with _ for"
+            "--output"}, paramLabel = "FILE", description = "File to write; '-' is standard output. For several formats, or when it exists as a directory"
+                    + " or ends with /: the directory of the files. Default: chat-SESSION.csv, chat-SESSION.csv_full.csv, …, with _ for"
                     + " characters that file names cannot have.")
-    private @Nullable Path output;
+    private @Nullable String output;
 
     /// Writes the file of one format.
     interface Step {
@@ -54,7 +55,7 @@ final class FormatOptions {
     ///
     /// @throws CommandFailure when a step failed
     void forEach(Step step) throws InterruptedException {
-        var failed = new ArrayList<String>();
+        var failed = new TreeMap<String, CommandFailure>();
         for (var format : names()) {
             try {
                 step.of(format);
@@ -62,12 +63,14 @@ final class FormatOptions {
                 if (names().size() == 1) {
                     throw e;
                 }
-                failed.add(format);
+                failed.put(format, e);
                 Commands.say(command, "The format " + format + " failed: " + e.getMessage());
             }
         }
         if (!failed.isEmpty()) {
-            throw new CommandFailure("Files are missing: " + String.join(", ", failed) + ".");
+            var codes = failed.values().stream().map(CommandFailure::exitCode).distinct().toList();
+            throw new CommandFailure("Files are missing: " + String.join(", ", failed.keySet()) + ".",
+                    codes.size() == 1 ? codes.getFirst() : CommandLine.ExitCode.SOFTWARE);
         }
     }
 
@@ -76,13 +79,17 @@ final class FormatOptions {
     /// @throws ParameterException when several formats cannot have this place
     /// @throws CommandFailure when no file can have this place
     OutputFiles files() {
-        if (names().size() == 1) {
-            return OutputFiles.ofOne(Optional.ofNullable(output));
-        }
-        if (output != null && OutputFiles.isStandardOutput(output)) {
+        var place = Optional.ofNullable(output).map(Path::of);
+        if (place.filter(OutputFiles::isStandardOutput).isPresent() && names().size() > 1) {
             throw misuse("Standard output takes one format; name a directory with -o");
         }
-        return OutputFiles.ofSeveral(Optional.ofNullable(output));
+        var isDirectory = names().size() > 1 || (output != null && output.endsWith("/"));
+        return isDirectory ? OutputFiles.ofSeveral(place) : OutputFiles.ofOne(place);
+    }
+
+    /// Returns the reports of the command on standard error.
+    Notices notices() {
+        return new Notices(Commands.err(command), Commands.isQuiet(command));
     }
 
     ParameterException misuse(String message) {

@@ -1,5 +1,8 @@
 package dev.chatreplay.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.cli.Table.Column;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +11,18 @@ import java.util.TreeMap;
 
 /// Prints dead letters up to a limit, and counts them by reason. Thread-safe.
 final class LetterListing {
+    private static final List<Column> COLUMNS = List.of(new Column("ID", "id", 36),
+            new Column("FIRST RECEIVED", "first_received_at", 24), new Column("ORGANIZATION", "organization", 16),
+            new Column("SESSION", "session", 20), new Column("TYPE", "type", 20), new Column("REASON", "reason", 0));
+
     private final long limit;
-    private final PrintWriter out;
+    private final Table table;
     private final Map<String, Long> byReason = new TreeMap<>();
     private long printed;
 
-    LetterListing(long limit, PrintWriter out) {
+    LetterListing(long limit, PrintWriter out, boolean isJson) {
         this.limit = limit;
-        this.out = out;
+        this.table = new Table(out, isJson, COLUMNS);
     }
 
     /// Prints dead letters, without their content.
@@ -26,13 +33,20 @@ final class LetterListing {
             if (printed == limit) {
                 return true;
             }
-            out.println(String.join("\t", letter.id(), letter.firstReceivedAt().toString(),
-                    letter.field("organizationId"), letter.field("sessionId"), letter.field("type"),
-                    letter.reason()));
+            table.add(row(letter));
             byReason.merge(letter.reasonCode(), 1L, Long::sum);
             printed++;
         }
         return printed == limit;
+    }
+
+    private static ObjectNode row(DeadLetter letter) {
+        var row = JsonNodeFactory.instance.objectNode().put("id", letter.id())
+                .put("first_received_at", letter.firstReceivedAt().toString());
+        letter.field("organizationId").ifPresent(id -> row.put("organization", id));
+        letter.field("sessionId").ifPresent(id -> row.put("session", id));
+        letter.field("type").ifPresent(type -> row.put("type", type));
+        return row.put("reason", letter.reason());
     }
 
     synchronized long printed() {

@@ -1,5 +1,8 @@
 package dev.chatreplay.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.cli.Table.Column;
 import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Organization;
@@ -7,6 +10,7 @@ import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.Scope;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,13 +26,17 @@ import picocli.CommandLine.Spec;
 /// `org`: manages organizations directly in their DynamoDB table. The settings of the AWS SDK locate the table.
 @Command(name = "org", description = {
         "Creates organizations, enables them to read chats, and sets the formats of their chats.",
-        "Calls DynamoDB directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...)."})
+        "Calls DynamoDB directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...).",
+        "Needs --stack, or --table, or the variable ORGANIZATIONS_TABLE."})
 final class OrgCommand {
+    private static final List<Column> COLUMNS = List.of(new Column("ID", "id", 24), new Column("STATE", "state", 8),
+            new Column("KEYS", "api_keys", 4), new Column("NAME", "name", 0));
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private OrganizationsTable table = new OrganizationsTable();
+    private OrganizationsTable table = new OrganizationsTable(new StackVariables(System.getenv()));
 
     private void checkId(String id) {
         Commands.id(spec, "organization id", id);
@@ -42,23 +50,40 @@ final class OrgCommand {
             @Option(names = "--enabled", description = "Also enable it to read chats.") boolean enabled) {
         checkId(id);
         var first = NewApiKey.create(NewApiKey.FIRST, Scope.DEFAULTS, Instant.now());
-        return table.with(content -> {
+        return table.with(id, content -> {
             content.organizations().create(id, Optional.ofNullable(name).orElse(id), first.key());
             if (enabled) {
                 content.organizations().setChatReplayEnabled(id, true);
+            }
+            Commands.say(spec, "The key is shown only once. Clients need CHAT_REPLAY_ORGANIZATION=" + id
+                    + " and the key in CHAT_REPLAY_API_KEY.");
+            if (!enabled) {
+                Commands.say(spec, id + " can send events, but not read chats. Next: ./chat-replay org enable " + id);
             }
             return first.text();
         });
     }
 
-    @Command(name = "list", description = "Lists the organizations.")
-    int list() {
-        return table.with(content -> String.join(System.lineSeparator(), content.organizations().list().stream()
-                .sorted(Comparator.comparing(organization -> organization.id()))
-                .map(organization -> String.join("\t", organization.id(),
-                        organization.chatReplayEnabled() ? "enabled" : "disabled",
-                        organization.apiKeys().size() + " keys", organization.name()))
-                .toList()));
+    @Command(name = "list", description = {
+            "Prints one line per organization: id, state, number of API keys, name.",
+            "Only an enabled organization reads its chats."})
+    int list(
+            @Option(names = "--json", description = "Print each organization as a JSON object on one line.") boolean json) {
+        return table.with(content -> {
+            var rows = new Table(Commands.out(spec), json, COLUMNS);
+            content.organizations().list().stream().sorted(Comparator.comparing(Organization::id))
+                    .forEach(organization -> rows.add(row(organization)));
+            if (rows.rows() == 0) {
+                Commands.say(spec, "There are no organizations. './chat-replay org create ID' creates one.");
+            }
+            return "";
+        });
+    }
+
+    private static ObjectNode row(Organization organization) {
+        return JsonNodeFactory.instance.objectNode().put("id", organization.id())
+                .put("state", organization.chatReplayEnabled() ? "enabled" : "disabled")
+                .put("api_keys", organization.apiKeys().size()).put("name", organization.name());
     }
 
     @Command(name = "formats", description = {
@@ -68,7 +93,7 @@ final class OrgCommand {
             @Parameters(paramLabel = "FORMAT", arity = "0..1", split = ",", description = "Names of formats, separated by commas; csv alone: no further format.") @Nullable Set<String> names) {
         checkId(id);
         var chosen = Optional.ofNullable(names).map(given -> ChosenFormats.of(spec, given));
-        return table.with(content -> {
+        return table.with(id, content -> {
             chosen.ifPresent(formats -> content.organizations().setFormats(id, formats));
             return ChosenFormats.line(content.organizations().get(id).formats());
         });
@@ -92,7 +117,7 @@ final class OrgCommand {
         var role = roles.role(spec, id);
         var target = Optional.ofNullable(address)
                 .map(given -> ChosenFormats.landing(spec, given, names).withRole(role));
-        return table.with(content -> {
+        return table.with(id, content -> {
             var organizations = content.organizations();
             var note = off || target.isPresent() ? setLanding(organizations, id, target) : "";
             return organizations.get(id).landing()
@@ -133,16 +158,24 @@ final class OrgCommand {
     @Command(name = "enable", description = "Enables an organization to read its chats.")
     int enable(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id) {
         checkId(id);
-        return table.with(content -> {
+        return table.with(id, content -> {
             content.organizations().setChatReplayEnabled(id, true);
             return id + " is enabled.";
         });
     }
 
-    @Command(name = "disable", description = "Disables an organization: it cannot read its chats. Its events are still recorded.")
-    int disable(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id) {
+    @Command(name = "disable", description = {
+            "Disables an organization: it cannot read its chats. Its events are still recorded.",
+            "It asks before. Without a terminal, --yes is needed."})
+    int disable(@Parameters(paramLabel = "ID", description = "Id of the organization.") String id,
+            @Option(names = "--yes", description = "Disable it without a question.") boolean yes) {
         checkId(id);
-        return table.with(content -> {
+        return table.with(id, content -> {
+            var organization = content.organizations().get(id);
+            if (!yes && organization.chatReplayEnabled()) {
+                Commands.confirm(spec, id + " cannot read its chats from its next request on. Continue?",
+                        "This ends the reading of chats by all clients of " + id + ". Add --yes");
+            }
             content.organizations().setChatReplayEnabled(id, false);
             return id + " is disabled.";
         });

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,21 +25,43 @@ final class OrganizationsTable {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    @Option(names = "--table", paramLabel = "NAME", defaultValue = "${env:ORGANIZATIONS_TABLE}", scope = ScopeType.INHERIT, description = "Table of the organizations; default: the variable ORGANIZATIONS_TABLE.")
+    @Option(names = "--table", paramLabel = "NAME", scope = ScopeType.INHERIT, description = "Table of the organizations; default: the variable ORGANIZATIONS_TABLE.")
     private @Nullable String table;
 
-    /// What the table holds.
-    record Content(Organizations organizations, LastUse lastUse) {}
+    @Mixin
+    StackOption stack = new StackOption();
 
-    /// Runs a command on the table and prints its result, unless that is empty.
+    private final StackVariables variables;
+
+    /// @param variables the variables of the command
+    OrganizationsTable(StackVariables variables) {
+        this.variables = variables;
+    }
+
+    /// What the table holds.
+    ///
+    /// @param aws the clients of the command
+    record Content(AwsClients aws, Organizations organizations, LastUse lastUse) {}
+
+    /// Runs a command on the organizations and prints its result, unless that is empty.
     ///
     /// @throws ParameterException when the table has no name
     /// @throws CommandFailure when the work fails; its message says what to do
     int with(Function<Content, String> work) {
-        var name = Optional.ofNullable(table).filter(text -> !text.isBlank()).orElseThrow(() -> new ParameterException(
-                Commands.of(command), "Set the variable ORGANIZATIONS_TABLE, or use --table"));
+        return with("ID", work);
+    }
+
+    /// Runs a command on one organization and prints its result, unless that is empty.
+    ///
+    /// @param organization the id of the organization
+    /// @throws ParameterException when the table has no name
+    /// @throws CommandFailure when the work fails; its message says what to do
+    int with(String organization, Function<Content, String> work) {
+        var name = Optional.ofNullable(table).filter(text -> !text.isBlank())
+                .orElseGet(() -> variables.require(command, StackVariable.ORGANIZATIONS_TABLE,
+                        "Set the variable ORGANIZATIONS_TABLE, use --table"));
         try (var aws = AwsClients.fromEnvironment()) {
-            var said = work.apply(new Content(new Organizations(aws, name),
+            var said = work.apply(new Content(aws, new Organizations(aws, name),
                     new LastUse(aws, name, Clock.systemUTC())));
             if (!said.isEmpty()) {
                 Commands.out(command).println(said);
@@ -47,16 +70,21 @@ final class OrganizationsTable {
         } catch (ResourceNotFoundException e) {
             throw new CommandFailure("DynamoDB has no table " + name + " in this account and region.", e);
         } catch (OrganizationExistsException e) {
-            throw new CommandFailure("The organization exists already. 'key create' creates another API key for it.",
-                    e);
+            throw new CommandFailure("The organization exists already. './chat-replay key create " + organization
+                    + " --name NAME' creates another API key for it.", e);
         } catch (UnknownOrganizationException e) {
-            throw new CommandFailure("There is no such organization. 'org list' lists all organizations.", e);
+            throw new CommandFailure("There is no such organization: " + organization
+                    + ". './chat-replay org list' lists all organizations.", e);
         } catch (TooManyKeysException e) {
             throw new CommandFailure("The organization has " + Organization.MAX_API_KEYS
-                    + " API keys, the maximum. Revoke one with 'key revoke' first; 'key list' shows the day of last use of each.",
-                    e);
+                    + " keys, the maximum. Revoke one with './chat-replay key revoke " + organization
+                    + " KEYID' first; './chat-replay key list " + organization
+                    + "' shows the day of last use of each.", e);
         } catch (UnknownKeyException e) {
-            throw new CommandFailure("The organization has no API key with this id. 'key list' lists its keys.", e);
+            throw new CommandFailure(
+                    "The organization has no key with this id. './chat-replay key list " + organization
+                            + "' lists its keys.",
+                    e);
         }
     }
 }

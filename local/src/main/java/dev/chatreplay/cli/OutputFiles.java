@@ -9,9 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /// The place of the files that a command writes: a file, standard output, or a directory. A file replaces an older one only after it is
-/// complete. A process that ends earlier leaves no file.
+/// complete.
 final class OutputFiles {
     private static final Path STANDARD_OUTPUT = Path.of("-");
+    private static final Path WORKING_DIRECTORY = Path.of("");
 
     private final Optional<Path> output;
     private final boolean isDirectory;
@@ -28,24 +29,25 @@ final class OutputFiles {
 
     /// Returns the place of one file: the given path, standard output for `-`, or the file with the usual name in a directory.
     ///
-    /// @throws CommandFailure when the directory of the path is missing
+    /// @throws CommandFailure when this place cannot be written
     static OutputFiles ofOne(Optional<Path> output) {
         var isDirectory = output.filter(Files::isDirectory).isPresent();
-        output.filter(path -> !isDirectory && !path.equals(STANDARD_OUTPUT)).ifPresent(path -> {
-            if (!Files.isDirectory(path.toAbsolutePath().resolveSibling("."))) {
-                throw new CommandFailure("There is no directory for " + path + ".");
-            }
-        });
+        var directory = output.filter(_ -> isDirectory).or(() -> output.isEmpty()
+                ? Optional.of(WORKING_DIRECTORY)
+                : Optional.empty());
+        directory.ifPresent(WritablePlace::requireDirectory);
+        output.filter(path -> !isDirectory && !isStandardOutput(path)).ifPresent(WritablePlace::requireFile);
         return new OutputFiles(output, isDirectory);
     }
 
     /// Returns the place of several files: a directory, by default the working directory. It is created when it is missing.
     ///
-    /// @throws CommandFailure when the path is a file
+    /// @throws CommandFailure when the path is a file, or the directory cannot be written
     static OutputFiles ofSeveral(Optional<Path> output) {
         output.filter(path -> Files.exists(path) && !Files.isDirectory(path)).ifPresent(path -> {
-            throw new CommandFailure(path + " is a file. Name a directory for several formats.");
+            throw new CommandFailure(path + " is a file. Name a directory with -o.");
         });
+        WritablePlace.requireDirectory(output.orElse(WORKING_DIRECTORY));
         return new OutputFiles(output, true);
     }
 
@@ -60,22 +62,39 @@ final class OutputFiles {
                 .orElseGet(() -> path(sessionId, format).toString());
     }
 
+    /// Creates the directory of a session's file, and returns the file that it replaces or becomes, behind all symbolic links. It is empty for
+    /// standard output, devices and pipes.
+    ///
+    /// @throws CommandFailure when this place cannot be written
+    Optional<Path> prepare(String sessionId, String format) {
+        if (output.filter(OutputFiles::isStandardOutput).isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            if (isDirectory && output.isPresent()) {
+                Files.createDirectories(output.get());
+            }
+        } catch (IOException e) {
+            throw FileProblem.of(name(sessionId, format), e);
+        }
+        WritablePlace.requireFile(path(sessionId, format));
+        return Optional.of(WritablePlace.behindLinks(path(sessionId, format)))
+                .filter(path -> !Files.exists(path) || Files.isRegularFile(path));
+    }
+
     /// Writes the file of a session in one format.
     ///
     /// @return the result of `content`
     /// @throws CommandFailure when the file cannot be written; an older one is unchanged
     <T> T write(String sessionId, String format, Content<T> content) throws InterruptedException {
+        var isPrinted = output.filter(OutputFiles::isStandardOutput).isPresent();
         try {
-            if (output.filter(OutputFiles::isStandardOutput).isPresent()) {
-                return print(content);
-            }
-            var target = path(sessionId, format);
-            if (isDirectory && output.isPresent()) {
-                Files.createDirectories(output.get());
-            }
-            return replace(target, content);
+            var target = prepare(sessionId, format);
+            return target.isPresent()
+                    ? replace(target.get(), content)
+                    : copy(isPrinted ? Optional.empty() : Optional.of(path(sessionId, format)), content);
         } catch (IOException e) {
-            throw new CommandFailure(name(sessionId, format) + " cannot be written (" + e + ").", e);
+            throw FileProblem.of(name(sessionId, format), e);
         }
     }
 
@@ -89,13 +108,20 @@ final class OutputFiles {
         return output.map(directory -> directory.resolve(name)).orElseGet(() -> Path.of(name));
     }
 
-    private static <T> T print(Content<T> content) throws IOException, InterruptedException {
+    /// Copies the content to a device or a pipe, or to standard output.
+    private static <T> T copy(Optional<Path> device, Content<T> content) throws IOException, InterruptedException {
         var temporary = Files.createTempFile("chat-replay", ".part");
         temporary.toFile().deleteOnExit();
         try {
             var result = content.to(temporary);
-            Files.copy(temporary, System.out);
-            System.out.flush();
+            if (device.isPresent()) {
+                try (var out = Files.newOutputStream(device.get())) {
+                    Files.copy(temporary, out);
+                }
+            } else {
+                Files.copy(temporary, System.out);
+                System.out.flush();
+            }
             return result;
         } finally {
             Files.deleteIfExists(temporary);
@@ -103,13 +129,10 @@ final class OutputFiles {
     }
 
     private static <T> T replace(Path target, Content<T> content) throws IOException, InterruptedException {
-        var name = Optional.ofNullable(target.getFileName())
-                .orElseThrow(() -> new CommandFailure(target + " is not a file name."));
-        var temporary = target.resolveSibling("." + name + "." + ProcessHandle.current().pid() + ".part");
+        var temporary = target.resolveSibling(PartName.prefix(target) + "." + ProcessHandle.current().pid()
+                + ".part");
         temporary.toFile().deleteOnExit();
         try {
-            // Fails before the content is made when the directory cannot be written.
-            Files.newOutputStream(temporary).close();
             var result = content.to(temporary);
             Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             return result;

@@ -46,15 +46,16 @@ final class RenderCommand implements Callable<Integer> {
                 : Optional.of(Commands.sessionId(spec, sessionId));
         formatOptions.names().forEach(this::format);
         var files = formatOptions.files();
+        var notices = formatOptions.notices();
         var refused = new RefusedLines(Commands.err(spec), skipInvalid);
         try (var session = new FileSession(wanted)) {
-            EventFile.read(Commands.given(file), events -> record(events, session, refused));
+            EventFile.read(Commands.given(file), events -> record(events, session, refused, notices));
             if (refused.areFatal()) {
                 throw new CommandFailure("These lines were refused: " + refused.count()
                         + ". Correct them, or skip such lines with --skip-invalid. (No file is written.)");
             }
             var id = session.id();
-            formatOptions.forEach(format -> Commands.say(spec,
+            formatOptions.forEach(format -> notices.note(
                     files.write(id, format, target -> made(session, format(format), target)) + ", to "
                             + files.name(id, format) + "."));
         }
@@ -71,11 +72,12 @@ final class RenderCommand implements Callable<Integer> {
                 "There is no format " + name + ". Formats: " + String.join(", ", known.names())));
     }
 
-    private boolean record(EventFile file, FileSession session, RefusedLines refused) throws IOException {
+    private static boolean record(EventFile file, FileSession session, RefusedLines refused, Notices notices)
+            throws IOException {
         var events = new FileEvents(file.lines(), refused, Instant.now());
-        try (var progress = Progress.ofBytes("render", file.size(), Commands.err(spec))) {
+        try (var progress = notices.progress("render", 0, file.size())) {
             events.read(session::record,
-                    () -> progress.to(file.position().getAsLong(), events.count() + " events read"));
+                    () -> progress.to(file.position().getAsLong(), Commands.count(events.count(), "event") + " read"));
         }
         return events.count() > 0;
     }
@@ -84,6 +86,6 @@ final class RenderCommand implements Callable<Integer> {
     private String made(FileSession session, FileFormat format, Path target) throws IOException {
         var messages = session.write(format, target,
                 entry -> Commands.say(spec, "An event is left out: " + entry.getMessage()));
-        return "Wrote " + messages + " messages, " + Files.size(target) + " bytes";
+        return "Wrote " + Commands.count(messages, "message") + ", " + Files.size(target) + " bytes";
     }
 }

@@ -1,9 +1,12 @@
 package dev.chatreplay.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,9 +16,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `send`: sends the events of a file.
-@Command(name = "send", description = {"Sends chat events from a file with one JSON object per line.",
-        "You can send a file again: an event that is already recorded is not recorded twice."})
+/// `send`: sends the events of files.
+@Command(name = "send", description = {"Sends the chat events of one file or several.",
+        "A file has JSON objects, one a line or over several lines, an array of them, or {\"events\":[...]}. It may be compressed with gzip.",
+        "You can send a file again: an event that is already recorded is not recorded twice.",
+        "The summary is on standard error."})
 final class SendCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -23,8 +28,8 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private ApiOptions options = new ApiOptions();
 
-    @Parameters(paramLabel = "FILE", description = "*.ndjson or *.ndjson.gz; '-' is standard input.")
-    private @Nullable Path file;
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of events; '-' is standard input.")
+    private List<Path> files = List.of();
 
     @Option(names = "--skip-invalid", description = "Skip the lines that the API refuses and print them. Send the rest;"
             + " exit with 1 at the end.")
@@ -33,42 +38,69 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--no-gzip", description = "Do not compress requests: for a proxy that forwards only text, such as sam local.")
     private boolean noGzip;
 
+    private long sent;
+    private long refused;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var source = Commands.given(file);
-        try (var api = options.connect()) {
-            return EventFile.read(source, events -> send(api, events));
-        }
-    }
-
-    private int send(Api api, EventFile events) throws IOException, InterruptedException {
         var began = System.nanoTime();
-        var err = Commands.err(spec);
-        var refused = new RefusedLines(err, skipInvalid);
-        var sender = new Sender(api, new SendOptions(skipInvalid, !noGzip), refused);
-        try (var progress = Progress.ofBytes("send", events.size(), err)) {
-            sender.send(events.lines(),
-                    () -> progress.to(events.position().getAsLong(), sender.sent() + " events sent"));
-        } catch (CommandFailure e) {
-            throw new CommandFailure(recorded(String.valueOf(e.getMessage()), sender), e);
+        try (var api = options.connect()) {
+            for (var file : files) {
+                EventFile.read(file, events -> send(api, events, file));
+            }
         }
-        if (refused.areFatal()) {
-            throw new CommandFailure(recorded("These lines were refused: " + refused.count()
-                    + ". Correct them and send the file again, which records no event"
-                    + " twice. Or skip such lines with --skip-invalid.", sender));
+        report(Duration.ofNanos(System.nanoTime() - began));
+        if (refused > 0) {
+            throw new CommandFailure(
+                    refused + " lines were refused and skipped. Correct them and send the file again.");
         }
-        report(sender, Duration.ofNanos(System.nanoTime() - began));
-        refused.requireNone();
         return 0;
     }
 
-    private static String recorded(String message, Sender sender) {
-        return message + " (" + sender.sent() + " events are recorded.)";
+    private long send(Api api, EventFile events, Path file) throws IOException, InterruptedException {
+        var err = Commands.err(spec);
+        var lines = new RefusedLines(err, skipInvalid,
+                Optional.of(EventFile.name(file)).filter(_ -> files.size() > 1));
+        var sender = new Sender(api, new SendOptions(skipInvalid, !noGzip), lines);
+        try {
+            send(sender, events, err);
+        } catch (CommandFailure e) {
+            throw new CommandFailure(e.getMessage() + " " + recorded(sender), e);
+        }
+        if (lines.areFatal()) {
+            throw new CommandFailure("These lines of " + EventFile.name(file) + " were refused: " + lines.count()
+                    + ". Correct them and send the file again, which records no event"
+                    + " twice. Or skip such lines with --skip-invalid. " + recorded(sender));
+        }
+        if (sender.sent() == 0 && lines.count() == 0) {
+            Commands.warn(spec, EventFile.name(file) + " has no events.");
+        }
+        refused += lines.count();
+        return sent += sender.sent();
     }
 
-    private void report(Sender sender, Duration took) {
+    private void send(Sender sender, EventFile events, PrintWriter err) throws IOException, InterruptedException {
+        if (Commands.isQuiet(spec)) {
+            sender.send(events.lines(), () -> {
+            });
+            return;
+        }
+        try (var progress = Progress.ofBytes("send", events.size(), err)) {
+            sender.send(events.lines(), () -> progress.to(events.position().getAsLong(),
+                    Commands.count(sent + sender.sent(), "event") + " sent"));
+        }
+    }
+
+    private String recorded(Sender sender) {
+        var recorded = sent + sender.sent();
+        return "(" + Commands.count(recorded, "event") + (recorded == 1 ? " is" : " are") + " recorded.)";
+    }
+
+    private void report(Duration took) {
         var seconds = took.toMillis() / 1000.0;
-        Commands.out(spec).printf(Locale.ROOT, "Sent %d events in %.1f s (%.0f events/s).%n", sender.sent(),
-                seconds, sender.sent() / Math.max(seconds, 0.001));
+        Commands.say(spec,
+                String.format(Locale.ROOT, "Sent %s%s in %.1f s (%.0f events/s).", Commands.count(sent, "event"),
+                        files.size() == 1 ? "" : " of " + files.size() + " files", seconds,
+                        sent / Math.max(seconds, 0.001)));
     }
 }

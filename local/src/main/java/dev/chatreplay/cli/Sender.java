@@ -1,8 +1,7 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.cli.EventBatch.RefusedEvent;
-import dev.chatreplay.cli.EventLines.Event;
-import dev.chatreplay.cli.EventLines.Unreadable;
+import dev.chatreplay.cli.EventSections.Section;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -31,27 +30,18 @@ final class Sender {
         this.refused = refused;
     }
 
-    /// Sends all lines. Stops at the first refused event, unless it skips these. The API then records no event of its batch.
+    /// Sends all events of a file. Stops at the first refused event, unless it skips these. The API then records no event of its batch.
     ///
     /// @param progress runs each time the API has recorded a batch
     /// @throws CommandFailure when a request failed; [#sent()] events are recorded
     void send(EventLines lines, Runnable progress) throws IOException, InterruptedException {
+        var sections = new EventSections(lines, refused);
         try (var requests = Executors.newVirtualThreadPerTaskExecutor()) {
-            var batch = new EventBatch.Builder();
-            for (var line = lines.next(); line.isPresent() && !isStopped(); line = lines.next()) {
-                switch (line.get()) {
-                    case Unreadable(long number, String problem) -> refused.add(number, problem);
-                    case Event event -> {
-                        if (!batch.fits(event)) {
-                            start(requests, batch.next(), progress);
-                        }
-                        batch.add(event);
-                    }
-                }
+            for (var section = sections.next(); section.isPresent() && !isStopped(); section = sections.next()) {
+                start(requests, section.get(), progress);
             }
-            if (!batch.isEmpty() && !isStopped()) {
-                start(requests, batch.next(), progress);
-            }
+        } finally {
+            refused.finish();
         }
         failure.get().ifPresent(e -> {
             throw e;
@@ -67,11 +57,12 @@ final class Sender {
         return failure.get().isPresent() || refused.areFatal();
     }
 
-    private void start(ExecutorService requests, EventBatch batch, Runnable progress) throws InterruptedException {
+    private void start(ExecutorService requests, Section section, Runnable progress) throws InterruptedException {
         free.acquire();
         var _ = requests.submit(() -> {
             try {
-                post(batch);
+                post(section);
+                refused.done(section.number());
                 progress.run();
             } catch (RuntimeException e) {
                 failure.updateAndGet(first -> first.isPresent() ? first : Optional.of(e));
@@ -81,15 +72,15 @@ final class Sender {
         });
     }
 
-    private void post(EventBatch batch) {
-        var rest = batch;
-        while (!rest.events().isEmpty() && !isStopped()) {
+    private void post(Section section) {
+        var rest = section.batch();
+        while (!rest.isEmpty() && !isStopped()) {
             var answer = api.postEvents(rest.body(), options);
             var named = rest.refusedBy(answer);
             if (answer.status() != 200 && named.isEmpty()) {
-                throw new CommandFailure("The API refused " + rest.lines() + ": " + answer.problem());
+                throw new CommandFailure("The API refused " + rest.places() + ": " + answer.problem());
             }
-            named.forEach(one -> refused.add(one.event().number(), one.problem()));
+            named.forEach(one -> refused.add(section.number(), one.event().place(), one.problem()));
             rest = rest(rest, answer, named);
         }
     }

@@ -1,5 +1,8 @@
 package dev.chatreplay.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.cli.Table.Column;
 import dev.chatreplay.event.EventTime;
 import dev.chatreplay.webhook.EventNames;
 import dev.chatreplay.webhook.Flavor;
@@ -19,6 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,11 +32,18 @@ import picocli.CommandLine.Spec;
 /// `webhook`: manages the webhooks of organizations directly in their DynamoDB table.
 @Command(name = "webhook", description = {"Registers, lists and changes the webhooks of an organization.",
         "Calls DynamoDB directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...).",
-        "Needs the variables WEBHOOKS_TABLE and ORGANIZATIONS_TABLE. add and rotate-secret also need MASTER_SECRET or MASTER_SECRET_ARN."}, subcommands = {
+        "Needs --stack, or the variables WEBHOOKS_TABLE and ORGANIZATIONS_TABLE. Without --stack, add and rotate-secret also need MASTER_SECRET or MASTER_SECRET_ARN."}, subcommands = {
                 WebhookTestCommand.class, WebhookDeliveriesCommand.class, WebhookResendCommand.class})
 final class WebhookCommand {
+    private static final List<Column> COLUMNS = List.of(new Column("ID", "id", 36), new Column("STATE", "state", 8),
+            new Column("FLAVOR", "flavor", 8), new Column("NAME", "name", 20), new Column("URL", "url", 40),
+            new Column("EVENTS", "events", 0));
+
     @Spec
     private @Nullable CommandSpec spec;
+
+    @Mixin
+    StackOption stack = new StackOption();
 
     private final WebhooksTable table;
 
@@ -43,7 +54,7 @@ final class WebhookCommand {
 
     /// Creates the command for the resources in these variables.
     WebhookCommand(Map<String, String> variables) {
-        this.table = new WebhooksTable(variables);
+        this.table = new WebhooksTable(new StackVariables(variables));
     }
 
     @Command(name = "add", description = {
@@ -62,13 +73,13 @@ final class WebhookCommand {
                 Optional.of(Optional.ofNullable(events).orElseGet(() -> eventsOf(flavor))), Optional.empty(),
                 Optional.of(flavor), HeaderFile.added(spec, headers, headerFile));
         var chosen = checked(form);
-        return table.withMasterSecret(spec, content -> {
+        return table.withMasterSecret(spec, organization, content -> {
             content.organizations().get(organization);
             var webhook = content.webhooks().create(WebhookKey.create(organization), chosen, Instant.now());
             Commands.say(spec,
                     "Webhook " + webhook.key().webhookId() + " is registered. Its secret is shown only once.");
             if (webhook.sends().isEmpty()) {
-                Commands.say(spec,
+                Commands.warn(spec,
                         "Warning: the service sends none of these events to a webhook of this flavor. Choose "
                                 + EventNames.sentTo(webhook.flavor()) + ", else it never gets a delivery.");
             }
@@ -78,24 +89,35 @@ final class WebhookCommand {
 
     @Command(name = "list", description = {
             "Prints one line per webhook: id, state, flavor, name, URL without its query, and events. Never prints a secret."})
-    int list(@Parameters(paramLabel = "ORG", description = "Id of the organization.") String organization) {
+    int list(@Parameters(paramLabel = "ORG", description = "Id of the organization.") String organization,
+            @Option(names = "--json", description = "Print each webhook as a JSON object on one line.") boolean json) {
         checkId(organization);
-        return table.with(spec, content -> {
+        return table.with(spec, organization, content -> {
             content.organizations().get(organization);
-            return content.webhooks().list(organization).stream()
-                    .map(webhook -> String.join("\t", webhook.key().webhookId(), stateOf(webhook),
-                            webhook.flavor().flavorName(), webhook.name(), withoutQuery(webhook.url()),
-                            String.join(",", EventNames.sorted(webhook.events()))))
-                    .collect(Collectors.joining(System.lineSeparator()));
+            var rows = new Table(Commands.out(spec), json, COLUMNS);
+            content.webhooks().list(organization).forEach(webhook -> rows.add(row(webhook)));
+            if (rows.rows() == 0) {
+                Commands.say(spec, "The organization has no webhooks. './chat-replay webhook add " + organization
+                        + " --url URL' registers one.");
+            }
+            return "";
         });
+    }
+
+    private static ObjectNode row(Webhook webhook) {
+        var row = JsonNodeFactory.instance.objectNode().put("id", webhook.key().webhookId())
+                .put("state", stateOf(webhook)).put("flavor", webhook.flavor().flavorName())
+                .put("name", webhook.name()).put("url", withoutQuery(webhook.url()));
+        EventNames.sorted(webhook.events()).forEach(row.putArray("events")::add);
+        return row;
     }
 
     @Command(name = "show", description = "Shows a webhook. Never prints its secret or the values of its headers.")
     int show(@Parameters(paramLabel = "ORG", description = "Id of the organization.") String organization,
-            @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as 'webhook list' prints it.") String webhookId) {
+            @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as './chat-replay webhook list' prints it.") String webhookId) {
         var key = key(organization, webhookId);
-        return table.with(spec, content -> {
-            var webhook = found(content.webhooks().find(key));
+        return table.with(spec, key.organizationId(), content -> {
+            var webhook = found(key, content.webhooks().find(key));
             return String.join(System.lineSeparator(), "id: " + webhookId, "name: " + webhook.name(),
                     "url: " + webhook.url(), "events: " + String.join(", ", EventNames.sorted(webhook.events())),
                     "state: " + stateOf(webhook), "flavor: " + webhook.flavor().flavorName(),
@@ -115,10 +137,10 @@ final class WebhookCommand {
             "Gives a webhook a new secret and prints it. The secret is shown only once.",
             "The old secret also signs for 24 hours. At most three old secrets sign at one time."})
     int rotateSecret(@Parameters(paramLabel = "ORG", description = "Id of the organization.") String organization,
-            @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as 'webhook list' prints it.") String webhookId) {
+            @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as './chat-replay webhook list' prints it.") String webhookId) {
         var key = key(organization, webhookId);
-        return table.withMasterSecret(spec, content -> {
-            var webhook = found(content.webhooks().rotateSecret(key, Instant.now()));
+        return table.withMasterSecret(spec, organization, content -> {
+            var webhook = found(key, content.webhooks().rotateSecret(key, Instant.now()));
             Commands.say(spec, "The old secret also signs until "
                     + EventTime.shown(webhook.replaced().getFirst().until()) + ".");
             return content.signer().secretOf(webhook);
@@ -127,29 +149,29 @@ final class WebhookCommand {
 
     @Command(name = "enable", description = "Enables a webhook: it gets the deliveries that begin from now on.")
     int enable(@Parameters(paramLabel = "ORG", description = "Id of the organization.") String organization,
-            @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as 'webhook list' prints it.") String webhookId) {
+            @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as './chat-replay webhook list' prints it.") String webhookId) {
         return setEnabled(key(organization, webhookId), true);
     }
 
     @Command(name = "disable", description = "Disables a webhook. Deliveries that are still to be made are dropped.")
     int disable(@Parameters(paramLabel = "ORG", description = "Id of the organization.") String organization,
-            @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as 'webhook list' prints it.") String webhookId) {
+            @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as './chat-replay webhook list' prints it.") String webhookId) {
         return setEnabled(key(organization, webhookId), false);
     }
 
     private int setEnabled(WebhookKey key, boolean enabled) {
-        return table.with(spec, content -> {
-            found(content.webhooks().change(key, WebhookChange.enabled(enabled), Instant.now()));
+        return table.with(spec, key.organizationId(), content -> {
+            found(key, content.webhooks().change(key, WebhookChange.enabled(enabled), Instant.now()));
             return key.webhookId() + (enabled ? " is enabled." : " is disabled.");
         });
     }
 
     @Command(name = "remove", description = "Removes a webhook. Deliveries that are still to be made are dropped.")
     int remove(@Parameters(paramLabel = "ORG", description = "Id of the organization.") String organization,
-            @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as 'webhook list' prints it.") String webhookId) {
+            @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as './chat-replay webhook list' prints it.") String webhookId) {
         var key = key(organization, webhookId);
-        return table.with(spec, content -> {
-            found(content.webhooks().find(key));
+        return table.with(spec, key.organizationId(), content -> {
+            found(key, content.webhooks().find(key));
             content.webhooks().remove(key);
             return webhookId + " is removed.";
         });
@@ -160,16 +182,13 @@ final class WebhookCommand {
     }
 
     private WebhookKey key(String organization, String webhookId) {
-        checkId(organization);
-        if (!WebhookKey.isValidId(webhookId)) {
-            throw misuse("The id of a webhook must be a UUID in lower case, as 'webhook list' prints it");
-        }
-        return new WebhookKey(organization, webhookId);
+        return Commands.webhook(spec, organization, webhookId);
     }
 
-    private static Webhook found(Optional<Webhook> webhook) {
+    private static Webhook found(WebhookKey key, Optional<Webhook> webhook) {
         return webhook.orElseThrow(() -> new CommandFailure(
-                "The organization has no webhook with this id. 'webhook list' lists its webhooks."));
+                "The organization has no webhook with this id. './chat-replay webhook list " + key.organizationId()
+                        + "' lists its webhooks."));
     }
 
     private WebhookChange checked(WebhookForm form) {

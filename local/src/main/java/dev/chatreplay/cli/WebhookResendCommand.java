@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "resend", description = {
         "Begins a delivery that has ended again, with the same message id and with new links.",
         "A delivery whose version is superseded ends again without a try.",
-        "Needs the variables DELIVERIES_TABLE and WEBHOOK_QUEUE_URL."})
+        "Needs --stack, or the variables DELIVERIES_TABLE and WEBHOOK_QUEUE_URL."})
 final class WebhookResendCommand implements Callable<Integer> {
     @Mixin
     private final DeliveriesTable table = new DeliveriesTable(System.getenv());
@@ -28,7 +28,8 @@ final class WebhookResendCommand implements Callable<Integer> {
             var delivery = content.deliveries().reopen(content.webhook(), id, Instant.now())
                     .orElseThrow(
                             () -> new CommandFailure("The webhook has no delivery with this message id that has ended."
-                                    + " 'webhook deliveries' lists its deliveries."));
+                                    + " './chat-replay webhook deliveries " + content.webhook().organizationId() + " "
+                                    + content.webhook().webhookId() + "' lists its deliveries."));
             content.queue().send(DeliveryQueue.tryOf(delivery), Duration.ZERO);
             table.print(message + " is sent again.");
             return 0;

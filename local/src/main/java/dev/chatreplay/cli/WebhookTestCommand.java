@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 /// `webhook test`: sends the event `webhook.test`.
 @Command(name = "test", description = {
         "Sends the event webhook.test to a webhook, and prints the message id. 'webhook deliveries' shows the result.",
-        "Needs the variables DELIVERIES_TABLE and WEBHOOK_QUEUE_URL."})
+        "Needs --stack, or the variables DELIVERIES_TABLE and WEBHOOK_QUEUE_URL."})
 final class WebhookTestCommand implements Callable<Integer> {
     @Mixin
     private final DeliveriesTable table = new DeliveriesTable(System.getenv());

@@ -11,6 +11,7 @@ import dev.chatreplay.webhook.TooManySecretsException;
 import dev.chatreplay.webhook.TooManyWebhooksException;
 import dev.chatreplay.webhook.WebhookChangedException;
 import dev.chatreplay.webhook.Webhooks;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /// The tables and the master secret that the variables name, for the commands that manage webhooks.
 final class WebhooksTable {
-    private static final String WEBHOOKS_TABLE = "WEBHOOKS_TABLE";
-    private static final String ORGANIZATIONS_TABLE = "ORGANIZATIONS_TABLE";
-    private static final String MASTER_SECRET = "MASTER_SECRET";
-    private static final String MASTER_SECRET_ARN = "MASTER_SECRET_ARN";
+    private final StackVariables variables;
 
-    private final Map<String, String> variables;
-
-    WebhooksTable(Map<String, String> variables) {
+    WebhooksTable(StackVariables variables) {
         this.variables = variables;
     }
 
@@ -38,40 +34,47 @@ final class WebhooksTable {
     /// Runs a command that needs the master secret and prints its result, unless that is empty.
     ///
     /// @throws ParameterException when a variable is missing
-    int withMasterSecret(@Nullable CommandSpec command, Function<Content, String> work) {
-        if (Environment.of(variables).optional(MASTER_SECRET_ARN).isEmpty()) {
-            required(command, MASTER_SECRET);
-        }
-        return with(command, work);
+    int withMasterSecret(@Nullable CommandSpec command, String organization, Function<Content, String> work) {
+        return with(command, organization, MasterSecretVariables.require(command, variables), work);
     }
 
     /// Returns whether the URL of a webhook may be http to this machine: only in the embedded stack, whose settings hold the master secret
     /// itself.
     boolean allowsLoopback() {
-        var environment = Environment.of(variables);
-        return environment.optional(MASTER_SECRET).isPresent() && environment.optional(MASTER_SECRET_ARN).isEmpty();
+        return MasterSecretVariables.areOfEmbeddedStack(variables);
     }
 
     /// Runs a command and prints its result, unless that is empty.
     ///
     /// @param command the command that runs
+    /// @param organization the id of the organization
     /// @throws ParameterException when a variable is missing
     /// @throws CommandFailure when the work fails; its message says what to do
-    int with(@Nullable CommandSpec command, Function<Content, String> work) {
+    int with(@Nullable CommandSpec command, String organization, Function<Content, String> work) {
+        return with(command, organization, MasterSecretVariables.own(variables), work);
+    }
+
+    private int with(@Nullable CommandSpec command, String organization, Map<String, String> master,
+            Function<Content, String> work) {
+        var names = variables.complete(command,
+                List.of(StackVariable.WEBHOOKS_TABLE, StackVariable.ORGANIZATIONS_TABLE));
+        names.putAll(master);
         try (var aws = AwsClients.fromEnvironment()) {
-            var said = work.apply(content(command, aws));
+            var said = work.apply(content(Environment.of(names), aws));
             if (!said.isEmpty()) {
                 Commands.out(command).println(said);
             }
             return 0;
         } catch (ResourceNotFoundException e) {
-            throw new CommandFailure("DynamoDB has no such table in this account and region. Check " + WEBHOOKS_TABLE
-                    + " and " + ORGANIZATIONS_TABLE + ".", e);
+            throw new CommandFailure("DynamoDB has no such table in this account and region. Check "
+                    + StackVariable.WEBHOOKS_TABLE + " and " + StackVariable.ORGANIZATIONS_TABLE + ".", e);
         } catch (UnknownOrganizationException e) {
-            throw new CommandFailure("There is no such organization. 'org list' lists all organizations.", e);
+            throw new CommandFailure("There is no such organization: " + organization
+                    + ". './chat-replay org list' lists all organizations.", e);
         } catch (TooManyWebhooksException e) {
             throw new CommandFailure("The organization has " + Webhooks.MAX_PER_ORGANIZATION
-                    + " webhooks, the maximum. Remove one with 'webhook remove' first.", e);
+                    + " webhooks, the maximum. Remove one with './chat-replay webhook remove " + organization
+                    + " WEBHOOKID' first.", e);
         } catch (TooManySecretsException e) {
             throw new CommandFailure(e.advice(), e);
         } catch (WebhookChangedException e) {
@@ -81,18 +84,11 @@ final class WebhooksTable {
         }
     }
 
-    private Content content(@Nullable CommandSpec command, AwsClients aws) {
-        var webhooks = required(command, WEBHOOKS_TABLE);
-        var organizations = required(command, ORGANIZATIONS_TABLE);
+    private static Content content(Environment environment, AwsClients aws) {
         // Some commands need no master secret. No command signs anything, so the RSA key may be missing, too.
-        var master = MasterSecret.from(Environment.of(variables), aws);
-        var signer = new Signer(master, SigningKey.from(Environment.of(variables), aws));
-        return new Content(new Organizations(aws, organizations), new Webhooks(aws, webhooks, master), signer);
-    }
-
-    private String required(@Nullable CommandSpec command, String variable) {
-        return Environment.of(variables).optional(variable).orElseThrow(() -> new ParameterException(
-                Commands.of(command), "Set the variable " + variable
-                        + (variable.equals(MASTER_SECRET) ? ", or " + MASTER_SECRET_ARN : "")));
+        var master = MasterSecret.from(environment, aws);
+        var signer = new Signer(master, SigningKey.from(environment, aws));
+        return new Content(new Organizations(aws, environment.text(StackVariable.ORGANIZATIONS_TABLE.name())),
+                new Webhooks(aws, environment.text(StackVariable.WEBHOOKS_TABLE.name()), master), signer);
     }
 }

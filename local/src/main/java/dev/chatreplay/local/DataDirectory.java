@@ -27,7 +27,7 @@ record DataDirectory(Path path, FileLock lock) implements AutoCloseable {
             }
             return new DataDirectory(path, lock);
         } catch (IOException e) {
-            throw new StackFailure("The directory " + path + " cannot be used: " + e + ".", e);
+            throw StackFailure.of("The directory " + path, e);
         }
     }
 
@@ -44,7 +44,7 @@ record DataDirectory(Path path, FileLock lock) implements AutoCloseable {
         try {
             return Files.createDirectories(path.resolve(name));
         } catch (IOException e) {
-            throw new StackFailure("The directory " + path.resolve(name) + " cannot be created: " + e + ".", e);
+            throw StackFailure.of("The directory " + path.resolve(name), e);
         }
     }
 

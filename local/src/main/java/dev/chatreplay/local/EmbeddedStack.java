@@ -31,16 +31,18 @@ public final class EmbeddedStack implements AutoCloseable {
     private final Supplier<S3Client> s3;
     private final Map<String, String> resources;
     private final Map<String, String> environment;
+    private final List<String> changes;
 
     private EmbeddedStack(OpenParts parts, URI apiUrl, AwsClients aws, Supplier<S3Client> s3,
             Map<String, String> resources,
-            Map<String, String> environment) {
+            Map<String, String> environment, List<String> changes) {
         this.parts = parts;
         this.apiUrl = apiUrl;
         this.aws = aws;
         this.s3 = s3;
         this.resources = Map.copyOf(resources);
         this.environment = Map.copyOf(environment);
+        this.changes = List.copyOf(changes);
     }
 
     /// Starts the stack. Returns when the API answers and the pollers run.
@@ -72,13 +74,14 @@ public final class EmbeddedStack implements AutoCloseable {
         var resources = created.join();
         var environment = environment(services, template, resources, secrets.join(), settings);
         var functions = new Functions(template, environment, functionsAws, settings.clock());
-        front.serve(functions.routes(), CorsRule.ofApi(template, settings.allowedOrigins()), settings.clock());
+        front.serve(functions.routes(), CorsRule.ofApi(template, settings.allowedOrigins()), settings.clock(),
+                settings.requests());
         if (settings.polling()) {
             parts.add(functions.poll(aws, services.account(), resources));
             functions.schedule().forEach(parts::add);
         }
         return new EmbeddedStack(parts, Addresses.http(settings.address(), front.port()), aws, s3, resources,
-                environment);
+                environment, services.changes());
     }
 
     private static Map<String, String> create(Services services, Template template, AwsClients aws,
@@ -152,6 +155,11 @@ public final class EmbeddedStack implements AutoCloseable {
     /// the functions.
     public Map<String, String> environment() {
         return environment;
+    }
+
+    /// Returns, in sentences, which endpoints are not those of the previous start with this data directory.
+    public List<String> changes() {
+        return changes;
     }
 
     /// Stops the HTTP front and the pollers first, then the services.

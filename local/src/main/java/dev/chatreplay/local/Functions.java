@@ -14,6 +14,7 @@ import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Environment;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,11 +32,12 @@ record Functions(Template template, Map<String, String> environment, AwsClients 
         return "Functions[…]";
     }
 
+    /// Returns the routes of the API. The routes of a function share one instance of it.
     List<Route> routes() {
+        var handlers = new HashMap<String, RequestStreamHandler>();
         return template.eventSources("HttpApi").stream()
-                .map(source -> new Route(source.properties().required("Method").asText(),
-                        source.properties().required("Path").asText(), source.function(),
-                        handler(source, RequestStreamHandler.class)))
+                .map(source -> new Route(source.routeKey(), source.function(),
+                        handlers.computeIfAbsent(source.function(), _ -> handler(source, RequestStreamHandler.class))))
                 .toList();
     }
 

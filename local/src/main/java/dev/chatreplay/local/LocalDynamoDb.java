@@ -16,21 +16,24 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 /// DynamoDB Local in a Jetty server of this class, because its stock server listens on every interface and sends telemetry.
 record LocalDynamoDb(Server server, LocalDynamoDBServerHandler handler) implements AutoCloseable {
 
-    /// Starts DynamoDB Local on a free port of the loopback address. Without a directory it keeps its data in memory.
-    static LocalDynamoDb start(Optional<Path> directory) throws Exception {
+    /// Starts DynamoDB Local on a port of the loopback address; 0 is any free port. Without a directory it keeps its data in memory.
+    static LocalDynamoDb start(Optional<Path> directory, int port) throws Exception {
         var handler = handler(directory);
-        var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         server.setHandler(handler);
         server.start();
         return new LocalDynamoDb(server, handler);
     }
 
     /// Creates the handler of one instance, while no other instance in this JVM serves a request.
-    static LocalDynamoDBServerHandler handler(Optional<Path> directory) {
+    static LocalDynamoDBServerHandler handler(Optional<Path> directory) throws ReflectiveOperationException {
         var oneDatabaseForAllCredentials = true;
         var slowTableTransitions = false;
         var requests = new LocalDynamoDBRequestHandler(0, directory.isEmpty(),
                 directory.map(Path::toString).orElse(null), oneDatabaseForAllCredentials, slowTableTransitions);
+        if (directory.isPresent()) {
+            DynamoDbFile.use(requests, directory.get());
+        }
         GuardedHandler.OPERATIONS.writeLock().lock();
         try {
             return new GuardedHandler(requests);

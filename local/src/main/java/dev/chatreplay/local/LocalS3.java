@@ -19,17 +19,18 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 record LocalS3(S3Proxy proxy, URI endpoint) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalS3.class);
 
-    /// Starts S3Proxy on a free port of `address`.
+    /// Starts S3Proxy.
     ///
+    /// @param port the port of `address`; 0 is any free port
     /// @param cors the CORS rule of the buckets; without origins, S3Proxy ignores it
-    static LocalS3 start(InetAddress address, Optional<Path> directory, AwsCredentials credentials,
+    static LocalS3 start(InetAddress address, int port, Optional<Path> directory, AwsCredentials credentials,
             CorsRule cors) throws Exception {
         var store = directory.<org.gaul.s3proxy.blobstore.BlobStore>map(
                 path -> new FilesystemNio2BlobStore(path.toString())).orElseGet(TransientNio2BlobStore::new);
         // S3Proxy reads origins as regular expressions. Unquoted, https://app.example also matches https://app-example.
         var origins = cors.origins().stream()
                 .map(origin -> origin.equals(CorsRule.ANY) ? origin : Pattern.quote(origin)).toList();
-        var proxy = S3Proxy.builder().blobStore(store).endpoint(Addresses.http(address, 0))
+        var proxy = S3Proxy.builder().blobStore(store).endpoint(Addresses.http(address, port))
                 .awsAuthentication(AuthenticationType.AWS_V4, credentials.accessKeyId(), credentials.secretAccessKey())
                 .corsRules(new CrossOriginResourceSharing(origins, cors.methods(), cors.requestHeaders(),
                         cors.exposedHeaders(), ""))

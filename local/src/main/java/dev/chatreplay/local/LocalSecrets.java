@@ -15,12 +15,14 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /// The master secret of a stack, and the RSA key that signs its webhooks. A stack with a data directory keeps them there. All stacks in memory
 /// of one process share one directory, because the creation of an RSA key takes long.
 final class LocalSecrets {
     private static final String MASTER_FILE = "master-secret";
+    private static final String AWS_FILE = "aws-secret-access-key";
     private static final String KEY_FILE = "webhook-key.pem";
     private static final int MASTER_BYTES = 32;
     private static final int KEY_BITS = 2048;
@@ -59,14 +61,31 @@ final class LocalSecrets {
                         "WEBHOOK_KEY_FILE", key.toAbsolutePath().toString());
             }
         } catch (IOException e) {
-            throw new StackFailure("The secrets in " + directory + " cannot be used: " + e + ".", e);
+            throw StackFailure.of("The directory " + directory, e);
         }
+    }
+
+    /// Returns the secret key of the embedded AWS services. It is random, because other machines reach S3 when the host is not the loopback
+    /// address. A data directory keeps it, so that the variables of an earlier start still work.
+    static String awsSecretKey(Optional<Path> data) {
+        try {
+            return data.isPresent()
+                    ? Files.readString(create(data.get().resolve(AWS_FILE), LocalSecrets::randomKey)).strip()
+                    : randomKey();
+        } catch (IOException e) {
+            throw StackFailure.of("The directory " + data.orElseThrow(), e);
+        }
+    }
+
+    private static String randomKey() {
+        return UUID.randomUUID().toString();
     }
 
     /// Creates a file that only this user reads. A complete file appears under the name, because a half one would be kept.
     private static Path create(Path file, Supplier<String> content) throws IOException {
         if (Files.exists(file)) {
             checkMode(file);
+            checkContent(file);
             return file;
         }
         var fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "secret-", ".tmp", ownerOnly(file));
@@ -83,6 +102,24 @@ final class LocalSecrets {
         if (isPosix(file) && !ONLY_OWNER.containsAll(Files.getPosixFilePermissions(file))) {
             throw new StackFailure("Other users of this machine may use " + file + ". Run: chmod 600 " + file);
         }
+    }
+
+    /// Refuses an empty file, which a full disk or a power failure may leave. A new secret in its place would make webhooks and keys invalid
+    /// without a word.
+    private static void checkContent(Path file) throws IOException {
+        if (Files.readString(file).isBlank()) {
+            throw new StackFailure(
+                    "The file " + file + " is empty, so its secret is lost. Restore it from a copy, or delete it:"
+                            + " the next start makes a new secret. " + lossOf(file));
+        }
+    }
+
+    private static String lossOf(Path file) {
+        return switch (file.getFileName().toString()) {
+            case MASTER_FILE -> "Webhooks and 100ms keys of this directory then need new secrets.";
+            case KEY_FILE -> "Receivers of webhooks then need the new public key.";
+            default -> "Clients must then read the variables again.";
+        };
     }
 
     private static boolean isPosix(Path file) {

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -111,8 +112,16 @@ record Resources(Template template, AwsClients aws, Supplier<S3Client> s3, Strin
         return GlobalSecondaryIndex.builder()
                 .indexName(text(index, "IndexName"))
                 .keySchema(keys(index.required("KeySchema")))
-                .projection(projection -> projection.projectionType(
-                        text(index.required("Projection"), "ProjectionType")))
+                .projection(projection(index.required("Projection")))
+                .build();
+    }
+
+    private static Projection projection(JsonNode projection) {
+        return Projection.builder()
+                .projectionType(text(projection, "ProjectionType"))
+                .nonKeyAttributes(projection.has("NonKeyAttributes")
+                        ? list(projection.required("NonKeyAttributes"), JsonNode::asText)
+                        : null)
                 .build();
     }
 

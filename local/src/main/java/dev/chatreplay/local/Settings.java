@@ -1,6 +1,7 @@
 package dev.chatreplay.local;
 
 import dev.chatreplay.local.template.CorsRule;
+import dev.chatreplay.local.trigger.AnsweredRequest;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// The settings of an [EmbeddedStack].
@@ -28,9 +30,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// @param polling whether to poll the queues; without polling, the test calls the queue functions itself
 /// @param visibilityTimeout the visibility timeout of all queues; when absent, the values in the template
 /// @param services the endpoint of DynamoDB, S3 and SQS, for example LocalStack; embedded when absent
+/// @param requests receives each request that the HTTP API answered; many threads call it at the same time
 public record Settings(int port, String host, Optional<Path> data, List<String> allowedOrigins,
         Map<String, String> configuration, List<ExecutionInterceptor> interceptors, Clock clock, boolean polling,
-        Optional<Duration> visibilityTimeout, Optional<URI> services) {
+        Optional<Duration> visibilityTimeout, Optional<URI> services, Consumer<AnsweredRequest> requests) {
     /// Copies the collections, so that the caller cannot change them later.
     public Settings {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -42,31 +45,32 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
     public static Settings inMemory() {
         return new Settings(0, "127.0.0.1", Optional.empty(), List.of(CorsRule.ANY), Map.of(), List.of(),
                 Clock.systemUTC(), true,
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), _ -> {
+                });
     }
 
     /// Sets the port of the HTTP API.
     public Settings withPort(int port) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, services);
+                visibilityTimeout, services, requests);
     }
 
     /// Sets the host of the HTTP API and of S3, an address of this machine.
     public Settings withHost(String host) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, services);
+                visibilityTimeout, services, requests);
     }
 
     /// Keeps tables and exports in `directory`.
     public Settings withData(Path directory) {
         return new Settings(port, host, Optional.of(directory), allowedOrigins, configuration, interceptors, clock,
-                polling, visibilityTimeout, services);
+                polling, visibilityTimeout, services, requests);
     }
 
     /// Allows these web origins, for example `https://app.example`. An empty list allows none.
     public Settings withAllowedOrigins(List<String> origins) {
         return new Settings(port, host, data, origins, configuration, interceptors, clock, polling, visibilityTimeout,
-                services);
+                services, requests);
     }
 
     /// Sets one variable of the functions' configuration.
@@ -74,38 +78,43 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
         var more = new HashMap<>(configuration);
         more.put(name, value);
         return new Settings(port, host, data, allowedOrigins, more, interceptors, clock, polling, visibilityTimeout,
-                services);
+                services, requests);
     }
 
     /// Adds these interceptors to the SDK clients of the functions.
     public Settings withInterceptors(List<ExecutionInterceptor> interceptors) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, services);
+                visibilityTimeout, services, requests);
     }
 
     /// Sets the clock of the functions.
     public Settings withClock(Clock clock) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, services);
+                visibilityTimeout, services, requests);
     }
 
     /// Turns polling of the queues off.
     public Settings withoutPolling() {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, false,
-                visibilityTimeout, services);
+                visibilityTimeout, services, requests);
     }
 
     /// Sets the visibility timeout of all queues, in whole seconds.
     public Settings withVisibilityTimeout(Duration timeout) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                Optional.of(timeout),
-                services);
+                Optional.of(timeout), services, requests);
     }
 
     /// Creates the tables, the bucket and the queues in a new account of LocalStack, and embeds no service.
     public Settings withServices(URI endpoint) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, Optional.of(endpoint));
+                visibilityTimeout, Optional.of(endpoint), requests);
+    }
+
+    /// Reports each request that the HTTP API answered.
+    public Settings withRequests(Consumer<AnsweredRequest> requests) {
+        return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
+                visibilityTimeout, services, requests);
     }
 
     /// Resolves [#host()].

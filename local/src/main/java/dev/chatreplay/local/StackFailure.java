@@ -1,5 +1,7 @@
 package dev.chatreplay.local;
 
+import java.io.IOException;
+
 /// The stack cannot start. The message states the cause and, where possible, the remedy.
 public final class StackFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -8,7 +10,14 @@ public final class StackFailure extends RuntimeException {
         super(message);
     }
 
-    StackFailure(String message, Throwable cause) {
+    /// Returns the failure of a stack that cannot use a file of its data directory.
+    static StackFailure of(Object file, IOException problem) {
+        return new StackFailure(file + " cannot be used: " + FileReason.of(problem)
+                + ". Correct this, or name another directory with --data.", problem);
+    }
+
+    /// Creates a failure with its cause.
+    public StackFailure(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,20 +2,29 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class ChatReplayTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo ", "local ", "send ", "download ", "org ", "org create ", "key ", "key create ",
+    @ValueSource(strings = {"", "demo ", "local ", "send ", "sessions ", "download ", "org ", "org create ", "key ",
+            "key create ",
             "key list ", "key revoke ", "render "})
     void everyCommandHasHelpAndVersion(String command) {
         var help = Run.of((command + "--help").split(" ", -1));
@@ -29,8 +38,9 @@ class ChatReplayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "send", "send a b c", "download", "local --port many", "demo --nonsense",
-            "org", "org create", "render", "render a b", "render a --format ,", "download no/id --url=http://a",
-            "org enable no/id --table T", "key",
+            "local --port 65536", "local --port -1", "local --allow-origin foo", "local --allow-origin http://a/",
+            "org create", "render", "render a b", "render a --format ,", "download no/id --url=http://a",
+            "org enable no/id --table T",
             "key create acme",
             "key create no/id --name n --table T", "key create acme --name \t --table T",
             "key create acme --name n --scope write --table T", "key revoke acme --table T",
@@ -45,6 +55,7 @@ class ChatReplayTest {
 
     @Test
     void missingOptionIsNamed() {
+        assertThat(Run.of("send", "x.ndjson").err()).contains("set -a; . ./local.env; set +a. See");
         assertThat(Run.of("send", "x.ndjson").err()).contains("CHAT_REPLAY_URL").contains("--url");
         assertThat(Run.of("download", "s-1", "--url", "http://127.0.0.1:1").err())
                 .contains("CHAT_REPLAY_ORGANIZATION");
@@ -54,6 +65,22 @@ class ChatReplayTest {
         assertThat(Run.of("key", "list", "acme").err()).contains("ORGANIZATIONS_TABLE").contains("--table");
         assertThat(Run.of("key", "create", "acme", "--table", "T").err()).contains("--name");
         assertThat(Run.of("download", "s-1", "--url", "ftp://a").err()).contains("'ftp://a' is not an http");
+    }
+
+    @Test
+    void verboseCommandPrintsItsRequestsAndStackTraceOfError() throws Exception {
+        try (var api = new StubApi()) {
+            api.then(404, "{\"success\":false,\"error\":{\"reason\":\"SESSION_NOT_FOUND\",\"message\":\"None.\"}}", "");
+
+            var run = Run.of(api.options("download", "no such", "--verbose", "-o", "-"));
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).containsPattern(
+                    "GET /v2/sessions/no%20such/chat\\?format=csv: 404 in \\d+ ms\\R").contains(
+                            "chat-replay: The API refused the request: 404 SESSION_NOT_FOUND: None.",
+                            "at dev.chatreplay.cli.ChatDownload")
+                    .doesNotContain("Basic");
+        }
     }
 
     @Test
@@ -81,18 +108,96 @@ class ChatReplayTest {
                 "k");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).isEqualToIgnoringNewLines("chat-replay: There is no file no-such.ndjson.");
+        assertThat(run.err()).isEqualToIgnoringNewLines(
+                "chat-replay: There is no file no-such.ndjson. Check its name and the directory.");
         assertThat(run.out()).isEmpty();
     }
 
     @Test
-    void unreadableFileIsReportedInOneLine(@TempDir Path directory) throws IOException {
-        var file = Files.writeString(directory.resolve("plain.ndjson.gz"), "not compressed");
+    void fileThatCannotBeReadIsReportedInOneLine(@TempDir Path directory) throws IOException {
+        var cut = Files.write(directory.resolve("cut.gz"), new byte[]{0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, 0, 1});
+        Files.createDirectory(directory.resolve("folder"));
+
+        assertThat(send(cut)).contains("The gzip data of " + cut + " is damaged or not complete.").hasLineCount(1);
+        assertThat(send(directory.resolve("folder"))).contains("folder is a directory. Name files in it, such as ")
+                .hasLineCount(1);
+    }
+
+    private static String send(Path file) {
         var run = Run.of("send", file.toString(), "--url", "http://127.0.0.1:1", "--organization", "o", "--api-key",
                 "k");
-
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("The file " + file + " cannot be read").hasLineCount(1);
+        return run.err();
+    }
+
+    @Test
+    void dataThatIsFileIsWrongUsage(@TempDir Path directory) throws IOException {
+        var file = Files.writeString(directory.resolve("chat.csv"), "id");
+        var run = Run.of("local", "--port", "0", "--data", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--data names the file " + file + ". Name a directory").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"lcoal | There is no command lcoal. Did you mean local",
+            "org lst | There is no command lst. Did you mean list",
+            "send --skip-invlid a | There is no option --skip-invlid. Did you mean --skip-invalid",
+            "download a b | There is an argument too many: b.", "send | Missing required parameter: 'FILE'. See"})
+    void wrongArgumentIsNamedWithWhatTheUserMayHaveMeant(String command, String message) {
+        var run = Run.of(command.split(" ", -1));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("chat-replay: " + message).endsWith("--help'." + System.lineSeparator())
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "org", "key", "webhook", "session", "dlq"})
+    void groupWithoutCommandPrintsItsHelp(String group) {
+        var run = group.isEmpty() ? Run.of() : Run.of(group);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("Usage: chat-replay " + group).contains("Commands:");
+    }
+
+    @Test
+    void helpIsCommandToo() {
+        assertThat(Run.of("help").out()).contains("Usage: chat-replay [", "local ");
+        assertThat(Run.of("help", "send").out()).isEqualTo(Run.of("send", "--help").out());
+        assertThat(Run.of("org", "--help").out()).contains("--quiet").doesNotContain("LOG_LEVEL");
+    }
+
+    @Test
+    void firstLineOfEachDescriptionIsSentence() {
+        assertThat(described(ChatReplay.commandLine()).toList()).hasSizeGreaterThan(30)
+                .allSatisfy(command -> assertThat(
+                        command.getCommandSpec().usageMessage().description()[0]).as(command.getCommandName())
+                        .endsWith("."));
+    }
+
+    private static Stream<CommandLine> described(CommandLine command) {
+        return Stream.concat(Stream.of(command), command.getSubcommands().values().stream()
+                .filter(sub -> !List.of("help", "generate-completion").contains(sub.getCommandName()))
+                .flatMap(ChatReplayTest::described));
+    }
+
+    @Test
+    void bashCompletesCommandsAndOptions(@TempDir Path directory) throws Exception {
+        var script = Files.writeString(directory.resolve("completion"), Run.of("generate-completion").out());
+        var program = """
+                . "$1"
+                complete -p chat-replay
+                COMP_WORDS=(chat-replay lo); COMP_CWORD=1; COMP_LINE='chat-replay lo'; _complete_chat-replay
+                echo "${COMPREPLY[@]}"
+                COMP_WORDS=(chat-replay send --sk); COMP_CWORD=2; _complete_chat-replay; echo "${COMPREPLY[@]}"
+                """;
+        var bash = new ProcessBuilder("bash", "-c", program, "bash", script.toString()).redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .last(as(STRING)).contains("--skip-invalid");
     }
 
     @Test

@@ -2,6 +2,9 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
 import dev.chatreplay.aws.DeadLetters;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
@@ -95,7 +98,7 @@ class DlqCommandTest {
     @Test
     void redriveKeepsTimeOfFirstReceipt() {
         deadLetter("UNKNOWN_ORGANIZATION", EVENT);
-        assertThat(dlq("redrive", "events").out()).contains("Dead letters sent back: 1");
+        assertThat(dlq("redrive", "events", "--yes").out()).contains("Dead letters sent back: 1");
         assertThat(receive("EVENTS_DEAD_LETTER_QUEUE_URL")).isEmpty();
         assertThat(receive("EVENTS_QUEUE_URL")).singleElement().satisfies(message -> {
             assertThat(message.body()).isEqualTo(EVENT);
@@ -109,7 +112,7 @@ class DlqCommandTest {
         var before = System.currentTimeMillis();
         stack.aws().sqs().sendMessage(r -> r.queueUrl(variable("EVENTS_DEAD_LETTER_QUEUE_URL")).messageBody(EVENT));
         assertThat(dlq("list", "events").out()).contains("RECEIVED_TOO_OFTEN");
-        assertThat(dlq("redrive", "events").exitCode()).isZero();
+        assertThat(dlq("redrive", "events", "--yes").exitCode()).isZero();
         var back = receive("EVENTS_QUEUE_URL").getFirst();
         assertThat(Long.parseLong(attribute(back, DeadLetters.FIRST_RECEIVED_AT))).isBetween(before - 1000,
                 System.currentTimeMillis() + 1000);
@@ -170,11 +173,45 @@ class DlqCommandTest {
     }
 
     @Test
+    void redriveOfEverythingAsksForConfirmation() {
+        deadLetter("UNKNOWN_ORGANIZATION", EVENT);
+        var refused = dlq("redrive", "events");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("This sends every dead letter of the queue back.", "--yes");
+        assertThat(receive("EVENTS_QUEUE_URL")).isEmpty();
+        assertThat(dlq("list", "events").out()).hasLineCount(1);
+    }
+
+    @Test
+    void emptyListSaysSo() {
+        assertThat(dlq("list", "events").err()).contains("The queue has no dead letters");
+        deadLetter("UNKNOWN_ORGANIZATION", EVENT);
+        var other = dlq("list", "events", "--reason", "SESSION_CLOSED");
+        assertThat(other.out()).isEmpty();
+        assertThat(other.err()).contains("No dead letter matches.");
+    }
+
+    @Test
+    void listIsTableOnTerminalAndJsonWhenAsked() {
+        deadLetter("UNKNOWN_ORGANIZATION", EVENT);
+        System.setProperty(Table.TERMINAL, "true");
+        try {
+            assertThat(dlq("list", "events").out().lines()).hasSize(2).first(as(STRING))
+                    .matches("ID {35,}FIRST RECEIVED +ORGANIZATION +SESSION +TYPE +REASON");
+        } finally {
+            System.clearProperty(Table.TERMINAL);
+        }
+        assertThat(dlq("list", "events", "--json").out()).startsWith("{\"id\":\"")
+                .contains("\"organization\":\"acme\",\"session\":\"s-1\"", "\"reason\":\"UNKNOWN_ORGANIZATION\"}")
+                .hasLineCount(1);
+    }
+
+    @Test
     void redriveSendsLargestDeadLettersInSeveralCalls() {
         var bodies = IntStream.range(0, 9).mapToObj(i -> "\"" + Integer.toString(i).repeat(64 * 1024 - 2) + "\"")
                 .toList();
         bodies.forEach(body -> deadLetter("FAILED", body));
-        assertThat(dlq("redrive", "events").out()).contains("Dead letters sent back: 9");
+        assertThat(dlq("redrive", "events", "--yes").out()).contains("Dead letters sent back: 9");
         assertThat(receive("EVENTS_QUEUE_URL")).extracting(Message::body).containsExactlyInAnyOrderElementsOf(bodies);
         assertThat(dlq("list", "events").out()).isEmpty();
     }
@@ -183,14 +220,14 @@ class DlqCommandTest {
     void redriveSendsBusEventWithoutItsEnvelope() {
         bus("{\"version\":\"0\",\"source\":\"chat-replay\",\"detail\":" + EVENT + "}");
         assertThat(dlq("list", "bus").out()).contains("acme\ts-1\tchat.message.sent\tNO_PERMISSIONS");
-        assertThat(dlq("redrive", "bus").exitCode()).isZero();
+        assertThat(dlq("redrive", "bus", "--yes").exitCode()).isZero();
         assertThat(receive("EVENTS_QUEUE_URL")).extracting(Message::body).containsExactly(EVENT);
     }
 
     @Test
     void redriveKeepsAndNamesMessageWithoutBusEvent() {
         bus("nonsense");
-        var redriven = dlq("redrive", "bus");
+        var redriven = dlq("redrive", "bus", "--yes");
         assertThat(redriven.exitCode()).isEqualTo(1);
         assertThat(redriven.err()).contains("holds no bus event; it stays in the dead-letter queue.");
         assertThat(receive("BUS_DEAD_LETTER_QUEUE_URL")).hasSize(1);
@@ -201,7 +238,7 @@ class DlqCommandTest {
     void redriveSendsCompactionRequestToCompactionQueue() {
         var body = "{\"organizationId\":\"acme\",\"sessionId\":\"s-1\"}";
         stack.aws().sqs().sendMessage(r -> r.queueUrl(variable("COMPACTION_DEAD_LETTER_QUEUE_URL")).messageBody(body));
-        assertThat(dlq("redrive", "compactions").exitCode()).isZero();
+        assertThat(dlq("redrive", "compactions", "--yes").exitCode()).isZero();
         assertThat(receive("COMPACTION_QUEUE_URL")).extracting(Message::body).containsExactly(body);
     }
 

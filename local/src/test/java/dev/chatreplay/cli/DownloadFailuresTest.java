@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs `download` against a stub of the API and of S3 that delays, refuses or alters its answers.
 class DownloadFailuresTest {
@@ -41,7 +43,7 @@ class DownloadFailuresTest {
 
         var run = Run.of(api.options("download", "s-1", "--wait", "5", "-o", "x.csv"));
 
-        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err()).contains("still preparing the chat after 5 s").contains("--wait").hasLineCount(1);
     }
 
@@ -57,6 +59,44 @@ class DownloadFailuresTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).contains("Requesting a new link: S3 answered 403").doesNotContain("secret");
         assertThat(directory.resolve("chat.csv")).hasContent(CSV);
+    }
+
+    @Test
+    void downloadWithoutWaitEndsWithCodeOfItsOwnAndNamesNextCommand() throws Exception {
+        api.then(202, "{}", "7");
+        api.then(202, "{}", "1");
+        api.then(202, "{}", "1");
+
+        var run = Run.of(api.options("download", "s-1", "--no-wait", "-o", directory.resolve("x.csv").toString()));
+
+        assertThat(run).isEqualTo(new Run(3, "", "chat-replay: The API is still preparing the chat (exit code 3)."
+                + " Run the same command again in 7 s, or without --no-wait." + System.lineSeparator()));
+        var several = Run.of(api.options("download", "s-1", "--no-wait", "--format", "csv,txt", "-o",
+                directory.toString()));
+        assertThat(several.exitCode()).isEqualTo(3);
+        assertThat(several.err()).contains("Files are missing: csv, txt.");
+        assertThat(api.requests()).hasSize(3);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "604801", "99999999999", "9223372036854775807"})
+    void waitThatIsNegativeOrLongerThanAWeekIsRefused(String wait) {
+        var run = Run.of(api.options("download", "s-1", "--wait", wait));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--wait takes seconds, 0 to 604800.").hasLineCount(1);
+    }
+
+    @Test
+    void downloadWithoutPatienceNamesOptionThatWasGiven() {
+        api.then(202, "{}", "7");
+
+        var run = Run.of(api.options("download", "s-1", "--wait", "0", "-o", directory.resolve("x.csv").toString()));
+
+        assertThat(run)
+                .isEqualTo(new Run(3, "", "chat-replay: The API is still preparing the chat after 0 s (exit code 3)."
+                        + " Run the same command again later, or wait longer with --wait." + System.lineSeparator()));
     }
 
     @Test
@@ -124,7 +164,7 @@ class DownloadFailuresTest {
         var run = Run.of(api.options("download", "s-1", "--format", "vtt", "--shift", "-90", "-o", target.toString()));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.err()).contains("Wrote 1 messages with cues 90 s earlier to " + target);
+        assertThat(run.err()).contains("Wrote 1 message with cues 90 s earlier to " + target);
         assertThat(target).hasContent("WEBVTT\n\n00:00:10.000 --> 00:00:15.000\nhello\n");
     }
 

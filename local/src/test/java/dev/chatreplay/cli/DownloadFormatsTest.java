@@ -48,7 +48,7 @@ class DownloadFormatsTest extends DemoStackTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).hasLineCount(2).contains("chat-several.csv;", "chat-several.csv_full.csv;",
-                "Wrote 1 messages");
+                "Wrote 1 message");
         assertThat(names(target)).containsExactly("chat-several.csv", "chat-several.csv_full.csv");
         assertThat(target.resolve("chat-several.csv")).content().contains("hello").doesNotContain("u-7");
         assertThat(target.resolve("chat-several.csv_full.csv")).content().contains("hello", "u-7");
@@ -93,7 +93,7 @@ class DownloadFormatsTest extends DemoStackTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err().lines()).satisfiesExactly(
                 line -> assertThat(line).startsWith("The format events failed: ").contains("403 SCOPE_MISSING"),
-                line -> assertThat(line).startsWith("Wrote 1 messages"),
+                line -> assertThat(line).startsWith("Wrote 1 message"),
                 line -> assertThat(line).isEqualTo("chat-replay: Files are missing: events."));
         assertThat(names(target)).containsExactly("chat-refused.csv_full.csv");
     }
@@ -107,7 +107,7 @@ class DownloadFormatsTest extends DemoStackTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("The format csv failed: " + directory.resolve("chat-blocked.csv")
-                + " cannot be written (");
+                + " is a directory.");
         assertThat(directory.resolve("chat-blocked.csv_full.csv")).content().contains("hello");
         assertThat(directory).isDirectoryNotContaining("glob:**.part");
     }

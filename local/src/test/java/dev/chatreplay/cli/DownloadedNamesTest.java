@@ -70,7 +70,7 @@ class DownloadedNamesTest {
 
         var run = run("download", "-o", target.toString(), "--", id);
 
-        assertThat(run.err()).contains("Wrote 1 messages");
+        assertThat(run.err()).contains("Wrote 1 message");
         assertThat(run.exitCode()).isZero();
         assertThat(target).content().contains("hello");
     }

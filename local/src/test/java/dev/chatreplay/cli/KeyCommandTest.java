@@ -2,6 +2,9 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
 import dev.chatreplay.organization.ApiKeyText;
 import dev.chatreplay.organization.Organization;
 import java.net.URI;
@@ -24,10 +27,26 @@ class KeyCommandTest extends OrganizationsTableTest {
         assertThat(created.out()).matches("crk_[a-z2-7]{16}_[A-Za-z0-9_-]{43}\\R");
         var listed = list("acme");
         assertThat(listed).hasSize(2);
-        assertThat(listed[0]).startsWith(id(first) + "\tfirst\trecord,read\t").endsWith("\t-");
+        assertThat(listed[0]).startsWith(id(first) + "\tfirst\trecord,read\t").endsWith("\t-\t-");
         assertThat(listed[1]).startsWith(id(created.out().strip()) + "\tMonthly reports\tread,audit\t");
         assertThat(Instant.parse(listed[1].split("\t", -1)[3])).isBetween(before, Instant.now());
         assertThat(String.join("", listed)).doesNotContain(first, created.out().strip(), "crk_");
+    }
+
+    @Test
+    void keyListIsTableOnTerminalAndJsonWhenAsked() {
+        var key = run("org", "create", "key-table").out().strip();
+        System.setProperty(Table.TERMINAL, "true");
+        try {
+            assertThat(run("key", "list", "key-table").out().lines()).hasSize(2).first(as(STRING))
+                    .matches("ID +NAME +SCOPES +CREATED +LAST USED +MASTER SECRET");
+        } finally {
+            System.clearProperty(Table.TERMINAL);
+        }
+        assertThat(run("key", "list", "key-table", "--json").out()).hasLineCount(1)
+                .startsWith("{\"id\":\"" + id(key)
+                        + "\",\"name\":\"first\",\"scopes\":[\"record\",\"read\"],\"created_at\":\"")
+                .doesNotContain(key, "last_used_on", "master_secret_version");
     }
 
     @Test
@@ -59,7 +78,8 @@ class KeyCommandTest extends OrganizationsTableTest {
             assertThat(run("key", "create", "full", "--name", "key " + i).exitCode()).isZero();
         }
 
-        assertFailed(run("key", "create", "full", "--name", "one more"), "10 API keys, the maximum. Revoke one");
+        assertFailed(run("key", "create", "full", "--name", "one more"), "10 keys, the maximum. Revoke one with"
+                + " './chat-replay key revoke full KEYID' first; './chat-replay key list full' shows");
 
         assertThat(list("full")).hasSize(Organization.MAX_API_KEYS);
         assertThat(run("key", "revoke", "full", id(first)).out()).isEqualToIgnoringNewLines(id(first) + " is revoked.");
@@ -74,6 +94,8 @@ class KeyCommandTest extends OrganizationsTableTest {
         var listed = run("key", "list", "locked");
         assertThat(listed.exitCode()).isZero();
         assertThat(listed.out()).isEmpty();
+        assertThat(listed.err()).isEqualToIgnoringNewLines("The organization has no keys."
+                + " './chat-replay key create locked --name NAME' creates one.");
         assertThat(run("key", "create", "locked", "--name", "again").exitCode()).isZero();
     }
 
@@ -83,7 +105,8 @@ class KeyCommandTest extends OrganizationsTableTest {
         assertFailed(run("key", "create", "unknown", "--name", "n"), "no such organization");
         assertFailed(run("key", "list", "unknown"), "no such organization");
         assertFailed(run("key", "revoke", "unknown", "a".repeat(16)), "no such organization");
-        assertFailed(run("key", "revoke", "strict", "a".repeat(16)), "no API key with this id. 'key list'");
+        assertFailed(run("key", "revoke", "strict", "a".repeat(16)),
+                "no key with this id. './chat-replay key list strict'");
         assertFailed(Run.of("key", "--table", "NoSuchTable", "list", "strict"), "no table NoSuchTable");
         assertFailed(Run.of("key", "list", "strict", "--table", "NoSuchTable"), "no table NoSuchTable");
     }

@@ -2,6 +2,9 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
 import dev.chatreplay.organization.ApiKeyHash;
 import dev.chatreplay.organization.LandingRole;
 import dev.chatreplay.organization.LandingTarget;
@@ -24,17 +27,45 @@ class OrgCommandTest extends OrganizationsTableTest {
         var created = org("create", "acme", "--name", "Acme Inc.");
 
         assertThat(created.exitCode()).isZero();
+        assertThat(created.err()).contains("The key is shown only once.", "CHAT_REPLAY_ORGANIZATION=acme",
+                "acme can send events, but not read chats. Next: ./chat-replay org enable acme");
         assertThat(find("acme").apiKeys()).singleElement().satisfies(key -> {
-            assertThat(key.hash()).isEqualTo(ApiKeyHash.of(created.out().strip()));
+            assertThat(key.proof()).isEqualTo(ApiKeyHash.of(created.out().strip()));
             assertThat(key.name()).isEqualTo("first");
             assertThat(key.scopes()).containsExactly(Scope.RECORD, Scope.READ);
         });
         assertThat(find("acme").chatReplayEnabled()).isFalse();
         assertThat(org("enable", "acme").exitCode()).isZero();
         assertThat(find("acme").chatReplayEnabled()).isTrue();
-        assertThat(org("list").out()).contains("acme\tenabled\t1 keys\tAcme Inc.");
-        assertThat(org("disable", "acme").exitCode()).isZero();
+        assertThat(org("list").out()).contains("acme\tenabled\t1\tAcme Inc.");
+        var refused = org("disable", "acme");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("This ends the reading of chats by all clients of acme. Add --yes.");
+        assertThat(find("acme").chatReplayEnabled()).isTrue();
+        assertThat(org("disable", "acme", "--yes").exitCode()).isZero();
         assertThat(find("acme").chatReplayEnabled()).isFalse();
+        assertThat(org("disable", "acme").out()).as("nothing to ask").isEqualToIgnoringNewLines("acme is disabled.");
+    }
+
+    @Test
+    void listIsTableOnTerminalAndJsonWhenAsked() {
+        org("create", "listed", "--name", "Listed", "--enabled", "--quiet");
+        System.setProperty(Table.TERMINAL, "true");
+        try {
+            assertThat(org("list").out().lines()).first(as(STRING)).matches("ID +STATE +KEYS +NAME");
+        } finally {
+            System.clearProperty(Table.TERMINAL);
+        }
+        assertThat(org("list", "--json").out())
+                .contains("{\"id\":\"listed\",\"state\":\"enabled\",\"api_keys\":1,\"name\":\"Listed\"}");
+    }
+
+    @Test
+    void quietCreationPrintsKeyAlone() {
+        var created = org("create", "quiet", "--quiet");
+
+        assertThat(created.out()).startsWith("crk_").hasLineCount(1);
+        assertThat(created.err()).isEmpty();
     }
 
     @Test
@@ -156,8 +187,9 @@ class OrgCommandTest extends OrganizationsTableTest {
     void failureIsReportedInOneLine() {
         org("create", "twice");
 
-        assertFailed(org("create", "twice"), "exists already");
-        assertFailed(org("enable", "unknown"), "no such organization");
+        assertFailed(org("create", "twice"),
+                "exists already. './chat-replay key create twice --name NAME' creates another API key");
+        assertFailed(org("enable", "unknown"), "no such organization: unknown.");
         assertFailed(Run.of("org", "--table", "NoSuchTable", "list"), "no table NoSuchTable");
     }
 

@@ -34,7 +34,7 @@ class SendAndDownloadTest extends DemoStackTest {
 
         assertThat(sent.err()).doesNotContain("chat-replay:");
         assertThat(sent.exitCode()).isZero();
-        assertThat(sent.out()).startsWith("Sent 1202 events in ").contains("events/s");
+        assertThat(sent.err()).contains("Sent 1202 events in ").contains("events/s");
         assertThat(downloaded.exitCode()).isZero();
         assertThat(downloaded.err()).contains("Wrote 1201 messages").doesNotContain("Signature");
         assertThat(target).content().startsWith("id,participantId,").contains("text 1200").hasLineCount(1_202);
@@ -48,7 +48,7 @@ class SendAndDownloadTest extends DemoStackTest {
         var downloaded = run("download", "s-live", "-o", directory.resolve("live.csv").toString());
 
         assertThat(downloaded.exitCode()).isZero();
-        assertThat(downloaded.err()).contains("still live");
+        assertThat(downloaded.err()).contains("still live", "Run the same command again later.");
     }
 
     @Test
@@ -61,7 +61,8 @@ class SendAndDownloadTest extends DemoStackTest {
         assertThat(run.err().lines()).hasSize(3).satisfiesExactly(
                 line -> assertThat(line).startsWith("Line 4: UNKNOWN_EVENT_TYPE at $.type: ").endsWith("."),
                 line -> assertThat(line).startsWith("Line 6: MISSING_FIELD at $."),
-                line -> assertThat(line).startsWith("chat-replay: These lines were refused: 2.")
+                line -> assertThat(line).startsWith("chat-replay: These lines of ")
+                        .contains("bad.ndjson were refused: 2. ")
                         .contains("--skip-invalid")
                         .endsWith("(0 events are recorded.)"));
         assertThat(run.out()).isEmpty();
@@ -76,23 +77,24 @@ class SendAndDownloadTest extends DemoStackTest {
 
         var second = run("send", file("again.ndjson", bad.replace("{}\n", "")).toString());
         assertThat(second.exitCode()).isZero();
-        assertThat(second.out()).startsWith("Sent 701 events");
+        assertThat(second.err()).contains("Sent 701 events");
         var downloaded = run("download", "s-again", "-o", directory.resolve("again.csv").toString());
         assertThat(downloaded.err()).contains("Wrote 700 messages");
     }
 
     @Test
     void sendSkipsInvalidLinesWhenAsked() throws IOException {
-        var lines = messages("s-skip", 1) + "{\"type\":\"nonsense\"}\nnot json\n[]\n{} {}\n" + "\"" + "x".repeat(70_000)
+        var lines = messages("s-skip", 1) + "{\"type\":\"nonsense\"}\nnot json\n7\n{} {}\n" + "\"" + "x".repeat(70_000)
                 + "\"\n{\"type\":\"chat.message.sent\"}\n" + ended("s-skip").strip();
 
         var run = run("send", "--skip-invalid", file("skip.ndjson", lines).toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).startsWith("Sent 2 events");
+        assertThat(run.err()).contains("Sent 2 events");
         assertThat(IntStream.rangeClosed(2, 7).mapToObj(line -> "Skipped line " + line + ": "))
                 .allSatisfy(line -> assertThat(run.err()).contains(line));
-        assertThat(run.err()).contains("chat-replay: 6 lines were refused and skipped.").hasLineCount(7);
+        assertThat(run.err()).contains("Skipped line 5, column 4: ",
+                "chat-replay: 7 lines were refused and skipped.").hasLineCount(9);
     }
 
     @ParameterizedTest
@@ -103,7 +105,7 @@ class SendAndDownloadTest extends DemoStackTest {
 
         var run = run("send", "--skip-invalid", file("many.ndjson", lines).toString());
 
-        assertThat(run.out()).startsWith("Sent 13 events");
+        assertThat(run.err()).contains("Sent 13 events");
         assertThat(
                 run.err().lines().filter(line -> line.startsWith("Skipped line "))
                         .map(line -> line.replaceFirst("Skipped line (\\d+): .*", "$1")))
@@ -118,8 +120,8 @@ class SendAndDownloadTest extends DemoStackTest {
     void lineThatIsNotOneJsonObjectFailsNoOtherLine(String line) throws IOException {
         var run = run("send", "--skip-invalid", file("json.ndjson", messages("s-json", 2) + line + "\n").toString());
 
-        assertThat(run.out()).startsWith("Sent 2 events");
-        assertThat(run.err()).contains("Skipped line 3: Write ");
+        assertThat(run.err()).contains("Sent 2 events");
+        assertThat(run.err()).containsPattern("Skipped line 3(, column \\d+)?: Write ");
     }
 
     @Test
@@ -130,7 +132,7 @@ class SendAndDownloadTest extends DemoStackTest {
         var run = run("send", "--skip-invalid",
                 file("limits.ndjson", deep + digits + messages("s-limits", 2) + name).toString());
 
-        assertThat(run.out()).startsWith("Sent 2 events");
+        assertThat(run.err()).contains("Sent 2 events");
         assertThat(run.err()).contains("Skipped line 1: ", "Skipped line 2: ", "Skipped line 5: ");
     }
 
@@ -142,7 +144,7 @@ class SendAndDownloadTest extends DemoStackTest {
         var run = run("send", file("bom.ndjson", lines).toString());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).startsWith("Sent 3 events");
+        assertThat(run.err()).contains("Sent 3 events");
     }
 
     @Test
@@ -153,7 +155,7 @@ class SendAndDownloadTest extends DemoStackTest {
         var run = run("send", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("Line 1: The line is not UTF-8. Save the file as UTF-8.");
+        assertThat(run.err()).contains("Line 1: The text is not UTF-8. Save the file as UTF-8.");
     }
 
     @Test
@@ -161,7 +163,7 @@ class SendAndDownloadTest extends DemoStackTest {
         var run = run("send", file("empty.ndjson", "\ufeff\n").toString());
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith("Sent 0 events");
+        assertThat(run.err()).contains("empty.ndjson has no events.", "Sent 0 events");
     }
 
     @Test
@@ -174,11 +176,11 @@ class SendAndDownloadTest extends DemoStackTest {
         var run = run("send", "--skip-invalid", file("long.ndjson",
                 escaped + spaced + "\n" + tooLong + longest + "\n").toString());
 
-        assertThat(run.out()).as(run.err()).startsWith("Sent 2 events");
+        assertThat(run.err()).contains("Sent 2 events");
         assertThat(run.err()).contains("Skipped line 3: EVENT_TOO_LARGE at $: ",
-                "Skipped line 4: A line may have at most ");
+                "Skipped line 4: An event may have at most ");
         var downloaded = run("download", "s-long", "-o", directory.resolve("long.csv").toString());
-        assertThat(downloaded.err()).contains("Wrote 1 messages");
+        assertThat(downloaded.err()).contains("Wrote 1 message");
         assertThat(directory.resolve("long.csv")).content().contains("é".repeat(30_000));
     }
 
@@ -189,7 +191,9 @@ class SendAndDownloadTest extends DemoStackTest {
         var run = Run.of("send", file, "--url", stack.apiUrl().toString(), "--organization", "demo", "--api-key", "no");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("401 UNAUTHORIZED").hasLineCount(1);
+        assertThat(run.err()).hasLineCount(1).contains("401 UNAUTHORIZED", "CHAT_REPLAY_API_KEY",
+                "organization demo (CHAT_REPLAY_ORGANIZATION) at " + stack.apiUrl(),
+                "./chat-replay key create demo --name NAME").doesNotContain("Basic");
     }
 
     @Test
@@ -199,8 +203,77 @@ class SendAndDownloadTest extends DemoStackTest {
         var run = run("download", "no-such-session", "-o", target.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("404 SESSION_NOT_FOUND").hasLineCount(1);
+        assertThat(run.err()).contains("404 SESSION_NOT_FOUND", "'./chat-replay sessions' lists them.")
+                .hasLineCount(1);
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void everySampleEventOfTheProjectIsSentInOneCall() throws IOException {
+        try (var samples = Files.list(Path.of("../events/chat"))) {
+            var files = samples.map(Path::toString).sorted().toList();
+            assertThat(files).hasSizeGreaterThan(8);
+
+            var run = run(Stream.concat(Stream.of("send"), files.stream()).toArray(String[]::new));
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.err()).containsPattern("Sent \\d+ events of " + files.size() + " files in ");
+        }
+    }
+
+    @Test
+    void eventsAreSentInEveryForm() throws IOException {
+        var lines = messages("s-forms", 3).lines().toList();
+        var pretty = lines.getFirst().replace(",", ",\n  ");
+        var array = "[\n" + String.join(",\n", lines) + "\n]";
+        var body = "{\"events\": [" + String.join(",", lines) + "], \"note\": {}}";
+
+        var run = run("send", file("pretty.json", pretty + pretty).toString(), file("array.json", array).toString(),
+                gzip("no-gz-in-name", body).toString(), file("plain.gz", lines.getFirst()).toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("Sent 9 events of 4 files");
+        run("send", file("end.json", ended("s-forms")).toString());
+        var downloaded = run("download", "s-forms", "-o", directory.resolve("forms.csv").toString());
+        assertThat(downloaded.err()).contains("Wrote 3 messages");
+    }
+
+    @Test
+    void refusedEventOfSeveralFilesIsNamedWithFileAndColumn() throws IOException {
+        var good = messages("s-named", 1).strip();
+        var run = run("send", "--skip-invalid", file("a.ndjson", good + "\n").toString(),
+                file("b.json", "[" + good + ",{\"type\":\"nonsense\"}]").toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Skipped line 1, column " + (good.length() + 3) + " of "
+                + directory.resolve("b.json") + ": UNKNOWN_EVENT_TYPE at $.type: ", "Sent 2 events of 2 files");
+    }
+
+    @Test
+    void refusedLinesAreNamedInTheirOrder() throws IOException {
+        var lines = "not json\n{\"type\":\"nonsense\"}\n".repeat(700);
+
+        var run = run("send", "--skip-invalid", file("order.ndjson", lines).toString());
+
+        assertThat(run.err().lines().filter(line -> line.startsWith("Skipped line "))
+                .map(line -> Integer.parseInt(line.replaceFirst("Skipped line (\\d+): .*", "$1"))))
+                .hasSize(1400).isSorted();
+    }
+
+    @Test
+    void quietSendPrintsNothing() throws IOException {
+        var run = run("send", "--quiet", file("quiet.ndjson", messages("s-quiet", 1)).toString());
+
+        assertThat(run).isEqualTo(new Run(0, "", ""));
+    }
+
+    @Test
+    void versionInTheUrlIsLeftOut() throws IOException {
+        var file = file("url.ndjson", messages("s-url", 1)).toString();
+        var run = Run.of("send", file, "--url", stack.apiUrl() + "/v2/", "--organization", organization.id(),
+                "--api-key", organization.apiKey());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
     }
 
     private static String messages(String session, int count) {

@@ -47,7 +47,7 @@ class SendFailuresTest {
 
         var run = send("--skip-invalid", "{}\n\n{}\n{}\n");
 
-        assertThat(run.out()).startsWith("Sent 1 events");
+        assertThat(run.err()).contains("Sent 1 event in ");
         assertThat(run.err()).contains("Skipped line 1: SESSION_CLOSED at $: Too late.",
                 "Skipped line 4: INVALID_ID at $.id: No id.", "2 lines were refused and skipped.");
         assertThat(api.requests()).singleElement()
@@ -65,7 +65,7 @@ class SendFailuresTest {
 
         var run = send("--skip-invalid", "{}\n{}\n{}\n");
 
-        assertThat(run.out()).startsWith("Sent 2 events");
+        assertThat(run.err()).contains("Sent 2 events");
         assertThat(run.err()).contains("Skipped line 2: INVALID_JSON at $: Send JSON.");
     }
 

@@ -101,7 +101,7 @@ class SessionCommandTest extends DemoStackTest {
                 "export messages: 1, and 0 deleted, of 2 log entries",
                 "export file csv: " + objects("shown").getFirst())
                 .anyMatch(line -> line.matches("next visit of the sweep: \\d{4}-.*Z"))
-                .allMatch(line -> line.matches("[a-z ]+[a-z0-9 ]*: .+"));
+                .allMatch(line -> line.matches("[a-z ]+[a-z0-9_ ]*: .+"));
     }
 
     @Test
@@ -125,6 +125,24 @@ class SessionCommandTest extends DemoStackTest {
         assertThat(run.out()).contains("The new files are ready. Deleted old objects: " + before.size());
         assertThat(objects("withdrawn")).isNotEmpty().doesNotContainAnyElementsOf(before);
         assertThat(session("show", "withdrawn").out()).contains("withdrawn below work version: 2\n");
+    }
+
+    @Test
+    void withdrawWithoutWaitIsFinishedBySecondRun() throws IOException {
+        exported("unwaited");
+        var before = objects("unwaited");
+        var first = session("withdraw", "unwaited", "--no-wait");
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.out()).contains("The files are withdrawn", "Run the command again to delete the old files");
+        assertThat(objects("unwaited")).containsAll(before);
+
+        assertThat(session("withdraw", "unwaited", "--wait", "60").exitCode()).isZero();
+        assertThat(objects("unwaited")).isNotEmpty().doesNotContainAnyElementsOf(before);
+        for (var wait : List.of("-1", "99999999999")) {
+            var refused = session("withdraw", "unwaited", "--wait", wait);
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err()).contains("--wait takes seconds, 0 to 604800");
+        }
     }
 
     @Test

@@ -9,25 +9,34 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
 
 /// A stub of the API and of S3. It gives the answers that a test adds, in turn.
 final class StubApi implements AutoCloseable {
-    private final Deque<Answer> answers = new ArrayDeque<>();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
     private final HttpServer server = unstarted();
 
-    private record Answer(int status, String body, String retryAfter) {}
+    /// Answers one request.
+    interface Answer {
+        void to(HttpExchange exchange) throws IOException, InterruptedException;
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // The tests do not compare requests.
-    record Request(String query, String encoding, byte[] body) {
+    record Request(String query, String encoding, String range, String ifRange, byte[] body) {
         String text() {
             try (var in = encoding.equals("gzip")
                     ? new GZIPInputStream(new ByteArrayInputStream(body))
@@ -41,6 +50,7 @@ final class StubApi implements AutoCloseable {
 
     StubApi() {
         server.createContext("/", this::answer);
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -56,7 +66,7 @@ final class StubApi implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
-    private String url() {
+    String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -72,22 +82,76 @@ final class StubApi implements AutoCloseable {
 
     /// Adds the answer to the next request.
     void then(int status, String body, String retryAfter) {
-        answers.add(new Answer(status, body, retryAfter));
+        then(exchange -> {
+            var bytes = body.getBytes(StandardCharsets.UTF_8);
+            if (!retryAfter.isEmpty()) {
+                exchange.getResponseHeaders().set("Retry-After", retryAfter);
+            }
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        });
+    }
+
+    /// Adds the answer to the next request.
+    void then(Answer answer) {
+        answers.add(answer);
+    }
+
+    /// Adds the answer with a link to a file, and the answer of S3 to the request for it.
+    void thenFile(String file, Answer answer) throws NoSuchAlgorithmException {
+        then(200, link(file), "");
+        then(answer);
+    }
+
+    /// Returns an answer as S3 gives it: the requested range of a file, at most `limit` bytes of it. The connection then breaks off.
+    static Answer range(String file, int limit) {
+        return exchange -> {
+            var range = header(exchange, "Range").replaceAll("\\D", "");
+            from(range.isEmpty() ? 0 : Integer.parseInt(range), file, limit).to(exchange);
+        };
+    }
+
+    /// Returns the same answer for a range of its own choice.
+    static Answer from(int first, String file, int limit) {
+        return exchange -> {
+            var bytes = file.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("ETag", "\"tag\"");
+            if (first > 0) {
+                exchange.getResponseHeaders().set("Content-Range",
+                        "bytes " + first + "-" + (bytes.length - 1) + "/" + bytes.length);
+            }
+            exchange.sendResponseHeaders(first > 0 ? 206 : 200, bytes.length - first);
+            exchange.getResponseBody().write(Arrays.copyOfRange(bytes, first, Math.min(bytes.length, first + limit)));
+            exchange.getResponseBody().flush();
+        };
+    }
+
+    /// Returns an answer that is silent after the first bytes of a file until the stub is closed.
+    Answer stalled(String file, int limit) {
+        return exchange -> {
+            range(file, limit).to(exchange);
+            closing.await();
+        };
+    }
+
+    /// Returns an answer that never begins.
+    Answer silent() {
+        return _ -> closing.await();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests.add(new Request(Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), ""),
-                    Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Content-Encoding"), ""),
+                    header(exchange, "Content-Encoding"), header(exchange, "Range"), header(exchange, "If-Range"),
                     exchange.getRequestBody().readAllBytes()));
-            var answer = answers.remove();
-            var body = answer.body().getBytes(StandardCharsets.UTF_8);
-            if (!answer.retryAfter().isEmpty()) {
-                exchange.getResponseHeaders().set("Retry-After", answer.retryAfter());
-            }
-            exchange.sendResponseHeaders(answer.status(), body.length);
-            exchange.getResponseBody().write(body);
+            answers.remove().to(exchange);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
+    }
+
+    private static String header(HttpExchange exchange, String name) {
+        return Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), "");
     }
 
     private static HttpServer unstarted() {
@@ -100,6 +164,8 @@ final class StubApi implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.countDown();
         server.stop(0);
+        threads.shutdownNow();
     }
 }

@@ -64,6 +64,18 @@ class WebhookCommandTest extends OrganizationsTableTest {
     }
 
     @Test
+    void emptyListNamesNextCommandAndJsonHasEvents() {
+        run("org", "create", "unhooked");
+        var empty = webhook("list", "unhooked");
+        assertThat(empty.out()).isEmpty();
+        assertThat(empty.err()).contains("'./chat-replay webhook add unhooked --url URL' registers one.");
+
+        var id = added("unhooked");
+        assertThat(webhook("list", "unhooked", "--json").out()).startsWith("{\"id\":\"" + id + "\"")
+                .contains("\"events\":[\"meeting.chatSynced\"]}").hasLineCount(1);
+    }
+
+    @Test
     void showHasAllFieldsButSecretAndHeaderValues() {
         run("org", "create", "shown");
         var id = added("shown", "--name", "Archive", "--flavor", "100ms", "--header", "X-Passcode=open=sesame",
@@ -103,7 +115,8 @@ class WebhookCommandTest extends OrganizationsTableTest {
         assertThat(list("switched")[0]).startsWith(id + "\tenabled\t");
         assertThat(webhook("remove", "switched", id).out().strip()).isEqualTo(id + " is removed.");
         assertThat(webhook("list", "switched").out()).isEmpty();
-        assertFailed(webhook("enable", "switched", id), "no webhook with this id. 'webhook list'");
+        assertFailed(webhook("enable", "switched", id),
+                "no webhook with this id. './chat-replay webhook list switched'");
     }
 
     @Test
@@ -112,12 +125,14 @@ class WebhookCommandTest extends OrganizationsTableTest {
         assertFailed(webhook("add", "unknown", "--url", URL), "no such organization");
         assertFailed(webhook("list", "unknown"), "no such organization");
         for (var command : List.of("show", "rotate-secret", "enable", "disable", "remove")) {
-            assertFailed(webhook(command, "strict", UNKNOWN), "no webhook with this id. 'webhook list'");
+            assertFailed(webhook(command, "strict", UNKNOWN),
+                    "no webhook with this id. './chat-replay webhook list strict'");
         }
         for (int i = 0; i < 10; i++) {
             added("strict");
         }
-        assertFailed(webhook("add", "strict", "--url", URL), "10 webhooks, the maximum. Remove one");
+        assertFailed(webhook("add", "strict", "--url", URL), "10 webhooks, the maximum. Remove one with"
+                + " './chat-replay webhook remove strict WEBHOOKID' first");
         var moved = new HashMap<>(stack.environment());
         moved.put("WEBHOOKS_TABLE", "NoSuchTable");
         assertFailed(webhook(moved, "list", "strict"), "no such table in this account and region");

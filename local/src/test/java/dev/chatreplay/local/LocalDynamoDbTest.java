@@ -29,7 +29,7 @@ class LocalDynamoDbTest {
 
     @Test
     void updatesSucceedWhileOtherInstancesAreCreated() throws Exception {
-        try (var instance = LocalDynamoDb.start(Optional.empty());
+        try (var instance = LocalDynamoDb.start(Optional.empty(), KeptPorts.ANY);
                 var dynamoDb = client(instance);
                 var threads = Executors.newSingleThreadExecutor()) {
             createTable(dynamoDb);
@@ -55,7 +55,7 @@ class LocalDynamoDbTest {
         return failures;
     }
 
-    private static void createTable(DynamoDbClient dynamoDb) {
+    static void createTable(DynamoDbClient dynamoDb) {
         dynamoDb.createTable(request -> request.tableName("rows").billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(AttributeDefinition.builder().attributeName("id")
                         .attributeType(ScalarAttributeType.S).build())
@@ -67,7 +67,7 @@ class LocalDynamoDbTest {
     }
 
     /// Creates a client without retries, because retries would hide most failures.
-    private static DynamoDbClient client(LocalDynamoDb instance) {
+    static DynamoDbClient client(LocalDynamoDb instance) {
         return DynamoDbClient.builder().endpointOverride(instance.endpoint()).region(Resources.REGION)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "secret")))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())

@@ -47,6 +47,25 @@ class LocalSecretsTest {
     }
 
     @Test
+    void emptyFileIsRefusedWithWhatToDo() throws IOException {
+        LocalSecrets.variables(Optional.of(directory));
+        LocalSecrets.awsSecretKey(Optional.of(directory));
+        for (var name : List.of("master-secret", "webhook-key.pem", "aws-secret-access-key")) {
+            var file = directory.resolve(name);
+            var content = Files.readString(file);
+            Files.writeString(file, "\n");
+            assertThatThrownBy(() -> {
+                LocalSecrets.variables(Optional.of(directory));
+                LocalSecrets.awsSecretKey(Optional.of(directory));
+            }).isInstanceOf(StackFailure.class).hasMessageContaining("The file " + file + " is empty")
+                    .hasMessageContaining("delete it").hasMessageEndingWith(".");
+            Files.writeString(file, content);
+        }
+        Files.delete(directory.resolve("aws-secret-access-key"));
+        assertThat(LocalSecrets.awsSecretKey(Optional.of(directory))).isNotBlank();
+    }
+
+    @Test
     void versionsOfMasterSecretAreInOneLine() throws IOException {
         var first = LocalSecrets.variables(Optional.of(directory)).getOrDefault("MASTER_SECRET", "");
         var more = "n".repeat(43);

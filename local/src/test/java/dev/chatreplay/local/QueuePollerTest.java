@@ -40,7 +40,7 @@ class QueuePollerTest {
 
     @BeforeAll
     static void start() {
-        server = LocalSqs.start();
+        server = LocalSqs.start(KeptPorts.ANY);
         aws = clients(server.endpoint());
         sqs = aws.sqs();
     }

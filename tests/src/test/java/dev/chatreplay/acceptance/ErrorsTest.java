@@ -11,7 +11,6 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Contract;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.client.NotOnSamLocal;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -209,18 +208,6 @@ class ErrorsTest {
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.body().has("message")).isTrue();
         Contract.assertDescribes(answer);
-    }
-
-    @Test
-    @NotOnSamLocal("SAM local answers an unknown route with 403, as API Gateway's REST APIs do")
-    void unknownRouteGetsApiGatewayAnswer() {
-        for (var answer : List.of(API.get("/"), API.get("/v2"), API.get("/v2/sessions/s-1"), API.get("/v2/events"),
-                API.get("/v2/sessions/a%2Fb/chat"),
-                API.call("/v2/events", r -> r.PUT(BodyPublishers.ofString("{}"))))) {
-            assertThat(answer.status()).as("%s", answer).isEqualTo(404);
-            assertThat(answer.body().properties()).as("%s", answer).hasSize(1);
-            assertThat(answer.body().get("message").asText()).isEqualTo("Not Found");
-        }
     }
 
     @Test

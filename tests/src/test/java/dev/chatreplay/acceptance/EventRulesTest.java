@@ -112,9 +112,11 @@ class EventRulesTest {
         }
     }
 
-    /// Returns whether a JSON schema can express the rule. It cannot count bytes or levels, and it has no lone surrogates.
+    /// Returns whether a JSON schema can express the rule. It cannot count bytes or levels, and it has no lone surrogates. Its format of times is
+    /// wider than ours.
     private static boolean isLimitOfSchema(String path, String value) {
-        return !value.contains("\\u") && !value.contains("é") && !path.equals("/message/metadata")
+        var isAlmostTime = path.endsWith("At") && value.contains("-");
+        return !isAlmostTime && !value.contains("\\u") && !value.contains("é") && !path.equals("/message/metadata")
                 && !value.equals("1.0") && !value.equals("1e3");
     }
 

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /// The API that the acceptance tests call, and the enabled organization whose credentials they use.
 final class Installation {
+    /// The resource lock of tests that change the webhooks of the organization. Each of them may remove all of these webhooks.
+    static final String WEBHOOKS = "webhooks of the organization";
+
     private static final Api API = configured(System.getenv()).orElseGet(() -> Stack.shared().organization());
 
     private Installation() {}

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests the routes that manage webhooks. The tests share one organization, which may have ten webhooks.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(Installation.WEBHOOKS)
 class WebhooksTest {
     private static final String PATH = "/v2/webhooks";
     private static final String SYNCED = "meeting.chatSynced";

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.stream.DoubleStream;
 import java.util.Objects;
 
 /// An alarm of the template, and its
@@ -18,7 +18,8 @@ import java.util.Objects;
 /// @param metrics the metrics by id
 /// @param answer the id of the metric or of the expression that the alarm compares with its threshold
 /// @param missing the treatment of missing data
-record Alarm(String id, Map<String, String> expressions, Map<String, Source> metrics, String answer, int periodMinutes,
+record Alarm(String id, Map<String, MetricMath> expressions, Map<String, Source> metrics, String answer,
+        int periodMinutes,
         int periods, int toAlarm, String comparison, double threshold, String missing) {
     /// CloudWatch looks at more periods than the alarm names. In AWS's example, these are five instead of three.
     private static final int FURTHER_PERIODS = 2;
@@ -57,7 +58,9 @@ record Alarm(String id, Map<String, String> expressions, Map<String, Source> met
         if (answers.size() != 1 || metrics.size() > 10) {
             throw new IllegalArgumentException(id + " must compare one series of at most ten metrics");
         }
-        return new Alarm(id, expressions, metrics, answers.getFirst(), period / 60,
+        var formulas = new HashMap<String, MetricMath>();
+        expressions.forEach((name, text) -> formulas.put(name, MetricMath.of(text, metrics.keySet())));
+        return new Alarm(id, formulas, metrics, answers.getFirst(), period / 60,
                 properties.required("EvaluationPeriods").asInt(), properties.required("DatapointsToAlarm").asInt(),
                 properties.required("ComparisonOperator").asText(), properties.required("Threshold").asDouble(),
                 properties.required("TreatMissingData").asText());
@@ -89,13 +92,19 @@ record Alarm(String id, Map<String, String> expressions, Map<String, Source> met
         return text;
     }
 
+    /// Returns whether a period is complete since the minute before. Only then can the alarm change.
+    boolean hasNewPeriod(long now) {
+        return (now - DELAY_MINUTES) % periodMinutes == 0;
+    }
+
     /// Returns whether the alarm is on at a time, in minutes.
     ///
     /// @param wasOn whether it was on a minute before
     boolean isOn(MetricStore store, long now, boolean wasOn) {
-        var last = (now - DELAY_MINUTES) / periodMinutes - 1;
-        var points = series(answer, store, last - periods - FURTHER_PERIODS + 1, last).values();
-        var judged = new ArrayList<>(points.stream().map(this::isBreaching).toList());
+        var looked = periods + FURTHER_PERIODS;
+        var points = series(answer, store, (now - DELAY_MINUTES) / periodMinutes - looked, looked);
+        var judged = new ArrayList<>(DoubleStream.of(points).filter(point -> !Double.isNaN(point))
+                .mapToObj(this::isBreaching).toList());
         while (judged.size() > periods) {
             judged.removeFirst();
         }
@@ -127,15 +136,13 @@ record Alarm(String id, Map<String, String> expressions, Map<String, Source> met
         };
     }
 
-    private NavigableMap<Long, Double> series(String name, MetricStore store, long first, long last) {
+    private double[] series(String name, MetricStore store, long first, int number) {
         var source = metrics.get(name);
         if (source != null) {
-            return store.series(source.key(), source.statistic(), periodMinutes, first, last);
+            return store.series(source.key(), source.statistic(), periodMinutes, first, number);
         }
-        var all = new LinkedHashMap<String, NavigableMap<Long, Double>>();
-        metrics.forEach((id, of) -> all.put(id, store.series(of.key(), of.statistic(), periodMinutes, first, last)));
-        return MetricMath.evaluate(Objects.requireNonNull(expressions.get(name), name), all,
-                id -> series(id, store, first, last), first, last);
+        return Objects.requireNonNull(expressions.get(name), name).evaluate(number,
+                id -> series(id, store, first, number));
     }
 
     /// Reads all alarms.

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,31 +50,30 @@ class AlarmTest {
             "IF(a == 20, none, b); 20 0 20 -", "SUM(METRICS()); 50 20 20 0", "(a + 10) * (b > 0); 40 0 10 0"})
     void mathFollowsExamplesOfAws(String expression, String expected) {
         var metrics = Map.of("a", points("30 20 0 0"), "b", points("20 - 20 -"), "none", points("- - - -"));
-        assertThat(text(MetricMath.evaluate(expression, metrics, id -> Objects.requireNonNull(metrics.get(id), id), 0,
-                3))).isEqualTo(expected);
+        var math = MetricMath.of(expression, metrics.keySet());
+        assertThat(text(math.evaluate(4, id -> Objects.requireNonNull(metrics.get(id), id)))).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a +", "a b", "(a", "IF(a, b", "a & b", "5", "MAX(a)"})
     void unknownSyntaxIsRefused(String expression) {
-        assertThatIllegalArgumentException().isThrownBy(() -> MetricMath.evaluate(expression, Map.of(), id -> {
+        assertThatIllegalArgumentException().isThrownBy(() -> MetricMath.of(expression, List.of()).evaluate(4, id -> {
             if (id.equals("a") || id.equals("b")) {
                 return points("1 1 1 1");
             }
             throw new IllegalArgumentException("unknown " + id);
-        }, 0, 3));
+        }));
     }
 
-    private static NavigableMap<Long, Double> points(String text) {
-        var all = text.split(" ", -1);
-        return IntStream.range(0, all.length).filter(i -> !all[i].equals("-")).boxed()
-                .collect(Collectors.toMap(Integer::longValue, i -> Double.valueOf(all[i]), (a, _) -> a, TreeMap::new));
+    private static double[] points(String text) {
+        return Stream.of(text.split(" ", -1))
+                .mapToDouble(point -> point.equals("-") ? Double.NaN : Double.parseDouble(point))
+                .toArray();
     }
 
-    private static String text(NavigableMap<Long, Double> points) {
-        return IntStream.range(0, 4).mapToObj(i -> points.containsKey((long) i)
-                ? text(points.getOrDefault((long) i, 0.0))
-                : "-").collect(Collectors.joining(" "));
+    private static String text(double[] points) {
+        return DoubleStream.of(points).mapToObj(point -> Double.isNaN(point) ? "-" : text(point))
+                .collect(Collectors.joining(" "));
     }
 
     private static String text(double value) {

@@ -43,7 +43,9 @@ record Course(Map<String, Integer> alarms, List<String> before, List<String> aft
             var isOutage = minute >= begin && minute < begin + OUTAGE_MINUTES;
             simulation.run(minute, isOutage ? outage : usual);
             for (var alarm : alarms) {
-                on.put(alarm.id(), alarm.isOn(simulation.store, minute + 1L, on.getOrDefault(alarm.id(), false)));
+                if (alarm.hasNewPeriod(minute + 1L)) {
+                    on.put(alarm.id(), alarm.isOn(simulation.store, minute + 1L, on.getOrDefault(alarm.id(), false)));
+                }
             }
             course.note(minute, begin, on);
         }

@@ -9,6 +9,10 @@ import java.util.TreeMap;
 final class MetricStore {
     /// The number of times that each value was written, by minute.
     private final Map<MetricKey, NavigableMap<Long, NavigableMap<Double, Integer>>> values = new HashMap<>();
+    /// The data points that were computed before, because alarms read each one many times. It is NaN for a period without values.
+    private final Map<MetricKey, Map<Kind, Map<Long, Double>>> computed = new HashMap<>();
+
+    private record Kind(String statistic, int periodMinutes) {}
 
     /// Adds a value.
     void add(MetricKey key, long minute, double value) {
@@ -20,26 +24,32 @@ final class MetricStore {
         if (count > 0) {
             values.computeIfAbsent(key, _ -> new TreeMap<>()).computeIfAbsent(minute, _ -> new TreeMap<>())
                     .merge(value, count, Integer::sum);
+            computed.getOrDefault(key, Map.of())
+                    .forEach((kind, points) -> points.remove(minute / kind.periodMinutes()));
         }
     }
 
-    /// Computes the data points of a metric. A period without values has none.
+    /// Computes the data points of a metric, one a period. A period without values has NaN.
     ///
     /// @param periodMinutes the length of a period
     /// @param first the number of the first period
-    /// @param last the number of the last period
-    NavigableMap<Long, Double> series(MetricKey key, String statistic, int periodMinutes, long first, long last) {
-        var points = new TreeMap<Long, Double>();
-        var own = values.getOrDefault(key, new TreeMap<>());
-        for (long period = first; period <= last; period++) {
-            var counts = new TreeMap<Double, Integer>();
-            own.subMap(period * periodMinutes, (period + 1) * periodMinutes).values()
-                    .forEach(minute -> minute.forEach((value, count) -> counts.merge(value, count, Integer::sum)));
-            if (!counts.isEmpty()) {
-                points.put(period, statistic(statistic, counts));
-            }
+    /// @param periods the number of periods
+    double[] series(MetricKey key, String statistic, int periodMinutes, long first, int periods) {
+        var known = computed.computeIfAbsent(key, _ -> new HashMap<>())
+                .computeIfAbsent(new Kind(statistic, periodMinutes), _ -> new HashMap<>());
+        var points = new double[periods];
+        for (int i = 0; i < periods; i++) {
+            points[i] = known.computeIfAbsent(first + i,
+                    period -> point(key, statistic, period * periodMinutes, periodMinutes));
         }
         return points;
+    }
+
+    private double point(MetricKey key, String statistic, long begin, int minutes) {
+        var counts = new TreeMap<Double, Integer>();
+        values.getOrDefault(key, new TreeMap<>()).subMap(begin, begin + minutes).values()
+                .forEach(minute -> minute.forEach((value, count) -> counts.merge(value, count, Integer::sum)));
+        return counts.isEmpty() ? Double.NaN : statistic(statistic, counts);
     }
 
     private static double statistic(String name, NavigableMap<Double, Integer> counts) {

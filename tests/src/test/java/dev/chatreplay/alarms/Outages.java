@@ -23,8 +23,9 @@ import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
 /// The outages of the table in `docs/operations.md`, each with its conditions.
 final class Outages {
-    private static final String[] ALL = {"PostEvents", "GetSessionChat", "ConsumeEvents", "CompactSessionChat",
-            "DeliverWebhooks", "SweepSessions"};
+    private static final String[] ALL = {"PostEvents", "GetSessionChat", "QuerySessions", "ServeHundredms",
+            "ConsumeEvents",
+            "CompactSessionChat", "DeliverWebhooks", "SweepSessions"};
 
     private final SampledFunctions functions;
     private final Samples healthy;
@@ -100,6 +101,8 @@ final class Outages {
         var denied = under(DynamoDbRequest.class::isInstance, Outages::deny);
         add("`post-events` may not use the tables", Situation.of(healthy.withHttp(denied.post(), healthy.get())));
         add("`get-session-chat` may not use the tables", Situation.of(healthy.withHttp(healthy.post(), denied.get())));
+        add("`query-sessions` may not use the tables", Situation.of(healthy.withQuery(denied.query())));
+        add("`serve-hundredms` may not use the tables", Situation.of(healthy.withAssets(denied.assets())));
         add("`consume-events` may not use the tables", Situation.of(healthy.withEvents(denied)));
         add("`compact-session-chat` may not use the tables", Situation.of(healthy.withCompactions(denied)));
         add("`deliver-webhooks` may not use the tables", Situation.of(healthy.withDelivery(denied.delivery())));
@@ -146,10 +149,12 @@ final class Outages {
         for (int requests : new int[]{1, 5, 10, 20, 1000}) {
             add("`post-events` dies at each call, " + requests + (requests == 1 ? " request" : " requests")
                     + " a minute",
-                    usual.with(new Traffic(requests, 0, 0, 0)).with(Breakage.CRASH, "PostEvents"));
+                    usual.with(new Traffic(requests, 0, 0, 0, 0, 0)).with(Breakage.CRASH, "PostEvents"));
         }
+        add("`query-sessions` dies at each call", usual.with(Breakage.CRASH, "QuerySessions"));
+        add("`serve-hundredms` dies at each call", usual.with(Breakage.CRASH, "ServeHundredms"));
         add("the SnapStart version is inactive, 5 requests a minute",
-                usual.with(new Traffic(5, 0, 0, 0)).with(Breakage.INACTIVE, "PostEvents"));
+                usual.with(new Traffic(5, 0, 0, 0, 0, 0)).with(Breakage.INACTIVE, "PostEvents"));
         add("the account has no free concurrency", usual.with(Breakage.THROTTLE, ALL));
     }
 
@@ -163,9 +168,16 @@ final class Outages {
         var usual = Situation.of(healthy);
         add("nothing happens at all", usual.with(Traffic.NONE));
         add("all is well", usual);
+        var working = functions.stillWorking();
         add("every reader gets 202, because the work is not done yet",
-                usual.with(healthy.withHttp(healthy.post(), functions.stillWorking())));
+                usual.with(healthy.withHttp(healthy.post(), working)));
         add("every reader gets 503 with the outcome `PROCESSING`",
-                usual.with(healthy.withHttp(healthy.post(), functions.stillWorking().as503())));
+                usual.with(healthy.withHttp(healthy.post(), working.as503("GetSessionChat", "PROCESSING"))
+                        .withQuery(working.as503("QuerySessions", "PROCESSING"))
+                        .withAssets(working.as503("ServeHundredms", "PROCESSING"))));
+        add("every list of 100ms gets 503 with the outcome `PAGE_NOT_FULL`",
+                usual.with(healthy.withAssets(working.as503("ServeHundredms", "PAGE_NOT_FULL"))));
+        add("every list gets 503 with the outcome `TOO_MUCH_TO_READ`",
+                usual.with(healthy.withQuery(working.as503("QuerySessions", "TOO_MUCH_TO_READ"))));
     }
 }

@@ -34,11 +34,13 @@ record Sample(List<Value> values, boolean isDone, int deadLetters) {
                         .mapToInt(value -> (int) value.value()).sum());
     }
 
-    /// Returns the same request of a contract that answers 503 instead of 202. Its outcome is `PROCESSING`.
-    Sample as503() {
+    /// Returns the same request of a contract that answers 503 instead of 202.
+    ///
+    /// @param function the logical id of the function that answers it
+    Sample as503(String function, String outcome) {
         return new Sample(values.stream().map(value -> value.key().name().equals("Requests")
                 ? new Value(new MetricKey(value.key().namespace(), "Requests",
-                        Map.of("Function", "GetSessionChat", "Outcome", "PROCESSING")), value.value())
+                        Map.of("Function", function, "Outcome", outcome)), value.value())
                 : value).toList(), false, 0);
     }
 

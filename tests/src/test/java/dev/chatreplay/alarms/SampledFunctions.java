@@ -1,9 +1,14 @@
 package dev.chatreplay.alarms;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.HundredMsApi;
+import dev.chatreplay.delivery.Receiver;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.harness.LoggedFunctions;
+import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.harness.ProcessDiedError;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestClock;
@@ -20,7 +25,9 @@ import dev.chatreplay.webhook.WebhookChange;
 import dev.chatreplay.webhook.WebhookKey;
 import dev.chatreplay.webhook.Webhooks;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -49,6 +56,7 @@ final class SampledFunctions implements AutoCloseable {
     private final AtomicReference<Consumer<SdkRequest>> fault = new AtomicReference<>(SampledFunctions::passes);
     private final Stack stack = Stack.start(s -> s.withoutPolling().withClock(clock));
     private final Api api = stack.organization();
+    private final HundredMsApi hms = stack.withHundredMsKey(api, 1);
     private final List<Chat> chats = new ArrayList<>();
     private final LoggedFunctions functions = new LoggedFunctions(stack.embedded().environment(), clock,
             new ExecutionInterceptor() {
@@ -69,7 +77,9 @@ final class SampledFunctions implements AutoCloseable {
         var repair = sample(failure, functions::sweep);
         compact(lost, 1);
         return new Samples(sample(failure, () -> functions.post(api, whole().events())),
-                sample(failure, ended(), chat -> functions.get(api, chat.sessionId())), event(failure, 1),
+                sample(failure, ended(), chat -> functions.get(api, chat.sessionId())),
+                sample(failure, ended(), chat -> functions.messages(api, chat.sessionId())),
+                sample(failure, () -> functions.assets(hms)), event(failure, 1),
                 event(failure, 9), sample(failure, ended(), chat -> compact(chat, 1)),
                 sample(failure, ended(), chat -> compact(chat, 290)), announcement(failure), sweep, repair);
     }
@@ -156,9 +166,11 @@ final class SampledFunctions implements AutoCloseable {
         var chat = ended();
         var tries = new TreeMap<Integer, Sample>();
         tries.put(0, Sample.of(compact(chat, 1)));
-        for (int minute = 5; tries.lastEntry().getValue().deadLetters() == 0
-                && minute < UNTIL_DEAD_LETTER_MINUTES; minute += 5) {
-            clock.pass(Duration.ofMinutes(4));
+        for (int minute = 0; tries.lastEntry().getValue().deadLetters() == 0
+                && minute < UNTIL_DEAD_LETTER_MINUTES;) {
+            int next = minuteOfSweep(minute, untilVisit(chat));
+            clock.pass(Duration.ofMinutes(next - minute - 1L));
+            minute = next;
             var isRequested = functions.sweep().lines().stream()
                     .anyMatch(line -> line.path("sessionId").asText().equals(chat.sessionId()));
             clock.pass(Duration.ofMinutes(1));
@@ -168,6 +180,21 @@ final class SampledFunctions implements AutoCloseable {
         }
         stack.organizations().setLanding(api.organizationId(), Optional.empty());
         return tries;
+    }
+
+    /// Returns the minute after the first sweep that can find the visit. There is one a minute before every fifth minute.
+    private static int minuteOfSweep(int minute, Duration untilVisit) {
+        var due = minute + (int) untilVisit.plusSeconds(59).toMinutes() + 1;
+        return Math.max(minute + 5, (due + 4) / 5 * 5);
+    }
+
+    private Duration untilVisit(Chat chat) {
+        var row = stack.embedded().aws().dynamoDb()
+                .getItem(r -> r.tableName(stack.embedded().variable("SESSIONS_TABLE"))
+                        .key(SessionRows.key(api, chat.sessionId())))
+                .item();
+        var dueAt = Long.parseLong(Objects.requireNonNull(row.get("dueAt")).n());
+        return Duration.between(clock.instant(), Instant.ofEpochMilli(dueAt));
     }
 
     private Sample announcement(Consumer<SdkRequest> failure) {
@@ -187,6 +214,22 @@ final class SampledFunctions implements AutoCloseable {
 
     /// Takes a sample of the last try of a delivery, to a receiver that answers with this status.
     Sample refusedDelivery(int status, int tries) {
+        var calls = tries(status, tries);
+        while (calls.stream().anyMatch(SampledFunctions::hasNoAnswer)) {
+            // The machine was busy for longer than the limit of a post. An organization has at most ten webhooks, so this ends.
+            calls = tries(status, tries);
+        }
+        assertThat(calls).allSatisfy(call -> assertThat(call.lines().toString())
+                .containsPattern("\"result\":\"%1$d\"|WEBHOOK_FAILED %1$d".formatted(status)));
+        return Sample.of(calls.getLast());
+    }
+
+    private static boolean hasNoAnswer(LoggedFunctions.Call call) {
+        return Arrays.stream(Receiver.Reason.values())
+                .anyMatch(reason -> call.lines().toString().contains(reason.name()));
+    }
+
+    private List<LoggedFunctions.Call> tries(int status, int tries) {
         try (var receiver = new TestReceiver(clock)) {
             receiver.answers("/", _ -> TestReceiver.Reply.of(status));
             var environment = Environment.of(stack.embedded().environment());
@@ -198,11 +241,12 @@ final class SampledFunctions implements AutoCloseable {
             var chat = exported();
             announce(chat);
             var id = MessageId.of(key(chat), 1, webhook.key().webhookId());
-            for (int number = 0; number < tries - 1; number++) {
-                functions.deliver(DeliveryQueue.tryOf(webhook.key(), id, number), 1);
-                clock.pass(RetrySchedule.delayAfter(number + 1, Optional.empty(), 1).orElseThrow());
+            var calls = new ArrayList<LoggedFunctions.Call>();
+            for (int number = 0; number < tries; number++) {
+                calls.add(functions.deliver(DeliveryQueue.tryOf(webhook.key(), id, number), 1));
+                RetrySchedule.delayAfter(number + 1, Optional.empty(), 1).ifPresent(clock::pass);
             }
-            return Sample.of(functions.deliver(DeliveryQueue.tryOf(webhook.key(), id, tries - 1), 1));
+            return calls;
         }
     }
 

@@ -38,6 +38,8 @@ final class Simulation {
     void run(long minute, Situation situation) {
         request(minute, situation, "PostEvents", situation.works().post(), situation.traffic().posts());
         request(minute, situation, "GetSessionChat", situation.works().get(), situation.traffic().gets());
+        request(minute, situation, "QuerySessions", situation.works().query(), situation.traffic().queries());
+        request(minute, situation, "ServeHundredms", situation.works().assets(), situation.traffic().assets());
         send(minute, situation);
         List.of(events, compactions, webhooks).forEach(queue -> queue.redrive(minute));
         events.messages

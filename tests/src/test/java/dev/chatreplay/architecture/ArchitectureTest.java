@@ -44,10 +44,12 @@ class ArchitectureTest {
             Map.entry("download",
                     Set.of("event", "chat", "format", "export", "organization", "session", "log", "queue", "wiring",
                             "aws", "runtime")),
+            Map.entry("history",
+                    Set.of("event", "format", "export", "session", "download", "wiring", "runtime")),
             Map.entry("http", Set.of("event", "aws", "runtime")),
             Map.entry("api",
-                    Set.of("event", "format", "http", "organization", "session", "ingest", "download", "webhook",
-                            "runtime"))));
+                    Set.of("event", "format", "http", "organization", "session", "ingest", "export", "download",
+                            "history", "webhook", "secret", "aws", "runtime"))));
 
     /// Packages that use neither AWS nor HTTP.
     private static final String[] PURE = {OURS + "event..", OURS + "chat..", OURS + "format.."};
@@ -80,6 +82,17 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         all.removeAll(Set.of("functions", "local", "cli"));
         assertThat(MAY_USE.keySet()).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void noContractUsesAnotherOne() {
+        slices().matching("dev.chatreplay.api.(*)..").should().notDependOnEachOther().check(SHARED);
+    }
+
+    @Test
+    void sharedRoutesUseNoContract() {
+        noClasses().that().resideInAPackage(OURS + "api").should()
+                .dependOnClassesThat(resideInAnyPackage(OURS + "api.*..")).check(SHARED);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.HundredMsApi;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.client.Jvm;
 import dev.chatreplay.client.Project;
@@ -13,7 +14,9 @@ import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.template.Template.EventSource;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -28,8 +31,7 @@ final class ColdBenchmark {
     /// Each JVM gives only one measurement, which other processes on the machine can disturb. Therefore the benchmark runs several JVMs.
     private static final int MIN_RUNS = 3;
     private static final int MAX_RUNS = 7;
-    private static final int REQUESTS = 80;
-    private static final int WARM_UP_REQUESTS = 30;
+    private static final int REQUESTS = ColdProcess.WARM_UP_REQUESTS + 15;
     private static final ObjectMapper JSON = new ObjectMapper();
     static final Template TEMPLATE = Template.packaged();
     /// The HTTP functions.
@@ -38,6 +40,7 @@ final class ColdBenchmark {
 
     private final BenchmarkStack services;
     private final List<Api> callers;
+    private final Map<Api, HundredMsApi> clients = new HashMap<>();
     private final Chat chat = new Chat("s-cold").started().sent("m-1", "hello").ended();
 
     private ColdBenchmark(BenchmarkStack services) {
@@ -101,7 +104,7 @@ final class ColdBenchmark {
         if (process.waitFor() != 0) {
             throw new IllegalStateException("the function failed");
         }
-        var warm = LongStream.of(micros).skip(WARM_UP_REQUESTS).sorted().toArray();
+        var warm = LongStream.of(micros).skip(ColdProcess.WARM_UP_REQUESTS).sorted().toArray();
         var median = warm[warm.length / 2];
         System.out.printf("  %s, %s: first %.1f ms, warm median %.1f ms%n", function, hooks, micros[0] / 1e3,
                 median / 1e3);
@@ -112,9 +115,21 @@ final class ColdBenchmark {
         var caller = callers.get(number);
         return switch (function) {
             case "GetSessionChat" -> get(chat.sessionId(), caller);
+            case "QuerySessions" -> list(caller);
+            case "ServeHundredms" -> assets(clients.computeIfAbsent(caller, services.remote()::withHundredMsKey));
             case "PostEvents" -> as(caller, post(number));
             default -> as(caller, sample(Project.folderOf(function)));
         };
+    }
+
+    /// Returns the event of a request for the first page of an organization's sessions.
+    static ObjectNode list(Api caller) throws IOException {
+        return as(caller, sample("query-sessions"));
+    }
+
+    /// Returns the event of a request for the first page of an organization's recording assets.
+    static ObjectNode assets(HundredMsApi caller) throws IOException {
+        return as(caller.api().with("Bearer " + caller.token()), sample("serve-hundredms"));
     }
 
     /// Returns the event of a request for a chat.

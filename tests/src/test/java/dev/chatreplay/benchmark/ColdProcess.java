@@ -14,6 +14,12 @@ import org.crac.Core;
 
 /// Runs an HTTP function in a new JVM, as Lambda does.
 final class ColdProcess {
+    /// The number of requests that make the JVM warm. The first of them is cold.
+    static final int WARM_UP_REQUESTS = 30;
+    /// The pause before the first request, and before each warm request that counts. After a pause, every request is slower, because the
+    /// services and the caches of the processor are idle. So only a request after the same pause is comparable with the first.
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
     private ColdProcess() {}
 
     /// Creates the function, and serves the events from standard input, one per line. Prints the microseconds of each request. With
@@ -29,8 +35,11 @@ final class ColdProcess {
             function.afterRestore(Core.getGlobalContext());
         }
         var micros = new StringBuilder();
-        for (var event : events) {
-            micros.append(serve(function, event)).append('\n');
+        for (int i = 0; i < events.size(); i++) {
+            if (i == 0 || i >= WARM_UP_REQUESTS) {
+                Thread.sleep(PAUSE);
+            }
+            micros.append(serve(function, events.get(i))).append('\n');
         }
         System.out.print(micros);
     }

@@ -16,7 +16,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
+import org.awaitility.pollinterval.PollInterval;
 
 /// A client of the HTTP API with the credentials of one organization.
 ///
@@ -32,6 +34,13 @@ public record Api(String url, String organizationId, List<String> authorization)
     /// Longer than the lease of a killed worker: the 60 s of a queue function, and 5 s more. Mutation testing shortens it, because changed code
     /// often never answers.
     private static final Duration PATIENCE_WITH_LEASES = Duration.ofSeconds(Long.getLong("patience.seconds", 80));
+
+    /// Waits briefly at first, because most chats are ready within milliseconds. Then waits longer, because other tests need the processor.
+    private static final PollInterval POLL = (count, _) -> Duration.ofMillis(Math.min(100, 20L * count));
+
+    /// The end of a session starts a compaction. A request for another format during this work has to wait for the end of the lease, unless
+    /// the work is as brief as this.
+    private static final Duration BEFORE_FORMAT = Duration.ofMillis(100);
 
     /// Creates a client for an organization with its API key.
     public static Api of(String url, String organizationId, String apiKey) {
@@ -60,8 +69,7 @@ public record Api(String url, String organizationId, List<String> authorization)
 
     /// Requests a session's chat in a format once.
     public Answer chat(String sessionId, String format) {
-        return get(
-                "/v2/sessions/" + PathIds.encode(sessionId) + "/chat" + (format.isEmpty() ? "" : "?format=" + format));
+        return get(pathOf(sessionId) + "/chat" + (format.isEmpty() ? "" : "?format=" + format));
     }
 
     /// Requests a session's chat until the answer is not 202.
@@ -71,8 +79,51 @@ public record Api(String url, String organizationId, List<String> authorization)
 
     /// Requests a session's chat in a format until the answer is not 202.
     public Answer chatWhenReady(String sessionId, String format) {
-        return await().atMost(PATIENCE_WITH_LEASES).pollInterval(Duration.ofMillis(100))
-                .until(() -> chat(sessionId, format), answer -> answer.status() != 202);
+        return await().atMost(PATIENCE_WITH_LEASES).pollDelay(format.isEmpty() ? Duration.ZERO : BEFORE_FORMAT)
+                .pollInterval(POLL).until(() -> chat(sessionId, format), answer -> answer.status() != 202);
+    }
+
+    /// Lists sessions once.
+    ///
+    /// @param query the query parameters: `status=LIVE&per_page=10`
+    public Answer sessions(String query) {
+        return get("/v2/sessions?" + query);
+    }
+
+    /// Requests the details of a session.
+    public Answer session(String sessionId) {
+        return get(pathOf(sessionId));
+    }
+
+    /// Requests the participants of a session until the answer is not 202.
+    public Answer participants(String sessionId, String query) {
+        return whenReady(() -> get(pathOf(sessionId) + "/participants?" + query));
+    }
+
+    /// Requests a participant of a session until the answer is not 202.
+    public Answer participant(String sessionId, String participantId) {
+        return whenReady(() -> get(pathOf(sessionId) + "/participants/" + PathIds.encode(participantId)));
+    }
+
+    /// Requests a page of messages until the answer is not 202.
+    public Answer messages(String sessionId, String query) {
+        return whenReady(() -> get(pathOf(sessionId) + "/messages?" + query));
+    }
+
+    private static String pathOf(String sessionId) {
+        return "/v2/sessions/" + PathIds.encode(sessionId);
+    }
+
+    /// Repeats a request until its answer is neither 202 nor 503.
+    public static Answer whenReady(Callable<Answer> request) {
+        return await().atMost(PATIENCE_WITH_LEASES).pollDelay(Duration.ZERO).pollInterval(POLL).until(request,
+                answer -> answer.status() != 202 && answer.status() != 503);
+    }
+
+    /// Returns the API key of the credentials.
+    public String apiKey() {
+        var credentials = authorization.getFirst().substring("Basic ".length());
+        return new String(Base64.getDecoder().decode(credentials), UTF_8).substring(organizationId.length() + 1);
     }
 
     /// Sends a request with a JSON body, for example to `/v2/webhooks`.

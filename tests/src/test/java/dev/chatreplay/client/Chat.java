@@ -20,6 +20,8 @@ public final class Chat {
 
     private final String sessionId;
     private final List<ObjectNode> events = new ArrayList<>();
+    private String meetingId = "m-1";
+    private Instant first = FIRST;
     private int added;
 
     /// Creates a chat of a session that no other test uses.
@@ -30,6 +32,18 @@ public final class Chat {
     /// Creates a chat of the session `sessionId`.
     public Chat(String sessionId) {
         this.sessionId = sessionId;
+    }
+
+    /// Lets all further events be of another meeting.
+    public Chat inMeeting(String id) {
+        meetingId = id;
+        return this;
+    }
+
+    /// Lets the first event occur at another time, and all further events as long after it as before. The time has whole milliseconds.
+    public Chat startingAt(Instant time) {
+        first = time;
+        return this;
     }
 
     /// Returns the id of the session.
@@ -136,8 +150,8 @@ public final class Chat {
     /// Adds an event of `type` with the common fields, then applies `change` to it.
     public Chat event(String type, Consumer<ObjectNode> change) {
         var event = JSON.createObjectNode().put("type", type).put("id", "evt-" + added)
-                .put("occurredAt", FIRST.plus(Duration.ofSeconds(added)).truncatedTo(ChronoUnit.MILLIS).toString())
-                .put("sessionId", sessionId).put("meetingId", "m-1");
+                .put("occurredAt", first.plus(Duration.ofSeconds(added)).truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("sessionId", sessionId).put("meetingId", meetingId);
         change.accept(event);
         events.add(event);
         added++;

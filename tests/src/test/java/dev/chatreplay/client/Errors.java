@@ -30,7 +30,7 @@ public final class Errors {
             assertThat(answer.header("X-Request-Id")).containsExactly(error.path("request_id").asText());
         }
         if (answer.status() == 401) {
-            assertThat(answer.header("WWW-Authenticate").toString()).contains("Basic");
+            assertThat(answer.header("WWW-Authenticate").toString()).containsAnyOf("Basic", "Bearer");
         }
         if (answer.status() == 202 || answer.status() == 429 || answer.status() == 503) {
             assertThat(answer.header("Retry-After")).as("%s", answer).singleElement().asString().matches("[1-9]\\d*");

@@ -18,7 +18,8 @@ public final class SendCommand {
     ///
     /// @return the output of the command
     public static String send(Api api, Path file) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
                 System.getProperty("java.class.path"), ChatReplay.class.getName(), "send", file.toString()));
         if (System.getenv("CHAT_REPLAY_URL") != null) {
             // The tests run on an installation, perhaps SAM local, which forwards no binary bodies.

@@ -27,10 +27,29 @@ class ErrorReasonsTest {
     @Test
     void contractHasEveryReasonWithItsStatus() {
         var described = new TreeMap<String, Integer>();
-        schemas(Contract.document()).forEach(error -> reasons(error.path("reason"))
-                .forEach(reason -> assertThat(described.put(reason, error.at("/code/const").asInt())).as(reason)
+        errors(Contract.document()).forEach(error -> texts(error.path("reasons"))
+                .forEach(reason -> assertThat(described.put(reason, error.get("code").asInt())).as(reason)
                         .isIn(null, REASONS.get(reason))));
         assertThat(described).containsExactlyInAnyOrderEntriesOf(REASONS);
+    }
+
+    /// `PROCESSING` is no error of the service: `/v2` answers 202 instead.
+    @Test
+    void contractOfRealtimeKitHasReasonsWithTheirStatuses() {
+        var described = new TreeMap<String, Integer>();
+        errors(Contract.REALTIMEKIT.document()).forEach(error -> texts(error.path("reasons"))
+                .forEach(reason -> assertThat(described.put(reason, error.get("code").asInt())).as(reason)
+                        .isIn(null, error.get("code").asInt())));
+        assertThat(described.remove("PROCESSING")).isEqualTo(503);
+        assertThat(REASONS).containsAllEntriesOf(described);
+    }
+
+    /// The class of generated clients has the reasons of all responses.
+    @Test
+    void problemHasEveryReason() {
+        var all = Stream.concat(REASONS.keySet().stream(), Stream.of("PROCESSING"));
+        assertThat(texts(Contract.document().at("/components/schemas/Problem/properties/reason/enum")))
+                .containsExactlyInAnyOrderElementsOf(all.toList());
     }
 
     @Test
@@ -46,16 +65,13 @@ class ErrorReasonsTest {
         assertThat(described).containsExactlyInAnyOrderEntriesOf(REASONS);
     }
 
-    /// Returns the properties of all errors that name their reason.
-    private static Stream<JsonNode> schemas(JsonNode node) {
-        var error = node.at("/properties/error/properties");
-        var here = reasons(error.path("reason")).findAny().isPresent() ? Stream.of(error) : Stream.<JsonNode>empty();
-        return Stream.concat(here, node.valueStream().flatMap(ErrorReasonsTest::schemas));
+    /// Returns the errors that the responses name.
+    private static Stream<JsonNode> errors(JsonNode node) {
+        return Stream.concat(Stream.of(node.path("x-errors")).filter(JsonNode::isObject),
+                node.valueStream().flatMap(ErrorReasonsTest::errors));
     }
 
-    private static Stream<String> reasons(JsonNode reason) {
-        return Stream
-                .concat(Stream.of(reason.path("const")).filter(JsonNode::isTextual), reason.path("enum").valueStream())
-                .map(JsonNode::asText);
+    private static Stream<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::asText);
     }
 }

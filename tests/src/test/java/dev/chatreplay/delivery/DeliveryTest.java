@@ -55,7 +55,7 @@ class DeliveryTest extends DeliveryProtocolTest {
         harness.process.deliver(announcement);
         var tries = harness.messages();
         assertThat(tries).hasSize(1);
-        harness.process.deliver(Stream.concat(tries.stream(), tries.stream()).toList());
+        harness.process.deliver(Stream.of(tries, tries).flatMap(List::stream).toList());
         assertThat(posts("/duplicated")).hasSize(1);
         assertThat(harness.delivery(webhook, chat, 1).orElseThrow().tries()).isEqualTo(1);
     }

@@ -2,6 +2,7 @@ package dev.chatreplay.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.runtime.Concurrently;
 import dev.chatreplay.runtime.Environment;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// Tests the health of webhooks against the embedded DynamoDB.
 class WebhookHealthTest {
@@ -160,6 +162,19 @@ class WebhookHealthTest {
         assertThat(webhooks.find(key).orElseThrow().enabled()).isTrue();
         assertThat(health.disableGone(key, URL, NOW)).isTrue();
         assertThat(webhooks.find(key).orElseThrow().disabledReason()).contains("GONE");
+    }
+
+    /// The alarm on disabled webhooks depends on it.
+    @Test
+    void lostAnswerDoesNotHideThatCallDisabledWebhook() {
+        var faults = new Faults();
+        try (var aws = Stack.clients(stack.embedded().environment(), faults)) {
+            var unlucky = new WebhookHealth(aws, stack.embedded().variable("WEBHOOKS_TABLE"));
+            faults.loseAnswer(UpdateItemRequest.class::isInstance);
+            assertThat(unlucky.disableGone(key, URL, NOW)).isTrue();
+            assertThat(faults.sent(UpdateItemRequest.class)).hasSize(2);
+            assertThat(unlucky.disableGone(key, URL, NOW.plusSeconds(1))).as("by an earlier call").isFalse();
+        }
     }
 
     @Test

@@ -42,6 +42,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 @Scaled
 class SessionWritesTest {
     private static final int SESSIONS = Extent.times(8);
+    private static final int MAX_SESSIONS = 400;
+    private static final Set<String> RESULTS = Set.of("Acquired export", "Acquired snapshot", "Committed",
+            "Ended snapshot",
+            "Fenced", "Held export", "Held snapshot", "NothingToDo export", "Snapshot false", "Snapshot true");
     private static final int WRITERS = 4;
     private static final int WRITES = 60;
     private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
@@ -54,7 +58,7 @@ class SessionWritesTest {
     @Test
     void dynamoDbAcceptsEveryWriteInEveryRowState() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int session = 0; session < SESSIONS; session++) {
+            for (int session = 0; session < MAX_SESSIONS && isMissingResults(session); session++) {
                 var key = new SessionKey("writes", "s-" + session);
                 var writers = new ArrayList<Callable<List<Map<String, Object>>>>();
                 for (int writer = 0; writer < WRITERS; writer++) {
@@ -66,15 +70,14 @@ class SessionWritesTest {
                 }
             }
         }
-        var expected = List.of("Acquired export",
-                "Acquired snapshot", "Committed", "Ended snapshot", "Fenced", "Held export", "Held snapshot",
-                "NothingToDo export", "Snapshot false", "Snapshot true");
-        if (Extent.CURRENT != Extent.QUICK) {
-            assertThat(outcomes).as("the results of all writes").containsAll(expected);
-        }
         // Only four attempts in a row without a report are hopeless, and few runs have them.
         outcomes.removeAll(List.of("Hopeless export", "Hopeless snapshot"));
-        assertThat(outcomes).isNotEmpty().isSubsetOf(expected);
+        assertThat(outcomes).as("the results of all writes").containsExactlyInAnyOrderElementsOf(RESULTS);
+    }
+
+    /// The order of the writers decides which results a session has, so that some sessions lack a few.
+    private boolean isMissingResults(int sessions) {
+        return sessions < SESSIONS || !outcomes.containsAll(RESULTS);
     }
 
     /// DynamoDB deletes the row of an expired session at any time. No write of a worker that has read the row before may leave a new row.
@@ -82,7 +85,7 @@ class SessionWritesTest {
     void noWriteCreatesRowOfExpiredSession() {
         var key = new SessionKey("writes", "s-expired");
         var sessions = stores.sessions();
-        sessions.createIfAbsent(key, Optional.of("m-1"), SETTINGS, START);
+        sessions.createIfAbsent(key, Optional.of("m-1"), START, SETTINGS, START);
         var live = sessions.find(key).orElseThrow();
         sessions.end(key, START, START, SETTINGS, START);
         var ended = sessions.find(key).orElseThrow();
@@ -160,8 +163,8 @@ class SessionWritesTest {
                 var now = START.plusSeconds(chance.nextInt(3600));
                 try {
                     writeOnce(
-                            sessions.createIfAbsent(key, Optional.of("m-1").filter(_ -> chance.nextBoolean()), SETTINGS,
-                                    now),
+                            sessions.createIfAbsent(key, Optional.of("m-1").filter(_ -> chance.nextBoolean()), now,
+                                    SETTINGS, now),
                             now);
                 } catch (SdkException e) {
                     refusals.add(AwsFailure.fields(e));
@@ -194,7 +197,7 @@ class SessionWritesTest {
                 case 13, 14 -> acquireSnapshot(now);
                 case 15 -> sessions.addFormat(seen, "csv", now);
                 case 17 -> sessions.setMeeting(key, "m-1");
-                case 18 -> stores.refusedEvents().add(key, digests(), now, SETTINGS, now);
+                case 18 -> stores.refusedEvents().add(key, digests(), now, now, SETTINGS, now);
                 case 19 -> stores.refusedEvents().remove(key, digests());
                 case 20 -> stores.withdrawals().withdrawExport(key, now);
                 case 21 -> stores.withdrawals().withdrawSnapshot(seen);

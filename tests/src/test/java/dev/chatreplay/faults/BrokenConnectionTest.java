@@ -64,6 +64,9 @@ class BrokenConnectionTest {
         sendOverBrokenConnection(faults);
         assertThat(faults.sent()).hasSize(1);
         assertThat(actions).containsExactly("before", "after");
+        assertThat(faults.hasSentAgain()).isTrue();
+        faults.heal();
+        assertThat(faults.hasSentAgain()).isFalse();
     }
 
     @Test

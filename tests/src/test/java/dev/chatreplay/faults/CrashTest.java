@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTest {
     private static final int MAX_ATTEMPTS = 6;
-    private static final int STRIDE_IF_FULL = 8;
     /// The number of tests, each of which fails a call in its own way.
     private static final int WAYS = 4;
 
@@ -83,7 +82,7 @@ class CrashTest {
     }
 
     private void walk(Results results, Work work, Plan plan, boolean failureIsNoticed) {
-        Extent.walk(work, List.of(results, work), STRIDE_IF_FULL, number -> {
+        Extent.walk(work, List.of(results, work), number -> {
             var run = new Run(harness);
             work.prepare(run);
             var failure = plan.of(number);

@@ -80,7 +80,7 @@ class FormatsTest {
     void firstGetOfFormatExportsItBesideCsv() {
         var run = exported();
         var before = row(run);
-        assertThat(files(before)).containsOnlyKeys("csv");
+        assertThat(files(before)).containsOnlyKeys("csv", "csv_speakers");
         var reply = run.get(harness.healthy, LinesFormat.LINES);
         assertThat(reply.isOk()).as("%s", reply).isTrue();
         assertThat(reply.data().path("chat_complete").asBoolean()).isTrue();
@@ -101,13 +101,13 @@ class FormatsTest {
         var reply = run.get(harness.healthy, ChatFormat.NDJSON);
         assertThat(reply.isOk()).as("%s", reply).isTrue();
         assertThat(reply.data().path("chat_download_url").asText()).contains("/ndjson.ndjson");
-        assertThat(files(row(run))).containsOnlyKeys("csv", "ndjson", "ndjson_index");
+        assertThat(files(row(run))).containsOnlyKeys("csv", "csv_speakers", "ndjson", "ndjson_index");
         assertThat(key(row(run), "ndjson_index")).endsWith("/ndjson_index.json");
         var before = key(row(run), "ndjson");
         run.sendUntilAcknowledged(List.of(run.chat().sent("m-3", "late").edited("m-1", "edited").last()));
         harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         run.settle();
-        assertThat(files(row(run))).containsOnlyKeys("csv", "ndjson", "ndjson_index");
+        assertThat(files(row(run))).containsOnlyKeys("csv", "csv_speakers", "ndjson", "ndjson_index");
         assertThat(key(row(run), "ndjson")).isNotEqualTo(before);
         assertThat(run.verdict()).isEmpty();
     }
@@ -119,12 +119,12 @@ class FormatsTest {
                 var run = exported();
                 run.get(process.under(AtCall.fails(request -> request instanceof PutObjectRequest put
                         && put.key().endsWith(file), 1, 1, when, Failures.DEATH)), ChatFormat.NDJSON);
-                assertThat(files(row(run))).containsOnlyKeys("csv");
+                assertThat(files(row(run))).containsOnlyKeys("csv", "csv_speakers");
                 process.revive();
                 run.sweep();
                 run.settle();
                 assertThat(files(row(run))).as("%s %s", when, file)
-                        .containsOnlyKeys("csv", "ndjson", "ndjson_index");
+                        .containsOnlyKeys("csv", "csv_speakers", "ndjson", "ndjson_index");
                 assertThat(run.verdict()).isEmpty();
             }
         }
@@ -166,11 +166,11 @@ class FormatsTest {
         run.get(process.under(AtCall.fails(FormatsTest::addsFormat, 1, 1, When.AFTER, Failures.DEATH)),
                 LinesFormat.LINES);
         assertThat(value(row(run), "formats").ss()).containsExactly("lines");
-        assertThat(files(row(run))).containsOnlyKeys("csv");
+        assertThat(files(row(run))).containsOnlyKeys("csv", "csv_speakers");
         process.revive();
         run.sweep();
         run.settle();
-        assertThat(files(row(run))).containsOnlyKeys("csv", "lines", "lines_index");
+        assertThat(files(row(run))).containsOnlyKeys("csv", "csv_speakers", "lines", "lines_index");
         assertThat(run.verdict()).isEmpty();
     }
 
@@ -185,7 +185,7 @@ class FormatsTest {
         assertThat(value(row(run), "workVersion").n()).isEqualTo("0");
         run.sendUntilAcknowledged(run.chat().ended().eventsFrom(2));
         run.settle();
-        assertThat(files(row(run))).containsOnlyKeys("csv", "lines", "lines_index");
+        assertThat(files(row(run))).containsOnlyKeys("csv", "csv_speakers", "lines", "lines_index");
         assertThat(run.verdict()).isEmpty();
     }
 
@@ -209,13 +209,13 @@ class FormatsTest {
         run.sendUntilAcknowledged(List.of(run.chat().sent("m-3", "late").last()));
         harness.clock.pass(Run.LONGER_THAN_A_LEASE);
         run.settle();
-        assertThat(objects(run)).hasSize(6);
+        assertThat(objects(run)).hasSize(8);
         harness.clock.pass(Duration.ofMinutes(6));
         harness.healthy.sweep();
         harness.clock.pass(Duration.ofDays(3));
         harness.healthy.sweep();
-        assertThat(objects(run)).containsExactlyInAnyOrder(key(row(run), "csv"), key(row(run), "lines"),
-                key(row(run), "lines_index"));
+        assertThat(objects(run)).containsExactlyInAnyOrder(key(row(run), "csv"), key(row(run), "csv_speakers"),
+                key(row(run), "lines"), key(row(run), "lines_index"));
         for (var format : List.of(ChatFormat.CSV, LinesFormat.LINES)) {
             assertThat(run.get(harness.healthy, format).isOk()).as("%s", format).isTrue();
         }
@@ -243,9 +243,9 @@ class FormatsTest {
         var run = exported();
         assertThat(run.get(harness.healthy, LinesFormat.LINES).isOk()).isTrue();
         var before = objects(run);
-        assertThat(before).hasSize(3);
+        assertThat(before).hasSize(4);
         new Operator(run).withdrawUntilDone();
-        assertThat(objects(run)).hasSize(3).doesNotContainAnyElementsOf(before)
+        assertThat(objects(run)).hasSize(4).doesNotContainAnyElementsOf(before)
                 .contains(key(row(run), "lines"), key(row(run), "lines_index"));
         assertThat(run.verdict()).isEmpty();
     }

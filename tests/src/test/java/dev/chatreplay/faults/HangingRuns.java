@@ -18,19 +18,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DynamicTest;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 import software.amazon.awssdk.services.sts.model.StsRequest;
 
-/// Runs works while a service hangs, and checks that each invocation ends in time.
-///
-/// @param harness has the processes
-record HangingRuns(FaultHarness harness) {
-    /// Each run waits for the end of its invocation.
-    private static final int FULL_STRIDE = 8;
+/// Runs works while a service hangs, and checks that each invocation ends in time. Each work has its own processes and clock. The works wait for
+/// their hanging services at the same time, and do everything else one after the other.
+final class HangingRuns implements AutoCloseable {
+    /// A function stops its work some seconds before the end of its invocation. This is the time that it has for the work.
+    static final Duration WORK = Duration.ofSeconds(2);
+
+    private final Supplier<FaultHarness> harnesses;
+    private final Semaphore turn = new Semaphore(1);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /// @param harnesses creates the harness of each work
+    HangingRuns(Supplier<FaultHarness> harnesses) {
+        this.harnesses = harnesses;
+    }
 
     /// A service that the functions call.
     enum Service {
@@ -59,28 +74,54 @@ record HangingRuns(FaultHarness harness) {
         List<String> invoke(Run run, FunctionProcess process);
     }
 
-    /// Lets `service` hang from call after call on.
+    /// Prepares the session of a run.
+    interface Prepare {
+        void prepare(Run run);
+    }
+
+    /// Begins to let `service` hang from call after call on. The test waits for the end of all these runs.
     ///
     /// @param bytes the bytes of its answers that still arrive
     /// @param time the time of the invocation
-    void hang(String name, Service service, int bytes, TestContext time, Prepare prepare, Invocation invocation) {
+    DynamicTest hang(String name, Service service, int bytes, TestContext time, Prepare prepare,
+            Invocation invocation) {
         var results = new Results(service + " hangs after " + bytes + " bytes from the n-th call on, " + name);
-        try (var hanging = new Hanging(this, service, bytes)) {
-            Extent.walk(List.of(name, service, bytes), FULL_STRIDE,
-                    number -> hanging.run(number, time, prepare, invocation, results));
-            hanging.verify();
-        }
-        results.report();
+        return begin(results, service, bytes, hanging -> Extent.walk(List.of(name, service, bytes),
+                number -> hanging.run(number, time, prepare, invocation, results)));
     }
 
     /// Does the same for one call.
-    void hangAt(int number, String name, Service service, TestContext time, Prepare prepare, Invocation invocation) {
+    DynamicTest hangAt(int number, String name, Service service, TestContext time, Prepare prepare,
+            Invocation invocation) {
         var results = new Results(service + " hangs from call " + number + " on, " + name);
-        try (var hanging = new Hanging(this, service, 0)) {
-            hanging.run(number, time, prepare, invocation, results);
-            hanging.verify();
-        }
-        results.report();
+        return begin(results, service, 0,
+                hanging -> hanging.run(number, time, prepare, invocation, results));
+    }
+
+    private DynamicTest begin(Results results, Service service, int bytes, Consumer<Hanging> runs) {
+        var done = threads.submit(() -> {
+            turn.acquire();
+            try (var harness = harnesses.get(); var hanging = new Hanging(harness, service, bytes, turn)) {
+                runs.accept(hanging);
+                hanging.verify();
+            } finally {
+                turn.release();
+            }
+            return results;
+        });
+        return DynamicTest.dynamicTest(results.toString(), () -> {
+            try {
+                done.get().report();
+            } catch (ExecutionException e) {
+                throw Objects.requireNonNull(e.getCause());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        threads.close();
     }
 
     /// A process behind a proxy to the service.
@@ -90,13 +131,15 @@ record HangingRuns(FaultHarness harness) {
         private final int bytes;
         private final FlakyProxy proxy;
         private final FunctionProcess behind;
+        private final Semaphore turn;
         private final AtomicInteger hung = new AtomicInteger();
         private final AtomicInteger slow = new AtomicInteger();
 
-        Hanging(HangingRuns runs, Service service, int bytes) {
-            this.harness = runs.harness();
+        Hanging(FaultHarness harness, Service service, int bytes, Semaphore turn) {
+            this.harness = harness;
             this.service = service;
             this.bytes = bytes;
+            this.turn = turn;
             this.proxy = new FlakyProxy(service.address(harness.stack().environment()));
             this.behind = harness.process(Map.of(service.endpoint(), proxy.address().toString()));
         }
@@ -105,21 +148,37 @@ record HangingRuns(FaultHarness harness) {
         boolean run(int number, TestContext time, Prepare prepare, Invocation invocation, Results results) {
             var run = new Run(harness);
             prepare.prepare(run);
-            var plan = AtCall.meanwhile(service.requests::isInstance, number, When.BEFORE,
-                    () -> proxy.hangAfter(bytes));
-            var began = System.nanoTime();
-            var found = new ArrayList<>(invocation.invoke(run, behind.under(plan)));
-            var took = Duration.ofNanos(System.nanoTime() - began);
+            var plan = AtCall.meanwhile(service.requests::isInstance, number, When.BEFORE, () -> {
+                proxy.hangAfter(bytes);
+                turn.release();
+            });
+            var found = new ArrayList<String>();
+            var took = invoke(invocation, run, plan, found);
             if (took.compareTo(time.remaining()) >= 0) {
                 found.add("the function needed " + took + " of " + time.remaining());
             }
             var hasHung = proxy.heal();
             hung.addAndGet(hasHung ? 1 : 0);
-            slow.addAndGet(!hasHung && took.multipliedBy(2).compareTo(time.remaining()) > 0 ? 1 : 0);
+            slow.addAndGet(!hasHung && took.multipliedBy(2).compareTo(WORK) > 0 ? 1 : 0);
             harness.clock.pass(Run.LONGER_THAN_A_LEASE);
             found.addAll(run.verdict());
             results.add("call " + number, found);
             return plan.isReached();
+        }
+
+        /// Adds the violations to `found`. Then waits for the next turn, when the hanging service has ended this one.
+        ///
+        /// @return the time that the function took
+        private Duration invoke(Invocation invocation, Run run, AtCall plan, List<String> found) {
+            var began = System.nanoTime();
+            try {
+                found.addAll(invocation.invoke(run, behind.under(plan)));
+                return Duration.ofNanos(System.nanoTime() - began);
+            } finally {
+                if (plan.isReached()) {
+                    turn.acquireUninterruptibly();
+                }
+            }
         }
 
         void verify() {
@@ -133,10 +192,5 @@ record HangingRuns(FaultHarness harness) {
         public void close() {
             proxy.close();
         }
-    }
-
-    /// Prepares the session of a run.
-    interface Prepare {
-        void prepare(Run run);
     }
 }

@@ -11,72 +11,69 @@ import dev.chatreplay.harness.TestContext;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// Lets a service hang from the first call of a function on, from its second, and so on. The service gives no answer, or stops in the middle
 /// of one. The function still answers before the end of its invocation.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HangingServiceTest {
-    /// A function stops its work some seconds before the end of its invocation. This is the time that it has for the work.
-    private static final Duration WORK = Duration.ofSeconds(2);
-    private static final TestContext POST = TestContext.with(Duration.ofSeconds(5).plus(WORK));
-    private static final TestContext GET = TestContext.with(Duration.ofSeconds(9).plus(WORK));
-    private static final TestContext CONSUME = TestContext.with(Duration.ofSeconds(5).plus(WORK));
-    private static final TestContext COMPACT = TestContext.with(Duration.ofSeconds(15).plus(WORK));
+    private static final TestContext POST = TestContext.with(Duration.ofSeconds(5).plus(HangingRuns.WORK));
+    private static final TestContext GET = TestContext.with(Duration.ofSeconds(9).plus(HangingRuns.WORK));
+    private static final TestContext CONSUME = TestContext.with(Duration.ofSeconds(5).plus(HangingRuns.WORK));
+    private static final TestContext COMPACT = TestContext.with(Duration.ofSeconds(15).plus(HangingRuns.WORK));
 
     @AutoClose
-    private final FaultHarness harness = new FaultHarness();
-    private final HangingRuns runs = new HangingRuns(harness);
+    private final HangingRuns runs = new HangingRuns(FaultHarness::new);
 
-    @ParameterizedTest
-    @CsvSource({"DYNAMODB,0", "DYNAMODB,250", "SQS,0"})
-    void postAnswersTryAgainWhileServiceHangs(Service service, int bytes) {
-        runs.hang("POST", service, bytes, POST, run -> {
+    @TestFactory
+    List<DynamicTest> functionEndsInTimeWhileServiceHangs() {
+        return List.of(compact(Service.DYNAMODB, 0), compact(Service.S3, 0),
+                get(Service.DYNAMODB, 0), get(Service.DYNAMODB, 250), get(Service.S3, 0), get(Service.SQS, 0),
+                getSnapshot(Service.DYNAMODB, 0), getSnapshot(Service.S3, 0),
+                post(Service.DYNAMODB, 0), post(Service.DYNAMODB, 250), post(Service.SQS, 0),
+                consume(Service.DYNAMODB, 0), consume(Service.SQS, 0));
+    }
+
+    private DynamicTest post(Service service, int bytes) {
+        return runs.hang("POST answers TRY_AGAIN", service, bytes, POST, _ -> {
         }, (run, process) -> {
             run.evidence().attempt(WorkEvents.wholeSession(run));
-            return tryAgain(process.post(harness.tenant, WorkEvents.wholeSession(run), POST));
+            return tryAgain(process.post(run.owner(), WorkEvents.wholeSession(run), POST));
         });
     }
 
-    @ParameterizedTest
-    @CsvSource({"DYNAMODB,0", "DYNAMODB,250", "S3,0", "SQS,0"})
-    void getAnswersTryAgainWhileServiceHangs(Service service, int bytes) {
-        runs.hang("GET", service, bytes, GET, Work.GET_ON_DEMAND::prepare,
+    private DynamicTest get(Service service, int bytes) {
+        return runs.hang("GET answers TRY_AGAIN", service, bytes, GET, Work.GET_ON_DEMAND::prepare,
                 (run, process) -> get(run, process, service));
     }
 
-    @ParameterizedTest
-    @CsvSource({"DYNAMODB,0", "S3,0"})
-    void getOfSnapshotAnswersTryAgainWhileServiceHangs(Service service, int bytes) {
-        runs.hang("GET snapshot", service, bytes, GET, Work.GET_SNAPSHOT::prepare,
+    private DynamicTest getSnapshot(Service service, int bytes) {
+        return runs.hang("GET of a snapshot answers TRY_AGAIN", service, bytes, GET, Work.GET_SNAPSHOT::prepare,
                 (run, process) -> get(run, process, service));
     }
 
-    @ParameterizedTest
-    @CsvSource({"DYNAMODB,0", "SQS,0"})
-    void consumerReportsItsBatchWhileServiceHangs(Service service, int bytes) {
-        runs.hang("consume", service, bytes, CONSUME, run -> {
+    private DynamicTest consume(Service service, int bytes) {
+        return runs.hang("the consumer reports its batch", service, bytes, CONSUME, _ -> {
         }, (run, process) -> {
             process.consume(run.onTheBus(WorkEvents.wholeSession(run)), CONSUME);
             return List.of();
         });
     }
 
-    @ParameterizedTest
-    @CsvSource({"DYNAMODB,0", "S3,0"})
-    void compactorReportsItsMessageWhileServiceHangs(Service service, int bytes) {
-        runs.hang("compact", service, bytes, COMPACT, Work.COMPACT::prepare, (run, process) -> {
-            run.requests().forEach(request -> process.compact(request, COMPACT));
-            return List.of();
-        });
+    private DynamicTest compact(Service service, int bytes) {
+        return runs.hang("the compactor reports its message", service, bytes, COMPACT, Work.COMPACT::prepare,
+                (run, process) -> {
+                    run.requests().forEach(request -> process.compact(request, COMPACT));
+                    return List.of();
+                });
     }
 
     /// Only while S3 alone hangs may the function queue the work and answer 202.
-    private List<String> get(Run run, FunctionProcess process, Service service) {
-        var reply = process.get(harness.tenant, run.chat().sessionId(), ChatFormat.CSV, GET);
+    private static List<String> get(Run run, FunctionProcess process, Service service) {
+        var reply = process.get(run.owner(), run.chat().sessionId(), ChatFormat.CSV, GET);
         return service == Service.S3 && reply.status() == 202 ? List.of() : tryAgain(reply);
     }
 

@@ -16,30 +16,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Lets a service hang under the sweep, which visits all sessions, and under landings. Both report before the end of their invocation.
 @Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HangingWorkTest {
-    /// The time for the work, before the margin of the function.
-    private static final Duration WORK = Duration.ofSeconds(2);
-    private static final Duration SWEEP = Duration.ofSeconds(30).plus(WORK);
-    private static final Duration COMPACT = Duration.ofSeconds(15).plus(WORK);
+    private static final Duration SWEEP = Duration.ofSeconds(30).plus(HangingRuns.WORK);
+    private static final Duration COMPACT = Duration.ofSeconds(15).plus(HangingRuns.WORK);
     private static final Duration UNTIL_CLEANING = Duration.ofDays(4);
     private static final String ROLE = "arn:aws:iam::123456789012:role/chats";
 
     @AutoClose
-    private final FaultHarness harness = FaultHarness.alone();
-    private final HangingRuns runs = new HangingRuns(harness);
+    private final HangingRuns runs = new HangingRuns(FaultHarness::alone);
 
-    private void land(Optional<LandingTarget> target) {
-        new Organizations(harness.stack().aws(), harness.stack().variable("ORGANIZATIONS_TABLE"))
-                .setLanding(harness.tenant.organizationId(), target);
+    @TestFactory
+    List<DynamicTest> workReportsInTimeWhileServiceHangs() {
+        return List.of(sweep(Service.DYNAMODB, 1), sweep(Service.DYNAMODB, 140), sweep(Service.S3, 1),
+                landing(Service.DYNAMODB), landing(Service.S3), landingWithRole());
+    }
+
+    private static void prepareLanding(Run run, LandingTarget target) {
+        new Organizations(run.harness().stack().aws(), run.harness().stack().variable("ORGANIZATIONS_TABLE"))
+                .setLanding(run.owner().organizationId(), Optional.of(target));
+        Work.COMPACT.prepare(run);
     }
 
     private static LandingTarget target() {
@@ -47,55 +49,49 @@ class HangingWorkTest {
     }
 
     /// Makes a session due that has a superseded object.
-    private void prepareCleaning(Run run) {
+    private static void prepareCleaning(Run run) {
         run.sendUntilAcknowledged(WorkEvents.wholeSession(run));
         run.settle();
         run.sendUntilAcknowledged(WorkEvents.lateEvents(run));
-        harness.clock.pass(Run.LONGER_THAN_A_LEASE);
+        run.harness().clock.pass(Run.LONGER_THAN_A_LEASE);
         run.settle();
         run.sweep();
-        harness.clock.pass(UNTIL_CLEANING);
+        run.harness().clock.pass(UNTIL_CLEANING);
     }
 
-    @ParameterizedTest
-    @CsvSource({"DYNAMODB, 1", "DYNAMODB, 140", "S3, 1"})
-    void sweepReportsWhileServiceHangs(Service service, int call) {
+    private DynamicTest sweep(Service service, int call) {
         var lines = new ArrayList<String>();
         var time = TestContext.with(SWEEP, lines::add);
-        land(Optional.empty());
-        runs.hangAt(call, "sweep", service, time, this::prepareCleaning, (_, process) -> {
+        return runs.hangAt(call, "sweep", service, time, HangingWorkTest::prepareCleaning, (_, process) -> {
             var isReported = process.sweep(time) && Json.parse(lines.getLast()).has("SessionsRepaired");
             return isReported ? List.of() : List.of("the sweep has not reported: " + lines);
         });
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"DYNAMODB", "S3"})
-    void landingEndsInTimeWhileServiceHangs(Service service) {
-        land(Optional.of(target()));
+    private DynamicTest landing(Service service) {
         var time = TestContext.with(COMPACT);
-        runs.hang("landing", service, 0, time, Work.COMPACT::prepare, (run, process) -> {
+        return runs.hang("landing", service, 0, time, run -> prepareLanding(run, target()), (run, process) -> {
             var _ = compact(run, process, time);
             return List.of();
         });
     }
 
-    @Test
-    void landingWithoutAnswerOfStsFailsInTime() {
-        land(Optional.of(target().withRole(
-                Optional.of(new LandingRole(ROLE, LandingRole.ownExternalId(harness.tenant.organizationId()))))));
+    private DynamicTest landingWithRole() {
         var lines = new ArrayList<String>();
         var time = TestContext.with(COMPACT, lines::add);
-        runs.hangAt(1, "landing with a role", Service.STS, time, Work.COMPACT::prepare, (run, process) -> {
-            var found = new ArrayList<String>();
-            if (!compact(run, process, time)) {
-                found.add("the export is not reported as done");
-            }
-            if (!Json.parse(lines.getLast()).path("Outcome").asText().equals("LANDING_FAILED")) {
-                found.add("the failure of the landing is not reported: " + lines.getLast());
-            }
-            return found;
-        });
+        return runs.hangAt(1, "landing with a role", Service.STS, time, run -> prepareLanding(run,
+                target().withRole(Optional.of(
+                        new LandingRole(ROLE, LandingRole.ownExternalId(run.owner().organizationId()))))),
+                (run, process) -> {
+                    var found = new ArrayList<String>();
+                    if (!compact(run, process, time)) {
+                        found.add("the export is not reported as done");
+                    }
+                    if (!Json.parse(lines.getLast()).path("Outcome").asText().equals("LANDING_FAILED")) {
+                        found.add("the failure of the landing is not reported: " + lines.getLast());
+                    }
+                    return found;
+                });
     }
 
     private static boolean compact(Run run, FunctionProcess process, TestContext time) {

@@ -15,14 +15,12 @@ import java.util.function.Consumer;
 ///
 /// @param process the process of the worker
 record PausedWork(FaultHarness harness, FunctionProcess process) {
-    private static final int STRIDE_IF_FULL = 8;
-
     /// Runs `meanwhile` before and after each call of the work, in a session of its own each time.
     void walk(Results results, Work work, Consumer<Run> meanwhile) {
         var times = When.values();
         for (var when : Extent.share(times, Math.floorMod(List.of(results, work).toString().hashCode(), times.length),
                 times.length)) {
-            Extent.walk(work, List.of(results, work, when), STRIDE_IF_FULL, number -> {
+            Extent.walk(work, List.of(results, work, when), number -> {
                 var run = new Run(harness);
                 work.prepare(run);
                 var pause = AtCall.meanwhile(_ -> true, number, when, () -> meanwhile.accept(run));

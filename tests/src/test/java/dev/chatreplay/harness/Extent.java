@@ -24,10 +24,10 @@ public enum Extent {
     public static final Extent CURRENT = valueOf(System.getProperty("test.extent", "quick").toUpperCase(Locale.ROOT));
 
     private static final int QUICK_PART = 10;
-    private static final int FULL_PART = 2;
+    private static final int FULL_PART = 4;
     private static final int LONG_TIMES = 2;
     private static final int QUICK_STRIDE = 24;
-    private static final int FULL_STRIDE = 3;
+    private static final int FULL_STRIDE = 8;
     private static final int QUICK_SAMPLE = 5;
     /// The number of calls of each work whose end a walk has reached.
     private static final Map<Object, Integer> CALLS = new ConcurrentHashMap<>();
@@ -60,15 +60,11 @@ public enum Extent {
     ///
     /// @param isReached runs the work with a fault at the given call, and returns whether the work came to that call
     public static void walk(List<?> salt, IntPredicate isReached) {
-        walk(salt, FULL_STRIDE, isReached);
+        walk(stride(), salt, isReached);
     }
 
-    /// Does the same for work that takes long.
-    ///
-    /// @param ifFull the distance between two numbers in the full extent
-    public static void walk(List<?> salt, int ifFull, IntPredicate isReached) {
-        int stride = pick(QUICK_STRIDE, ifFull, 1);
-        walkFrom(1 + Math.floorMod(salt.toString().hashCode(), stride), stride, salt, isReached);
+    private static int stride() {
+        return pick(QUICK_STRIDE, FULL_STRIDE, 1);
     }
 
     /// Does the same for a work that many walks try. The first walk that reaches its end learns the number of its calls. Later walks end
@@ -76,10 +72,9 @@ public enum Extent {
     ///
     /// @param work identifies the work
     /// @param run runs the work with a fault at the given call
-    public static void walk(Object work, List<?> salt, int ifFull, IntFunction<? extends AtOneCall> run) {
+    public static void walk(Object work, List<?> salt, IntFunction<? extends AtOneCall> run) {
         int calls = CURRENT == LONG ? Integer.MAX_VALUE : CALLS.getOrDefault(work, Integer.MAX_VALUE);
-        int stride = Math.min(calls, pick(QUICK_STRIDE, ifFull, 1));
-        walkFrom(1 + Math.floorMod(salt.toString().hashCode(), stride), stride, salt, number -> {
+        walk(Math.min(calls, stride()), salt, number -> {
             if (number > calls) {
                 return false;
             }
@@ -91,7 +86,8 @@ public enum Extent {
         });
     }
 
-    private static void walkFrom(int first, int stride, List<?> salt, IntPredicate isReached) {
+    private static void walk(int stride, List<?> salt, IntPredicate isReached) {
+        int first = 1 + Math.floorMod(salt.toString().hashCode(), stride);
         int number = first;
         while (isReached.test(number)) {
             number += stride;

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 public final class Faults implements ExecutionInterceptor {
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final AtomicInteger sentAgain = new AtomicInteger();
 
     /// Loses the answer to the next call of this kind, after the call has taken effect. The SDK sends the call again.
     public void loseAnswer(Predicate<SdkRequest> which) {
@@ -57,6 +58,13 @@ public final class Faults implements ExecutionInterceptor {
     public void heal() {
         rules.clear();
         sent.clear();
+        sentAgain.set(0);
+    }
+
+    /// Returns whether the SDK has sent a call again since the last [#heal], because its connection broke or its answer was late. The code
+    /// then makes calls that it would not make otherwise: it looks whether the first one took effect.
+    public boolean hasSentAgain() {
+        return sentAgain.get() > 0;
     }
 
     /// Returns the requests that were sent since the last [#heal]. A request counts again when its answer was lost, but not when its connection
@@ -82,7 +90,9 @@ public final class Faults implements ExecutionInterceptor {
 
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-        if (!Unanswered.isMarked(attributes)) {
+        if (Unanswered.isMarked(attributes)) {
+            sentAgain.incrementAndGet();
+        } else {
             run(context.request(), When.BEFORE);
             sent.add(new Sent(context.request(), context.httpRequest()));
         }

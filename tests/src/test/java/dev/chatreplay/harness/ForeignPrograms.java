@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Runs the programs of other projects that read our files and verify our webhooks. Python has the packages in
-/// `tests/readers-requirements.txt`, and Node.js those in `tests/readers-node`. The others are `jq`, LibreOffice and OpenSSL.
+/// Runs the programs of other projects that read our files, verify our webhooks and call the API. Python has the packages in
+/// `tests/readers-requirements.txt`, and Node.js those in `tests/readers-node`. The others are `jq`, LibreOffice, OpenSSL and Chromium.
 public final class ForeignPrograms {
     private ForeignPrograms() {}
 

@@ -19,12 +19,15 @@ public final class LambdaEvents {
 
     /// Creates a request of API Gateway, in its format 2.0 and without a body.
     ///
+    /// @param route the method and the path of the route: `GET /v2/sessions`
     /// @param authorization the header `Authorization`
-    public static ObjectNode http(String routeKey, String authorization) {
-        var event = JsonNodeFactory.instance.objectNode().put("version", "2.0").put("routeKey", routeKey)
-                .put("isBase64Encoded", false);
+    public static ObjectNode http(String route, String authorization) {
+        var space = route.indexOf(' ');
+        var event = JsonNodeFactory.instance.objectNode().put("version", "2.0")
+                .put("routeKey", "ANY" + route.substring(space)).put("isBase64Encoded", false);
         event.putObject("headers").put("authorization", authorization).put("content-type", "application/json");
-        event.putObject("requestContext").put("requestId", "r-1");
+        event.putObject("requestContext").put("requestId", "r-1").putObject("http")
+                .put("method", route.substring(0, space));
         return event;
     }
 

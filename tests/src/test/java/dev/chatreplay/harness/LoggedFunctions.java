@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
+import dev.chatreplay.client.HundredMsApi;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
@@ -17,6 +18,8 @@ import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.deliverwebhooks.DeliverWebhooks;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.functions.querysessions.QuerySessions;
+import dev.chatreplay.functions.servehundredms.ServeHundredms;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.queue.WebhookMessage;
@@ -44,6 +47,8 @@ public final class LoggedFunctions implements AutoCloseable {
     private final AwsClients aws;
     private final PostEvents postEvents;
     private final GetSessionChat getSessionChat;
+    private final QuerySessions querySessions;
+    private final ServeHundredms serveHundredms;
     private final ConsumeEvents consumeEvents;
     private final CompactSessionChat compactSessionChat;
     private final DeliverWebhooks deliverWebhooks;
@@ -62,6 +67,8 @@ public final class LoggedFunctions implements AutoCloseable {
         var environment = Environment.of(variables);
         postEvents = new PostEvents(environment, aws, clock);
         getSessionChat = new GetSessionChat(environment, aws, clock);
+        querySessions = new QuerySessions(environment, aws, clock);
+        serveHundredms = new ServeHundredms(environment, aws, clock);
         consumeEvents = new ConsumeEvents(environment, aws, clock);
         compactSessionChat = new CompactSessionChat(environment, aws, clock);
         deliverWebhooks = new DeliverWebhooks(environment, aws, clock);
@@ -80,6 +87,19 @@ public final class LoggedFunctions implements AutoCloseable {
         var request = request("GET /v2/sessions/{sessionId}/chat", caller);
         request.putObject("pathParameters").put("sessionId", sessionId);
         return call("GetSessionChat", getSessionChat, request);
+    }
+
+    /// Calls `GET /v2/sessions/{sessionId}/messages`.
+    public Call messages(Api caller, String sessionId) {
+        var request = request("GET /v2/sessions/{sessionId}/messages", caller);
+        request.putObject("pathParameters").put("sessionId", sessionId);
+        return call("QuerySessions", querySessions, request);
+    }
+
+    /// Calls `GET /100ms/v2/recording-assets`.
+    public Call assets(HundredMsApi caller) {
+        return call("ServeHundredms", serveHundredms, request("GET /100ms/v2/recording-assets",
+                caller.api().with("Bearer " + caller.tokenAt(clock.instant()))));
     }
 
     private static ObjectNode request(String routeKey, Api caller) {

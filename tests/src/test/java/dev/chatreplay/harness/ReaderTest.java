@@ -6,9 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/// Marks a test that reads our files with a program from [ForeignPrograms]. Only `tests/readers` runs it, because the programs must be installed.
+/// Marks a test that reads our files or calls the API with a program from [ForeignPrograms]. Only `tests/readers` runs it, because the programs must be installed.
 ///
-/// A test that needs `jq` or LibreOffice has the tag of that program, too. `tests/readers` leaves it out where the program is missing.
+/// A test that needs `jq`, LibreOffice or Chromium has the tag of that program, too. `tests/readers` leaves it out where the program is missing.
 @Tag(ReaderTest.TAG)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -19,4 +19,6 @@ public @interface ReaderTest {
     String JQ = "jq";
     /// The tag of a test that needs LibreOffice.
     String LIBREOFFICE = "libreoffice";
+    /// The tag of a test that needs Chromium.
+    String CHROMIUM = "chromium";
 }

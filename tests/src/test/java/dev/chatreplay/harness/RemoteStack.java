@@ -2,9 +2,11 @@ package dev.chatreplay.harness;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
+import dev.chatreplay.client.HundredMsApi;
 import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.Scope;
+import dev.chatreplay.runtime.Environment;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -46,6 +48,12 @@ public record RemoteStack(Map<String, String> environment, AwsClients aws) imple
     /// Returns the API for an organization with its key.
     public Api api(String organizationId, String key) {
         return Api.of(variable("CHAT_REPLAY_URL"), organizationId, key);
+    }
+
+    /// Adds the first key for the clients of 100ms to an organization, and returns a client that signs with it.
+    public HundredMsApi withHundredMsKey(Api api) {
+        return Stack.withHundredMsKey(new Organizations(aws, variable("ORGANIZATIONS_TABLE")),
+                Environment.of(environment), aws, api, 1);
     }
 
     @Override

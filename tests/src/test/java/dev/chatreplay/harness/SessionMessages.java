@@ -28,15 +28,15 @@ public final class SessionMessages {
 
     /// Removes and returns the messages that have arrived for a session.
     public synchronized List<SQSMessage> take(String organizationId, String sessionId) {
-        int arrivedAtOnce = MAX_AT_ONCE;
-        while (arrivedAtOnce == MAX_AT_ONCE) {
-            var arrived = sqs.receiveMessage(r -> r.queueUrl(queueUrl).maxNumberOfMessages(MAX_AT_ONCE)
+        List<Message> arrived;
+        do {
+            arrived = sqs.receiveMessage(r -> r.queueUrl(queueUrl).maxNumberOfMessages(MAX_AT_ONCE)
                     .messageAttributeNames("All").messageSystemAttributeNames(MessageSystemAttributeName.ALL))
                     .messages();
             arrived.forEach(message -> bySession.computeIfAbsent(sessionOf(message), _ -> new ArrayList<>())
                     .add(LambdaEvents.message(message)));
-            arrivedAtOnce = arrived.size();
-        }
+            // A queue may return few messages although it has more.
+        } while (!arrived.isEmpty());
         var own = bySession.remove(organizationId + "/" + sessionId);
         return own == null ? List.of() : own;
     }

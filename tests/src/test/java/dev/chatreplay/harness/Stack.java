@@ -2,12 +2,17 @@ package dev.chatreplay.harness;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
+import dev.chatreplay.client.HundredMsApi;
 import dev.chatreplay.local.EmbeddedStack;
 import dev.chatreplay.local.Settings;
+import dev.chatreplay.organization.HundredMsKey;
 import dev.chatreplay.organization.LastUse;
 import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.organization.Scope;
+import dev.chatreplay.runtime.Environment;
+import dev.chatreplay.secret.HundredMsSecrets;
+import dev.chatreplay.secret.MasterSecret;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -67,6 +72,22 @@ public final class Stack implements AutoCloseable {
         var key = NewApiKey.create("test", Set.of(scopes), Instant.now());
         organizations().addKey(organizationId, key.key());
         return api(organizationId, key.text());
+    }
+
+    /// Adds a key for the clients of 100ms to an organization, and returns a client that signs with it.
+    ///
+    /// @param number the number of the key, which the organization has not used
+    public HundredMsApi withHundredMsKey(Api api, int number) {
+        return withHundredMsKey(organizations(), Environment.of(embedded.environment()), embedded.aws(), api, number);
+    }
+
+    static HundredMsApi withHundredMsKey(Organizations organizations, Environment environment, AwsClients aws, Api api,
+            int number) {
+        var master = MasterSecret.from(environment, aws);
+        var version = master.currentVersion();
+        var id = api.organizationId();
+        organizations.addKey(id, HundredMsKey.create(number, version, "100ms", Instant.now()));
+        return new HundredMsApi(api, id + "." + number, HundredMsSecrets.text(master, id, version, number));
     }
 
     /// Returns the API for an organization with one of its keys.

@@ -113,11 +113,15 @@ class ProtocolModelTest {
         assertThat(explore(EnumSet.of(rule), WITH_FAILURES).violation()).as("without %s", rule).isPresent();
     }
 
+    @Test
+    void protocolNeedsNoSweepWithoutLosses() {
+        assertThat(explore(EnumSet.of(Rule.SWEEP), WITHOUT_LOSSES).violation()).isEmpty();
+    }
+
     /// With the sweep these rules are not needed, because it requests the missing compaction some minutes later. So the test leaves out the sweep.
     @ParameterizedTest
     @EnumSource(mode = Mode.INCLUDE, names = {"REQUEST_COMPACTION", "KEEP_MESSAGE"})
     void onlySweepCompletesChatWithoutRule(Rule rule) {
-        assertThat(explore(EnumSet.of(Rule.SWEEP), WITHOUT_LOSSES).violation()).isEmpty();
         assertThat(explore(EnumSet.of(Rule.SWEEP, rule), WITHOUT_LOSSES).violation()).as("without %s", rule)
                 .isPresent();
     }

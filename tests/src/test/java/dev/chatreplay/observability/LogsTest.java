@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.HundredMsApi;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.observability.WatchedStack.Line;
 import java.io.IOException;
@@ -28,6 +29,7 @@ class LogsTest {
     @AutoClose
     private final WatchedStack stack;
     private final Api api;
+    private final HundredMsApi hms;
     private final Answer exported;
 
     LogsTest(@TempDir Path directory) throws IOException {
@@ -42,6 +44,9 @@ class LogsTest {
         var webhook = api.send("POST", "/v2/webhooks", webhook("good"));
         assertThat(webhook.status()).as("%s", webhook).isEqualTo(201);
         secrets.add(webhook.data().path("secret").asText());
+        hms = stack.remote().withHundredMsKey(api);
+        secrets.add(hms.secret());
+        sendTokens();
         sendBadRequests(key);
         sendFailingRequests();
         putOnBus();
@@ -58,6 +63,19 @@ class LogsTest {
                 .sent("m-1", secret("text"), message -> message.put("participantId", secret("participant"))
                         .put("userId", secret("user")).put("displayName", secret("name")))
                 .edited("m-1", secret("edit")).sentTo(List.of(secret("target")), "m-2", secret("private"));
+    }
+
+    private void sendTokens() {
+        for (var path : List.of("/recording-assets", "/sessions", "/sessions/s-good")) {
+            var token = hms.token();
+            secrets.add(token);
+            assertThat(hms.getWith(token, path).status()).isEqualTo(200);
+        }
+        var claims = hms.claims();
+        claims.put("jti", secret("jti"));
+        claims.put("exp", 0);
+        assertThat(hms.getWith(hms.sign(claims), "/sessions").status()).isEqualTo(401);
+        assertThat(hms.getWith(hms.token() + "x", "/sessions").status()).isEqualTo(401);
     }
 
     private void sendBadRequests(String key) {
@@ -84,7 +102,11 @@ class LogsTest {
         assertError(api.chat(WatchedProcess.UNREACHABLE), 503, "TRY_AGAIN");
         assertError(api.post(secretChat(WatchedProcess.REFUSED).events()), 500, "INTERNAL_ERROR");
         assertError(api.chat(WatchedProcess.REFUSED), 500, "INTERNAL_ERROR");
+        assertError(api.get("/v2/sessions/" + WatchedProcess.UNREACHABLE), 503, "TRY_AGAIN");
+        assertError(api.get("/v2/sessions/" + WatchedProcess.REFUSED), 500, "INTERNAL_ERROR");
         assertError(api.send("POST", "/v2/webhooks", webhook(WatchedProcess.REFUSED)), 500, "INTERNAL_ERROR");
+        assertThat(hms.get("/sessions/" + WatchedProcess.UNREACHABLE).status()).isEqualTo(503);
+        assertThat(hms.get("/sessions/" + WatchedProcess.REFUSED).status()).isEqualTo(500);
         api.send(secretChat(WatchedProcess.UNEXPORTABLE).ended());
         stack.line("CompactSessionChat", "FAILED");
         assertError(api.chat(WatchedProcess.UNEXPORTABLE), 503, "TRY_AGAIN");

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadLetterMemoryTest {
     /// An hour in which the consumer fails, at 55 events a second. Then more dead letters stay in the queue than SQS can hide.
     private static final int HOUR = 200_000;
-    private static final int LETTERS = Extent.pick(8_000, 8_000, HOUR);
+    private static final int LETTERS = Extent.pick(5_400, 8_000, HOUR);
     private static final int LETTER_CHARACTERS = Extent.pick(12_000, 12_000, 2_000);
+    private static final String HEAP = Extent.pick(32, 48, 48) + "m";
     private static final int CLOSED = LETTERS / GeneratedLetters.ONE_IN;
     /// A command prints its progress every 2 s.
     private static final Duration LONGER_THAN_BETWEEN_LINES = Duration.ofMillis(2_100);
@@ -46,7 +47,7 @@ class DeadLetterMemoryTest {
                 .containsExactly("Dead letters deleted: " + CLOSED);
         assertThat(sqs.left()).isEqualTo(LETTERS - CLOSED);
         sqs.becomeVisible();
-        assertThat(dlq("redrive", "events")).containsExactly("Dead letters sent back: " + (LETTERS - CLOSED));
+        assertThat(dlq("redrive", "events", "--yes")).containsExactly("Dead letters sent back: " + (LETTERS - CLOSED));
         assertThat(sqs.left()).isZero();
         assertThat(sqs.sentTwice()).as("dead letters that were sent back twice").isZero();
         assertThat(sqs.sentBack().stream()).hasSize(LETTERS - CLOSED)
@@ -58,7 +59,8 @@ class DeadLetterMemoryTest {
         var all = Stream.concat(Stream.of("dlq"), Stream.of(arguments)).toArray(String[]::new);
         var errors = directory.resolve("errors");
         var process = Jvm
-                .of(List.of("-Xmx48m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
+                .of(List.of("-Xmx" + HEAP, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError"),
                         ChatReplay.class, sqs.environment(), all)
                 .redirectError(errors.toFile()).start();
         var lines = process.inputReader().lines().toList();

@@ -23,8 +23,8 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /// Starts the process and waits until it accepts requests.
-    static LocalProcess start(Path data) {
-        return start(data, List.of(), Redirect.INHERIT);
+    static LocalProcess start(Path data, String... options) {
+        return start(data, List.of(), Redirect.INHERIT, options);
     }
 
     /// Does the same with a size limit for each file that the process writes, to simulate a full disk.
@@ -34,7 +34,7 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
                 Redirect.DISCARD);
     }
 
-    private static LocalProcess start(Path data, List<String> launcher, Redirect errors) {
+    private static LocalProcess start(Path data, List<String> launcher, Redirect errors, String... options) {
         try {
             var out = Files.createTempFile("local", ".env");
             var command = new ArrayList<>(launcher);
@@ -43,7 +43,8 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
                     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-cp", System.getProperty("java.class.path"),
-                    "dev.chatreplay.cli.ChatReplay", "local", "--port", "0", "--data", data.toString()));
+                    "dev.chatreplay.cli.ChatReplay", "local", "--quiet", "--port", "0", "--data", data.toString()));
+            command.addAll(List.of(options));
             var process = new ProcessBuilder(command)
                     .redirectOutput(out.toFile()).redirectError(errors).start();
             var variables = await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50))
@@ -71,7 +72,7 @@ record LocalProcess(Process process, Map<String, String> variables) implements A
                 variable("CHAT_REPLAY_API_KEY"));
     }
 
-    private String variable(String name) {
+    String variable(String name) {
         var value = variables.get(name);
         if (value == null) {
             throw new IllegalStateException(name + " was not printed");

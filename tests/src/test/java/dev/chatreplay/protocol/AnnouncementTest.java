@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.event.SessionKey;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,7 @@ class AnnouncementTest extends ProtocolTest {
     /// The session has a newer export when the worker wants to announce the older one.
     @Test
     void exportThatWasOvertakenIsNotAnnounced() {
+        announcements();
         var chat = new Chat().started().sent("m-1", "hello").ended();
         api.send(chat);
         var request = requestsFor(chat).getFirst();
@@ -109,5 +111,19 @@ class AnnouncementTest extends ProtocolTest {
         api.send(List.of(chat.last()));
         harness.clock.pass(Duration.ofSeconds(61));
         harness.compactAll();
+    }
+
+    @Test
+    void onlyVersionThatWasAnnouncedLastIsWantedWithItsBytes() {
+        var sessions = harness.stack.stores().sessions();
+        var first = exported();
+        var other = exported(new Chat().started().sent("m-1", "other").ended());
+        var announced = sessions.find(new SessionKey(api.organizationId(), first.sessionId())).orElseThrow();
+        var export = announced.export().orElseThrow();
+        var otherExport = sessions.find(new SessionKey(api.organizationId(), other.sessionId())).orElseThrow().export()
+                .orElseThrow();
+        assertThat(announced.announced().isLast(1, export)).isTrue();
+        assertThat(announced.announced().isLast(2, export)).as("another version").isFalse();
+        assertThat(announced.announced().isLast(1, otherExport)).as("other bytes").isFalse();
     }
 }

@@ -109,7 +109,8 @@ class AuditTest extends ProtocolTest {
         assertThat(lines(answer)).isEqualTo(chat.events());
         assertThat(answer.complete()).isFalse();
         assertThat(objects("audit", chat)).singleElement().asString().endsWith("/events.ndjson");
-        assertThat(objects("snapshots", chat)).singleElement().asString().endsWith("/csv.csv");
+        assertThat(objects("snapshots", chat)).hasSize(2).anyMatch(key -> key.endsWith("/csv.csv"))
+                .anyMatch(key -> key.endsWith("/csv_speakers.ndjson"));
     }
 
     @Test
@@ -247,6 +248,6 @@ class AuditTest extends ProtocolTest {
         var chat = ended();
         assertThat(events(chat).status()).isEqualTo(200);
         Map<String, ?> files = ProtocolHarness.value(harness.export(api, chat.sessionId()).orElseThrow(), "files").m();
-        assertThat(files).containsOnlyKeys("csv", EVENTS);
+        assertThat(files).containsOnlyKeys("csv", "csv_speakers", EVENTS);
     }
 }

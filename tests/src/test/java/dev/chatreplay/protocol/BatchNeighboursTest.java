@@ -188,7 +188,7 @@ class BatchNeighboursTest extends ProtocolTest {
     @EnumSource(names = {"UNPROCESSED", "THROTTLED", "REFUSED"})
     @Slow
     void hotPartitionFailsOnlyItsMessages(Way way) {
-        time = Duration.ofSeconds(20);
+        time = Duration.ofSeconds(10);
         putWholeSessions();
         assertOnlyOneFails(fails(way, BatchWriteItemRequest.class::isInstance));
     }
@@ -197,7 +197,7 @@ class BatchNeighboursTest extends ProtocolTest {
     @EnumSource(names = {"THROTTLED", "REFUSED"})
     @Slow
     void failedReadOfSessionRowFailsOnlyItsMessages(Way way) {
-        time = Duration.ofSeconds(20);
+        time = Duration.ofSeconds(10);
         putLateEvents();
         assertOnlyOneFails(fails(way, DynamoDbRequest.class::isInstance));
     }
@@ -219,7 +219,7 @@ class BatchNeighboursTest extends ProtocolTest {
     @Test
     @Slow
     void throttledRowUpdateOfOneSessionFailsOnlyItsMessages() {
-        time = Duration.ofSeconds(20);
+        time = Duration.ofSeconds(10);
         putLateEvents();
         assertOnlyOneFails(fails(Way.THROTTLED, UpdateItemRequest.class::isInstance));
     }
@@ -242,7 +242,7 @@ class BatchNeighboursTest extends ProtocolTest {
     @Test
     @Slow
     void hangingSessionsLeaveTimeForNextSessionInBatch() {
-        time = Duration.ofSeconds(30);
+        time = Duration.ofSeconds(12);
         IntStream.range(0, 30).forEach(_ -> put(api, new Chat().started().last()));
         put(stranger, foreign.sent("m-1", "hello").last());
         var outcomes = consume(new HangingUpdates(api.organizationId()));

@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.queue.CompactionQueue;
@@ -29,6 +30,25 @@ class CompactionChainTest extends ProtocolTest {
         compactDuringLateEvent(chat, next);
         assertThat(requestsFor(chat)).as("only the late event requests a compaction").isNotEmpty()
                 .allMatch(message -> chainLengthOf(message).isEmpty());
+    }
+
+    @Test
+    void overtakenCompactionRequestsFirstOneOfChain() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        compactDuringLateEvent(chat, requestsFor(chat).getFirst());
+        assertThat(requestsFor(chat)).extracting(CompactionChainTest::chainLengthOf).contains("1");
+    }
+
+    @Test
+    void chainEndsAtItsMaximumLength() {
+        var session = new SessionKey(api.organizationId(), "s-chain-" + System.nanoTime());
+        var queue = harness.stack.stores().compactionQueue();
+        queue.requestAgain(session, Duration.ZERO, CompactionQueue.MAX_CHAIN_LENGTH - 1);
+        queue.requestAgain(session, Duration.ZERO, CompactionQueue.MAX_CHAIN_LENGTH);
+        assertThat(requestsFor(new Chat(session.sessionId()))).singleElement()
+                .satisfies(last -> assertThat(chainLengthOf(last))
+                        .isEqualTo(Integer.toString(CompactionQueue.MAX_CHAIN_LENGTH)));
     }
 
     private void compactDuringLateEvent(Chat chat, Message request) {

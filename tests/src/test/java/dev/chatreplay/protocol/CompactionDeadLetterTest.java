@@ -33,7 +33,7 @@ class CompactionDeadLetterTest extends ProtocolTest {
     }
 
     private List<Message> deadLetters() {
-        return harness.receiveAll(harness.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL"));
+        return harness.compactionDeadLetters();
     }
 
     private static String reason(Message message) {

@@ -3,6 +3,8 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.reference.ReferenceChat;
 import java.security.MessageDigest;
@@ -11,6 +13,7 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -53,15 +56,15 @@ class CompactorTest extends ProtocolTest {
         assertThat(harness.compact(request)).isTrue();
         harness.clock.pass(Duration.ofMinutes(10));
         assertThat(harness.compact(request)).isTrue();
-        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
-        assertThat(harness.faults.sent(S3Request.class)).hasSize(1);
+        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(2);
+        assertThat(harness.faults.sent(S3Request.class)).hasSize(2);
     }
 
     @Test
     void compactorWritesObjectsWithIfNoneMatch() {
         ended();
         harness.compactAll();
-        assertThat(harness.faults.putKeys()).hasSize(1);
+        assertThat(harness.faults.putKeys()).as("the file and its index").hasSize(2);
         assertThat(harness.faults.sent(PutObjectRequest.class))
                 .allSatisfy(put -> assertThat(put.ifNoneMatch()).isEqualTo("*"));
     }
@@ -81,9 +84,10 @@ class CompactorTest extends ProtocolTest {
 
     @Test
     @Slow
+    @Scaled
     void lostAnswerToAnyCallDoesNotAffectCompactor() {
         var calls = callsOfOneCompaction();
-        for (int lost = 0; lost < calls; lost++) {
+        for (int lost = 0; lost < calls; lost += Extent.pick(4, 1, 1)) {
             var chat = ended();
             var number = new AtomicInteger(lost);
             harness.faults.loseAnswer(_ -> number.getAndDecrement() == 0);
@@ -91,7 +95,7 @@ class CompactorTest extends ProtocolTest {
                     .as("lost answer to call %d of %d", lost, calls).allMatch(harness::compact);
 
             assertThat(exportedVersion(chat)).isEqualTo(1);
-            assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+            assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(2);
             assertWholeChat(chat);
             harness.faults.heal();
         }
@@ -109,9 +113,10 @@ class CompactorTest extends ProtocolTest {
     @Slow
     void lostAnswersDoNotAffectMultipartUpload() {
         var chat = new Chat().started();
-        IntStream.range(0, 2_000).forEach(i -> chat.sent("m-" + i, "😀".repeat(2_000)));
-        for (int from = 0; from < chat.events().size(); from += 100) {
-            api.send(chat.events().subList(from, Math.min(from + 100, chat.events().size())));
+        // 9 MB, because one part has 8 MB.
+        IntStream.range(0, 150).forEach(i -> chat.sent("m-" + i, "x".repeat(60_000)));
+        for (int from = 0; from < chat.events().size(); from += 15) {
+            api.send(chat.events().subList(from, Math.min(from + 15, chat.events().size())));
         }
         api.send(chat.ended().eventsFrom(chat.events().size() - 1));
         harness.faults.loseAnswer(UploadPartRequest.class::isInstance);
@@ -120,7 +125,7 @@ class CompactorTest extends ProtocolTest {
 
         assertThat(harness.faults.sent(CompleteMultipartUploadRequest.class)).hasSize(2)
                 .allSatisfy(complete -> assertThat(complete.ifNoneMatch()).isEqualTo("*"));
-        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(2);
         assertThat(harness.export(api, chat.sessionId())).isPresent();
         assertWholeChat(chat);
     }
@@ -138,7 +143,7 @@ class CompactorTest extends ProtocolTest {
         harness.compact(slow);
 
         var objects = harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/");
-        assertThat(objects).as("only the sweep deletes").hasSize(2);
+        assertThat(objects).as("only the sweep deletes").hasSize(4);
         assertThat(exportedVersion(chat)).as("the second end was an event after the end").isEqualTo(2);
         assertWholeChat(chat);
     }
@@ -152,5 +157,24 @@ class CompactorTest extends ProtocolTest {
         harness.clock.pass(Duration.ofSeconds(61));
         assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
+    }
+
+    @Test
+    void requestWhoseRowCannotBeReadStaysInQueue() {
+        var request = requestsFor(ended()).getFirst();
+        harness.faults.cut(GetItemRequest.class::isInstance);
+        assertThat(harness.compact(request)).isFalse();
+        harness.faults.heal();
+        assertThat(harness.compact(request)).isTrue();
+    }
+
+    @Test
+    void recompactionBeforeItsMinimumIntervalIsPostponed() {
+        var chat = ended();
+        harness.compactAll();
+        api.send(chat.sent("m-late", "late").eventsFrom(chat.events().size() - 1));
+        assertThat(harness.logOfCompaction(requestsFor(chat).getFirst())).singleElement()
+                .satisfies(line -> assertThat(line).contains("COMPACTED_JUST_NOW"));
+        harness.clock.pass(Duration.ofSeconds(61));
     }
 }

@@ -13,19 +13,21 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/// Adds up the write units that DynamoDB consumes for updates of session rows: in the table Sessions, and in its index of due sessions.
+/// Adds up the write units that DynamoDB consumes for updates of session rows: in the table Sessions, and in each of its indexes.
 final class IndexUnits implements ExecutionInterceptor {
     private final Map<String, Integer> table = new ConcurrentHashMap<>();
-    private final Map<String, Integer> index = new ConcurrentHashMap<>();
+    private final Map<IndexedRow, Integer> indexes = new ConcurrentHashMap<>();
+
+    private record IndexedRow(String partition, String index) {}
 
     /// Takes the units of the table for a row since the last call.
     int takeOfTable(Map<String, AttributeValue> key) {
         return Objects.requireNonNullElse(table.remove(partition(key)), 0);
     }
 
-    /// Takes the units of the index for a row since the last call.
-    int takeOfIndex(Map<String, AttributeValue> key) {
-        return Objects.requireNonNullElse(index.remove(partition(key)), 0);
+    /// Takes the units of an index for a row since the last call.
+    int takeOfIndex(Map<String, AttributeValue> key, String index) {
+        return Objects.requireNonNullElse(indexes.remove(new IndexedRow(partition(key), index)), 0);
     }
 
     private static String partition(Map<String, AttributeValue> key) {
@@ -46,8 +48,8 @@ final class IndexUnits implements ExecutionInterceptor {
             var row = partition(update.key());
             var used = response.consumedCapacity();
             table.merge(row, units(used.table()), Integer::sum);
-            index.merge(row, used.globalSecondaryIndexes().values().stream().mapToInt(IndexUnits::units).sum(),
-                    Integer::sum);
+            used.globalSecondaryIndexes().forEach(
+                    (index, capacity) -> indexes.merge(new IndexedRow(row, index), units(capacity), Integer::sum));
         }
     }
 

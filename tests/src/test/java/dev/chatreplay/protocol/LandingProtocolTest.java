@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /// its place.
 abstract class LandingProtocolTest extends ProtocolTest {
     static final String BUCKET = "landing-bucket";
-    private static final int HOURS = 9;
+    private static final int HOURS = 11;
 
     private final Organizations organizations = harness.stack.stores().organizations();
     private String prefix = "";
@@ -69,6 +69,11 @@ abstract class LandingProtocolTest extends ProtocolTest {
 
     final void endLanding() {
         organizations.setLanding(api.organizationId(), Optional.empty());
+    }
+
+    /// Returns the prefix of all keys in the place of this test.
+    final String prefix() {
+        return prefix;
     }
 
     /// Returns the key of the file of a format.
@@ -110,7 +115,7 @@ abstract class LandingProtocolTest extends ProtocolTest {
     /// Sends a whole session whose file lands in two parts.
     final Chat large() {
         var chat = new Chat().started();
-        for (int i = 0; i < 160; i++) {
+        for (int i = 0; i < 145; i++) {
             chat.sent("m-" + i, (i + " ").repeat(30_000).substring(0, 60_000));
         }
         chat.ended();
@@ -148,8 +153,13 @@ abstract class LandingProtocolTest extends ProtocolTest {
 
     /// Returns the answer of S3 to a caller without permission.
     static S3Exception forbidden() {
-        return (S3Exception) S3Exception.builder().statusCode(403)
-                .awsErrorDetails(AwsErrorDetails.builder().errorCode("AccessDenied").build()).build();
+        return refusal(403, "AccessDenied");
+    }
+
+    /// Returns an error answer of S3.
+    static S3Exception refusal(int status, String code) {
+        return (S3Exception) S3Exception.builder().statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build()).build();
     }
 
     /// Lets the process of the worker die before its next call of this kind.
@@ -189,17 +199,30 @@ abstract class LandingProtocolTest extends ProtocolTest {
         harness.compactAll();
     }
 
-    /// Sweeps every half hour for more hours than a failing landing is tried.
+    /// Sweeps every hour for more hours than a failing landing is tried.
     final void sweepForHours() {
-        for (int sweep = 0; sweep < 2 * HOURS; sweep++) {
-            sweepAfter(Duration.ofMinutes(30));
+        for (int sweep = 0; sweep < HOURS; sweep++) {
+            sweepAfter(Duration.ofHours(1));
         }
     }
 
     /// Returns the reasons of the dead letters of a session, and removes all dead letters.
     final List<String> deadLetters(Chat chat) {
-        return harness.receiveAll(harness.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")).stream()
+        return harness.compactionDeadLetters().stream()
                 .filter(letter -> letter.body().contains('"' + chat.sessionId() + '"'))
                 .map(letter -> Objects.requireNonNull(letter.messageAttributes().get("reason")).stringValue()).toList();
+    }
+
+    /// Sends a message that the next compaction is due for.
+    final void sendSoonDeleted(Chat chat) {
+        api.send(chat.sent("m-2", "soon deleted").eventsFrom(chat.events().size() - 1));
+        harness.clock.pass(Duration.ofSeconds(61));
+    }
+
+    /// Deletes that message, and compacts the chat after the lease of a paused worker.
+    final void landWithoutIt(Chat chat) {
+        api.send(chat.deleted("m-2").eventsFrom(chat.events().size() - 1));
+        harness.clock.pass(Duration.ofMinutes(3));
+        requestsFor(chat).forEach(harness::compact);
     }
 }

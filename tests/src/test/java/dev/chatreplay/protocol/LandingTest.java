@@ -60,7 +60,7 @@ class LandingTest extends LandingProtocolTest {
         var chat = exported();
         assertThat(landed()).containsExactly(key(chat, "csv_full"));
         assertThat(ProtocolHarness.value(harness.export(api, chat.sessionId()).orElseThrow(), "files").m())
-                .containsOnlyKeys("csv", "csv_full");
+                .containsOnlyKeys("csv", "csv_speakers", "csv_full");
     }
 
     @Test
@@ -164,7 +164,7 @@ class LandingTest extends LandingProtocolTest {
         land("csv_100ms");
         var chat = new Chat().started().sent("m-1", "hello");
         var now = harness.clock.instant();
-        harness.stack.stores().refusedEvents().add(session(chat), List.of(EventDigest.of("a body")), now,
+        harness.stack.stores().refusedEvents().add(session(chat), List.of(EventDigest.of("a body")), now, now,
                 SessionSettings.NONE, now);
         sweepAfter(Duration.ofHours(25));
         harness.compactAll();

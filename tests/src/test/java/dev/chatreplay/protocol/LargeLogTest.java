@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
+import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.harness.Faults;
@@ -105,5 +106,13 @@ class LargeLogTest extends ProtocolTest {
         assertReady(get(chat));
         assertThat(ProtocolHarness.value(harness.export(api, chat.sessionId()).orElseThrow(), "entries").n())
                 .isEqualTo(Integer.toString(MAX_ENTRIES));
+    }
+
+    @Test
+    void readerMakesFileOfLongestLogThatItMayRead() throws IOException {
+        var chat = withEntries(MAX_ENTRIES - 1).ended();
+        exported(chat);
+        harness.operator().begin(new SessionKey(api.organizationId(), chat.sessionId()));
+        assertReady(get(chat));
     }
 }

@@ -61,7 +61,7 @@ class LateEventStreamTest extends ProtocolTest {
         harness.clock.pass(Duration.ofSeconds(61));
         open.removeIf(harness::compact);
         assertThat(open).isEmpty();
-        assertThat(harness.faults.putKeys()).hasSizeBetween(2, minutes + 1);
+        assertThat(harness.faults.putKeys()).as("a file and its index").hasSizeBetween(2 * 2, 2 * (minutes + 1));
         assertThat(harness.httpFaults.sent(SendMessageBatchRequest.class)).hasSizeLessThan(15);
         assertWholeChat(chat);
     }

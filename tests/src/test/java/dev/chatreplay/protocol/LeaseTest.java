@@ -36,7 +36,7 @@ class LeaseTest extends ProtocolTest {
             assertThat(change.visibilityTimeout()).isBetween(60, 70);
         });
         assertThat(harness.compact(second)).as("acknowledged when no work is left").isTrue();
-        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(2);
     }
 
     @Test

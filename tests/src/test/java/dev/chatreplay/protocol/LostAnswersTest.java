@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FullExtent;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.reference.ReferenceChat;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,15 +14,36 @@ import org.junit.jupiter.api.Test;
 
 /// Tests that a lost answer to any one AWS call of the HTTP functions does not affect their callers.
 class LostAnswersTest extends ProtocolTest {
-    /// Loses the answer to AWS call number `number`, counted from 0.
+    /// Calls of a session whose answers get lost.
+    private interface Session {
+        /// Creates the session, and calls [#loseAnswer] for it.
+        ///
+        /// @return the number of AWS calls
+        int calls(int lost);
+    }
+
+    /// Runs `session` with lost answers to one call after another, until there is no such call. The quick extent tries some of them.
     ///
-    /// @return whether that call was made
-    private boolean loseAnswer(int number, Runnable calls) {
-        var left = new AtomicInteger(number);
-        harness.httpFaults.loseAnswer(_ -> left.getAndDecrement() == 0);
+    /// @param moreThan less than the number of calls without a lost answer
+    private static void walk(int moreThan, Session session) {
+        for (int lost = 1;; lost += Extent.pick(6, 1, 1)) {
+            int calls = session.calls(lost);
+            if (calls < lost) {
+                assertThat(calls).as("calls").isGreaterThan(moreThan);
+                return;
+            }
+        }
+    }
+
+    /// Loses the answer to AWS call number `number`, counted from 1. The SDK sends that call again.
+    ///
+    /// @return the number of AWS calls, without the repeated one
+    private int loseAnswer(int number, Runnable calls) {
+        var made = new AtomicInteger();
+        harness.httpFaults.loseAnswer(_ -> made.incrementAndGet() == number);
         calls.run();
         harness.httpFaults.heal();
-        return left.get() < 0;
+        return made.get() < number ? made.get() : made.get() - 1;
     }
 
     private static Chat chat() {
@@ -29,67 +52,56 @@ class LostAnswersTest extends ProtocolTest {
 
     @Test
     @Slow
+    @Scaled
     void lostAnswerDoesNotAffectProducer() {
-        for (int lost = 0;; lost++) {
+        walk(4, lost -> {
             var chat = chat().ended();
-            var wasLost = loseAnswer(lost, () -> api.send(chat));
+            int calls = loseAnswer(lost, () -> api.send(chat));
             assertWholeChat(chat);
-            if (!wasLost) {
-                assertThat(lost).isGreaterThan(4);
-                return;
-            }
-        }
+            return calls;
+        });
     }
 
     @Test
     @Slow
     @FullExtent
     void lostAnswerDoesNotAffectProducerOfLateEvents() {
-        for (int lost = 0;; lost++) {
+        walk(3, lost -> {
             var chat = chat().ended();
             api.send(chat);
             var before = chat.events().size();
             chat.edited("m-2", "late").sent("m-3", "later");
-            var wasLost = loseAnswer(lost, () -> api.send(chat.eventsFrom(before)));
+            int calls = loseAnswer(lost, () -> api.send(chat.eventsFrom(before)));
             assertWholeChat(chat);
-            if (!wasLost) {
-                assertThat(lost).isGreaterThan(3);
-                return;
-            }
-        }
+            return calls;
+        });
     }
 
     @Test
     @Slow
+    @Scaled
     void lostAnswerDoesNotAffectConsumerOfEndedSession() {
-        for (int lost = 0;; lost++) {
+        walk(10, lost -> {
             var chat = chat().ended();
             api.send(chat);
-            var wasLost = loseAnswer(lost, () -> assertWholeChat(chat));
-            assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
-            if (!wasLost) {
-                assertThat(lost).isGreaterThan(10);
-                return;
-            }
-        }
+            int calls = loseAnswer(lost, () -> assertWholeChat(chat));
+            assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(2);
+            return calls;
+        });
     }
 
     @Test
     @Slow
     @FullExtent
     void lostAnswerDoesNotAffectConsumerOfLiveSession() {
-        for (int lost = 0;; lost++) {
+        walk(10, lost -> {
             var chat = chat();
             api.send(chat);
-            var wasLost = loseAnswer(lost, () -> {
+            return loseAnswer(lost, () -> {
                 var answer = api.chat(chat.sessionId());
                 assertThat(answer.status()).as("%s", answer).isEqualTo(200);
                 assertThat(Api.download(answer)).isEqualTo(ReferenceChat.csv(chat.events()));
             });
-            if (!wasLost) {
-                assertThat(lost).isGreaterThan(10);
-                return;
-            }
-        }
+        });
     }
 }

@@ -118,7 +118,7 @@ class NdjsonIndexTest extends ProtocolTest {
         assertThat(api.chatWhenReady(chat.sessionId(), "ndjson").complete()).isFalse();
         var prefix = "snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/";
         assertThat(harness.objects(prefix)).extracting(key -> key.substring(key.lastIndexOf('/') + 1))
-                .containsExactlyInAnyOrder("csv.csv", "ndjson.ndjson", "ndjson_index.json");
+                .containsExactlyInAnyOrder("csv.csv", "csv_speakers.ndjson", "ndjson.ndjson", "ndjson_index.json");
     }
 
     @Test
@@ -140,14 +140,14 @@ class NdjsonIndexTest extends ProtocolTest {
         harness.clock.pass(Duration.ofSeconds(61));
         harness.compactAll();
         var prefix = "exports/" + api.organizationId() + "/" + chat.sessionId() + "/";
-        assertThat(harness.objects(prefix)).hasSize(6);
+        assertThat(harness.objects(prefix)).hasSize(8);
         harness.clock.pass(Duration.ofMinutes(61));
         harness.sweep();
         harness.clock.pass(Duration.ofDays(3));
         harness.sweep();
         var export = harness.export(api, chat.sessionId()).orElseThrow();
         assertThat(harness.objects(prefix))
-                .containsExactlyInAnyOrderElementsOf(Stream.of("csv", "ndjson", "ndjson_index")
+                .containsExactlyInAnyOrderElementsOf(Stream.of("csv", "csv_speakers", "ndjson", "ndjson_index")
                         .map(type -> ProtocolHarness.value(ProtocolHarness.file(export, type), "key").s()).toList());
     }
 
@@ -160,7 +160,7 @@ class NdjsonIndexTest extends ProtocolTest {
         var operator = harness.operator();
         assertThat(operator.begin(key)).isInstanceOf(Begun.Requested.class);
         harness.compactAll();
-        assertThat(operator.finish(key, harness.number(api, chat.sessionId(), "withdrawn"))).hasValue(3);
-        assertThat(harness.objects(prefix)).hasSize(3).doesNotContainAnyElementsOf(before);
+        assertThat(operator.finish(key, harness.number(api, chat.sessionId(), "withdrawn"))).hasValue(4);
+        assertThat(harness.objects(prefix)).hasSize(4).doesNotContainAnyElementsOf(before);
     }
 }

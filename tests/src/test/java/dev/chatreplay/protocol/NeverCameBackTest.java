@@ -35,7 +35,7 @@ class NeverCameBackTest extends ProtocolTest {
     }
 
     private List<String> deadLetters() {
-        return harness.receiveAll(harness.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL")).stream()
+        return harness.compactionDeadLetters().stream()
                 .map(letter -> Objects.requireNonNull(letter.messageAttributes().get("reason")).stringValue()).toList();
     }
 

@@ -36,8 +36,8 @@ class OrganizationFormatsTest extends BusProtocolTest {
 
     private void assertExportHas(Chat chat, String... formats) {
         requestsFor(chat).forEach(harness::compact);
-        assertThat(ProtocolHarness.value(harness.export(api, chat.sessionId()).orElseThrow(), "files").m())
-                .containsOnlyKeys(formats);
+        assertThat(ProtocolHarness.value(harness.export(api, chat.sessionId()).orElseThrow(), "files").m().keySet())
+                .filteredOn(name -> !name.equals("csv_speakers")).containsExactlyInAnyOrder(formats);
     }
 
     @Test

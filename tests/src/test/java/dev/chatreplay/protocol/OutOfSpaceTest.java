@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -92,6 +93,11 @@ class OutOfSpaceTest extends ProtocolTest {
         return Json.parse(out.toString(UTF_8));
     }
 
+    @BeforeEach
+    void emptyDeadLetterQueue() {
+        harness.compactionDeadLetters();
+    }
+
     /// Calls the worker with each request.
     ///
     /// @return its log lines
@@ -104,14 +110,13 @@ class OutOfSpaceTest extends ProtocolTest {
     }
 
     private void assertWorkerDeadLetters(Chat chat, List<Message> requests) throws IOException {
-        var queue = harness.stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL");
-        assertThat(harness.receiveAll(queue)).isEmpty();
+        assertThat(harness.compactionDeadLetters()).isEmpty();
         assertThat(requests).hasSize(1);
         assertThat(work(requests)).singleElement().satisfies(line -> {
             assertThat(line.path("Outcome").asText()).isEqualTo("DEAD_LETTERED");
             assertThat(line.path("reason").asText()).isEqualTo("OUT_OF_SPACE");
         });
-        assertThat(harness.receiveAll(queue)).singleElement().satisfies(letter -> assertThat(
+        assertThat(harness.compactionDeadLetters()).singleElement().satisfies(letter -> assertThat(
                 Objects.requireNonNull(letter.messageAttributes().get("reason")).stringValue())
                 .isEqualTo("OUT_OF_SPACE"));
         assertThat(harness.row(api, chat.sessionId())).doesNotContainKeys("queued", "attempt", "leaseUntil",

@@ -1,6 +1,5 @@
 package dev.chatreplay.protocol;
 
-import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.export.Withdrawal;
@@ -121,6 +120,11 @@ final class ProtocolHarness implements AutoCloseable {
         return receiveAll(stack.variable("COMPACTION_QUEUE_URL"));
     }
 
+    /// Receives all available dead letters of compaction requests.
+    List<Message> compactionDeadLetters() {
+        return receiveAll(stack.variable("COMPACTION_DEAD_LETTER_QUEUE_URL"));
+    }
+
     /// Receives all available messages of a queue.
     List<Message> receiveAll(String queueUrl) {
         var all = new ArrayList<Message>();
@@ -175,7 +179,12 @@ final class ProtocolHarness implements AutoCloseable {
 
     /// Returns the operator's withdrawal, whose calls have the compactor's faults.
     Withdrawal operator() {
-        return Withdrawal.of(new Stores(Environment.of(stack.environment()), compactorsClients), clock);
+        return Withdrawal.of(stores(), clock);
+    }
+
+    /// Returns stores whose calls have the compactor's faults.
+    Stores stores() {
+        return new Stores(Environment.of(stack.environment()), compactorsClients);
     }
 
     /// Runs the sweep once.
@@ -185,9 +194,14 @@ final class ProtocolHarness implements AutoCloseable {
 
     /// Runs the sweep once, and returns its log lines. The last one is its report.
     List<String> logOfSweep() {
+        return logOfSweep(CALL);
+    }
+
+    /// Does the same, with `time` for the call.
+    List<String> logOfSweep(Duration time) {
         var lines = new ArrayList<String>();
         sweeper.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(),
-                TestContext.with(CALL, lines::add));
+                TestContext.with(time, lines::add));
         return lines;
     }
 

@@ -22,7 +22,7 @@ class RefusedCountTest extends ProtocolTest {
         var digests = IntStream.range(0, refused).mapToObj(number -> EventDigest.of("refused " + number))
                 .collect(Collectors.toSet());
         harness.stack.stores().refusedEvents().add(new SessionKey(api.organizationId(), chat.sessionId()), digests,
-                harness.clock.instant(), SessionSettings.NONE, harness.clock.instant());
+                harness.clock.instant(), harness.clock.instant(), SessionSettings.NONE, harness.clock.instant());
 
         var answer = api.chatWhenReady(chat.sessionId());
         Contract.assertDescribes(answer);

@@ -60,8 +60,8 @@ class RestoreTest extends ProtocolTest {
     void documentedCommandRemovesRefusedEvents() {
         var chat = exported();
         harness.stack.stores().refusedEvents().add(new SessionKey(api.organizationId(), chat.sessionId()),
-                List.of(EventDigest.of("a body")), harness.clock.instant(), SessionSettings.NONE,
-                harness.clock.instant());
+                List.of(EventDigest.of("a body")), harness.clock.instant(), harness.clock.instant(),
+                SessionSettings.NONE, harness.clock.instant());
         var before = new HashMap<>(harness.row(api, chat.sessionId()));
         assertThat(before.remove("refused")).isNotNull();
 

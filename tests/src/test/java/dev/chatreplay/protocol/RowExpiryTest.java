@@ -10,6 +10,7 @@ import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,14 +93,27 @@ class RowExpiryTest extends BusProtocolTest {
     void sweepMovesExpiryThatIsTooEarlyForTheRetention() {
         var chat = exported();
         // As if the session had ended with a shorter retention of exports.
-        harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
-                .key(SessionRows.key(api, chat.sessionId())).updateExpression("SET expiresAt = :at")
-                .expressionAttributeValues(
-                        Map.of(":at",
-                                AttributeValue.fromN(Long.toString(end(chat).plusSeconds(99).getEpochSecond())))));
+        setExpiry(chat, end(chat).plusSeconds(99));
         harness.clock.pass(Duration.ofMinutes(6));
         harness.sweep();
         assertExpiresAfterEnd(chat);
+    }
+
+    @Test
+    void sweepKeepsExpiryThatIsLaterThanTheRetentionNeeds() {
+        var chat = exported();
+        // As if the session had ended with a longer retention of exports.
+        var later = end(chat).plus(ROW).plus(ROW).truncatedTo(ChronoUnit.SECONDS);
+        setExpiry(chat, later);
+        harness.clock.pass(Duration.ofMinutes(6));
+        harness.sweep();
+        assertThat(expiry(chat)).hasValue(later);
+    }
+
+    private void setExpiry(Chat chat, Instant at) {
+        harness.stack.aws().dynamoDb().updateItem(r -> r.tableName(harness.stack.variable("SESSIONS_TABLE"))
+                .key(SessionRows.key(api, chat.sessionId())).updateExpression("SET expiresAt = :at")
+                .expressionAttributeValues(Map.of(":at", AttributeValue.fromN(Long.toString(at.getEpochSecond())))));
     }
 
     @Test

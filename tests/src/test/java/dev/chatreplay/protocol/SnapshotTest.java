@@ -15,7 +15,7 @@ class SnapshotTest extends ProtocolTest {
         assertThat(api.chatWhenReady(chat.sessionId()).complete()).isFalse();
 
         assertThat(harness.row(api, chat.sessionId())).containsKey("snapshot").doesNotContainKey("export");
-        assertThat(harness.objects("snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+        assertThat(harness.objects("snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(2);
         assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).isEmpty();
     }
 
@@ -26,7 +26,7 @@ class SnapshotTest extends ProtocolTest {
         for (int i = 0; i < 5; i++) {
             assertThat(api.chatWhenReady(chat.sessionId()).status()).isEqualTo(200);
         }
-        assertThat(harness.objects("snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(1);
+        assertThat(harness.objects("snapshots/" + api.organizationId() + "/" + chat.sessionId() + "/")).hasSize(2);
     }
 
     @Test

@@ -44,14 +44,20 @@ class SweepOrderTest {
     private final Api api = harness.organization();
 
     private Chat ended() {
-        var chat = new Chat().started().sent("m-1", "hello").ended();
-        api.send(chat);
-        return chat;
+        return ended(1).getFirst();
+    }
+
+    /// Sends whole sessions in one request.
+    private List<Chat> ended(int count) {
+        var chats = IntStream.range(0, count)
+                .mapToObj(_ -> new Chat().started().sent("m-1", "hello").ended()).toList();
+        api.send(chats.stream().flatMap(chat -> chat.events().stream()).toList());
+        return chats;
     }
 
     /// Creates sessions whose superseded objects are due for deletion after [#UNTIL_CLEANUP].
     private void exported(int count) {
-        IntStream.range(0, count).forEach(_ -> ended());
+        ended(count);
         harness.compactAll();
         harness.clock.pass(UNTIL_REPAIR);
         harness.sweep();
@@ -59,9 +65,8 @@ class SweepOrderTest {
 
     @Test
     void sweepWithoutDueSessionsOnlyQueriesItsIndex() {
-        for (int i = 0; i < 5; i++) {
-            api.send(new Chat().started().sent("m-1", "hello"));
-        }
+        api.send(IntStream.range(0, 5).mapToObj(_ -> new Chat().started().sent("m-1", "hello"))
+                .flatMap(chat -> chat.events().stream()).toList());
         harness.sweep();
         harness.faults.heal();
         harness.sweep();
@@ -89,7 +94,7 @@ class SweepOrderTest {
     void sweepRequestsAllLostCompactionsBeforeItsFirstCallToS3() {
         exported(12);
         harness.clock.pass(UNTIL_CLEANUP);
-        var lost = IntStream.range(0, 12).mapToObj(_ -> ended()).toList();
+        var lost = ended(12);
         assertThat(harness.compactionRequests()).hasSize(lost.size());
         harness.clock.pass(UNTIL_REPAIR);
 
@@ -111,7 +116,7 @@ class SweepOrderTest {
 
     @Test
     void sweepVisitsLongestDueFirstOverAllShards() {
-        var count = 200;
+        var count = 100;
         var sessions = IntStream.range(0, count).mapToObj(i -> "s-" + i).toList();
         for (int first = 0; first < count; first += SESSIONS_PER_REQUEST) {
             api.send(sessions.subList(first, first + SESSIONS_PER_REQUEST).stream()
@@ -144,7 +149,7 @@ class SweepOrderTest {
 
     @Test
     void sweepWithoutTimeLeavesSessionsToNextRun() {
-        var lost = List.of(ended(), ended(), ended());
+        var lost = ended(3);
         harness.compactionRequests();
         harness.clock.pass(UNTIL_REPAIR);
         var lines = new ArrayList<String>();
@@ -162,7 +167,7 @@ class SweepOrderTest {
     @Slow
     @FullExtent
     void sweepReportsHundredFailuresAndCountsAll() {
-        IntStream.range(0, 120).forEach(_ -> ended());
+        IntStream.range(0, 120 / SESSIONS_PER_REQUEST).forEach(_ -> ended(SESSIONS_PER_REQUEST));
         harness.compactionRequests();
         harness.clock.pass(UNTIL_REPAIR);
         harness.faults.cut(SendMessageBatchRequest.class::isInstance);

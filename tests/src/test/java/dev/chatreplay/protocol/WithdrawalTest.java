@@ -70,7 +70,7 @@ class WithdrawalTest extends ProtocolTest {
         assertThat(status(old)).isEqualTo(200);
         withdraw(chat);
         assertThat(status(old)).isEqualTo(404);
-        assertThat(objects(chat)).hasSize(1);
+        assertThat(objects(chat)).hasSize(2);
         assertWholeChat(chat);
     }
 
@@ -84,7 +84,7 @@ class WithdrawalTest extends ProtocolTest {
         assertThat(new String(Api.fetch(old).body(), UTF_8)).as("the old link before").contains("secret");
         withdraw(chat);
         assertThat(status(old)).isEqualTo(404);
-        assertThat(objects(chat)).hasSize(1);
+        assertThat(objects(chat)).hasSize(2);
         assertThat(new String(api.csv(chat.sessionId()), UTF_8)).doesNotContain("secret");
         assertWholeChat(chat);
     }
@@ -96,7 +96,7 @@ class WithdrawalTest extends ProtocolTest {
         var version = begin(chat);
         var fresh = link(chat);
         assertThat(fresh.getPath()).isNotEqualTo(old.getPath());
-        assertThat(withdrawal.finish(key(chat), version)).hasValue(1);
+        assertThat(withdrawal.finish(key(chat), version)).hasValue(2);
         assertThat(status(old)).isEqualTo(404);
         assertThat(status(fresh)).isEqualTo(200);
     }
@@ -122,7 +122,7 @@ class WithdrawalTest extends ProtocolTest {
             withdraw(chat);
         });
         harness.compact(request);
-        assertThat(objects(chat)).hasSize(1);
+        assertThat(objects(chat)).hasSize(2);
         assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("attempt");
         assertWholeChat(chat);
     }
@@ -163,7 +163,7 @@ class WithdrawalTest extends ProtocolTest {
         var chat = new Chat().started().sent("m-1", "hello");
         api.send(chat);
         var old = link(chat);
-        assertThat(withdrawal.begin(key(chat))).isEqualTo(new Begun.SnapshotsDeleted(1));
+        assertThat(withdrawal.begin(key(chat))).isEqualTo(new Begun.SnapshotsDeleted(2));
         assertThat(status(old)).isEqualTo(404);
         assertThat(status(link(chat))).isEqualTo(200);
     }
@@ -179,7 +179,7 @@ class WithdrawalTest extends ProtocolTest {
             harness.clock.pass(Duration.ofMinutes(1));
             links.add(link(chat));
         });
-        assertThat(faulty.begin(key(chat))).isEqualTo(new Begun.SnapshotsDeleted(2));
+        assertThat(faulty.begin(key(chat))).isEqualTo(new Begun.SnapshotsDeleted(4));
         assertThat(links).hasSize(1).allMatch(old -> status(old) == 404);
     }
 
@@ -192,7 +192,7 @@ class WithdrawalTest extends ProtocolTest {
         harness.compactAll();
         withdraw(chat);
         assertThat(status(old)).isEqualTo(404);
-        assertThat(objects(chat)).hasSize(1);
+        assertThat(objects(chat)).hasSize(2);
     }
 
     @Test
@@ -205,7 +205,7 @@ class WithdrawalTest extends ProtocolTest {
         assertThat(status(old)).isEqualTo(200);
         withdraw(chat);
         assertThat(status(old)).isEqualTo(404);
-        assertThat(objects(chat)).hasSize(2);
+        assertThat(objects(chat)).hasSize(3);
         assertThat(auditor.chat(chat.sessionId(), "events")).extracting(Answer::status).isEqualTo(200);
     }
 
@@ -215,7 +215,7 @@ class WithdrawalTest extends ProtocolTest {
         harness.clock.pass(Duration.ofDays(21));
         assertThat(withdrawal.begin(key(chat))).isInstanceOf(Begun.TooLate.class);
         assertThat(status(link(chat))).as("nothing was changed").isEqualTo(200);
-        assertThat(withdrawal.deletePermanently(key(chat))).isEqualTo(1);
+        assertThat(withdrawal.deletePermanently(key(chat))).isEqualTo(2);
         harness.clock.pass(Duration.ofDays(1));
         assertThat(api.chat(chat.sessionId()).status()).isEqualTo(410);
         assertThat(objects(chat)).isEmpty();
@@ -224,5 +224,13 @@ class WithdrawalTest extends ProtocolTest {
     @Test
     void unknownSessionIsReported() {
         assertThat(withdrawal.begin(key(new Chat()))).isEqualTo(new Begun.Unknown());
+    }
+
+    @Test
+    void withdrawalAfterFinishedOneWithdrawsNewerFiles() {
+        var chat = exported();
+        withdraw(chat);
+        var first = harness.number(api, chat.sessionId(), "withdrawn");
+        assertThat(begin(chat)).isEqualTo(first + 1);
     }
 }

@@ -92,10 +92,12 @@ public final class ReferenceChat {
         var messages = new LinkedHashMap<List<String>, JsonNode>();
         ReferenceMessage.ofType(events, "chat.message.sent").sorted(ReferenceMessage.BY_TIME_THEN_ID)
                 .forEach(e -> messages.putIfAbsent(ReferenceMessage.orderOf(e), e));
+        // Each message looks through these. In a long chat most events are sent messages.
+        var changes = events.stream().filter(e -> !e.get("type").asText().equals("chat.message.sent")).toList();
         return messages.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(Comparator.<List<String>, String>comparing(List::getFirst)
                         .thenComparing(order -> order.get(1)).thenComparing(List::getLast, BY_BYTES)))
-                .map(message -> new ReferenceMessage(message.getValue(), events))
+                .map(message -> new ReferenceMessage(message.getValue(), changes))
                 .filter(ReferenceMessage::isPublic);
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// One message of the reference.
 ///
 /// @param sent the event that counts as the one that sent it
-/// @param events all events of the session
+/// @param events the events of the session that sent no message
 record ReferenceMessage(JsonNode sent, List<JsonNode> events) {
     /// The order of events in which the last one counts.
     static final Comparator<JsonNode> BY_TIME_THEN_ID = Comparator
@@ -33,7 +33,8 @@ record ReferenceMessage(JsonNode sent, List<JsonNode> events) {
             .compile("(?!(?i:javascript|vbscript|data|file|blob|about):)[A-Za-z][^ ]*:[^ ]+");
 
     static Stream<JsonNode> ofType(List<JsonNode> events, String... types) {
-        return events.stream().filter(e -> List.of(types).contains(e.get("type").asText()));
+        var wanted = List.of(types);
+        return events.stream().filter(e -> wanted.contains(e.get("type").asText()));
     }
 
     /// Returns the triple that identifies and orders the message of a sent event: `createdAt`, `sequence`, `id`.

@@ -1,5 +1,6 @@
 package dev.chatreplay.samples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
+import dev.chatreplay.client.HundredMsApi;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.event.EventType;
 import dev.chatreplay.event.SessionKey;
@@ -35,6 +37,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,12 +58,14 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleEventsTest {
     /// The samples that the test sends unchanged. It sets the valid key in all others.
-    private static final Set<String> SENT_WITHOUT_KEY = Set.of("wrong-key", "no-credentials");
+    private static final Set<String> SENT_WITHOUT_KEY = Set.of("wrong-key", "no-credentials", "realtimekit-wrong-key",
+            "connectycube-wrong-key");
 
     private final Faults faults = new Faults();
     @AutoClose
     private final Stack stack = Stack.start(s -> s.withoutPolling());
     private final Api demo = demoOrganization();
+    private final HundredMsApi hundredMs = stack.withHundredMsKey(demo, 1);
     @AutoClose
     private final AwsClients aws = Stack.clients(stack.embedded().environment(), faults);
     private final Environment environment = Environment.of(stack.embedded().environment());
@@ -211,7 +216,7 @@ class SampleEventsTest {
             throws ReflectiveOperationException, IOException {
         var answer = call((RequestStreamHandler) build(function), Samples.http(function, sample, "s-1"));
         assertThat(answer.get("statusCode").asInt()).isEqualTo(401);
-        assertThat(body(answer).at("/error/reason").asText()).isEqualTo("UNAUTHORIZED");
+        assertThat(body(answer).at("/error/code").asInt(body(answer).path("code").asInt())).isEqualTo(401);
     }
 
     @ParameterizedTest
@@ -289,8 +294,30 @@ class SampleEventsTest {
     }
 
     private ObjectNode signed(ObjectNode request) {
-        ((ObjectNode) request.get("headers")).put("authorization", demo.authorization().getFirst());
+        var headers = (ObjectNode) request.get("headers");
+        if (headers.has("authorization")) {
+            headers.put("authorization", authorization(request, headers.get("authorization").asText()));
+        }
+        for (var name : List.of("cb-token", "cb-administration-api-key")) {
+            if (headers.has(name)) {
+                headers.put(name, demo.organizationId() + ":" + demo.apiKey());
+            }
+        }
         return request;
+    }
+
+    private String authorization(ObjectNode request, String sample) {
+        var basic = demo.authorization().getFirst();
+        if (request.path("rawPath").asText().startsWith(HundredMsApi.BASE)) {
+            return "Bearer " + hundredMs.token();
+        }
+        return sample.startsWith("Bearer ") ? bearer(basic) : basic;
+    }
+
+    /// Returns the same key in the credentials of RealtimeKit, which name no organization.
+    private static String bearer(String basic) {
+        var credentials = new String(Base64.getDecoder().decode(basic.substring("Basic ".length())), UTF_8);
+        return "Bearer " + credentials.substring(credentials.lastIndexOf(':') + 1);
     }
 
     private static byte[] csv(String sessionId) throws IOException {

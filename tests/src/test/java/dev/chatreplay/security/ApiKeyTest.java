@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.RealtimeKitApi;
 import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.organization.ApiKeyHash;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -88,7 +90,27 @@ class ApiKeyTest {
             assertError(read, scope == Scope.READ ? 404 : 403,
                     scope == Scope.READ ? "SESSION_NOT_FOUND" : "SCOPE_MISSING");
             assertMayManageWebhooks(api, scope == Scope.MANAGE);
+            assertMayRead(api, scope == Scope.READ);
         }
+    }
+
+    private static void assertMayRead(Api api, boolean isAllowed) {
+        var kit = RealtimeKitApi.of(api, "");
+        var lists = List.of(api.sessions(""), kit.get("/sessions"));
+        var unknown = List.of(api.session("s-unknown"), api.participants("s-unknown", ""),
+                api.participant("s-unknown", "p-1"), api.messages("s-unknown", ""), kit.get("/sessions/s-unknown"),
+                kit.get("/sessions/s-unknown/participants"), kit.get("/sessions/s-unknown/participants/p-1"),
+                kit.get("/sessions/s-unknown/chat"));
+        if (isAllowed) {
+            assertThat(lists).allSatisfy(answer -> assertThat(answer.status()).as("%s", answer).isEqualTo(200));
+            assertThat(unknown).allSatisfy(answer -> assertError(answer, 404, "SESSION_NOT_FOUND"));
+        } else {
+            assertThat(Stream.of(lists, unknown).flatMap(List::stream)).allSatisfy(answer -> {
+                assertError(answer, 403, "SCOPE_MISSING");
+                assertThat(answer.message()).contains("the scope read.");
+            });
+        }
+        assertThat(kit.get("/webhooks/all").status()).isEqualTo(api.get("/v2/webhooks").status());
     }
 
     private static void assertMayManageWebhooks(Api api, boolean isAllowed) {
@@ -112,6 +134,12 @@ class ApiKeyTest {
         var records = stack.withNewKey("scope-order", Scope.RECORD);
         var reads = stack.withNewKey("scope-order", Scope.READ);
 
+        for (var path : List.of("/v2/sessions?per_page=0", "/v2/sessions/~", "/v2/sessions/~/participants?view=x",
+                "/v2/sessions/~/participants/~", "/v2/sessions/~/messages?limit=0")) {
+            assertError(records.get(path), 403, "SCOPE_MISSING");
+            assertError(reads.get(path), 403, "CHAT_REPLAY_NOT_ENABLED");
+        }
+        assertError(RealtimeKitApi.of(reads, "").get("/sessions?per_page=0"), 403, "CHAT_REPLAY_NOT_ENABLED");
         assertError(records.chat("bad%20id"), 403, "SCOPE_MISSING");
         assertError(records.get("/v2/sessions/s-1/chat?format=xls"), 403, "SCOPE_MISSING");
         assertError(reads.chat("bad%20id"), 403, "CHAT_REPLAY_NOT_ENABLED");

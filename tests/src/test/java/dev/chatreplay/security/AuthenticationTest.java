@@ -3,7 +3,9 @@ package dev.chatreplay.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.organization.ApiKeyHash;
 import dev.chatreplay.organization.Organization;
@@ -34,7 +36,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 class AuthenticationTest {
     private static final String[] COUNTED = {"java.security.MessageDigest::isEqual",
             "dev.chatreplay.organization.ApiKeyHash::of", "dev.chatreplay.organization.ApiKeyHash::matches"};
-    private static final int ROUNDS = 10;
+    private static final int SHARES = 3;
+    private static final int ROUNDS = Extent.pick(1, 10, 10);
 
     private final Faults calls = new Faults();
     private final Stack stack = Stack.shared();
@@ -79,7 +82,7 @@ class AuthenticationTest {
     }
 
     private static Map<String, Function<String, HttpFunctions.Answer>> routes(HttpFunctions functions) {
-        return Map.of(
+        var routes = new LinkedHashMap<String, Function<String, HttpFunctions.Answer>>(Map.of(
                 "GET", authorization -> functions.chat(authorization, "s-1"),
                 "GET of a bad id", authorization -> functions.chat(authorization, "a/b"),
                 "POST", authorization -> functions.post(authorization, "{\"events\":[]}"),
@@ -90,10 +93,24 @@ class AuthenticationTest {
                 "webhook of garbage",
                 authorization -> functions.webhooks(authorization, "POST /v2/webhooks", "", "{"),
                 "rotation", authorization -> functions.webhooks(authorization,
-                        "POST /v2/webhooks/{webhookId}/rotate-secret", "0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e", ""));
+                        "POST /v2/webhooks/{webhookId}/rotate-secret", "0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e", "")));
+        for (var route : ReadRoutes.OF_V2) {
+            routes.put(route, authorization -> functions.read(authorization, route, ReadRoutes.PATH, Map.of()));
+        }
+        routes.put("a wrong parameter", authorization -> functions.read(authorization, "GET /v2/sessions", Map.of(),
+                Map.of("per_page", "0")));
+        for (var route : ReadRoutes.OF_REALTIMEKIT) {
+            routes.put("RealtimeKit: " + route, authorization -> functions.kit(authorization, route, ReadRoutes.PATH));
+        }
+        for (var route : ReadRoutes.OF_CONNECTYCUBE) {
+            routes.put("ConnectyCube: " + route,
+                    authorization -> functions.cube(authorization, route, Map.of("chat_dialog_id", "s-1")));
+        }
+        return routes;
     }
 
     @Test
+    @Scaled
     void everyUnknownCallerGetsSameAnswerForSameWork() {
         for (var route : routes(functions).entrySet()) {
             var work = new TreeMap<String, List<String>>();
@@ -123,17 +140,22 @@ class AuthenticationTest {
                 : "");
     }
 
+    /// In the quick extent, each caller tries one of the shares of the routes.
     @Test
+    @Scaled
     void keyOfUnknownCallerIsHashedAndComparedOnce() throws IOException {
-        var routes = routes(functions).values();
-        for (var unknownCaller : unknownCallers.entrySet()) {
-            var counts = MethodCounts.during(
-                    () -> routes.forEach(
-                            route -> assertThat(route.apply(unknownCaller.getValue()).status()).isEqualTo(401)),
-                    COUNTED);
-            assertThat(counts).as(unknownCaller.getKey()).containsExactlyInAnyOrderEntriesOf(Map.of(
-                    COUNTED[0], routes.size(), COUNTED[1], routes.size(), COUNTED[2], routes.size()));
+        var routes = routes(functions);
+        var names = routes.keySet().toArray(String[]::new);
+        var work = new LinkedHashMap<String, Runnable>();
+        var expected = new LinkedHashMap<String, Map<String, Integer>>();
+        for (var caller : unknownCallers.entrySet()) {
+            var share = Extent.share(names, work.size() % SHARES, SHARES);
+            work.put(caller.getKey(), () -> share.forEach(name -> assertThat(
+                    Objects.requireNonNull(routes.get(name)).apply(caller.getValue()).status()).isEqualTo(401)));
+            expected.put(caller.getKey(),
+                    Map.of(COUNTED[0], share.size(), COUNTED[1], share.size(), COUNTED[2], share.size()));
         }
+        assertThat(MethodCounts.during(work, COUNTED)).containsExactlyInAnyOrderEntriesOf(expected);
     }
 
     @Test
@@ -143,10 +165,12 @@ class AuthenticationTest {
         for (int i = 1; i < Organization.MAX_API_KEYS; i++) {
             last = stack.withNewKey(first.organizationId(), Scope.READ);
         }
+        var work = new LinkedHashMap<String, Runnable>();
         for (var api : List.of(first, last)) {
-            var counts = MethodCounts.during(() -> functions.chat(HttpFunctions.authorization(api), "s-none"), COUNTED);
-            assertThat(counts).containsEntry(COUNTED[0], 1).containsEntry(COUNTED[1], 1);
+            work.put(HttpFunctions.keyId(api), () -> functions.chat(HttpFunctions.authorization(api), "s-none"));
         }
+        assertThat(MethodCounts.during(work, COUNTED).values()).hasSize(2)
+                .allSatisfy(counts -> assertThat(counts).containsEntry(COUNTED[0], 1).containsEntry(COUNTED[1], 1));
     }
 
     @Test
@@ -181,7 +205,100 @@ class AuthenticationTest {
             assertThat(functions.post(malformed, "{}")).as(malformed).isEqualTo(usual);
             assertThat(functions.webhooks(malformed, "POST /v2/webhooks", "", "{}")).as(malformed).isEqualTo(usual);
         }
-        assertThat(functions.withoutCredentials()).hasSize(3).containsOnly(usual);
+        assertThat(functions.withoutCredentials()).hasSize(4).containsOnly(usual);
+        assertThat(calls.sent()).isEmpty();
+    }
+
+    @Test
+    void malformedBearerCredentialsAreRefusedWithoutTableRead() {
+        var api = stack.organization();
+        var id = api.organizationId();
+        var bearer = "Bearer " + HttpFunctions.apiKey(api);
+        var usual = functions.kit(bearer, "no-such-organization", "GET /sessions", Map.of());
+        assertThat(usual.status()).isEqualTo(401);
+        calls.heal();
+        for (var route : ReadRoutes.OF_REALTIMEKIT) {
+            for (var malformed : List.of("", "Bearer", "Bearer ", "Bearer x", HttpFunctions.apiKey(api),
+                    HttpFunctions.authorization(api), bearer.replace("Bearer", "Basic"), bearer + ":", bearer + " x",
+                    "Bearer " + id + ":" + HttpFunctions.apiKey(api), bearer.toUpperCase(Locale.ROOT),
+                    "Bearer crk_" + HttpFunctions.keyId(api) + "_", "Bearer " + "x".repeat(4000))) {
+                assertThat(functions.kit(malformed, id, route, ReadRoutes.PATH)).as(malformed).isEqualTo(usual);
+            }
+            for (var app : List.of("", ".", "..", "a b", "a/b", "usage#" + id, id + "\0", "x".repeat(129), "~" + id)) {
+                assertThat(functions.kit(bearer, app, route, ReadRoutes.PATH)).as(app).isEqualTo(usual);
+            }
+        }
+        assertThat(functions.kitWithoutCredentials(id)).hasSize(3).containsOnly(usual);
+        assertThat(calls.sent()).isEmpty();
+    }
+
+    @Test
+    void malformedTokensAreRefusedWithoutTableRead() {
+        var api = stack.organization();
+        var token = api.organizationId() + ":" + HttpFunctions.apiKey(api);
+        var usual = functions.cube("cb-token", token + "x", "GET /chat/Message", Map.of());
+        assertThat(usual.status()).isEqualTo(401);
+        calls.heal();
+        for (var route : ReadRoutes.OF_CONNECTYCUBE) {
+            for (var header : List.of("cb-token", "cb-administration-api-key")) {
+                for (var malformed : List.of("", ":", "x", HttpFunctions.apiKey(api), ":" + HttpFunctions.apiKey(api),
+                        api.organizationId() + ":", token + ":", "a b:" + HttpFunctions.apiKey(api), "\0" + token,
+                        "usage#" + token, token.toUpperCase(Locale.ROOT), "x".repeat(129) + token,
+                        HttpFunctions.authorization(api))) {
+                    assertThat(functions.cube(header, malformed, route, Map.of())).as(malformed).isEqualTo(usual);
+                }
+            }
+            assertThat(functions.cube("authorization", HttpFunctions.authorization(api), route, Map.of()))
+                    .isEqualTo(usual);
+        }
+        assertThat(calls.sent()).isEmpty();
+    }
+
+    @Test
+    void unknownPathsNeedNoCredentialsAndMakeNoCall() {
+        for (var path : List.of("/v2/x", "/client/v4/x", "/accounts/x", "/100ms/x", "/connectycube/x", "/x", "/")) {
+            for (var authorization : unknownCallers.values()) {
+                assertThat(functions.unknown(authorization, path, Map.of()).status()).as(path).isEqualTo(404);
+            }
+        }
+        assertThat(calls.sent()).isEmpty();
+    }
+
+    @Test
+    void wrongMethodNeedsNoCredentialsAndMakesNoCall() {
+        for (var route : ReadRoutes.OF_V2) {
+            for (var authorization : unknownCallers.values()) {
+                var wrong = functions.read(authorization, route.replaceFirst("GET", "DELETE"), ReadRoutes.PATH,
+                        Map.of());
+                assertThat(wrong.status()).as(route).isEqualTo(405);
+                assertThat(wrong.reason()).as(route).isEqualTo("METHOD_NOT_ALLOWED");
+                assertThat(wrong.headers().path("Allow").asText()).as(route).isEqualTo("GET, HEAD");
+            }
+        }
+        assertThat(calls.sent()).isEmpty();
+    }
+
+    @Test
+    void headIsAuthenticatedAsGet() {
+        for (var route : ReadRoutes.OF_V2) {
+            var head = functions.read(Api.basic("unknown:key"), route.replaceFirst("GET", "HEAD"), ReadRoutes.PATH,
+                    Map.of());
+            assertThat(head.status()).as(route).isEqualTo(401);
+            assertThat(head.body()).as(route).isEmpty();
+        }
+    }
+
+    @Test
+    void healthNeedsNoCredentialsAndMakesNoCall() {
+        for (var authorization : unknownCallers.values()) {
+            for (var method : List.of("GET", "HEAD")) {
+                var answer = functions.read(authorization, method + " /v2/health", Map.of(), Map.of());
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.body()).isEqualTo(method.equals("GET")
+                        ? "{\"success\":true,\"data\":{\"status\":\"OK\"}}"
+                        : "");
+            }
+        }
         assertThat(calls.sent()).isEmpty();
     }
 }

@@ -11,6 +11,8 @@ import dev.chatreplay.client.Api;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.manageorganization.ManageOrganization;
 import dev.chatreplay.functions.postevents.PostEvents;
+import dev.chatreplay.functions.querysessions.QuerySessions;
+import dev.chatreplay.functions.servehundredms.ServeHundredms;
 import dev.chatreplay.harness.LambdaEvents;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestContext;
@@ -24,8 +26,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Calls the HTTP functions as API Gateway does, on the thread of the test. The values may have any character, also those that an HTTP
@@ -38,6 +42,8 @@ final class HttpFunctions implements AutoCloseable {
     private final RequestStreamHandler getSessionChat;
     private final RequestStreamHandler postEvents;
     private final RequestStreamHandler manageOrganization;
+    private final RequestStreamHandler querySessions;
+    private final RequestStreamHandler serveHundredms;
     private final List<String> log = new CopyOnWriteArrayList<>();
 
     /// The answer of a function.
@@ -62,10 +68,17 @@ final class HttpFunctions implements AutoCloseable {
 
     /// Creates the functions with another clock.
     HttpFunctions(Stack stack, Clock clock, ExecutionInterceptor... interceptors) {
-        aws = Stack.clients(stack.embedded().environment(), interceptors);
-        getSessionChat = new GetSessionChat(Environment.of(stack.embedded().environment()), aws, clock);
-        postEvents = new PostEvents(Environment.of(stack.embedded().environment()), aws, clock);
-        manageOrganization = new ManageOrganization(Environment.of(stack.embedded().environment()), aws, clock);
+        this(stack.embedded().environment(), clock, interceptors);
+    }
+
+    /// Creates the functions with these environment variables, which name the services of a stack.
+    HttpFunctions(Map<String, String> variables, Clock clock, ExecutionInterceptor... interceptors) {
+        aws = Stack.clients(variables, interceptors);
+        getSessionChat = new GetSessionChat(Environment.of(variables), aws, clock);
+        postEvents = new PostEvents(Environment.of(variables), aws, clock);
+        manageOrganization = new ManageOrganization(Environment.of(variables), aws, clock);
+        querySessions = new QuerySessions(Environment.of(variables), aws, clock);
+        serveHundredms = new ServeHundredms(Environment.of(variables), aws, clock);
     }
 
     /// Calls `GET /v2/sessions/{sessionId}/chat` with the decoded `sessionId`.
@@ -106,15 +119,99 @@ final class HttpFunctions implements AutoCloseable {
         });
     }
 
+    /// Calls any route of `/v2` or of 100ms that reads sessions.
+    ///
+    /// @param path the decoded path parameters
+    Answer read(String authorization, String routeKey, Map<String, String> path, Map<String, String> query) {
+        return call(handler(routeKey), routeKey, authorization, event -> {
+            path.forEach(event.putObject("pathParameters")::put);
+            query.forEach(event.putObject("queryStringParameters")::put);
+            return event;
+        });
+    }
+
+    /// Calls a route of RealtimeKit with the organization and the key of an `Authorization` value of `/v2`.
+    ///
+    /// @param route the method and the path below an app: `GET /sessions`
+    /// @param path the decoded path parameters below the app
+    Answer kit(String authorization, String route, Map<String, String> path) {
+        var credentials = new String(Base64.getDecoder().decode(authorization.substring("Basic ".length())), UTF_8);
+        var colon = credentials.lastIndexOf(':');
+        return kit("Bearer " + credentials.substring(colon + 1), credentials.substring(0, colon), route, path);
+    }
+
+    /// Calls a route of RealtimeKit with any header `Authorization` and any app.
+    Answer kit(String authorization, String appId, String route, Map<String, String> path) {
+        var routeKey = kitKey(route);
+        return call(handler(routeKey), routeKey, authorization, event -> {
+            var parameters = event.putObject("pathParameters").put("accountId", "any").put("appId", appId);
+            path.forEach(parameters::put);
+            return event;
+        });
+    }
+
+    /// Calls a route of ConnectyCube with the organization and the key of an `Authorization` value of `/v2`.
+    ///
+    /// @param route the method and the path below the prefix: `GET /chat/Message`
+    Answer cube(String authorization, String route, Map<String, String> query) {
+        var credentials = new String(Base64.getDecoder().decode(authorization.substring("Basic ".length())), UTF_8);
+        return cube("cb-administration-api-key", credentials, route, query);
+    }
+
+    /// Calls a route of ConnectyCube with any header.
+    Answer cube(String header, String value, String route, Map<String, String> query) {
+        return call(querySessions, route.replaceFirst(" ", " /connectycube"), "", event -> {
+            withoutHeader(event).withObject("/headers").put(header, value);
+            ReadRoutes.PATH.forEach(event.putObject("pathParameters")::put);
+            query.forEach(event.putObject("queryStringParameters")::put);
+            return event;
+        });
+    }
+
+    /// Calls a path that no route has.
+    Answer unknown(String authorization, String path, Map<String, String> query) {
+        return call(querySessions, "GET " + path, authorization, event -> {
+            query.forEach(event.putObject("queryStringParameters")::put);
+            return event.put("routeKey", "$default").put("rawPath", path);
+        });
+    }
+
+    private static String kitKey(String route) {
+        return route.replaceFirst(" ", " /client/v4/accounts/{accountId}/realtime/kit/{appId}");
+    }
+
+    private RequestStreamHandler handler(String routeKey) {
+        if (routeKey.contains("/webhooks")) {
+            return manageOrganization;
+        }
+        if (routeKey.contains(" /100ms/")) {
+            return serveHundredms;
+        }
+        return routeKey.endsWith("/chat") ? getSessionChat : querySessions;
+    }
+
     /// Calls each function without the header `Authorization`.
     List<Answer> withoutCredentials() {
-        UnaryOperator<ObjectNode> withoutHeader = event -> {
-            event.withObject("/headers").remove("authorization");
-            return event;
-        };
-        return List.of(call(getSessionChat, "GET /v2/sessions/{sessionId}/chat", "", withoutHeader),
-                call(postEvents, "POST /v2/events", "", withoutHeader),
-                call(manageOrganization, "GET /v2/webhooks", "", withoutHeader));
+        return List.of(call(getSessionChat, "GET /v2/sessions/{sessionId}/chat", "", HttpFunctions::withoutHeader),
+                call(postEvents, "POST /v2/events", "", HttpFunctions::withoutHeader),
+                call(querySessions, "GET /v2/sessions", "", HttpFunctions::withoutHeader),
+                call(manageOrganization, "GET /v2/webhooks", "", HttpFunctions::withoutHeader));
+    }
+
+    /// Calls each function with a route of RealtimeKit without the header `Authorization`.
+    List<Answer> kitWithoutCredentials(String appId) {
+        return Stream.of("GET /sessions", "GET /sessions/{sessionId}/chat", "GET /webhooks").map(route -> {
+            var key = kitKey(route);
+            return call(handler(key), key, "", event -> {
+                event.putObject("pathParameters").put("appId", appId).put("sessionId", "s-1");
+                return withoutHeader(event);
+            });
+        }).toList();
+    }
+
+    private static ObjectNode withoutHeader(ObjectNode event) {
+        event.withObject("/headers").remove("authorization");
+        return event;
     }
 
     /// Returns the `Authorization` value of an organization.
@@ -124,8 +221,7 @@ final class HttpFunctions implements AutoCloseable {
 
     /// Returns the API key of an organization.
     static String apiKey(Api api) {
-        var credentials = authorization(api).substring("Basic ".length());
-        return new String(Base64.getDecoder().decode(credentials), UTF_8).substring(api.organizationId().length() + 1);
+        return api.apiKey();
     }
 
     /// Returns the secret of an organization's API key: the part after its id.

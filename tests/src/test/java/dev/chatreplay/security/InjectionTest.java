@@ -10,10 +10,12 @@ import dev.chatreplay.client.Json;
 import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.organization.Scope;
+import dev.chatreplay.runtime.Concurrently;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -30,6 +32,8 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 /// Tests ids that try to change a path, a header or a key, or that look like another id.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InjectionTest {
+    private static final int CHATS_PER_BODY = 10;
+
     private final Faults calls = new Faults();
     private final Stack stack = Stack.shared();
     @AutoClose
@@ -45,6 +49,7 @@ class InjectionTest {
         functions.chat(authorization, "s-1");
         functions.post(authorization, "");
         functions.webhooks(manager, "GET /v2/webhooks", "", "");
+        functions.read(authorization, "GET /v2/sessions", Map.of(), Map.of());
         calls.heal();
     }
 
@@ -92,7 +97,18 @@ class InjectionTest {
     @ParameterizedTest
     @MethodSource("segments")
     void forbiddenIdIsRefusedInPath(String segment) {
-        var answer = functions.chat(authorization, segment);
+        for (var route : ReadRoutes.BELOW_SESSION_OF_V2) {
+            assertIsRefusedInPath(segment,
+                    () -> functions.read(authorization, route, ReadRoutes.pathOf(segment), Map.of()));
+        }
+        for (var route : ReadRoutes.BELOW_SESSION_OF_REALTIMEKIT) {
+            assertIsRefusedInPath(segment, () -> functions.kit(authorization, route, ReadRoutes.pathOf(segment)));
+        }
+    }
+
+    private void assertIsRefusedInPath(String segment, Supplier<HttpFunctions.Answer> request) {
+        calls.heal();
+        var answer = request.get();
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.reason()).isEqualTo("INVALID_SESSION_ID");
         assertThat(answer.json().at("/error/message").asText()).contains("tilde form").endsWith(".");
@@ -121,6 +137,13 @@ class InjectionTest {
             assertThat(calls.sent()).as("%s reads only the caller's row", route).singleElement()
                     .isInstanceOf(GetItemRequest.class);
         }
+        for (var route : List.of("GET /webhooks/{webhookId}", "DELETE /webhooks/{webhookId}")) {
+            calls.heal();
+            var answer = functions.kit(manager, route, Map.of("webhookId", id));
+            assertThat(answer.reason()).as(route).isEqualTo("WEBHOOK_NOT_FOUND");
+            assertQuotesNothing(answer, id);
+            assertThat(calls.sent()).as("%s reads only the caller's row", route).hasSize(1);
+        }
     }
 
     @ParameterizedTest
@@ -129,6 +152,11 @@ class InjectionTest {
         var answer = functions.chat(Api.basic(id + ":" + HttpFunctions.apiKey(api)), "s-1");
         assertThat(answer.status()).isEqualTo(401);
         assertQuotesNothing(answer, id);
+        for (var route : ReadRoutes.OF_REALTIMEKIT) {
+            var ofKit = functions.kit("Bearer " + HttpFunctions.apiKey(api), id, route, ReadRoutes.PATH);
+            assertThat(ofKit.status()).as(route).isEqualTo(401);
+            assertQuotesNothing(ofKit, id);
+        }
         assertThat(calls.sent()).as("the function builds no key from the id").isEmpty();
     }
 
@@ -194,22 +222,24 @@ class InjectionTest {
     void oddButValidIdNamesItsOwnObjectAndFile() {
         var owner = stack.organization();
         var ids = oddIds().toList();
-        ids.forEach(id -> {
-            var chat = new Chat(id).started().sent(id, "said in <" + id + ">").ended();
-            assertThat(owner.post(chat.events()).status()).as(id).isEqualTo(200);
-        });
-        var objects = new HashSet<String>();
-        for (var id : ids) {
+        for (int from = 0; from < ids.size(); from += CHATS_PER_BODY) {
+            var events = ids.subList(from, Math.min(ids.size(), from + CHATS_PER_BODY)).stream()
+                    .map(id -> new Chat(id).started().sent(id, "said in <" + id + ">").ended())
+                    .flatMap(chat -> chat.events().stream()).toList();
+            assertThat(owner.post(events).status()).as("%s", events).isEqualTo(200);
+        }
+        var objectOf = new ConcurrentHashMap<String, String>();
+        Concurrently.forEach(ids, id -> {
             for (var answer : List.of(owner.chatWhenReady(id), owner.chatAt(tildeForm(id)))) {
                 assertThat(answer.status()).as("%s %s", id, answer).isEqualTo(200);
+                objectOf.put(id, answer.downloadUrl().getRawPath());
                 var file = Api.fetch(answer.downloadUrl());
                 assertThat(file.statusCode()).as(id).isEqualTo(200);
                 assertThat(new String(file.body(), UTF_8).replace("\"\"", "\"")).contains("said in <" + id + ">");
                 assertIsSafe(file.headers().firstValue("Content-Disposition").orElseThrow());
             }
-            objects.add(owner.chat(id).downloadUrl().getRawPath());
-        }
-        assertThat(objects).hasSameSizeAs(ids);
+        });
+        assertThat(objectOf.values()).hasSameSizeAs(ids).doesNotHaveDuplicates();
     }
 
     private static void assertIsSafe(String contentDisposition) {
@@ -218,7 +248,7 @@ class InjectionTest {
                         "attachment; filename=\"chat-[^\"\\\\:/*?<>|%]+\\.csv\"(; filename\\*=UTF-8''chat-[A-Za-z0-9._%-]+\\.csv)?");
     }
 
-    private static void assertQuotesNothing(HttpFunctions.Answer answer, String id) {
+    static void assertQuotesNothing(HttpFunctions.Answer answer, String id) {
         assertThat(answer.headers().properties()).extracting(Map.Entry::getKey)
                 .isSubsetOf("Cache-Control", "Content-Type", "X-Request-Id", "WWW-Authenticate");
         // An empty or short id may be in the text of the error by chance.

@@ -11,10 +11,9 @@ import dev.chatreplay.client.Gzip;
 import dev.chatreplay.harness.Faults;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -41,6 +41,10 @@ class LimitsTest {
     /// Limit of the bytes allocated for each byte of a body: UTF-16, the event's JSON around it, its decoding and a copy.
     private static final int BYTES_PER_BYTE = 60;
     private static final long BYTES_PER_CALL = 4 * 1024 * 1024;
+
+    private static final int GZIP_HEADER = 10;
+    /// A last block of deflate, without content.
+    private static final byte[] LAST_BLOCK = {3, 0};
 
     private final Faults calls = new Faults();
     private final Stack stack = Stack.shared();
@@ -91,7 +95,7 @@ class LimitsTest {
         var body = "{\"events\":[" + new Chat().started().last() + "]}";
         return Stream.of(
                 Arguments.of("gzip of a gigabyte of zeros", (Supplier<byte[]>) () -> gzip(1000)),
-                Arguments.of("gzip of a body", (Supplier<byte[]>) () -> gzip(body.getBytes(UTF_8), 1)),
+                Arguments.of("gzip of a body", (Supplier<byte[]>) () -> Gzip.of(body.getBytes(UTF_8))),
                 Arguments.of("UTF-16", (Supplier<byte[]>) () -> body.getBytes(UTF_16)),
                 Arguments.of("UTF-32", (Supplier<byte[]>) () -> body.getBytes(Charset.forName("UTF-32"))),
                 Arguments.of("a byte order mark", (Supplier<byte[]>) () -> ("\ufeff" + body).getBytes(UTF_8)),
@@ -128,10 +132,10 @@ class LimitsTest {
 
     /// Returns the member with a file name of 4 MB in its header.
     private static byte[] withFileName(byte[] member) {
-        var header = Arrays.copyOf(member, 10);
+        var header = Arrays.copyOf(member, GZIP_HEADER);
         header[3] = 8;
         return Gzip.concat(header, "n".repeat(4_000_000).getBytes(UTF_8), new byte[1],
-                Arrays.copyOfRange(member, 10, member.length));
+                Arrays.copyOfRange(member, GZIP_HEADER, member.length));
     }
 
     private static Arguments expensive(String name, String body) {
@@ -163,6 +167,11 @@ class LimitsTest {
     void gzipBombIsRefusedWithBoundedMemory(String name, Supplier<byte[]> body) {
         var bytes = body.get();
         assertCheaplyRefused(name, bytes.length, () -> functions.postGzip(authorization, bytes));
+    }
+
+    @Test
+    void bombIsGzip() {
+        assertThat(Gzip.isOf(new byte[3 * 1024 * 1024], gzip(3))).isTrue();
     }
 
     @Test
@@ -242,19 +251,23 @@ class LimitsTest {
                         .collect(Collectors.joining()));
     }
 
+    /// Returns one gzip member of zeros. Compresses a megabyte of them, and repeats the result.
     private static byte[] gzip(int megabytes) {
-        return gzip(new byte[1024 * 1024], megabytes);
+        var zeros = new byte[1024 * 1024];
+        var sum = new CRC32();
+        IntStream.range(0, megabytes).forEach(_ -> sum.update(zeros));
+        var trailer = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt((int) sum.getValue())
+                .putInt(megabytes * zeros.length).array();
+        return Gzip.concat(Arrays.copyOf(Gzip.of(new byte[0]), GZIP_HEADER), repeated(deflated(zeros), megabytes),
+                LAST_BLOCK, trailer);
     }
 
-    private static byte[] gzip(byte[] block, int times) {
-        var out = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(out)) {
-            for (int i = 0; i < times; i++) {
-                gzip.write(block);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /// Returns blocks that end with a whole byte and refer to no byte before them.
+    private static byte[] deflated(byte[] content) {
+        try (var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
+            deflater.setInput(content);
+            var blocks = new byte[content.length];
+            return Arrays.copyOf(blocks, deflater.deflate(blocks, 0, blocks.length, Deflater.FULL_FLUSH));
         }
-        return out.toByteArray();
     }
 }

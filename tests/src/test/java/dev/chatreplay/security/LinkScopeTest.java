@@ -8,12 +8,13 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.Stack;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Tests the scope of a download link: it allows reading one object, with the signed parameters, until its stated expiry.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkScopeTest {
-    @AutoClose
-    private final Stack stack = Stack.start(s -> s.withConfiguration("LINK_TTL_SECONDS", "600"));
+    private final Stack stack = Stack.shared();
     private final Api api = stack.organization();
     private final Chat chat = new Chat("daily/#1 %2F é😀~").started().sent("m-1", "hello").ended();
     private URI link = URI.create("about:blank");
@@ -104,13 +104,19 @@ class LinkScopeTest {
 
     @Test
     void linkEndsAtItsStatedExpiry() {
-        try (var brief = Stack.start(s -> s.withConfiguration("LINK_TTL_SECONDS", "2"))) {
-            var owner = brief.organization();
-            send(owner, chat);
-            var answer = owner.chatWhenReady(chat.sessionId());
+        var plain = new Chat().started().sent("m-1", "hello").ended();
+        send(api, plain);
+        assertThat(api.chatWhenReady(plain.sessionId()).status()).isEqualTo(200);
+        var variables = new HashMap<>(stack.embedded().environment());
+        variables.put("LINK_TTL_SECONDS", "2");
+        try (var functions = new HttpFunctions(variables, Clock.systemUTC())) {
+            var answer = functions.chat(HttpFunctions.authorization(api), plain.sessionId());
+            var data = answer.json().path("data");
+            var brief = URI.create(data.path("chat_download_url").asText());
             await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(100))
-                    .until(() -> Api.fetch(answer.downloadUrl()).statusCode() == 403);
-            assertThat(Instant.now()).isAfterOrEqualTo(answer.downloadUrlExpiry());
+                    .until(() -> Api.fetch(brief).statusCode() == 403);
+            assertThat(Instant.now()).isAfterOrEqualTo(
+                    Instant.parse(data.path("chat_download_url_expiry").asText()));
         }
     }
 

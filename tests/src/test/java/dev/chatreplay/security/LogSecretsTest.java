@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
@@ -75,6 +76,32 @@ class LogSecretsTest {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void bothContractsLogOrganizationAndSession() {
+        for (var route : ReadRoutes.BELOW_SESSION_OF_REALTIMEKIT) {
+            functions.kit(authorization, route, ReadRoutes.pathOf("s-unknown"));
+            functions.kit("Bearer x", api.organizationId(), route, ReadRoutes.pathOf("s-unknown"));
+        }
+        for (var route : ReadRoutes.BELOW_SESSION_OF_V2) {
+            functions.read(authorization, route, ReadRoutes.pathOf("s-unknown"), Map.of("search", MESSAGE_TEXT));
+        }
+        assertThat(functions.log()).allSatisfy(line -> {
+            assertThat(field(line, "organizationId")).isEqualTo(api.organizationId());
+            assertThat(field(line, "sessionId")).isEqualTo("s-unknown");
+        });
+        assertNothingSecret(2 * ReadRoutes.BELOW_SESSION_OF_REALTIMEKIT.size() + ReadRoutes.BELOW_SESSION_OF_V2.size());
+    }
+
+    @Test
+    void queryAndMisplacedKeyOfRealtimeKitAreNotLogged() {
+        functions.read(authorization, "GET /v2/sessions", Map.of(), Map.of("search", MESSAGE_TEXT, "cursor", key));
+        functions.read(authorization, "GET /v2/sessions", Map.of(), Map.of("status", MESSAGE_TEXT, "page_no", key));
+        functions.kit("Bearer " + key, key, "GET /sessions", Map.of());
+        functions.kit("Bearer " + key, api.organizationId(), "GET /sessions/{sessionId}", Map.of("sessionId", key));
+        functions.unknown(authorization, "/v2/" + key, Map.of("x", key));
+        assertNothingSecret(5);
     }
 
     @Test

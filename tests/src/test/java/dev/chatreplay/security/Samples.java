@@ -2,6 +2,7 @@ package dev.chatreplay.security;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.chatreplay.export.AttemptFolder;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -40,6 +42,7 @@ final class Samples {
             Map.entry("Source.url", "the address of a queue, not a credential"),
             Map.entry("CorsRule.requestHeaders", "names of headers"),
             Map.entry("CorsRule.exposedHeaders", "names of headers"),
+            Map.entry("Chosen.errorHeaders", "the methods of a path"),
             Map.entry("BusMessage.body", "a chat message; LogSecretsTest tests that no log has it"),
             Map.entry("ParsedEvent.json", "a chat message, as above"),
             Map.entry("LogEntry.json", "a chat message, as above"),
@@ -47,6 +50,7 @@ final class Samples {
             Map.entry("Value.text", "a chat message, as above"),
             Map.entry("ChatMessage.targetUserIds", "the recipients of a private message, as above"),
             Map.entry("MessageId.text", "the id of a delivery, which names no secret"),
+            Map.entry("Page.json", "a page of a list of sessions"),
             Map.entry("Event.json", "a chat message, as above"));
 
     /// The deepest nesting, because a record may contain records of its own type.
@@ -67,7 +71,7 @@ final class Samples {
     static boolean holdsSecret(Class<?> record) {
         return Arrays.stream(record.getRecordComponents()).anyMatch(component -> isSecret(record, component.getName())
                 || (component.getType().isRecord() && holdsSecret(component.getType()))
-                || component.getGenericType().toString().contains("ApiKeyHash"));
+                || component.getGenericType().toString().contains("KeyProof"));
     }
 
     private static boolean isSecret(Class<?> owner, String name) {
@@ -83,6 +87,10 @@ final class Samples {
     }
 
     private static Object record(Class<?> type, int depth) {
+        if (type == AttemptFolder.class) {
+            // It refuses other texts, so it can hold no secret.
+            return new AttemptFolder(AttemptFolder.Kind.EXPORTS, "1-" + new UUID(0, 0));
+        }
         var components = type.getRecordComponents();
         var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         var arguments = Arrays.stream(components)
@@ -139,6 +147,7 @@ final class Samples {
             case "java.lang.String" -> text;
             case "int", "java.lang.Integer" -> 7;
             case "long" -> 7L;
+            case "double", "java.lang.Double" -> 7.0;
             case "boolean" -> true;
             case "java.time.Instant" -> Instant.EPOCH;
             case "java.time.Duration" -> Duration.ofSeconds(7);

@@ -43,7 +43,8 @@ class SecretsInTextTest {
     @Test
     void samplesHoldSecrets() {
         assertThat(records().filter(Samples::holdsSecret)).extracting(Class::getSimpleName)
-                .contains("ApiKeyHash", "Credentials", "Organization", "IdAndKey", "HttpRequest", "HttpResponse",
+                .contains("ApiKeyHash", "ApiKeyCredentials", "TokenCredentials", "ApiKey", "Organization", "IdAndKey",
+                        "HttpRequest", "HttpResponse",
                         "DownloadLink",
                         "ChatLink", "ApiAnswer", "DemoOrganization", "GatewayRequest", "GatewayResponse", "Functions");
     }

@@ -7,12 +7,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.CubeApi;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.organization.ApiKey;
 import dev.chatreplay.organization.ApiKeyHash;
 import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Scope;
 import dev.chatreplay.reference.ReferenceChat;
+import dev.chatreplay.runtime.Concurrently;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,13 +29,16 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /// Tests organizations whose ids are prefixes of each other, with sessions, messages and events of the same ids. No organization gets
 /// data of another: not over HTTP, not over the bus, in no table and not in the bucket.
@@ -55,16 +62,24 @@ class TenantIsolationTest {
     /// An organization, and a text that only its messages contain.
     private record Tenant(Api api, String marker, List<Chat> chats) {}
 
+    /// The rows and the objects of the stack.
+    private record Stored(List<Map<String, AttributeValue>> log, List<Map<String, AttributeValue>> sessions,
+            Map<String, String> objects) {}
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, Extent.pick(1, 2, 4));
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2})
+    @MethodSource("seeds")
+    @Scaled
     void organizationsWithSimilarIdsShareNoData(long seed) {
         var tenants = tenantsWithSimilarIds(seed);
-        for (var tenant : tenants) {
-            tenant.chats().forEach(chat -> send(tenant, chat));
-        }
-        for (var tenant : tenants) {
-            tenant.chats().forEach(chat -> assertHasOnlyItsOwnChat(tenant, chat, tenants, seed));
-        }
+        Concurrently.forEach(tenants, tenant -> tenant.chats().forEach(chat -> send(tenant, chat)));
+        Concurrently.forEach(tenants,
+                tenant -> tenant.chats().forEach(chat -> assertHasOnlyItsOwnChat(tenant, chat, tenants, seed)));
+        Concurrently.forEach(tenants,
+                tenant -> tenant.chats().forEach(chat -> assertIsFoundOnlyByOwners(chat, tenants, seed)));
         assertKeysApart(tenants, seed);
     }
 
@@ -103,11 +118,14 @@ class TenantIsolationTest {
             assertThat(tenant.api().post(chat.events()).status()).as(chat.sessionId()).isEqualTo(200);
             return;
         }
-        for (var event : chat.events()) {
-            var named = event.deepCopy().put("organizationId", tenant.api().organizationId()).toString();
-            stack.embedded().aws().sqs()
-                    .sendMessage(r -> r.queueUrl(stack.embedded().eventsQueueUrl()).messageBody(named));
-        }
+        var named = chat.events().stream()
+                .map(event -> event.deepCopy().put("organizationId", tenant.api().organizationId()).toString())
+                .map(event -> SendMessageBatchRequestEntry.builder().id(UUID.randomUUID().toString()).messageBody(event)
+                        .build())
+                .toList();
+        assertThat(stack.embedded().aws().sqs()
+                .sendMessageBatch(r -> r.queueUrl(stack.embedded().eventsQueueUrl()).entries(named)).failed())
+                .isEmpty();
     }
 
     private static void assertHasOnlyItsOwnChat(Tenant tenant, Chat chat, List<Tenant> tenants, long seed) {
@@ -116,20 +134,25 @@ class TenantIsolationTest {
                 .untilAsserted(() -> {
                     var answer = tenant.api().chatWhenReady(chat.sessionId());
                     assertThat(answer.complete()).isEqualTo(ended);
-                    assertThat(Api.download(answer)).as("seed %d: %s", seed, chat.sessionId())
+                    var csv = Api.download(answer);
+                    assertThat(csv).as("seed %d: %s", seed, chat.sessionId())
                             .isEqualTo(ReferenceChat.csv(chat.events()));
+                    assertThat(tenants).as("seed %d: %s", seed, chat.sessionId())
+                            .filteredOn(other -> new String(csv, UTF_8).contains(other.marker()))
+                            .containsExactly(tenant);
                 });
-        var csv = new String(tenant.api().csv(chat.sessionId()), UTF_8);
+    }
+
+    private static void assertIsFoundOnlyByOwners(Chat chat, List<Tenant> tenants, long seed) {
         for (var other : tenants) {
-            assertThat(csv.contains(other.marker())).as("seed %d: %s of %s", seed, chat.sessionId(), other.api())
-                    .isEqualTo(other.equals(tenant));
             var isTheirs = other.chats().stream().anyMatch(own -> own.sessionId().equals(chat.sessionId()));
             assertThat(other.api().chat(chat.sessionId()).status()).as("seed %d", seed).isEqualTo(isTheirs ? 200 : 404);
         }
     }
 
     private void assertKeysApart(List<Tenant> tenants, long seed) {
-        var keysByTenant = tenants.stream().map(this::keys).toList();
+        var stored = stored();
+        var keysByTenant = tenants.stream().map(tenant -> keys(tenant, stored)).toList();
         for (var mine : keysByTenant) {
             assertThat(mine).as("seed %d", seed).hasSizeGreaterThan(15);
             for (var theirs : keysByTenant) {
@@ -141,32 +164,38 @@ class TenantIsolationTest {
         }
     }
 
-    /// Returns the keys of all rows and objects with the messages or sessions of an organization.
-    private Set<String> keys(Tenant tenant) {
-        var keys = new TreeSet<String>();
-        var log = stack.embedded().variable("CHAT_LOG_TABLE");
-        var sessions = stack.embedded().variable("SESSIONS_TABLE");
+    private Stored stored() {
         var bucket = stack.embedded().variable("EXPORT_BUCKET");
-        scan(log).filter(row -> row.toString().contains(tenant.marker()))
-                .forEach(row -> keys.add(log + " " + text(row, "pk") + "\u0001"));
-        scan(sessions).map(row -> text(row, "pk"))
-                .filter(key -> key.startsWith(tenant.api().organizationId() + "\u0001"))
-                .forEach(key -> keys.add(sessions + " " + key + "\u0001"));
         var s3 = stack.embedded().s3();
-        for (var object : s3.listObjectsV2Paginator(r -> r.bucket(bucket)).contents()) {
-            var content = s3.getObjectAsBytes(r -> r.bucket(bucket).key(object.key())).asUtf8String();
-            if (content.contains(tenant.marker())) {
-                assertThat(object.key().split("/")).hasSize(5)
-                        .contains(tenant.api().organizationId().replace(":", "%3A").replace("=", "%3D"));
-                keys.add(object.key());
-            }
-        }
-        return keys;
+        var objects = new ConcurrentHashMap<String, String>();
+        Concurrently.forEach(s3.listObjectsV2Paginator(r -> r.bucket(bucket)).contents().stream().toList(),
+                object -> objects.put(object.key(),
+                        s3.getObjectAsBytes(r -> r.bucket(bucket).key(object.key())).asUtf8String()));
+        return new Stored(scan("CHAT_LOG_TABLE"), scan("SESSIONS_TABLE"), objects);
     }
 
-    private Stream<Map<String, AttributeValue>> scan(String table) {
-        return stack.embedded().aws().dynamoDb().scanPaginator(r -> r.tableName(table).consistentRead(true)).items()
-                .stream();
+    private List<Map<String, AttributeValue>> scan(String variable) {
+        return stack.embedded().aws().dynamoDb()
+                .scanPaginator(r -> r.tableName(stack.embedded().variable(variable)).consistentRead(true)).items()
+                .stream().toList();
+    }
+
+    /// Returns the keys of all rows and objects with the messages or sessions of an organization.
+    private static Set<String> keys(Tenant tenant, Stored stored) {
+        var keys = new TreeSet<String>();
+        stored.log().stream().filter(row -> row.toString().contains(tenant.marker()))
+                .forEach(row -> keys.add("log " + text(row, "pk") + "\u0001"));
+        stored.sessions().stream().map(row -> text(row, "pk"))
+                .filter(key -> key.startsWith(tenant.api().organizationId() + "\u0001"))
+                .forEach(key -> keys.add("sessions " + key + "\u0001"));
+        stored.objects().forEach((key, content) -> {
+            if (content.contains(tenant.marker())) {
+                assertThat(key.split("/")).hasSize(5)
+                        .contains(tenant.api().organizationId().replace(":", "%3A").replace("=", "%3D"));
+                keys.add(key);
+            }
+        });
+        return keys;
     }
 
     private static String text(Map<String, AttributeValue> row, String name) {
@@ -254,6 +283,14 @@ class TenantIsolationTest {
                 "/v2/sessions/" + tildeForm(id + "\u0001" + chat.sessionId()) + "/chat")) {
             var answer = attacker.call(path, r -> r.header("X-Organization-Id", id).header("organizationId", id).GET());
             assertThat(answer.status()).as("%s %s", path, answer).isIn(400, 404);
+        }
+        for (var dialog : List.of(id + ":" + chat.sessionId(), id + "#" + chat.sessionId(),
+                id + "\u0001" + chat.sessionId(), "../" + id + "/" + chat.sessionId(), chat.sessionId(),
+                tildeForm(chat.sessionId()))) {
+            for (var path : List.of("/chat/Message", "/admin/chat/messages/list")) {
+                var answer = CubeApi.of(attacker).once(path, "chat_dialog_id", dialog);
+                assertThat(answer.status()).as("%s %s", dialog, answer).isIn(404, 422);
+            }
         }
     }
 

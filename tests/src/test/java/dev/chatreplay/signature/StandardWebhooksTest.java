@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import dev.chatreplay.harness.ForeignPrograms;
 import dev.chatreplay.harness.ReaderTest;
@@ -79,7 +80,7 @@ class StandardWebhooksTest {
     }
 
     private static void verify(SignedDelivery delivery, String secret, String body)
-            throws WebhookVerificationException {
+            throws WebhookVerificationException, EmptyWebhookSecretException {
         var headers = delivery.headers().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, header -> List.of(header.getValue())));
         new Webhook(secret).verify(body, HttpHeaders.of(headers, (_, _) -> true));

@@ -68,7 +68,8 @@ class AlarmsTest {
     @Test
     void guideHasExactlyReasonsOfAlarms() throws IOException {
         var queues = Map.of("ConsumeEvents", "events", "CompactSessionChat", "compactions", "GetSessionChat",
-                "compactions", "DeliverWebhooks", "webhooks");
+                "compactions", "QuerySessions", "compactions", "ServeHundredms", "compactions", "DeliverWebhooks",
+                "webhooks");
         var alarms = functions().stream().flatMap(function -> reasonsInAlarms(function).stream()
                 .map(reason -> queues.get(function) + " " + reason)).collect(Collectors.toSet());
         assertThat(REASON.matcher(Files.readString(Project.file("docs/operations.md"))).results()

@@ -8,6 +8,7 @@ import dev.chatreplay.local.template.Template;
 import dev.chatreplay.local.template.Template.EventSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,7 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Tests the limits and the address of the API in `template.yaml`. No emulator applies them.
 class ApiSettingsTest {
-    private static final String RECORDING = "POST /v2/events";
+    private static final String RECORDING = "ANY /v2/events";
+    private static final String DEFAULT = "$default";
+    /// Each route of ConnectyCube reads a list or messages.
+    private static final String LISTS = "ANY (.*/(sessions|participants|messages|recording-assets)|/connectycube/.*)";
     private static final Template TEMPLATE = Template.packaged();
 
     static List<String> functionsOfApi() {
@@ -31,10 +35,16 @@ class ApiSettingsTest {
     /// Settings of a route that does not exist fail the deployment.
     @Test
     void settingsNameExactlyRoutesOfApi() {
-        var routes = TEMPLATE.eventSources("HttpApi").stream().map(EventSource::properties)
-                .map(source -> source.required("Method").asText() + " " + source.required("Path").asText()).toList();
+        var routes = TEMPLATE.eventSources("HttpApi").stream().map(EventSource::routeKey).toList();
         assertThat(settings().propertyStream().map(entry -> entry.getKey()))
                 .containsExactlyInAnyOrderElementsOf(routes);
+    }
+
+    /// A route of one method would leave the other methods of its path to the throttle of unknown paths.
+    @Test
+    void everyPathIsOneRouteOfEveryMethod() {
+        assertThat(settings().propertyStream().map(Map.Entry::getKey)).contains(DEFAULT)
+                .allMatch(key -> key.equals(DEFAULT) || key.matches("ANY /[^+]*"));
     }
 
     @Test
@@ -43,6 +53,28 @@ class ApiSettingsTest {
         settings().propertyStream().filter(entry -> !entry.getKey().equals(RECORDING))
                 .forEach(entry -> assertThat(limits(entry.getValue())).as(entry.getKey()).hasSize(2)
                         .doesNotContainAnyElementsOf(limits(settings().required(RECORDING))));
+    }
+
+    @Test
+    void pathsWithoutRouteShareTheirThrottleWithNoRoute() {
+        var unknown = limits(settings().required(DEFAULT));
+        assertThat(unknown).hasSize(2);
+        settings().propertyStream().filter(entry -> !entry.getKey().equals(DEFAULT))
+                .forEach(entry -> assertThat(limits(entry.getValue())).as(entry.getKey()).hasSize(2)
+                        .doesNotContainAnyElementsOf(unknown));
+    }
+
+    /// A list may read 10,000 entries, and a page of messages 8 MB.
+    @Test
+    void listsAndMessagesShareTheirThrottleWithNoOtherRoute() {
+        var lists = settings().propertyStream()
+                .filter(entry -> limits(entry.getValue()).contains("ListRequestsPerSecond"))
+                .map(Map.Entry::getKey).toList();
+        assertThat(lists).isNotEmpty().allMatch(key -> key.matches(LISTS));
+        settings().propertyStream().filter(entry -> !lists.contains(entry.getKey())).forEach(entry -> {
+            assertThat(entry.getKey()).doesNotMatch(LISTS);
+            assertThat(limits(entry.getValue())).doesNotContain("ListRequestBurst");
+        });
     }
 
     private static JsonNode settings() {

@@ -8,6 +8,7 @@ import dev.chatreplay.download.ChatFiles;
 import dev.chatreplay.export.CompactionWorker;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
+import dev.chatreplay.history.MessagePages;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.Environment;
@@ -124,6 +125,11 @@ class BoundsTest {
         assertThat(bound("a chat that is made while the caller waits"))
                 .startsWith(number(ChatFiles.MAX_ENTRIES) + " log entries of any type. ");
         assertThat(bound("tries to land an export")).startsWith(LandingTries.MAX_TRIES + ", ");
+    }
+
+    @Test
+    void pageOfMessagesHasLimitOfCode() {
+        assertThat(bound("messages of one page")).isEqualTo(number(MessagePages.MAX_LIMIT));
     }
 
     @Test

@@ -95,14 +95,36 @@ final class CallGraph {
         return target.getOwner().isEquivalentTo(owner) && target.getName().equals(method);
     }
 
+    /// A call of an interface reaches only the classes whose objects the function creates. Else each function would have the calls of every
+    /// contract.
     private Set<Step> reachableFrom(Class<?> handler, Map<String, Set<String>> held) {
+        var reached = reachableFrom(handler, held, Set.of());
+        for (var created = created(reached);; created = created(reached)) {
+            var more = reachableFrom(handler, held, created);
+            if (more.equals(reached)) {
+                return reached;
+            }
+            reached = more;
+        }
+    }
+
+    /// Returns the classes whose constructors are reached, and all their superclasses and interfaces.
+    private static Set<JavaClass> created(Set<Step> reached) {
+        return reached.stream().map(Step::unit).filter(JavaCodeUnit::isConstructor).map(JavaCodeUnit::getOwner)
+                .distinct()
+                .flatMap(type -> Stream.concat(Stream.of(type),
+                        Stream.concat(type.getAllRawSuperclasses().stream(), type.getAllRawInterfaces().stream())))
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Step> reachableFrom(Class<?> handler, Map<String, Set<String>> held, Set<JavaClass> created) {
         var reached = new HashSet<Step>();
         Deque<Step> open = new ArrayDeque<>();
         classes.get(handler).getCodeUnits().forEach(unit -> open.add(new Step(unit, Set.of())));
         while (!open.isEmpty()) {
             var step = open.pop();
             if (reached.add(step)) {
-                targets(step.unit()).flatMap(CallGraph::implementations)
+                targets(step.unit()).flatMap(target -> implementations(target, created))
                         .map(unit -> new Step(unit, variables(unit, held, step.variables())))
                         .forEach(open::push);
             }
@@ -128,7 +150,9 @@ final class CallGraph {
     }
 
     /// Returns the project's methods that a call can reach. After a constructor call, the JDK and the SDK can also call the new object.
-    private static Stream<JavaCodeUnit> implementations(CodeUnitAccessTarget target) {
+    ///
+    /// @param created the classes whose objects exist. The constants of an enum always exist.
+    private static Stream<JavaCodeUnit> implementations(CodeUnitAccessTarget target, Set<JavaClass> created) {
         var unit = target.resolveMember().filter(member -> member.getFullName().startsWith(OURS));
         if (unit.isEmpty()) {
             return Stream.empty();
@@ -136,7 +160,8 @@ final class CallGraph {
         var owner = unit.get().getOwner();
         var more = unit.get().isConstructor()
                 ? owner.getMethods().stream().filter(CallGraph::isCalledFromOutside)
-                : owner.getAllSubclasses().stream().flatMap(type -> type.getMethods().stream())
+                : owner.getAllSubclasses().stream().filter(type -> created.contains(type) || type.isEnum())
+                        .flatMap(type -> type.getMethods().stream())
                         .filter(method -> method.getName().equals(target.getName())
                                 && method.getRawParameterTypes().size() == target.getRawParameterTypes().size());
         return Stream.concat(Stream.of(unit.get()), more);

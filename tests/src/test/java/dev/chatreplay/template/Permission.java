@@ -19,7 +19,8 @@ import java.util.stream.StreamSupport;
 ///
 /// @param action the IAM action: `dynamodb:GetItem`
 /// @param resource the logical id of the resource, the parameter with its ARN, or `*`
-/// @param keys the pattern of the partition keys of a table, or of the keys of objects; `*` for every key, and for other resources
+/// @param keys the pattern of the partition keys of a table or of the keys of objects, or the index of a table. It is `*` for every key, and for
+///     other resources
 record Permission(String action, String resource, String keys) {
     private static final String EVERY_KEY = "*";
     /// The keys of the items that a class updates, if it does not update every item of its table.
@@ -36,6 +37,14 @@ record Permission(String action, String resource, String keys) {
             "CompactSessionChat", Set.of("s3:PutObject", "s3:AbortMultipartUpload"),
             "GetSessionChat", Set.of("s3:GetObject"),
             "SweepSessions", Set.of("s3:DeleteObject"));
+
+    /// The indexes that a function queries, by their table. It queries no table that is listed here. The bytecode does not show them either.
+    private static final Map<String, Map<String, List<String>>> INDEXES = Map.of(
+            "QuerySessions", Map.of("Sessions", List.of("index/ListedSessions", "index/SessionsOfMeeting")),
+            "ServeHundredms", Map.of("Sessions", List.of("index/ListedSessions", "index/SessionsOfMeeting")),
+            "SweepSessions", Map.of("Sessions", List.of("index/DueSessions"), "Deliveries",
+                    List.of("index/DueDeliveries")));
+    private static final String QUERY = "dynamodb:Query";
 
     private static final String LANDING = "LandingBucketArns";
     /// The condition of every permission for landing buckets: no bucket of a stranger.
@@ -96,7 +105,7 @@ record Permission(String action, String resource, String keys) {
                     function + " has a statement that this test cannot check: " + statement));
             elements(statement.required("Action")).forEach(action -> elements(statement.required("Resource"))
                     .forEach(arn -> permissions.add(new Permission(action.asText(), logicalId(arn),
-                            objectKeys(action.asText(), arn).orElse(keys)))));
+                            partKeys(action.asText(), arn).orElse(keys)))));
         });
         return permissions;
     }
@@ -128,9 +137,12 @@ record Permission(String action, String resource, String keys) {
         return isOnlyCondition && patterns.size() == 1 ? Optional.of(patterns.get(0).asText()) : Optional.empty();
     }
 
-    private static Optional<String> objectKeys(String action, JsonNode arn) {
+    /// Returns the keys of objects, or the index, in an ARN.
+    private static Optional<String> partKeys(String action, JsonNode arn) {
         var text = ARN_IN_TEXT.matcher(arn.path("Fn::Sub").asText());
-        return action.startsWith("s3:") && text.matches() ? Optional.ofNullable(text.group("keys")) : Optional.empty();
+        return (action.startsWith("s3:") || action.equals(QUERY)) && text.matches()
+                ? Optional.ofNullable(text.group("keys"))
+                : Optional.empty();
     }
 
     private static Permission of(String action, String resource) {
@@ -177,8 +189,9 @@ record Permission(String action, String resource, String keys) {
         }
         var actions = TRANSACTIONS.getOrDefault(action(call), Set.of(action(call)));
         return variables.stream().map(variable -> Optional.ofNullable(set.get(variable))).flatMap(Optional::stream)
-                .flatMap(value -> actions.stream().flatMap(action -> keys(function, call.caller(), action)
-                        .map(keys -> new Permission(action, logicalId(value), keys))))
+                .map(Permission::logicalId)
+                .flatMap(resource -> actions.stream().flatMap(action -> keys(function, call.caller(), action, resource)
+                        .map(keys -> new Permission(action, resource, keys))))
                 .collect(Collectors.toSet());
     }
 
@@ -188,7 +201,10 @@ record Permission(String action, String resource, String keys) {
         return ACTIONS.getOrDefault(name, name);
     }
 
-    private static Stream<String> keys(String function, String caller, String action) {
+    private static Stream<String> keys(String function, String caller, String action, String resource) {
+        if (action.equals(QUERY)) {
+            return INDEXES.getOrDefault(function, Map.of()).getOrDefault(resource, List.of(EVERY_KEY)).stream();
+        }
         if (!action.startsWith("s3:") || action.equals("s3:ListBucket")) {
             return Stream.of(KEYS_OF_CALLER.getOrDefault(caller, EVERY_KEY));
         }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.TestInstance;
 class TemplateAndCodeTest {
     /// A reader that compacts announces nothing, because a failure of SQS must not fail its call. The queued request of the session's end, or of a
     /// late event, announces its export.
-    private static final Map<String, Set<String>> NOT_SET = Map.of("GetSessionChat", Set.of("WEBHOOK_QUEUE_URL"));
+    private static final Map<String, Set<String>> NOT_SET = Map.of("GetSessionChat", Set.of("WEBHOOK_QUEUE_URL"),
+            "QuerySessions", Set.of("WEBHOOK_QUEUE_URL"), "ServeHundredms", Set.of("WEBHOOK_QUEUE_URL"));
 
     private final Template template = Template.packaged();
     private final CallGraph graph = new CallGraph();
@@ -183,6 +185,49 @@ class TemplateAndCodeTest {
                         new Permission("s3:AbortMultipartUpload", "ExportBucket", "audit/*"));
         assertThat(unused(withAuditObjectsInEveryStatement("CompactSessionChat"), "CompactSessionChat"))
                 .containsExactly(new Permission("s3:GetObject", "ExportBucket", "audit/*"));
+        assertThat(unused(withAuditObjectsInEveryStatement("QuerySessions"), "QuerySessions"))
+                .extracting(Permission::action, Permission::keys)
+                .containsExactlyInAnyOrder(tuple("s3:GetObject", "audit/*"), tuple("s3:PutObject", "audit/*"),
+                        tuple("s3:AbortMultipartUpload", "audit/*"));
+    }
+
+    @Test
+    void everyIndexOfStatementIsNeeded() {
+        for (var function : List.of("QuerySessions", "SweepSessions")) {
+            for (var index : indexes(template, function)) {
+                var narrower = changed(copy -> indexes(copy, function).stream().filter(index::equals)
+                        .forEach(other -> other.put("Fn::Sub", "${ChatLog.Arn}")));
+                assertThat(missing(narrower, function)).as("%s", index).singleElement()
+                        .satisfies(permission -> assertThat(index.get("Fn::Sub").asText())
+                                .isEqualTo("${%s.Arn}/%s", permission.resource(), permission.keys()));
+            }
+        }
+    }
+
+    @Test
+    void queryOfWholeTableInPlaceOfIndexIsReported() {
+        var wider = changed(copy -> indexes(copy, "QuerySessions")
+                .forEach(index -> index.put("Fn::Sub", "${Sessions.Arn}")));
+        assertThat(unused(wider, "QuerySessions"))
+                .containsExactly(new Permission("dynamodb:Query", "Sessions", "*"));
+    }
+
+    @Test
+    void everyIndexOfStatementIsIndexOfItsTable() {
+        for (var function : template.functions()) {
+            for (var index : indexes(template, function)) {
+                var names = index.get("Fn::Sub").asText().split("\\$\\{|\\.Arn}/index/", -1);
+                assertThat(template.property(names[1], "GlobalSecondaryIndexes").valueStream()
+                        .map(one -> one.required("IndexName").asText())).contains(names[2]);
+            }
+        }
+    }
+
+    /// Returns the ARNs of indexes in the role of a function.
+    private static List<ObjectNode> indexes(Template template, String function) {
+        return statements(template, function).stream().map(statement -> statement.get("Resource"))
+                .flatMap(arns -> arns.isArray() ? arns.valueStream() : Stream.of(arns))
+                .filter(arn -> arn.path("Fn::Sub").asText().contains("/index/")).map(ObjectNode.class::cast).toList();
     }
 
     private Template withAuditObjectsInEveryStatement(String function) {
@@ -200,7 +245,8 @@ class TemplateAndCodeTest {
 
     private static List<ArrayNode> objects(Template template, String function) {
         return statements(template, function).stream().map(statement -> statement.get("Resource"))
-                .filter(ArrayNode.class::isInstance).map(ArrayNode.class::cast).toList();
+                .filter(arns -> arns.isArray() && arns.toString().contains("ExportBucket"))
+                .map(ArrayNode.class::cast).toList();
     }
 
     private static ObjectNode conditional(Template template, String function) {

@@ -3,6 +3,9 @@ package dev.chatreplay.zips;
 import dev.chatreplay.client.Project;
 import java.io.File;
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -35,9 +38,24 @@ record FunctionZip(List<Path> classPath) {
         return classPath.stream().map(FunctionZip::jar).sorted().toList();
     }
 
+    /// Returns the jars of libraries, which are not modules of this project.
+    List<Path> libraries() {
+        return classPath.stream()
+                .filter(entry -> entry.toString().endsWith(".jar") && !entry.startsWith(Project.file(""))).toList();
+    }
+
     /// Returns the zip without the jars whose names match.
     FunctionZip without(Predicate<String> jar) {
         return new FunctionZip(classPath.stream().filter(entry -> !jar.test(jar(entry))).toList());
+    }
+
+    /// Returns a class loader with the zip and the Java platform. The class path of the tests has more libraries.
+    URLClassLoader loader() throws MalformedURLException {
+        var urls = new URL[classPath.size()];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = classPath.get(i).toUri().toURL();
+        }
+        return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
     }
 
     /// Returns the class files that contain a text, such as the name of a package.
@@ -65,7 +83,8 @@ record FunctionZip(List<Path> classPath) {
         }
     }
 
-    private static String jar(Path entry) {
+    /// Returns the name of a jar without its version.
+    static String jar(Path entry) {
         if (entry.endsWith(Path.of("target", "classes"))) {
             var module = entry.getName(entry.getNameCount() - 3);
             return entry.startsWith(Project.file("shared")) ? "chat-replay-" + module : module.toString();

@@ -5,9 +5,6 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.NameAndTypeEntry;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -32,19 +29,10 @@ final class ReachableClasses {
     /// Returns the classes that a handler reaches but its zip lacks, each with the class that refers to it.
     static Set<String> missing(String handler, FunctionZip zip) throws IOException {
         var classes = new ReachableClasses();
-        // The parent has only the Java platform, because the class path of this test has all libraries.
-        try (var loader = new URLClassLoader(urls(zip), ClassLoader.getPlatformClassLoader())) {
+        try (var loader = zip.loader()) {
             classes.follow(handler.replace('.', '/'), loader);
         }
         return classes.missing;
-    }
-
-    private static URL[] urls(FunctionZip zip) throws MalformedURLException {
-        var urls = new URL[zip.classPath().size()];
-        for (int i = 0; i < urls.length; i++) {
-            urls[i] = zip.classPath().get(i).toUri().toURL();
-        }
-        return urls;
     }
 
     private void follow(String handler, ClassLoader loader) throws IOException {

@@ -23,7 +23,14 @@ public record Template(JsonNode root) {
     /// @param function the logical id of the function
     /// @param handler the name of its handler's class
     /// @param properties the properties of the event source: method and path, queue and batch size, or schedule
-    public record EventSource(String function, String handler, JsonNode properties) {}
+    public record EventSource(String function, String handler, JsonNode properties) {
+        /// Returns the route key of a request's route, such as `ANY /v2/sessions`. Without method and path it is `$default`, as in SAM.
+        public String routeKey() {
+            return properties.has("Path")
+                    ? properties.required("Method").asText() + " " + properties.required("Path").asText()
+                    : "$default";
+        }
+    }
 
     /// Reads the template that the build packaged into the jar.
     public static Template packaged() {

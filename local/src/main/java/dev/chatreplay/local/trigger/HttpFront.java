@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkBytes;
@@ -65,13 +66,31 @@ public final class HttpFront implements AutoCloseable {
 
     /// Starts to answer requests. `clock` gives the time of each request.
     ///
+    /// @param routes the routes in any order: the most specific one that matches gets the request
     /// @param rule the CORS rule of the API
     public void serve(List<Route> routes, CorsRule rule, Clock clock) {
+        serve(routes, rule, clock, _ -> {
+        });
+    }
+
+    /// Starts to answer requests, and reports each one after its answer, because the receiver may be slow.
+    ///
+    /// @param requests receives the requests; many threads call it at the same time
+    public void serve(List<Route> routes, CorsRule rule, Clock clock, Consumer<AnsweredRequest> requests) {
         var cors = new Cors(rule);
+        var inOrder = routes.stream().sorted(Route.MOST_SPECIFIC_FIRST).toList();
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             try (exchange) {
-                send(exchange, answer(exchange, routes, cors, clock));
+                var began = System.nanoTime();
+                var response = answer(exchange, inOrder, cors, clock);
+                var took = Duration.ofNanos(System.nanoTime() - began);
+                try {
+                    send(exchange, response);
+                } finally {
+                    requests.accept(AnsweredRequest.of(exchange.getRequestMethod(),
+                            exchange.getRequestURI().getRawPath(), response.status(), took));
+                }
             }
         });
         server.start();

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -80,7 +79,8 @@ public final class QueuePoller implements AutoCloseable {
                     });
                 }
             }
-        } catch (InterruptedException | FailsafeException | SdkException e) {
+        } catch (InterruptedException | RuntimeException e) {
+            // Closing interrupts the thread, in whatever it does.
             if (!stopping) {
                 LOG.error("{} is no longer polled", source.url(), e);
             }

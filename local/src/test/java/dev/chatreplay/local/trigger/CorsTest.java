@@ -38,7 +38,7 @@ class CorsTest {
     private static HttpFront serve(List<String> origins) {
         try {
             var front = HttpFront.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            front.serve(List.of(new Route("GET", "/chat/{id}", "f",
+            front.serve(List.of(new Route("GET /chat/{id}", "f",
                     (_, out, _) -> out.write(ANSWER.getBytes(StandardCharsets.UTF_8)))),
                     CorsRule.ofApi(Template.packaged(), origins), Clock.systemUTC());
             return front;

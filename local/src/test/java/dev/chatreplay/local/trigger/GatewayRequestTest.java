@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.SdkBytes;
 
 class GatewayRequestTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Route ROUTE = new Route("GET", "/v2/sessions/{sessionId}/chat", "get-session-chat",
+    private static final Route ROUTE = new Route("GET /v2/sessions/{sessionId}/chat", "get-session-chat",
             (_, _, _) -> {
             });
 

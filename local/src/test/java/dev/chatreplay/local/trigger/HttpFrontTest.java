@@ -23,7 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,25 +34,25 @@ import org.junit.jupiter.api.Test;
 class HttpFrontTest {
     private static final CorsRule NO_CORS = new CorsRule(List.of(), List.of("GET"), List.of(), List.of(), 1);
     private static final AtomicInteger REMAINING_MILLIS = new AtomicInteger();
+    private static final BlockingQueue<AnsweredRequest> REQUESTS = new LinkedBlockingQueue<>();
     private static HttpFront front;
     private static HttpClient http;
 
     @BeforeAll
     static void start() throws Exception {
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        front = HttpFront.bind(address, Duration.ofSeconds(1));
+        front = HttpFront.bind(anyPort(), Duration.ofMinutes(5));
         front.serve(List.of(
                 route("/full", """
                         {"statusCode":201,"headers":{"X-Kind":"full","Content-Length":"7"},"cookies":["a=1","b=2"],
                         "body":"aGk=","isBase64Encoded":true}"""),
                 route("/empty", "{\"statusCode\":204}"), route("/nonsense", "\"nonsense\""),
-                new Route("POST", "/throws", "f", (_, _, _) -> {
+                new Route("POST /throws", "f", (_, _, _) -> {
                     throw new IllegalStateException("a bug");
-                }), new Route("POST", "/hangs", "f", HttpFrontTest::hang),
-                new Route("POST", "/time", "f", HttpFrontTest::recordTime),
-                new Route("GET", "/sessions/{sessionId}/chat", "f", (_, out, _) -> out
+                }),
+                new Route("POST /time", "f", HttpFrontTest::recordTime),
+                new Route("GET /sessions/{sessionId}/chat", "f", (_, out, _) -> out
                         .write("{\"statusCode\":204}".getBytes(StandardCharsets.UTF_8)))),
-                NO_CORS, Clock.systemUTC());
+                NO_CORS, Clock.systemUTC(), REQUESTS::add);
         http = HttpClient.newHttpClient();
     }
 
@@ -58,6 +60,37 @@ class HttpFrontTest {
     static void stop() {
         http.close();
         front.close();
+    }
+
+    /// Returns the line of the next request with this method, without its time.
+    private static String reported(String method) throws InterruptedException {
+        for (;;) {
+            var request = REQUESTS.take();
+            if (request.method().equals(method)) {
+                return request.line().replaceFirst("\\d+ ms$", "… ms");
+            }
+        }
+    }
+
+    @Test
+    void requestIsReportedWithoutQueryAndWithoutControlCharacters() throws Exception {
+        raw("TRACE1 /full?token=secret HTTP/1.1");
+        assertThat(reported("TRACE1")).isEqualTo("TRACE1 /full 404 … ms");
+
+        raw("TRACE2 http://u:p@127.0.0.1/sessions/%0A\u00ad?x HTTP/1.1");
+        assertThat(reported("TRACE2")).isEqualTo("TRACE2 /sessions/%0A\\u00ad 404 … ms");
+
+        raw("T\u001b[31m /full HTTP/1.1");
+        assertThat(reported("T\u001b[31m")).isEqualTo("T\\u001b[31m /full 404 … ms");
+    }
+
+    /// Sends a request line as it is, and waits for the answer.
+    private static void raw(String line) throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
+            socket.getOutputStream().write((line + "\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+        }
     }
 
     @Test
@@ -86,10 +119,14 @@ class HttpFrontTest {
 
     @Test
     void slowFunctionGives503() throws Exception {
-        var response = post("/hangs", "");
-
-        assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.body()).isEqualTo("{\"message\":\"Service Unavailable\"}");
+        try (var impatient = HttpFront.bind(anyPort(), Duration.ofMillis(100))) {
+            impatient.serve(List.of(new Route("POST /hangs", "f", HttpFrontTest::hang)), NO_CORS, Clock.systemUTC(),
+                    _ -> {
+                    });
+            var response = post(impatient, "/hangs", "");
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.body()).isEqualTo("{\"message\":\"Service Unavailable\"}");
+        }
     }
 
     @Test
@@ -143,7 +180,7 @@ class HttpFrontTest {
 
     private static Route route(String path, String answer) {
         RequestStreamHandler handler = (_, out, _) -> out.write(answer.getBytes(StandardCharsets.UTF_8));
-        return new Route("POST", path, "f", handler);
+        return new Route("POST " + path, "f", handler);
     }
 
     private static void hang(InputStream in, OutputStream out, Context context) {
@@ -159,8 +196,16 @@ class HttpFrontTest {
         out.write("{\"statusCode\":204}".getBytes(StandardCharsets.UTF_8));
     }
 
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
     private static HttpResponse<String> post(String path, String body) throws Exception {
-        var uri = URI.create("http://127.0.0.1:" + front.port() + path);
+        return post(front, path, body);
+    }
+
+    private static HttpResponse<String> post(HttpFront to, String path, String body) throws Exception {
+        var uri = URI.create("http://127.0.0.1:" + to.port() + path);
         return http.send(HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)).build(),
                 BodyHandlers.ofString());
     }

@@ -28,6 +28,11 @@ public final class PathId {
     /// cuts a path at a decoded `?`.
     private static final String UNSAFE_IN_PATHS = "/\\?%";
 
+    /// These characters and letters and digits of ASCII mean themselves in a path and in a query
+    /// ([RFC 3986, appendix A](https://www.rfc-editor.org/rfc/rfc3986#appendix-A)).
+    private static final String SAFE = "-._~:@";
+    private static final int ASCII_END = 0x80;
+
     private PathId() {}
 
     /// Writes an id as a segment that reaches the API through every gateway. It is in ASCII.
@@ -35,6 +40,15 @@ public final class PathId {
         return needsTildeForm(id) || id.chars().anyMatch(c -> UNSAFE_IN_PATHS.indexOf(c) >= 0)
                 ? TILDE + tildeForm(id)
                 : PercentEncoding.encode(id);
+    }
+
+    /// Writes an id for clients that percent-encode nothing. An id that is safe in a path and in a query stays as it is. Others get the tilde form.
+    public static String unescaped(String id) {
+        return !needsTildeForm(id) && id.chars().allMatch(PathId::isSafe) ? id : TILDE + tildeForm(id);
+    }
+
+    private static boolean isSafe(int c) {
+        return c < ASCII_END && (Character.isLetterOrDigit(c) || SAFE.indexOf(c) >= 0);
     }
 
     /// Reads the id of a segment. Returns empty when the segment names no valid id, or when its id needs the tilde form and has another

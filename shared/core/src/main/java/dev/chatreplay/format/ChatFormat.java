@@ -35,7 +35,7 @@ public enum ChatFormat implements FileFormat {
     @Override
     public ChatWriter writer(ChatFacts facts, FileStreams out) throws IOException {
         return switch (this) {
-            case CSV -> new CsvWriter(out.file(), CsvColumn.CSV);
+            case CSV -> csv(out);
             case CSV_FULL -> new CsvWriter(out.file(), CsvColumn.CSV_FULL);
             case CSV_SPREADSHEET -> SpreadsheetCsv.writer(out.file());
             case CSV_100MS -> HundredMsCsv.writer(out.file());
@@ -49,9 +49,15 @@ public enum ChatFormat implements FileFormat {
     @Override
     public Optional<FileType> index() {
         return switch (this) {
+            case CSV -> Optional.of(SpeakersIndex.TYPE);
             case NDJSON -> Optional.of(NdjsonIndex.TYPE);
-            case CSV, CSV_FULL, CSV_SPREADSHEET, CSV_100MS, TXT, VTT, EVENTS -> Optional.empty();
+            case CSV_FULL, CSV_SPREADSHEET, CSV_100MS, TXT, VTT, EVENTS -> Optional.empty();
         };
+    }
+
+    private static ChatWriter csv(FileStreams out) throws IOException {
+        var csv = new CsvWriter(out.file(), CsvColumn.CSV);
+        return out.index().isPresent() ? new IndexedCsvWriter(csv, out.index().get()) : csv;
     }
 
     @Override

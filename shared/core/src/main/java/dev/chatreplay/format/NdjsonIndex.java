@@ -9,18 +9,16 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Writes the index of an `ndjson` file: one JSON object with the session, the markers of its participants, and where every 1,000th message
-/// begins. A reader of the index can cut a page of messages from the file with a ranged read.
+/// Writes the index of an `ndjson` file: one JSON object. It has the session, the markers of its participants, and where every 1,000th message and
+/// some others begin. A reader of the index can cut a page of messages from the file with a ranged read.
 ///
 /// It writes each part at once, so its memory does not depend on the number of messages and participants. Not thread-safe.
 final class NdjsonIndex implements Closeable {
     /// The type of the index.
-    static final FileType TYPE = new Type("ndjson_index", "json", "application/json");
+    static final FileType TYPE = new IndexType("ndjson_index", "json", "application/json");
 
     private final JsonGenerator out;
     private boolean hasOffsets;
-
-    private record Type(String formatName, String extension, String contentType) implements FileType {}
 
     /// Starts the index. It owns `out` from now on.
     ///

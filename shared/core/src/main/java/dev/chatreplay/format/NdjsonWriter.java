@@ -15,11 +15,14 @@ import java.util.Optional;
 final class NdjsonWriter implements ChatWriter {
     /// The index has the byte offset of every message whose number is a multiple of this one.
     private static final int MESSAGES_PER_OFFSET = 1000;
+    /// The number of bytes after which the index has a further offset. A reader of one message reads no more than this, and one message.
+    private static final int BYTES_PER_OFFSET = 500_000;
 
     private final CountedStream file;
     private final JsonGenerator lines;
     private final NdjsonIndex index;
     private long messages;
+    private long lastOffset;
 
     /// Starts the file and its index. The writer owns the streams from now on.
     ///
@@ -37,9 +40,10 @@ final class NdjsonWriter implements ChatWriter {
 
     @Override
     public void write(ChatMessage message) throws IOException {
-        if (messages % MESSAGES_PER_OFFSET == 0) {
+        if (messages % MESSAGES_PER_OFFSET == 0 || file.bytes() - lastOffset >= BYTES_PER_OFFSET) {
             lines.flush();
-            index.writeOffset(messages, file.bytes(), message.createdAt());
+            lastOffset = file.bytes();
+            index.writeOffset(messages, lastOffset, message.createdAt());
         }
         messages++;
         lines.writeStartObject();

@@ -8,18 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Measures the heap that folding holds before it returns the first message. It runs in a JVM of its own, whose heap holds nothing else.
+/// Measures the heap that folding holds before it returns the first message, or that a count of messages holds. It runs in a JVM of its own, whose heap holds nothing else.
 enum FoldedHeap {
     /// Messages with long ids. Each has two edits, of which some are long, and two reactions.
     UPDATES,
     /// Participants with three markers each.
     MARKERS,
     /// One message to which each participant reacts.
-    REACTIONS;
+    REACTIONS,
+    /// Participants with long ids and names. Each sends two messages.
+    SPEAKERS;
 
     static final int COUNT = 100_000;
     static final int PARTICIPANTS = Markers.MAX_PARTICIPANTS;
@@ -49,11 +52,35 @@ enum FoldedHeap {
     /// @param arguments the name of the measurement, and the directory for temporary files
     public static void main(String... arguments) {
         var before = usedHeap();
+        if (valueOf(arguments[0]) == SPEAKERS) {
+            printHeapOfSpeakers(Path.of(arguments[1]), before);
+            return;
+        }
         try (var folding = new Folding("s-1", List.<LogEntry>of().iterator(), valueOf(arguments[0]).shards(),
                 TestLog::fail, new Spill(Path.of(arguments[1]), SPILL_BYTES))) {
             var _ = folding.hasNext();
             System.out.println(usedHeap() - before);
         }
+    }
+
+    private static void printHeapOfSpeakers(Path directory, long before) {
+        try (var speakers = new Speakers(PARTICIPANTS, new Spill(directory, SPILL_BYTES))) {
+            for (var i = 0; i < 2 * PARTICIPANTS; i++) {
+                speakers.add(message(id(i % PARTICIPANTS), i));
+            }
+            System.out.println(usedHeap() - before);
+            if (speakers.size() != PARTICIPANTS) {
+                throw new IllegalStateException("the count has " + speakers.size() + " participants");
+            }
+        }
+    }
+
+    private static ChatMessage message(String participant, int number) {
+        var none = Optional.<String>empty();
+        return new ChatMessage("m" + number, participant, Optional.of("u" + participant), "s-1", "m-1",
+                number + LONG, false, none, 0, "TEXT_MESSAGE", "", true,
+                AT.replace("123", "%03d".formatted(number % 1000)),
+                number, none, List.of(), List.of(), none, none, 0, 0, false);
     }
 
     private static long usedHeap() {
@@ -70,6 +97,7 @@ enum FoldedHeap {
                     .flatMap(FoldedHeap::updates).iterator()).toList();
             case MARKERS -> IntStream.range(0, LogEntry.SHARDS).<Iterator<LogEntry>>mapToObj(shard -> ids(shard,
                     PARTICIPANTS).flatMap(FoldedHeap::markers).iterator()).toList();
+            case SPEAKERS -> List.of();
             case REACTIONS -> List.of(Stream.concat(participants().map(id -> reaction("m", id)),
                     Stream.of(EventBuilder.sent("m").logEntry())).iterator());
         };

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Holds folding to its bounds of memory.
+/// Holds folding, and the count of messages, to their bounds of memory.
 class FoldingMemoryTest {
     @TempDir
     private Path directory;
@@ -20,6 +20,11 @@ class FoldingMemoryTest {
     @Test
     void participantWithMarkersTakesAtMost150Bytes() throws IOException, InterruptedException {
         assertThat(FoldedHeap.MARKERS.measure(directory) / FoldedHeap.PARTICIPANTS).isBetween(16L, 150L);
+    }
+
+    @Test
+    void participantWhoSpeaksTakesAtMost200Bytes() throws IOException, InterruptedException {
+        assertThat(FoldedHeap.SPEAKERS.measure(directory) / FoldedHeap.PARTICIPANTS).isBetween(16L, 200L);
     }
 
     @Test

@@ -34,6 +34,16 @@ class PathIdTest {
         assertThat(PathId.decode(decodedOnce(segment))).contains(id);
     }
 
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {"s-1,s-1", "19:meeting_Zm9v@thread.v2,19:meeting_Zm9v@thread.v2",
+            "a~b,a~b",
+            "...,...", ".,~Lg", "..,~Li4", "~,~fg", "a b#c,~YSBiI2M", "a+b*c,~YStiKmM", "a/b,~YS9i", "é,~w6k",
+            "a?b,~YT9i", "50%,~NTAl", "a&b=c,~YSZiPWM", "٧,~2ac"})
+    void unescapedIdNeedsNoEncoding(String id, String text) {
+        assertThat(PathId.unescaped(id)).isEqualTo(text);
+        assertThat(PathId.decode(text)).contains(id);
+    }
+
     @Test
     void everyIdComesBackFromBothForms() {
         var random = new Random(7);
@@ -45,6 +55,8 @@ class PathIdTest {
             assertThat(segment).matches("[A-Za-z0-9._%~-]+").isNotIn(".", "..");
             assertThat(PathId.decode(decodedOnce(segment))).as(segment).contains(id);
             assertThat(PathId.decode("~" + base64url(id))).as(segment).contains(id);
+            assertThat(PathId.unescaped(id)).matches("[A-Za-z0-9._~:@-]+");
+            assertThat(PathId.decode(PathId.unescaped(id))).contains(id);
             if (ids.add(id)) {
                 assertThat(segments.add(segment)).as("two ids with the segment %s", segment).isTrue();
             }

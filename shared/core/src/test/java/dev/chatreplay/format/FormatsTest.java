@@ -97,16 +97,21 @@ class FormatsTest {
     }
 
     @Test
-    void onlyNdjsonHasIndexWhichNoCallerMayRequest() {
+    void onlyCsvAndNdjsonHaveIndexes() {
         assertThat(Arrays.stream(ChatFormat.values()).filter(format -> format.index().isPresent()))
-                .containsExactly(ChatFormat.NDJSON);
-        assertThat(ChatFormat.NDJSON.index()).hasValueSatisfying(index -> {
-            assertThat(index.formatName()).isEqualTo("ndjson_index");
-            assertThat(index.extension()).isEqualTo("json");
-            assertThat(index.contentType()).isEqualTo("application/json");
+                .containsExactly(ChatFormat.CSV, ChatFormat.NDJSON);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CSV, csv_speakers, ndjson, application/x-ndjson", "NDJSON, ndjson_index, json, application/json"})
+    void noCallerMayRequestIndex(ChatFormat format, String name, String extension, String contentType) {
+        assertThat(format.index()).hasValueSatisfying(index -> {
+            assertThat(index.formatName()).isEqualTo(name);
+            assertThat(index.extension()).isEqualTo(extension);
+            assertThat(index.contentType()).isEqualTo(contentType);
             assertThat(index.isAudit()).isFalse();
         });
-        assertThat(Formats.ofProduct().find("ndjson_index")).isEmpty();
+        assertThat(Formats.ofProduct().find(name)).isEmpty();
     }
 
     /// The escape is inside a text that is JSON. The events' rules accept it, and repair only the text.

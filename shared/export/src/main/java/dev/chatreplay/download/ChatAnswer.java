@@ -1,6 +1,5 @@
 package dev.chatreplay.download;
 
-import dev.chatreplay.download.DownloadLinks.DownloadLink;
 import dev.chatreplay.export.LeftOut;
 import dev.chatreplay.format.FileFormat;
 import dev.chatreplay.runtime.LogLine;
@@ -8,24 +7,28 @@ import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Counts;
 import dev.chatreplay.session.Session;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /// The answer to an authorized request for a chat.
 public sealed interface ChatAnswer {
     /// The chat is ready.
     ///
-    /// @param link the download link of the file
     /// @param file the file
+    /// @param index the index beside the file; empty for a format without one
     /// @param format the format of the file
     /// @param counts the numbers of messages in the public chat
     /// @param session the session
     /// @param complete whether the file holds every recorded event; false for a snapshot, and for an export that is not current because of
     ///     late events
+    /// @param endsAt the end of the retention of the file
     /// @param leftOut the parts of the log that an export of this call leaves out; nothing when this call made no export
-    record Ready(DownloadLink link, ChatFile file, FileFormat format, Counts counts, Session session, boolean complete,
-            LeftOut leftOut) implements ChatAnswer {
+    record Ready(ChatFile file, Optional<ChatFile> index, FileFormat format, Counts counts, Session session,
+            boolean complete,
+            Instant endsAt, LeftOut leftOut) implements ChatAnswer {
         /// Returns the same answer of a call that made an export.
         Ready withLeftOut(LeftOut parts) {
-            return new Ready(link, file, format, counts, session, complete, parts);
+            return new Ready(file, index, format, counts, session, complete, endsAt, parts);
         }
 
         /// Adds to the log line what an export of this call leaves out.

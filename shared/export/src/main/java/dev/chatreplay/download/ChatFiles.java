@@ -15,14 +15,17 @@ import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Export;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import dev.chatreplay.session.Snapshot;
+import dev.chatreplay.wiring.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -41,25 +44,30 @@ public final class ChatFiles {
     private final Compactor compactor;
     private final Snapshots snapshots;
     private final Formats formats;
-    private final DownloadLinks links;
     private final CompactionQueue queue;
     private final RetentionPolicy retention;
     private final long maxEntries;
     private final Clock clock;
 
-    /// @param formats the formats that `exports` can write
-    /// @param maxEntries the maximum number of log entries of a chat that `exports` may make
-    public ChatFiles(Sessions sessions, Exports exports, Formats formats, DownloadLinks links, CompactionQueue queue,
+    private ChatFiles(Sessions sessions, Exports exports, Formats formats, CompactionQueue queue,
             RetentionPolicy retention, long maxEntries, Clock clock) {
         this.sessions = sessions;
         this.compactor = exports.compactor();
         this.snapshots = exports.snapshots();
         this.formats = formats;
-        this.links = links;
         this.queue = queue;
         this.retention = retention;
         this.maxEntries = maxEntries;
         this.clock = clock;
+    }
+
+    /// Creates the files of an installation.
+    ///
+    /// @param formats the formats that a caller may request
+    /// @param maxEntries the number of log entries above which the compaction worker makes the chat
+    public static ChatFiles of(Stores stores, Formats formats, long maxEntries, Clock clock) {
+        return new ChatFiles(stores.sessions(), Exports.ofReader(stores, formats, maxEntries, clock), formats,
+                stores.compactionQueue(), stores.retention(), maxEntries, clock);
     }
 
     /// Finds the file of a session's chat in a format. Makes it when the work fits into the call, or queues the work.
@@ -68,13 +76,21 @@ public final class ChatFiles {
     ///     no compaction may start any more.
     public ChatAnswer of(Session session, FileFormat format, Deadline deadline) {
         try {
-            return answer(session, format, deadline);
+            return kept(answer(session, format, deadline));
         } catch (Deadline.ExceededException | OutOfSpaceException | WorkerOnlyException _) {
             // Read the session again: this call may have added the format, and a mark counts only for one `workVersion`.
             return queue(readAgain(session));
         } catch (LogTooLongException _) {
             return queue(readAgain(session), RETRY_LARGE_AFTER);
         }
+    }
+
+    /// S3's lifecycle deletes an expired file up to a day later.
+    private ChatAnswer kept(ChatAnswer answer) {
+        if (answer instanceof ChatAnswer.Ready ready && !ready.endsAt().isAfter(clock.instant())) {
+            throw new ApiException(Reason.EXPORT_EXPIRED);
+        }
+        return answer;
     }
 
     private ChatAnswer answer(Session session, FileFormat format, Deadline deadline) {
@@ -194,9 +210,8 @@ public final class ChatFiles {
         Export export = session.readable().orElseThrow(() -> new ApiException(Reason.EXPORT_EXPIRED));
         var file = Optional.ofNullable(export.files().get(format.formatName()))
                 .orElseThrow(() -> notAvailable(export));
-        var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(export));
-        return new ChatAnswer.Ready(link, file, format, export.counts(), session, session.isCurrent(),
-                LeftOut.NOTHING);
+        return new ChatAnswer.Ready(file, index(format, export.files()), format, export.counts(), session,
+                session.isCurrent(), retention.expiresAt(export), LeftOut.NOTHING);
     }
 
     /// The message names no audit format. The caller either lacks the scope for it, or has requested it.
@@ -211,8 +226,12 @@ public final class ChatFiles {
 
     private ChatAnswer ready(Session session, Snapshot snapshot, FileFormat format) {
         var file = Objects.requireNonNull(snapshot.files().get(format.formatName()));
-        var link = links.sign(file, format, session.key().sessionId(), retention.expiresAt(snapshot));
-        return new ChatAnswer.Ready(link, file, format, snapshot.counts(), session, false, LeftOut.NOTHING);
+        return new ChatAnswer.Ready(file, index(format, snapshot.files()), format, snapshot.counts(), session, false,
+                retention.expiresAt(snapshot), LeftOut.NOTHING);
+    }
+
+    private static Optional<ChatFile> index(FileFormat format, Map<String, ChatFile> files) {
+        return format.index().map(type -> files.get(type.formatName()));
     }
 
     /// Queues the work, unless it is queued already. The caller must repeat its request.

@@ -36,6 +36,11 @@ public final class DownloadLinks {
     /// @param url the presigned URL; every holder can read this one object
     /// @param expiresAt the time from which S3 refuses the link
     public record DownloadLink(URL url, Instant expiresAt) {
+        /// Returns the whole seconds for which S3 still takes the link. It counts by the machine's time, as S3 does.
+        public long secondsLeft() {
+            return Math.max(0, Duration.between(Instant.now(), expiresAt).toSeconds());
+        }
+
         /// Leaves out the URL, because it gives access like a key.
         @Override
         public String toString() {
@@ -47,9 +52,13 @@ public final class DownloadLinks {
     ///
     /// @param clock the clock of the retention. A signature contains the machine's time instead, because S3 compares it with its own clock.
     public DownloadLinks(AwsClients aws, String bucket, Duration lifetime, Clock clock) {
+        this(aws, bucket, new LinkSigner(S3Address.of(aws), Clock.systemUTC()), lifetime, clock);
+    }
+
+    private DownloadLinks(AwsClients aws, String bucket, LinkSigner signer, Duration lifetime, Clock clock) {
         this.aws = aws;
         this.bucket = bucket;
-        this.signer = new LinkSigner(S3Address.of(aws), Clock.systemUTC());
+        this.signer = signer;
         this.lifetime = lifetime;
         this.clock = clock;
     }
@@ -86,6 +95,11 @@ public final class DownloadLinks {
                     new IllegalStateException("the credentials of this function end too soon"));
         }
         return sign(file, format, sessionId, credentials, shortest(lifetime, ofObject, ofCredentials));
+    }
+
+    /// Returns the same links with a shorter lifetime, if they do not have it already.
+    public DownloadLinks ofAtMost(Duration shorter) {
+        return shorter.compareTo(lifetime) < 0 ? new DownloadLinks(aws, bucket, signer, shorter, clock) : this;
     }
 
     private DownloadLink sign(ChatFile file, FileFormat format, String sessionId, AwsCredentials credentials,

@@ -14,6 +14,8 @@ import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.LogLine;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
+import dev.chatreplay.wiring.Stores;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,12 +48,18 @@ public final class SessionAccess {
         }
     }
 
-    public SessionAccess(Authentication authentication, Organizations organizations, Sessions sessions,
+    private SessionAccess(Authentication authentication, Organizations organizations, Sessions sessions,
             Batches batches) {
         this.authentication = authentication;
         this.organizations = organizations;
         this.sessions = sessions;
         this.batches = batches;
+    }
+
+    /// Creates the access to the sessions of an installation.
+    public static SessionAccess of(Stores stores, Clock clock) {
+        return new SessionAccess(stores.authentication(clock), stores.organizations(), stores.sessions(),
+                stores.batches());
     }
 
     /// Authorizes a caller, and reads the session in the same call to AWS.

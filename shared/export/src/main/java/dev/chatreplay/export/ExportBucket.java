@@ -22,7 +22,7 @@ public final class ExportBucket {
     private static final String SNAPSHOTS = "snapshots/";
     private static final String AUDIT = "audit/";
     /// The position of `{workVersion}-{attempt}` among the segments of a key.
-    private static final int ATTEMPT_SEGMENT = 3;
+    static final int ATTEMPT_SEGMENT = 3;
 
     private final AwsClients aws;
     private final String bucket;
@@ -85,6 +85,16 @@ public final class ExportBucket {
         return s3().getObject(r -> r.bucket(bucket).key(file.key())
                 .range(file.bytes() == 0 ? null : "bytes=" + from + "-" + end),
                 ResponseTransformer.toBytes()).asByteArray();
+    }
+
+    /// Reads a part of an object.
+    ///
+    /// @param from the position of the first byte
+    /// @param to the position after the last byte; more than `from`
+    /// @return the bytes; fewer when the object ends before `to`
+    /// @throws MissingObjectException when there is no such object
+    public byte[] read(String key, long from, long to) {
+        return RangedRead.of(s3(), bucket, key, from, to);
     }
 
     /// Deletes an object.

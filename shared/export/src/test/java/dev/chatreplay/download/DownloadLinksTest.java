@@ -79,6 +79,22 @@ class DownloadLinksTest {
     }
 
     @Test
+    void callerMayShortenLifetimeAndNotExtendIt() {
+        var links = links(endless(), Duration.ofHours(1));
+        assertThat(lifetime(links.ofAtMost(Duration.ofMinutes(5)), far)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(lifetime(links.ofAtMost(Duration.ofDays(7)), far)).isEqualTo(Duration.ofHours(1));
+        assertThat(lifetime(links.ofAtMost(Duration.ofHours(2)), now.plusSeconds(600)))
+                .isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void secondsLeftAreWholeSecondsThatTheLinkStillHas() {
+        var link = links(endless(), Duration.ofHours(1)).sign(FILE, ChatFormat.CSV, "s-1", far);
+        assertThat(link.secondsLeft()).isBetween(3_540L, 3_600L);
+        assertThat(new DownloadLinks.DownloadLink(link.url(), Instant.now().minusSeconds(5)).secondsLeft()).isZero();
+    }
+
+    @Test
     void linkEndsWithItsObject() {
         var links = links(endless(), Duration.ofHours(1));
         assertThat(lifetime(links, now.plusSeconds(600))).isEqualTo(Duration.ofMinutes(10));

@@ -51,6 +51,7 @@ class LandingKeysTest {
         return new Session(new SessionKey(organization, id), Optional.of(meeting).filter(name -> !name.isEmpty()),
                 Optional.empty(),
                 Session.Status.ENDED, Optional.empty(), Optional.empty(), Optional.of(CREATED), false, CREATED, CREATED,
+                CREATED,
                 1, 1, Set.of(), Optional.empty(), Optional.empty(), SessionLanding.NONE, 0, Announced.NONE,
                 Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
@@ -101,7 +102,7 @@ class LandingKeysTest {
 
     @ParameterizedTest
     @CsvSource({"a=b, a%3Db", "a/b, a%2Fb", "a b+c, a%20b%2Bc", "a%41, a%2541", "~x, %7Ex", "., %2E", ".., %2E%2E",
-            "a.b_c-d, a.b_c-d", "Grüße, Grüße", "19:x@y, 19%3Ax%40y"})
+            "a.b_c-d, a.b_c-d", "a\u007fb, a%7Fb", "Grüße, Grüße", "19:x@y, 19%3Ax%40y"})
     void valueEscapesAsciiAndKeepsOtherText(String id, String value) {
         assertThat(LandingKeys.value(id)).isEqualTo(value);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// A request to a function.
 ///
 /// @param requestId the id that API Gateway gave the request
-/// @param routeKey the method and path template of the route that API Gateway chose: `GET /v2/sessions/{sessionId}/chat`
+/// @param routeKey the method and path template of the route that API Gateway chose: `ANY /v2/sessions/{sessionId}/chat`, or `$default`
 /// @param method the HTTP method in capitals
 /// @param path the path as API Gateway passes it
 /// @param pathParameters the path parameters by name, percent-decoded

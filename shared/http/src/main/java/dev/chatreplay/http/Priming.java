@@ -31,9 +31,14 @@ import software.amazon.awssdk.regions.Region;
 public final class Priming {
     /// The number of sample requests. The JVM compiles a method in the background after 200 calls (`-XX:Tier3InvocationThreshold`). A
     /// request calls some methods only once.
-    private static final int REQUESTS = 500;
+    private static final int REQUESTS = 300;
     /// The deadline of one sample request. The SnapStart snapshot must be ready after 130 s. Priming needs much less.
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /// The master secret of the primed function.
+    public static final String MASTER_SECRET = "priming-signs-nothing-else-with-this";
+    /// The text in a sample request that stands for a token.
+    private static final String TOKEN = "put-the-token-here";
 
     private static final Map<String, String> VARIABLES = Map.of(
             "ORGANIZATIONS_TABLE", "Organizations",
@@ -44,12 +49,13 @@ public final class Priming {
             "COMPACTION_DEAD_LETTER_QUEUE_URL", "http://localhost/dead-compactions",
             "EVENTS_DEAD_LETTER_QUEUE_URL", "http://localhost/dead-letters",
             "WEBHOOKS_TABLE", "Webhooks",
-            "MASTER_SECRET", "priming-signs-nothing-with-this-text",
+            "MASTER_SECRET", MASTER_SECRET,
             "WEBHOOK_KEY_FILE", "none.pem");
 
     private final String function;
     private final AwsClients aws;
     private final Wiring wiring;
+    private final Token token;
     private final boolean isOn;
 
     /// Lets each sample request be the first one of its day, because such a request also records the day of last use of its key.
@@ -78,12 +84,26 @@ public final class Priming {
         HttpFunction build(Environment environment, AwsClients aws, Clock clock);
     }
 
+    /// Signs the token of a sample request.
+    public interface Token {
+        /// Returns a token that is valid at `now`.
+        String at(Instant now);
+    }
+
     /// @param function the name of the function's folder. Its jar has the request `priming/<function>/sample.json`. For each call to AWS
     ///     that this request makes, it has a response, for example `priming/<function>/GetItem.json`.
     /// @param environment `PRIMING` is `on`, the default, or `off`. An operator switches priming off to deploy while priming fails.
     /// @param aws the clients of the real instance. Priming builds the DynamoDB client and uses none of them.
     public Priming(String function, Environment environment, AwsClients aws, Wiring wiring) {
+        this(function, environment, aws, wiring, _ -> TOKEN);
+    }
+
+    /// Creates the priming of a function whose callers sign tokens with a short lifetime.
+    ///
+    /// @param token replaces [#TOKEN] in the sample request
+    public Priming(String function, Environment environment, AwsClients aws, Wiring wiring, Token token) {
         this.function = function;
+        this.token = token;
         this.aws = aws;
         this.wiring = wiring;
         this.isOn = environment.isOn("PRIMING", true);
@@ -127,12 +147,12 @@ public final class Priming {
     }
 
     private void serve(CannedResponses responses, AwsClients canned) throws IOException {
-        var sample = responses.resource("sample");
+        var sample = new String(responses.resource("sample"), StandardCharsets.UTF_8);
         var clock = new DailyClock();
         var primed = wiring.build(Environment.of(VARIABLES), canned, clock);
         for (int i = 0; i < REQUESTS; i++) {
             clock.days = i;
-            serve(primed, sample);
+            serve(primed, sample.replace(TOKEN, token.at(clock.instant())).getBytes(StandardCharsets.UTF_8));
         }
     }
 

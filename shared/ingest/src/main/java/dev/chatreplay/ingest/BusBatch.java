@@ -17,6 +17,7 @@ import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.SessionSettings;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,6 +40,8 @@ final class BusBatch {
     private final Map<BusMessage, ReceivedEvent> valid = new LinkedHashMap<>();
     /// The sessions of the messages that are counted when they are refused.
     private final Map<BusMessage, SessionKey> counted = new LinkedHashMap<>();
+    /// The times of the events that can be read, by the producer's clock.
+    private final Map<BusMessage, Instant> occurredAt = new HashMap<>();
     /// The settings of the organizations, by their id. An organization whose row cannot be read has none here.
     private final Map<String, SessionSettings> settings = new HashMap<>();
     private final EventRecorder recorder;
@@ -65,6 +68,7 @@ final class BusBatch {
                     message.receivedAt());
             valid.put(message, event);
             counted.put(message, event.session());
+            occurredAt.put(message, event.event().header().occurredAt());
         } catch (InvalidEventException e) {
             outcomes.put(message, new Outcome.DeadLettered(DeadLetterReason.INVALID_EVENT,
                     String.valueOf(e.getMessage()), Optional.empty()));
@@ -168,7 +172,13 @@ final class BusBatch {
         attempt(refused, session -> refusedEvents.add(session, digests(refused, session),
                 messagesOf(refused, session).stream().map(BusMessage::receivedAt).min(Comparator.naturalOrder())
                         .orElseThrow(),
+                beganAt(messagesOf(refused, session)).orElse(now),
                 settings.getOrDefault(session.organizationId(), SessionSettings.NONE), now));
+    }
+
+    /// Returns the earliest time of an event, by the producer's clock; empty when no event can be read.
+    private Optional<Instant> beganAt(List<BusMessage> messages) {
+        return messages.stream().map(occurredAt::get).filter(Objects::nonNull).min(Comparator.naturalOrder());
     }
 
     /// Sends the queue messages with the outcome `DeadLettered` to the dead-letter queue. The outcome of a message that cannot be sent

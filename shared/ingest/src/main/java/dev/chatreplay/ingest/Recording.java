@@ -78,7 +78,8 @@ final class Recording {
     /// Returns the row with a meeting. The row has none when a refused event created it.
     private Session rowOf(SessionEvents recorded, SessionOutline outline) {
         var session = recorded.before().orElseGet(
-                () -> sessions.createIfAbsent(recorded.key(), outline.meetingId(), recorded.settings(), startedAt));
+                () -> sessions.createIfAbsent(recorded.key(), outline.meetingId(), recorded.beganAt(),
+                        recorded.settings(), startedAt));
         return session.meetingId().isPresent()
                 ? session
                 : sessions.setMeeting(recorded.key(), outline.meetingId().orElseThrow());

@@ -5,6 +5,8 @@ import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.event.SessionOutline;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.SessionSettings;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +20,12 @@ record SessionEvents(SessionKey key, SessionSettings settings, Optional<Session>
     /// Returns the events that report the end of the session, in the order of the batch.
     List<ReceivedEvent> ends() {
         return events.stream().filter(event -> event.event() instanceof SessionEnded).toList();
+    }
+
+    /// Returns the earliest time of an event, by the producer's clock.
+    Instant beganAt() {
+        return events.stream().map(event -> event.event().header().occurredAt()).min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /// Returns what the events say about their session.

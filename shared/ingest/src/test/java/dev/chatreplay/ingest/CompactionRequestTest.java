@@ -3,6 +3,7 @@ package dev.chatreplay.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.event.SessionKey;
+import dev.chatreplay.session.ListPosition;
 import dev.chatreplay.session.Session;
 import dev.chatreplay.session.Sessions;
 import java.time.Duration;
@@ -26,7 +27,9 @@ class CompactionRequestTest {
         var row = new HashMap<>(Map.of(
                 "pk", AttributeValue.fromS(new SessionKey("acme", "s-1").partition()),
                 "meetingId", AttributeValue.fromS("m-1"), "status", AttributeValue.fromS(status),
-                "createdAt", time(NOW), "lastActivityAt", time(NOW), "logVersion", number(version),
+                "createdAt", time(NOW),
+                "listAt", AttributeValue.fromS(new ListPosition(NOW, "s-1").text()), "lastActivityAt", time(NOW),
+                "logVersion", number(version),
                 "workVersion", number(version)));
         if (!exported.equals("-")) {
             var parts = exported.split("@", 2);

@@ -22,7 +22,13 @@ public record ItemWrite(Map<String, AttributeValue> key, String update, String c
     ///
     /// @param isApplied whether this call made it; false when the condition was false, perhaps because a first try had succeeded
     /// @param item the item after the write, or the existing one when it was refused; empty when there is none
-    public record Result(boolean isApplied, Optional<Map<String, AttributeValue>> item) {}
+    public record Result(boolean isApplied, Optional<Map<String, AttributeValue>> item) {
+        /// Returns whether the item has this value. A value that only this write sets shows that the write took effect. It shows that also
+        /// when the answer was lost, and the condition refused the SDK's retry.
+        public boolean has(String attribute, AttributeValue value) {
+            return item.filter(found -> value.equals(found.get(attribute))).isPresent();
+        }
+    }
 
     /// Makes the write.
     public Result apply(DynamoDbClient dynamoDb, String table) {

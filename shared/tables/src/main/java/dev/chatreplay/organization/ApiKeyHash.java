@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 /// The SHA-256 of an API key. The key itself is not stored. A key has 256 random bits, so a fast hash without salt is enough.
 ///
 /// @param hex 64 lower-case hexadecimal digits
-public record ApiKeyHash(String hex) {
+public record ApiKeyHash(String hex) implements KeyProof {
     /// The hash of no known key. It is compared when the organization or its key does not exist.
     static final ApiKeyHash NONE = new ApiKeyHash("0".repeat(64));
 

@@ -91,8 +91,12 @@ public final class LastUse {
     public Map<String, LocalDate> days(String organizationId) {
         var item = aws.dynamoDb().getItem(r -> r.tableName(table).key(keyOf(organizationId)).consistentRead(true))
                 .item();
-        return item.entrySet().stream().filter(attribute -> ApiKeyText.isId(attribute.getKey()))
+        return item.entrySet().stream().filter(attribute -> isKeyId(attribute.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, attribute -> LocalDate.parse(attribute.getValue().s())));
+    }
+
+    private static boolean isKeyId(String attribute) {
+        return ApiKeyText.isId(attribute) || HundredMsKey.number(attribute).isPresent();
     }
 
     private static LocalDate day(Instant now) {

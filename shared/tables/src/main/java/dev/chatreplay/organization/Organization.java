@@ -10,7 +10,7 @@ import java.util.Set;
 /// @param id matches `dev.chatreplay.event.Id`
 /// @param name a display name
 /// @param chatReplayEnabled whether the organization may read chats; every organization may send events
-/// @param apiKeys its active keys, unordered, at most [#MAX_API_KEYS]
+/// @param apiKeys its active keys, API keys and 100ms keys, unordered, at most [#MAX_API_KEYS]
 /// @param formats the names of the formats that each of its new sessions has, apart from the one that every export has
 /// @param landing where the exports of its sessions land; empty when they do not
 public record Organization(String id, String name, boolean chatReplayEnabled, List<ApiKey> apiKeys,
@@ -26,7 +26,9 @@ public record Organization(String id, String name, boolean chatReplayEnabled, Li
 
     /// Returns what the writes that create and end a session of this organization copy into its row.
     public SessionSettings sessionSettings() {
-        return new SessionSettings(formats, landing.map(LandingTarget::formats).orElseGet(Set::of));
+        var keyIds = apiKeys.stream().map(ApiKey::id).toList();
+        return new SessionSettings(HundredMsKey.formats(formats, keyIds),
+                landing.map(LandingTarget::formats).orElseGet(Set::of));
     }
 
     /// Returns the active key with this id.

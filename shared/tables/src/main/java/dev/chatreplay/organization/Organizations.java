@@ -7,12 +7,14 @@ import dev.chatreplay.aws.Batches.TableKey;
 import dev.chatreplay.aws.ItemRead;
 import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.session.SessionSettings;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -23,6 +25,9 @@ public final class Organizations {
     private static final String KEYS = "apiKeys";
     private static final String FORMATS = "formats";
     private static final String LANDING = "landing";
+    /// The number of the newest 100ms key. It outlives the key, so that no number is used again.
+    private static final String NEWEST_NUMBER = "newestHundredMsKey";
+    private static final String CREATION = "creation";
 
     private final AwsClients aws;
     private final String table;
@@ -122,6 +127,61 @@ public final class Organizations {
         }
     }
 
+    /// Adds a key for the clients of 100ms, with the next number that no key of the organization has had.
+    ///
+    /// @param masterVersion the version of the master secret that its secret is derived from
+    /// @throws UnknownOrganizationException when no organization has this id
+    /// @throws TooManyKeysException when the organization has [Organization#MAX_API_KEYS] keys
+    public ApiKey addHundredMsKey(String id, String name, int masterVersion, Instant now) {
+        while (true) {
+            var item = aws.dynamoDb().getItem(r -> r.tableName(table).key(keyOf(id)).consistentRead(true)).item();
+            if (item.isEmpty()) {
+                throw new UnknownOrganizationException(id);
+            }
+            var newest = Optional.ofNullable(item.get(NEWEST_NUMBER)).map(number -> Integer.parseInt(number.n()));
+            var key = HundredMsKey.create(1 + newest.orElse(0), masterVersion, name, now);
+            if (addNumbered(id, key, newest)) {
+                return key;
+            }
+        }
+    }
+
+    /// @param newest the number of the newest 100ms key; empty when the organization has never had one
+    /// @return whether the key was added; false when another key has taken the number meanwhile
+    private boolean addNumbered(String id, ApiKey key, Optional<Integer> newest) {
+        // Another key with this number may have the same name and time. The creation keeps them apart.
+        var encoded = new HashMap<>(key.encode().m());
+        encoded.put(CREATION, AttributeValue.fromS(UUID.randomUUID().toString()));
+        var values = new HashMap<>(Map.of(":key", AttributeValue.fromM(encoded), ":one", AttributeValue.fromN("1"),
+                ":zero", AttributeValue.fromN("0"), ":max",
+                AttributeValue.fromN(Integer.toString(Organization.MAX_API_KEYS))));
+        newest.ifPresent(number -> values.put(":newest", AttributeValue.fromN(Integer.toString(number))));
+        try {
+            aws.dynamoDb().updateItem(r -> r.tableName(table)
+                    .key(keyOf(id))
+                    .updateExpression("SET apiKeys.#key = :key, #newest = if_not_exists(#newest, :zero) + :one")
+                    .conditionExpression("size(apiKeys) < :max AND "
+                            + (newest.isPresent() ? "#newest = :newest" : "attribute_not_exists(#newest)"))
+                    .expressionAttributeNames(Map.of("#key", key.id(), "#newest", NEWEST_NUMBER))
+                    .expressionAttributeValues(values)
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            if (!e.hasItem()) {
+                throw new UnknownOrganizationException(id, e);
+            }
+            var keys = Attributes.required(e.item(), KEYS).m();
+            if (AttributeValue.fromM(encoded).equals(keys.get(key.id()))) {
+                // The answer to the write was lost, and the condition refused the SDK's retry.
+                return true;
+            }
+            if (keys.size() >= Organization.MAX_API_KEYS) {
+                throw new TooManyKeysException(id, e);
+            }
+            return false;
+        }
+    }
+
     /// Returns whether a refused write had succeeded: the row has the key of the write. The answer was lost, and the condition refused the
     /// SDK's retry.
     private static boolean hasAdded(ApiKey key, ConditionalCheckFailedException refusal) {
@@ -163,9 +223,11 @@ public final class Organizations {
     /// organization live.
     public SessionSettings sessionSettings(String id) {
         var item = aws.dynamoDb().getItem(r -> r.tableName(table).key(keyOf(id)).consistentRead(true)
-                .projectionExpression(FORMATS + ", " + LANDING)).item();
-        return new SessionSettings(names(item), names(Optional.ofNullable(item.get(LANDING))
-                .map(AttributeValue::m).orElseGet(Map::of)));
+                .projectionExpression(FORMATS + ", " + LANDING + ", " + KEYS)).item();
+        var keyIds = Optional.ofNullable(item.get(KEYS)).map(keys -> keys.m().keySet()).orElseGet(Set::of);
+        return new SessionSettings(HundredMsKey.formats(names(item), keyIds),
+                names(Optional.ofNullable(item.get(LANDING))
+                        .map(AttributeValue::m).orElseGet(Map::of)));
     }
 
     private static Set<String> names(Map<String, AttributeValue> item) {

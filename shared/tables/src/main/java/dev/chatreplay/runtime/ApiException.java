@@ -39,12 +39,16 @@ public final class ApiException extends RuntimeException {
         /// The organization may send events, but may not read chats.
         CHAT_REPLAY_NOT_ENABLED(403,
                 "Ask the operator of this installation to enable Chat Replay for this organization."),
-        /// The API has no such path, or the path does not take this method.
-        ROUTE_NOT_FOUND(404, "Correct the path or the method: the API has no such route."),
+        /// The API has no such path.
+        ROUTE_NOT_FOUND(404, "Correct the path: the API has no such route."),
         /// The organization has no session of this id. Another organization may have one.
         SESSION_NOT_FOUND(404, "Check the session id: this organization has recorded no such session."),
+        /// The public chat of the session has no message of this participant.
+        PARTICIPANT_NOT_FOUND(404, "Check the participant id: no participant with this id has a message in this chat."),
         /// The organization has no webhook of this id. Another organization may have one.
         WEBHOOK_NOT_FOUND(404, "Check the id of the webhook: this organization has none with this id."),
+        /// The path does not take this method.
+        METHOD_NOT_ALLOWED(405, "Send the request with one of the methods in Allow: this path takes no other method."),
         /// The organization has the maximum number of webhooks.
         TOO_MANY_WEBHOOKS(409, "Remove a webhook first: this organization has the maximum number of them."),
         /// The maximum number of replaced secrets of a webhook still signs. The message has the time when the oldest one ends.
@@ -52,10 +56,14 @@ public final class ApiException extends RuntimeException {
                 "Replace the secret of this webhook later: the maximum number of replaced secrets still signs."),
         /// The export was deleted, at the end of its retention or by an operator.
         EXPORT_EXPIRED(410, "The chat of this session was deleted, at the end of its retention or by an operator."),
+        /// The file that the pages of a cursor are cut from was deleted.
+        CURSOR_EXPIRED(410, "Start again without a cursor: the file of this cursor was deleted."),
         /// No export has this format, and no compaction may start any more.
         FORMAT_NOT_AVAILABLE(410, "Request another format: this chat is not available in this one."),
         /// The body, or an event in it, is larger than the contract allows.
         TOO_LARGE(413, "Send a smaller body."),
+        /// A message is larger than an answer may be.
+        MESSAGE_TOO_LARGE(413, "Download the chat as ndjson: a message of this page is larger than an answer may be."),
         /// The body has a `Content-Encoding` that the service cannot decode.
         UNSUPPORTED_ENCODING(415,
                 "Send the body with Content-Encoding: gzip, or without Content-Encoding. The service decodes no other encoding."),
@@ -105,6 +113,14 @@ public final class ApiException extends RuntimeException {
         super(message);
         this.reason = reason;
         this.details = List.copyOf(details);
+    }
+
+    /// Creates an error about one query parameter.
+    ///
+    /// @param advice what the caller must do: a sentence
+    public static ApiException ofParameter(String name, String advice) {
+        return new ApiException(Reason.INVALID_PARAMETER, advice,
+                List.of(new Detail(OptionalInt.empty(), name, Reason.INVALID_PARAMETER.name(), advice)));
     }
 
     /// Returns the reason.

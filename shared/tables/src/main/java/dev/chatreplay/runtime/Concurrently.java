@@ -70,6 +70,7 @@ public final class Concurrently {
     /// Runs a call, and interrupts it when it takes longer than `time`. Returns or throws only after the call has ended.
     ///
     /// @throws Deadline.ExceededException when the call was interrupted
+    /// @throws InterruptedWaitException when this thread was interrupted
     public static void within(Duration time, Runnable call) {
         try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = thread.submit(Deadline.inherited(call));
@@ -83,8 +84,17 @@ public final class Concurrently {
             } catch (InterruptedException e) {
                 running.cancel(true);
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for a call", e);
+                throw new InterruptedWaitException(e);
             }
+        }
+    }
+
+    /// The waiting thread was interrupted. Its interrupt status is set.
+    public static final class InterruptedWaitException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private InterruptedWaitException(InterruptedException cause) {
+            super("interrupted while waiting for a call", cause);
         }
     }
 

@@ -27,7 +27,7 @@ public enum Metric {
     COMPACTION_DURATION("CompactionDuration", "Milliseconds"),
     /// The number of messages in one export.
     COMPACTED_MESSAGES("CompactedMessages", "Count"),
-    /// The size of one export.
+    /// The size of the files of one export, without their indexes.
     COMPACTED_BYTES("CompactedBytes", "Bytes"),
     /// Edits that one export leaves out, because they break the rule of their message's type.
     EDITS_SKIPPED("EditsSkipped", "Count"),

@@ -1,6 +1,7 @@
 package dev.chatreplay.session;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
@@ -34,8 +35,8 @@ public record Export(Map<String, ChatFile> files, Counts counts, long logVersion
         return files.values().stream().map(ChatFile::writtenAt).min(Comparator.naturalOrder()).orElseThrow();
     }
 
-    /// Returns the total size of all files.
-    public long bytes() {
-        return files.values().stream().mapToLong(ChatFile::bytes).sum();
+    /// Returns the total size of the files of these formats, without their indexes.
+    public long bytes(Collection<String> formats) {
+        return formats.stream().distinct().map(files::get).filter(Objects::nonNull).mapToLong(ChatFile::bytes).sum();
     }
 }

@@ -38,16 +38,17 @@ public final class RefusedEvents {
     /// that accepts no events any more stays as it is.
     ///
     /// @param receivedAt the time when the first of these events was first received
+    /// @param beganAt the time of the first of these events, by the producer's clock; `now` when it is not known
     /// @param settings the settings of the organization
-    public void add(SessionKey key, Collection<EventDigest> events, Instant receivedAt, SessionSettings settings,
-            Instant now) {
+    public void add(SessionKey key, Collection<EventDigest> events, Instant receivedAt, Instant beganAt,
+            SessionSettings settings, Instant now) {
         var endsAccepted = SessionRow.time(retention.earliestEndThatAccepts(receivedAt, now));
         var left = fitting(events, Set.of());
         while (!left.isEmpty()) {
             left = switch (tryToAdd(key, left, endsAccepted)) {
                 case Applied(_) -> Set.of();
                 case Refused(var row) when row.isEmpty() -> {
-                    var _ = sessions.createIfAbsent(key, Optional.empty(), settings, now);
+                    var _ = sessions.createIfAbsent(key, Optional.empty(), beganAt, settings, now);
                     yield left;
                 }
                 case Refused(var row) when isClosed(row.get(), endsAccepted) -> Set.of();

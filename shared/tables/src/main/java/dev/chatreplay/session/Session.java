@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param endedAt the time of the first recorded end, by the producer's clock
 /// @param endRecordedAt the time when its end was recorded, by the service's clock; all windows count from here
 /// @param isEndPresumed whether the sweep ended the session, and no `session.ended` has confirmed the end yet
+/// @param beganAt the earliest `occurredAt` that was known when the row was created; lists go by it, and it never changes
 /// @param createdAt the time when its first event was recorded or refused, by the service's clock
 /// @param lastActivityAt the time when its last event was recorded, by the service's clock, to within [Sessions#ACTIVITY_GRAIN]
 /// @param logVersion 0 while live, 1 at the end; a recorder raises it after each later write to the log
@@ -35,7 +36,7 @@ import java.util.Set;
 /// @param refusedEvents the bus events that were refused and not recorded since; at most [RefusedEvents#MAX]
 public record Session(SessionKey key, Optional<String> meetingId, Optional<String> title, Status status,
         Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Instant> endRecordedAt, boolean isEndPresumed,
-        Instant createdAt, Instant lastActivityAt,
+        Instant beganAt, Instant createdAt, Instant lastActivityAt,
         long logVersion, long workVersion, Set<String> formats, Optional<Lease> lease, Optional<Export> export,
         SessionLanding landing, long withdrawn, Announced announced, Optional<Snapshot> snapshot,
         Optional<Lease> snapshotLease, Optional<Queued> queued, Optional<Instant> requestedFor,

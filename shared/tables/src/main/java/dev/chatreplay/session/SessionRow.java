@@ -92,6 +92,7 @@ final class SessionRow {
                 optional(row, "endedAt").map(SessionRow::instant),
                 optional(row, "endRecordedAt").map(SessionRow::instant),
                 row.containsKey("endPresumed"),
+                position(row).createdAt(),
                 instant(Attributes.required(row, "createdAt")),
                 instant(Attributes.required(row, "lastActivityAt")),
                 integer(Attributes.required(row, "logVersion")),
@@ -109,6 +110,25 @@ final class SessionRow {
                 optional(row, "dueAt").map(SessionRow::instant),
                 optional(row, "expiresAt").map(seconds -> Instant.ofEpochSecond(integer(seconds))),
                 refused(row));
+    }
+
+    /// Decodes an entry of the indexes of [ListedSessions].
+    static ListedSession decodeListed(Map<String, AttributeValue> entry) {
+        return new ListedSession(
+                decodeKey(entry),
+                optional(entry, "meetingId").map(AttributeValue::s),
+                optional(entry, "title").map(AttributeValue::s),
+                Session.Status.valueOf(Attributes.required(entry, "status").s()),
+                optional(entry, "startedAt").map(SessionRow::instant),
+                optional(entry, "endedAt").map(SessionRow::instant),
+                position(entry).createdAt(),
+                instant(optional(entry, "endRecordedAt")
+                        .orElseGet(() -> Attributes.required(entry, "lastActivityAt"))));
+    }
+
+    private static ListPosition position(Map<String, AttributeValue> row) {
+        return ListPosition.parse(Attributes.required(row, "listAt").s())
+                .orElseThrow(() -> new IllegalStateException("an item has a wrong listAt"));
     }
 
     /// Reads the refused events of a row, also when the rest of the row cannot be decoded.

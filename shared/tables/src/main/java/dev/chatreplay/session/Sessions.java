@@ -61,6 +61,23 @@ public final class Sessions {
         return found;
     }
 
+    /// Reads sessions with strong consistency, for a caller that needs all of them. A session that does not exist is absent.
+    ///
+    /// @throws RuntimeException the failure of a session that could not be read
+    public Map<SessionKey, Session> readAll(Set<SessionKey> keys, Deadline deadline) {
+        var found = new HashMap<SessionKey, Session>();
+        findAll(keys, deadline).forEach((key, read) -> {
+            switch (read) {
+                case ItemRead.Found(var session) -> found.put(key, session);
+                case ItemRead.Missing() -> {
+                    // It is absent.
+                }
+                case ItemRead.Failed(var cause) -> throw cause;
+            }
+        });
+        return found;
+    }
+
     /// Returns the table and key of a session, for a batch read with other items.
     public TableKey tableKey(SessionKey key) {
         return new TableKey(table, SessionRow.key(key));
@@ -71,21 +88,24 @@ public final class Sessions {
         return SessionRow.decode(row);
     }
 
-    /// Creates the row of a live session, if the session has no row yet.
+    /// Creates the row of a live session, if the session has no row yet. Its place in lists never changes after that.
     ///
     /// @param meetingId the meeting; empty when the event that creates the row is refused
+    /// @param beganAt the earliest known time of an event
     /// @param settings the settings of the organization
     /// @return the row as it is now, also when another recorder created it
-    public Session createIfAbsent(SessionKey key, Optional<String> meetingId, SessionSettings settings, Instant now) {
+    public Session createIfAbsent(SessionKey key, Optional<String> meetingId, Instant beganAt,
+            SessionSettings settings, Instant now) {
         var formats = settings.ofLive();
-        var values = new HashMap<String, AttributeValue>();
+        var values = new HashMap<>(ListedSessions.listed(key, beganAt));
         values.put(":live", SessionRow.text(Session.Status.LIVE.name()));
         values.put(":zero", SessionRow.number(0));
         values.put(":now", SessionRow.time(now));
-        meetingId.ifPresent(id -> values.put(":meetingId", SessionRow.text(id)));
+        meetingId.ifPresent(id -> values.putAll(ListedSessions.ofMeeting(key, id)));
         return rowAfter(new ConditionalUpdate(key,
                 "SET #status = :live, #logVersion = :zero, #workVersion = :zero, #createdAt = :now, #lastActivityAt = :now, "
-                        + DueSessions.SET_DUE + (meetingId.isPresent() ? ", #meetingId = :meetingId" : "")
+                        + ListedSessions.SET_LISTED + ", " + DueSessions.SET_DUE
+                        + (meetingId.isPresent() ? ", " + ListedSessions.SET_MEETING : "")
                         + formats.clause(),
                 "attribute_not_exists(#pk)",
                 DueSessions.due(key, new Next(Kind.REPAIR, retention.silentAt(now, now)),
@@ -95,9 +115,9 @@ public final class Sessions {
     /// Sets the meeting of a session whose row has none, because a refused event created the row. Later events do not change it.
     public Session setMeeting(SessionKey key, String meetingId) {
         return rowAfter(new ConditionalUpdate(key,
-                "SET #meetingId = :meetingId",
+                "SET " + ListedSessions.SET_MEETING,
                 "attribute_exists(#pk) AND attribute_not_exists(#meetingId)",
-                Map.of(":meetingId", SessionRow.text(meetingId))));
+                ListedSessions.ofMeeting(key, meetingId)));
     }
 
     /// Records a start and its title. The row keeps the earliest start, because starts may be received in any order. It keeps the first

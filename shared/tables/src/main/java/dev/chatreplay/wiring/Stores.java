@@ -13,6 +13,7 @@ import dev.chatreplay.session.AnnouncementCommits;
 import dev.chatreplay.session.DueSessions;
 import dev.chatreplay.session.ExportCommits;
 import dev.chatreplay.session.LandingTries;
+import dev.chatreplay.session.ListedSessions;
 import dev.chatreplay.session.RefusedEvents;
 import dev.chatreplay.session.RetentionPolicy;
 import dev.chatreplay.session.Sessions;
@@ -75,6 +76,11 @@ public final class Stores {
     /// Returns the index of the sessions that the sweep visits.
     public DueSessions dueSessions() {
         return once(DueSessions.class, () -> new DueSessions(aws, sessionsTable(), retention()));
+    }
+
+    /// Returns the indexes of the sessions of an organization or a meeting, for lists.
+    public ListedSessions listedSessions() {
+        return once(ListedSessions.class, () -> new ListedSessions(aws, sessionsTable()));
     }
 
     /// Returns the leases and commits of exports.

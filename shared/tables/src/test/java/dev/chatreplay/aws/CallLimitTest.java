@@ -1,12 +1,15 @@
 package dev.chatreplay.aws;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.chatreplay.runtime.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +17,11 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -38,6 +43,15 @@ class CallLimitTest {
                 List.of()));
     }
 
+    private static AwsCredentials hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+        throw new IllegalStateException("nothing counts the latch down");
+    }
+
     private static void get(AwsClients aws, Duration ownLimit) {
         var _ = aws.dynamoDb().getItem(r -> r.tableName("Sessions").key(Map.of("pk", AttributeValue.fromS("s-1")))
                 .overrideConfiguration(c -> c.apiCallTimeout(ownLimit)));
@@ -50,31 +64,61 @@ class CallLimitTest {
         });
     }
 
+    /// Starts an answer that never ends, to each connection. A byte comes so often that no read of the client takes too long: only the limit
+    /// of the whole call ends it.
+    private void answerWithoutEnd() {
+        Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    var connection = silent.accept();
+                    Thread.ofVirtual().start(() -> drip(connection));
+                }
+            } catch (IOException _) {
+                // The test has closed the server.
+            }
+        });
+    }
+
+    private static void drip(Socket connection) {
+        try (connection) {
+            var out = connection.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write(' ');
+                Thread.sleep(10);
+            }
+        } catch (IOException | InterruptedException _) {
+            // The client has closed the connection.
+        }
+    }
+
+    /// The first call builds the client. On a busy machine, that may take longer than the time that the second call has.
     @Test
     void callEndsAtDeadlineOfItsInvocation() {
+        answerWithoutEnd();
         try (var aws = clients(CREDENTIALS)) {
+            assertThatExceptionOfType(ApiCallTimeoutException.class).isThrownBy(() -> get(aws, Duration.ofMillis(100)));
             assertThatExceptionOfType(Deadline.ExceededException.class)
-                    .isThrownBy(() -> getWithin(MARGIN.plusMillis(500), aws))
+                    .isThrownBy(() -> getWithin(MARGIN.plusSeconds(1), aws))
                     .withCauseInstanceOf(ApiCallTimeoutException.class);
         }
     }
 
     @Test
     void credentialsThatHangEndAtDeadlineOfInvocation() {
-        var never = new CountDownLatch(1);
-        AwsCredentialsProvider hanging = () -> {
-            try {
-                never.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("interrupted", e);
-            }
-            return CREDENTIALS.resolveCredentials();
-        };
-        try (var aws = clients(hanging)) {
+        try (var aws = clients(CallLimitTest::hang)) {
             assertThatExceptionOfType(Deadline.ExceededException.class)
                     .isThrownBy(() -> getWithin(MARGIN.plusMillis(500), aws));
             assertThatExceptionOfType(Deadline.ExceededException.class).isThrownBy(
                     () -> Deadline.before(MARGIN.plusMillis(500), MARGIN).call(aws.credentials()::resolveCredentials));
+        }
+    }
+
+    @Test
+    void credentialsThatHangEndAtLimitOfCall() {
+        try (var aws = clients(CallLimitTest::hang)) {
+            assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> get(aws, Duration.ofMillis(100)));
+            assertThat(Thread.interrupted()).isFalse();
         }
     }
 

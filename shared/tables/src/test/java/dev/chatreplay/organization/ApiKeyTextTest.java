@@ -19,7 +19,7 @@ class ApiKeyTextTest {
         assertThat(keys).allSatisfy(key -> {
             assertThat(key.text()).matches("crk_[a-z2-7]{16}_[A-Za-z0-9_-]{43}");
             assertThat(ApiKeyText.idOf(key.text())).contains(key.key().id());
-            assertThat(key.key().hash()).isEqualTo(ApiKeyHash.of(key.text()));
+            assertThat(key.key().proof()).isEqualTo(ApiKeyHash.of(key.text()));
         });
         assertThat(keys).extracting(key -> key.key().id()).doesNotHaveDuplicates();
         assertThat(keys).extracting(NewApiKey::text).doesNotHaveDuplicates();
@@ -41,7 +41,7 @@ class ApiKeyTextTest {
             " crk_abcdefghijklmnop_s", "crk_abcdefghijklmnoé_s", "crk_abcdefghijklmnop_é"})
     void otherTextIsNoKey(String text) {
         assertThat(ApiKeyText.idOf(text)).isEmpty();
-        assertThat(Credentials.of("acme", text)).isEmpty();
+        assertThat(ApiKeyCredentials.of("acme", text)).isEmpty();
     }
 
     @Test

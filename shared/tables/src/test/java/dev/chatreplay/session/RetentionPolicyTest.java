@@ -38,7 +38,7 @@ class RetentionPolicyTest {
         var end = status == Status.ENDED ? Optional.of(endedAt) : Optional.<Instant>empty();
         return new Session(new SessionKey("acme", "s-1"), Optional.of("m-1"), Optional.empty(), status,
                 Optional.empty(), end, end,
-                false, NOW, NOW, 1, 1, Set.of(), Optional.empty(), export, SessionLanding.NONE, 0, Announced.NONE,
+                false, NOW, NOW, NOW, 1, 1, Set.of(), Optional.empty(), export, SessionLanding.NONE, 0, Announced.NONE,
                 Optional.empty(), Optional.empty(),
                 Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Set.of());

@@ -24,7 +24,7 @@ class SessionTest {
         var end = status == Status.ENDED ? Optional.of(NOW) : Optional.<Instant>empty();
         return new Session(new SessionKey("acme", "s-1"), Optional.of("m-1"), Optional.empty(), status,
                 Optional.empty(), end, end,
-                false, NOW, NOW,
+                false, NOW, NOW, NOW,
                 logVersion, logVersion, Set.of(), Optional.empty(),
                 exported.map(version -> new Export(Map.of("csv", FILE), new Counts(1, 0, 1), version, version, NOW)),
                 SessionLanding.NONE, 0, Announced.NONE,
@@ -35,7 +35,7 @@ class SessionTest {
     /// An ended session of version 2 with an export of version 2.
     private static Session exported(SessionLanding landing, long withdrawn, Optional<Instant> dueAt) {
         return new Session(new SessionKey("acme", "s-1"), Optional.of("m-1"), Optional.empty(), Status.ENDED,
-                Optional.empty(), Optional.of(NOW), Optional.of(NOW), false, NOW, NOW, 2, 2, Set.of(),
+                Optional.empty(), Optional.of(NOW), Optional.of(NOW), false, NOW, NOW, NOW, 2, 2, Set.of(),
                 Optional.empty(), Optional.of(EXPORT), landing, withdrawn, Announced.NONE, Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), dueAt, Optional.empty(),
                 Set.of(EventDigest.of("a"), EventDigest.of("b")));

@@ -39,7 +39,9 @@ public final class MasterSecret {
         /// Signs the deliveries of a webhook.
         WEBHOOK_SIGNATURE("webhook-signature"),
         /// Encrypts the custom headers of a webhook.
-        WEBHOOK_HEADERS("webhook-headers");
+        WEBHOOK_HEADERS("webhook-headers"),
+        /// Verifies the tokens that the clients of 100ms sign.
+        HUNDREDMS_TOKENS("100ms-tokens");
 
         /// Derivations depend on it: with another text, all secrets of the purpose change.
         private final String label;
@@ -53,9 +55,17 @@ public final class MasterSecret {
     public static final class MissingVersionException extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
-        private MissingVersionException(int number) {
-            super("A row names version " + number
+        private final int version;
+
+        private MissingVersionException(int version) {
+            super("A row names version " + version
                     + " of the master secret, which is not there. Put this version back.");
+            this.version = version;
+        }
+
+        /// Returns the version that the row names.
+        public int version() {
+            return version;
         }
     }
 
@@ -96,6 +106,12 @@ public final class MasterSecret {
     /// added a version.
     public int currentVersion() {
         return fetched().size();
+    }
+
+    /// Returns a version that the master secret has. Unlike [#currentVersion], it fetches the secret only at the first use of this object.
+    public int knownVersion() {
+        var known = known();
+        return known.isEmpty() ? fetched().size() : known.size();
     }
 
     /// Derives a secret of 32 bytes.

@@ -26,6 +26,7 @@ public final class Deliveries {
     /// DynamoDB may delete a record after this time.
     private static final Duration RETENTION = Duration.ofDays(30);
 
+    private static final String NEXT_AT = "nextAt";
     private static final String SET_NEXT = "#nextAt = :nextAt, #dueShard = :dueShard, #dueAt = :dueAt";
     private static final String REMOVE_NEXT = "#nextAt, #dueShard, #dueAt, #attempt";
     /// The record is as the worker has read it.
@@ -99,9 +100,9 @@ public final class Deliveries {
         next(seen.id(), lostAt, lostAt, values);
         var result = write(seen.webhook(), seen.id(),
                 "SET #tries = #tries + :one, #attempt = :attempt, " + SET_NEXT, UNCHANGED, values);
-        // The record has this try also when the answer was lost and the condition refused the SDK's retry.
-        return result.item().filter(item -> DeliveryItem.text(attempt).equals(item.get("attempt")))
-                .map(item -> new Begun(attempt, DeliveryItem.decode(item)));
+        return result.has("attempt", DeliveryItem.text(attempt))
+                ? result.item().map(item -> new Begun(attempt, DeliveryItem.decode(item)))
+                : Optional.empty();
     }
 
     /// Postpones the next try. It counts as no try.
@@ -110,7 +111,8 @@ public final class Deliveries {
     public boolean postpone(Delivery seen, Instant now, Instant at) {
         var values = seen(seen);
         next(seen.id(), at, dueAt(now, at), values);
-        return write(seen.webhook(), seen.id(), "SET " + SET_NEXT, UNCHANGED, values).isApplied();
+        return write(seen.webhook(), seen.id(), "SET " + SET_NEXT, UNCHANGED, values).has(NEXT_AT,
+                DeliveryItem.time(at));
     }
 
     /// Ends a delivery without a try.
@@ -132,15 +134,14 @@ public final class Deliveries {
     public boolean fail(Begun begun, Instant now, Instant nextAt, Report report) {
         var values = new HashMap<String, AttributeValue>();
         next(begun.delivery().id(), nextAt, dueAt(now, nextAt), values);
-        return report(begun, report, SET_NEXT + " REMOVE #attempt", values);
+        return report(begun, report, SET_NEXT + " REMOVE #attempt", values).has(NEXT_AT, DeliveryItem.time(nextAt));
     }
 
-    private boolean report(Begun begun, Report report, String update, Map<String, AttributeValue> more) {
+    private ItemWrite.Result report(Begun begun, Report report, String update, Map<String, AttributeValue> more) {
         var values = new HashMap<>(more);
         values.put(":attempt", DeliveryItem.text(begun.attempt()));
         values.put(":last", DeliveryItem.report(report));
-        return write(begun.delivery().webhook(), begun.delivery().id(), "SET #last = :last, " + update, IS_OWN, values)
-                .isApplied();
+        return write(begun.delivery().webhook(), begun.delivery().id(), "SET #last = :last, " + update, IS_OWN, values);
     }
 
     /// Begins a delivery that has ended again, with the same id.
@@ -168,7 +169,7 @@ public final class Deliveries {
         next(id, now, now.plus(LOST_AFTER), values);
         var result = write(webhook, id, "SET #tries = :zero, #expiresAt = :expiresAt, " + SET_NEXT + " REMOVE #outcome",
                 condition, values);
-        return result.isApplied() ? result.item().map(DeliveryItem::decode) : Optional.empty();
+        return result.has(NEXT_AT, DeliveryItem.time(now)) ? result.item().map(DeliveryItem::decode) : Optional.empty();
     }
 
     /// Moves the time from which the sweep sends the message again. The write has no effect when the record has changed since `seen`.

@@ -11,7 +11,7 @@ public final class EventNames {
     public static final String RECORDING_SUCCESS = "recording.success";
 
     /// The webhook events of RealtimeKit and Dyte.
-    private static final List<String> REALTIMEKIT = List.of("meeting.started", "meeting.ended",
+    public static final List<String> REALTIMEKIT = List.of("meeting.started", "meeting.ended",
             "meeting.participantJoined", "meeting.participantLeft", Webhook.CHAT_SYNCED, "recording.statusUpdate",
             "livestreaming.statusUpdate", "meeting.transcript", "meeting.summary");
 

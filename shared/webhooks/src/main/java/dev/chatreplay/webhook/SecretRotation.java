@@ -61,8 +61,7 @@ final class SecretRotation {
                 "#secret = :seen" + (headers.isPresent() ? " AND #headers = :before" : ""), values);
         var result = WebhookUpdate.apply(write, seen.key(), dynamoDb, table);
         // A refused write may be a repetition of this one. A rotation by another call at the same time has the same secret.
-        if (!result.isApplied() && result.item().isPresent()
-                && !fresh.equals(result.item().get().get(WebhookItem.SECRET))) {
+        if (result.item().isPresent() && !result.has(WebhookItem.SECRET, fresh)) {
             throw new WebhookChangedException(seen.key().organizationId());
         }
         return result.item().map(WebhookItem::decode);

@@ -218,11 +218,14 @@ public final class WebhookHealth {
 
     /// Disables a webhook, unless its owner has changed it since the worker read it.
     private boolean disable(WebhookKey webhook, String reason, Instant now, String unchanged, AttributeValue seen) {
-        return row.write(webhook, "SET #enabled = :false, #disabledReason = :reason, #updatedAt = :now",
+        var why = AttributeValue.fromS(reason);
+        var at = HealthRow.time(now);
+        var result = row.write(webhook, "SET #enabled = :false, #disabledReason = :reason, #updatedAt = :now",
                 "#enabled = :true AND " + unchanged,
                 Map.of(":false", AttributeValue.fromBool(false), ":true", AttributeValue.fromBool(true),
-                        ":reason", AttributeValue.fromS(reason), ":now", HealthRow.time(now), ":seen", seen))
-                .isApplied();
+                        ":reason", why, ":now", at, ":seen", seen));
+        return result.has(WebhookItem.ENABLED, AttributeValue.fromBool(false))
+                && result.has(WebhookItem.DISABLED_REASON, why) && result.has(WebhookItem.UPDATED_AT, at);
     }
 
     private static Map<String, AttributeValue> own(Slot slot) {

@@ -1,7 +1,8 @@
 package dev.chatreplay.faults.bugs;
 
 import dev.chatreplay.faults.run.Run;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -14,7 +15,7 @@ public final class PointerBeforeUpload implements ExecutionInterceptor {
     private static final String ELSEWHERE = "not-yet/";
 
     private final Run run;
-    private volatile Optional<String> key = Optional.empty();
+    private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
     /// Creates the bug for one run.
     public PointerBeforeUpload(Run run) {
@@ -26,7 +27,7 @@ public final class PointerBeforeUpload implements ExecutionInterceptor {
         if (!(context.request() instanceof PutObjectRequest put)) {
             return context.request();
         }
-        key = Optional.of(put.key());
+        keys.add(put.key());
         return put.toBuilder().key(ELSEWHERE + put.key()).build();
     }
 
@@ -36,7 +37,7 @@ public final class PointerBeforeUpload implements ExecutionInterceptor {
                 && update.updateExpression().contains("#export = :export")) {
             var stack = run.harness().stack();
             var bucket = stack.variable("EXPORT_BUCKET");
-            key.ifPresent(late -> stack.s3().copyObject(r -> r.sourceBucket(bucket).sourceKey(ELSEWHERE + late)
+            keys.forEach(late -> stack.s3().copyObject(r -> r.sourceBucket(bucket).sourceKey(ELSEWHERE + late)
                     .destinationBucket(bucket).destinationKey(late)));
         }
     }

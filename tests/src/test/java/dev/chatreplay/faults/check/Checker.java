@@ -3,6 +3,7 @@ package dev.chatreplay.faults.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.chatreplay.client.CsvRows;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.faults.check.Storage.Pointer;
 import dev.chatreplay.format.FileFormat;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,10 +121,14 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
         return Stream.concat(Stream.of(format.formatName()), format.index().map(FileType::formatName).stream());
     }
 
-    /// Checks the index of the `ndjson` file: its file is in the same export, and it describes that file. The pointer history compares the index
-    /// of the lines with its file.
+    /// Checks an index: its file is in the same export, and it describes that file. The pointer history compares the index of the lines with its
+    /// file.
     private void checkIndex(Pointer pointer, Map<String, AttributeValue> row, List<String> found) {
         if (pointer.format().equals(LinesFormat.LinesIndex.LINES_INDEX.formatName())) {
+            return;
+        }
+        if (pointer.format().equals("csv_speakers")) {
+            checkSpeakers(pointer, row, found);
             return;
         }
         var file = Storage.pointers(row).stream().filter(other -> other.format().equals("ndjson")).findFirst();
@@ -137,6 +143,23 @@ public record Checker(Storage storage, String organizationId, String sessionId, 
                 found.add("the index " + index + " is not of the file " + file.get());
             }
         });
+    }
+
+    /// Checks that the index of the `csv` file counts the rows of each participant.
+    private void checkSpeakers(Pointer pointer, Map<String, AttributeValue> row, List<String> found) {
+        var csv = Storage.pointers(row).stream().filter(other -> other.format().equals("csv")).findFirst()
+                .flatMap(file -> storage.object(file.key()));
+        var index = storage.object(pointer.key());
+        if (csv.isPresent() && index.isPresent()) {
+            var expected = new LinkedHashMap<String, Integer>();
+            CsvRows.of(csv.get()).stream().skip(1).forEach(line -> expected.merge(line.get(1), 1, Integer::sum));
+            var actual = new LinkedHashMap<String, Integer>();
+            new String(index.get(), UTF_8).lines().map(Json::parse).filter(line -> line.has("participantId"))
+                    .forEach(line -> actual.put(line.get("participantId").asText(), line.get("messages").asInt()));
+            if (!actual.equals(expected)) {
+                found.add("the index counts " + actual + ", and the file " + expected);
+            }
+        }
     }
 
     private void checkContent(Pointer pointer, FileFormat format, List<String> found) {

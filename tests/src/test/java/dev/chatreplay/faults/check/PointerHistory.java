@@ -45,7 +45,8 @@ public final class PointerHistory {
         var formats = seen.stream().map(Pointer::format).toList();
         last.stream().map(Pointer::format).filter(format -> !formats.contains(format))
                 .forEach(format -> violations.add("the file of a format was removed: " + format + " of " + last));
-        if (formats.contains("ndjson") != formats.contains("ndjson_index")) {
+        if (formats.contains("ndjson") != formats.contains("ndjson_index")
+                || formats.contains("csv") != formats.contains("csv_speakers")) {
             violations.add("a file without its index, or an index without its file: " + seen);
         }
         seen.forEach(this::complete);

@@ -46,6 +46,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
     private final CompactionWorker worker;
     private final Landings landings;
     private final CompactionQueue queue;
+    private final Formats formats;
 
     /// Creates the function in Lambda.
     public CompactSessionChat() {
@@ -67,6 +68,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                 stores.compactionDeadLetters(), clock);
         this.landings = Landings.of(stores, formats, clock);
         this.queue = stores.compactionQueue();
+        this.formats = formats;
         environment.verify();
     }
 
@@ -147,7 +149,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                 .orElse(0);
     }
 
-    private static LogLine line(MessageDisposition disposition, long millis, SQSMessage message, Context context) {
+    private LogLine line(MessageDisposition disposition, long millis, SQSMessage message, Context context) {
         var line = new LogLine(context.getFunctionName())
                 .with("messageId", message.getMessageId())
                 .with("durationMillis", millis);
@@ -159,7 +161,7 @@ public final class CompactSessionChat implements RequestHandler<SQSEvent, SQSBat
                 yield line.outcome(Level.INFO, "EXPORTED")
                         .with(Metric.COMPACTION_DURATION, millis)
                         .with(Metric.COMPACTED_MESSAGES, export.counts().messages())
-                        .with(Metric.COMPACTED_BYTES, export.bytes());
+                        .with(Metric.COMPACTED_BYTES, export.bytes(formats.names()));
             }
             case MessageDisposition.DeadLettered(var code, var reason, var cause) -> {
                 cause.ifPresent(failure -> AwsFailure.log(failure, line));

@@ -1,12 +1,12 @@
 package dev.chatreplay.functions.getsessionchat;
 
+import dev.chatreplay.api.ChatRoutes;
+import dev.chatreplay.api.realtimekit.RealtimeKit;
 import dev.chatreplay.api.v2.ApiV2;
-import dev.chatreplay.api.v2.ChatRoutes;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.download.ChatFiles;
 import dev.chatreplay.download.DownloadLinks;
 import dev.chatreplay.download.SessionAccess;
-import dev.chatreplay.export.Exports;
 import dev.chatreplay.format.Formats;
 import dev.chatreplay.http.HttpFunction;
 import dev.chatreplay.http.Priming;
@@ -40,15 +40,18 @@ public final class GetSessionChat extends HttpFunction {
     /// @param maxEntries the number of log entries above which the compaction worker makes the chat
     public GetSessionChat(Environment environment, AwsClients aws, Clock clock, Formats formats, long maxEntries) {
         var stores = new Stores(environment, aws);
-        var access = new SessionAccess(stores.authentication(clock), stores.organizations(), stores.sessions(),
-                stores.batches());
+        var access = SessionAccess.of(stores, clock);
         var links = DownloadLinks.of(stores, clock);
-        var files = new ChatFiles(stores.sessions(), Exports.ofReader(stores, formats, maxEntries, clock), formats,
-                links, stores.compactionQueue(), stores.retention(), maxEntries, clock);
+        var files = ChatFiles.of(stores, formats, maxEntries, clock);
         var priming = new Priming("get-session-chat", environment, aws, GetSessionChat::new);
         var logsSourceAddress = environment.isOn("LOG_SOURCE_ADDRESS", false);
         environment.verify();
-        super(MARGIN, priming, new RouteTable(new ApiV2(), Map.of(
-                "GET /v2/sessions/{sessionId}/chat", new ChatRoutes(access, files, formats)::get)), logsSourceAddress);
+        var v2 = new ApiV2();
+        var kit = new RealtimeKit();
+        super(MARGIN, priming, new RouteTable(v2, Map.of(
+                "GET /v2/sessions/{sessionId}/chat", new ChatRoutes(v2, access, files, links, formats)::get))
+                .and(kit.table(Map.of(
+                        "GET /sessions/{sessionId}/chat", new ChatRoutes(kit, access, files, links, formats)::get))),
+                logsSourceAddress);
     }
 }

@@ -1,4 +1,4 @@
-/// The function `get-session-chat`: `GET /v2/sessions/{sessionId}/chat`.
+/// The function `get-session-chat`: the routes that answer with a download link.
 @NullMarked
 package dev.chatreplay.functions.getsessionchat;
 

@@ -1,7 +1,9 @@
 package dev.chatreplay.functions.manageorganization;
 
+import dev.chatreplay.api.WebhookRoutes;
+import dev.chatreplay.api.realtimekit.RealtimeKit;
+import dev.chatreplay.api.realtimekit.WebhookEvents;
 import dev.chatreplay.api.v2.ApiV2;
-import dev.chatreplay.api.v2.WebhookRoutes;
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.http.HttpFunction;
 import dev.chatreplay.http.Priming;
@@ -36,13 +38,21 @@ public final class ManageOrganization extends HttpFunction {
     private ManageOrganization(Environment environment, AwsClients aws, Clock clock, boolean allowsLoopback) {
         var master = MasterSecret.from(environment, aws);
         var signingKey = SigningKey.from(environment, aws);
-        var webhooks = new WebhookRoutes(new Stores(environment, aws).authentication(clock),
-                new Webhooks(aws, environment.text("WEBHOOKS_TABLE"), master), new Signer(master, signingKey),
-                signingKey, allowsLoopback, clock);
+        var authentication = new Stores(environment, aws).authentication(clock);
+        var webhooks = new Webhooks(aws, environment.text("WEBHOOKS_TABLE"), master);
+        var signer = new Signer(master, signingKey);
+        var v2 = new ApiV2();
+        var kit = new RealtimeKit();
+        var ofV2 = new WebhookRoutes(v2, authentication, webhooks, signer, signingKey, allowsLoopback, clock);
+        var ofKit = new WebhookRoutes(kit, authentication, webhooks, signer, signingKey, allowsLoopback, clock);
         var priming = new Priming("manage-organization", environment, aws, ManageOrganization::new);
         var logsSourceAddress = environment.isOn("LOG_SOURCE_ADDRESS", false);
         environment.verify();
-        super(MARGIN, priming, new RouteTable(new ApiV2(), Map.of(
+        super(MARGIN, priming, table(v2, ofV2).and(table(kit, ofKit)), logsSourceAddress);
+    }
+
+    private static RouteTable table(ApiV2 v2, WebhookRoutes webhooks) {
+        return new RouteTable(v2, Map.of(
                 "POST /v2/webhooks", webhooks::create,
                 "GET /v2/webhooks", webhooks::list,
                 "GET /v2/webhooks/{webhookId}", webhooks::get,
@@ -50,6 +60,17 @@ public final class ManageOrganization extends HttpFunction {
                 "PATCH /v2/webhooks/{webhookId}", webhooks::patch,
                 "DELETE /v2/webhooks/{webhookId}", webhooks::remove,
                 "POST /v2/webhooks/{webhookId}/rotate-secret", webhooks::rotateSecret,
-                "GET /.well-known/webhooks.json", webhooks::publicKey)), logsSourceAddress);
+                "GET /.well-known/webhooks.json", webhooks::publicKey));
+    }
+
+    private static RouteTable table(RealtimeKit kit, WebhookRoutes webhooks) {
+        return kit.table(Map.of(
+                "POST /webhooks", webhooks::create,
+                "GET /webhooks", webhooks::list,
+                "GET /webhooks/all", new WebhookEvents(webhooks)::list,
+                "GET /webhooks/{webhookId}", webhooks::get,
+                "PUT /webhooks/{webhookId}", webhooks::replace,
+                "PATCH /webhooks/{webhookId}", webhooks::patch,
+                "DELETE /webhooks/{webhookId}", webhooks::remove));
     }
 }

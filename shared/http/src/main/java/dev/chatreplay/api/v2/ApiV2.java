@@ -1,22 +1,43 @@
 package dev.chatreplay.api.v2;
 
-import dev.chatreplay.http.Dialect;
+import dev.chatreplay.api.Contract;
+import dev.chatreplay.api.Errors;
+import dev.chatreplay.api.Responses;
 import dev.chatreplay.http.HttpRequest;
+import dev.chatreplay.http.HttpResponse;
+import dev.chatreplay.organization.Credentials;
 import dev.chatreplay.runtime.LogLine;
+import dev.chatreplay.runtime.LogLine.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
-/// Adds the ids of a `/v2` request to the log line, and translates exceptions into the errors of `openapi.yaml`.
-public final class ApiV2 implements Dialect {
-    /// The name of the path parameter with the session id. The log line uses the same name.
-    static final String SESSION_ID = LogLine.SESSION_ID;
+/// The contract of `openapi.yaml`: Basic credentials, and 202 while a file is not ready.
+public final class ApiV2 implements Contract {
+    private static final Errors ERRORS = new Errors("Basic realm=\"Chat Replay\", charset=\"UTF-8\"",
+            "Send the header Authorization: Basic base64(organizationId:apiKey) with an active API key.",
+            Errors.withExtension((_, _) -> {
+            }));
 
     @Override
-    public void identify(HttpRequest request, LogLine line) {
-        request.pathId(SESSION_ID).ifPresent(id -> line.with(SESSION_ID, id));
-        BasicCredentials.organizationId(request).ifPresent(id -> line.with("organizationId", id));
+    public Optional<String> organizationId(HttpRequest request) {
+        return BasicCredentials.organizationId(request);
+    }
+
+    @Override
+    public Credentials credentials(HttpRequest request) {
+        return BasicCredentials.of(request);
+    }
+
+    @Override
+    public HttpResponse processing(HttpRequest request, Duration retryAfter, LogLine line) {
+        line.outcome(Level.INFO, "ACCEPTED");
+        return new HttpResponse(202, Map.of(Errors.RETRY_AFTER, Long.toString(retryAfter.toSeconds())),
+                Responses.data(json -> json.writeStringField("status", "PROCESSING")));
     }
 
     @Override
     public ErrorResponse translate(RuntimeException thrown, String requestId) {
-        return Errors.of(thrown, requestId);
+        return ERRORS.of(thrown, requestId);
     }
 }

@@ -1,10 +1,9 @@
 package dev.chatreplay.api.v2;
 
-import dev.chatreplay.event.OrganizationId;
+import dev.chatreplay.api.IdAndKey;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.organization.Credentials;
 import dev.chatreplay.runtime.ApiException;
-import dev.chatreplay.runtime.ApiException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -15,20 +14,11 @@ final class BasicCredentials {
 
     private BasicCredentials() {}
 
-    private record IdAndKey(String organizationId, String apiKey) {
-        /// Leaves out the key.
-        @Override
-        public String toString() {
-            return "IdAndKey[organizationId=" + organizationId + "]";
-        }
-    }
-
     /// Returns the credentials of a request.
     ///
     /// @throws ApiException `UNAUTHORIZED` when the request has none, or when they are malformed
     static Credentials of(HttpRequest request) {
-        return parse(request).flatMap(parts -> Credentials.of(parts.organizationId(), parts.apiKey()))
-                .orElseThrow(() -> new ApiException(Reason.UNAUTHORIZED));
+        return IdAndKey.credentials(parse(request));
     }
 
     /// Returns the organization that a request names. It does not check the key.
@@ -41,15 +31,7 @@ final class BasicCredentials {
         return request.header("authorization")
                 .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .flatMap(header -> decode(header.substring(SCHEME.length()).strip()))
-                .flatMap(BasicCredentials::split);
-    }
-
-    private static Optional<IdAndKey> split(String decoded) {
-        // The last colon is the separator, because an organization id may hold colons and a key holds none.
-        var colon = decoded.lastIndexOf(':');
-        return colon > 0 && OrganizationId.isValid(decoded.substring(0, colon))
-                ? Optional.of(new IdAndKey(decoded.substring(0, colon), decoded.substring(colon + 1)))
-                : Optional.empty();
+                .flatMap(IdAndKey::split);
     }
 
     private static Optional<String> decode(String base64) {

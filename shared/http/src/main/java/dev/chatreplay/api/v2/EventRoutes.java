@@ -1,5 +1,9 @@
 package dev.chatreplay.api.v2;
 
+import dev.chatreplay.api.Choices;
+import dev.chatreplay.api.Details;
+import dev.chatreplay.api.QueryParameters;
+import dev.chatreplay.api.Responses;
 import dev.chatreplay.event.ChatEventParser;
 import dev.chatreplay.http.ContentEncoding;
 import dev.chatreplay.http.HttpRequest;
@@ -43,12 +47,10 @@ public final class EventRoutes {
     }
 
     private static OnInvalid onInvalid(HttpRequest request) {
-        return switch (request.queryParameter(ON_INVALID).orElse("")) {
-            case "", "refuse" -> OnInvalid.REFUSE;
-            case "skip" -> OnInvalid.SKIP;
-            default -> throw new ApiException(Reason.INVALID_PARAMETER,
-                    "Set " + ON_INVALID + " to refuse or skip, or leave it out.", List.of());
-        };
+        var query = new QueryParameters(request);
+        var chosen = query.choice(ON_INVALID, Choices.of("refuse", OnInvalid.REFUSE, "skip", OnInvalid.SKIP));
+        query.check();
+        return chosen.orElse(OnInvalid.REFUSE);
     }
 
     private static HttpResponse response(IngestionResult result, OnInvalid onInvalid, RequestContext context) {

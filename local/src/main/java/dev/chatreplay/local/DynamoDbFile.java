@@ -1,0 +1,56 @@
+package dev.chatreplay.local;
+
+import com.almworks.sqlite4java.SQLiteConnection;
+import com.almworks.sqlite4java.SQLiteException;
+import com.almworks.sqlite4java.SQLiteJob;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
+import software.amazon.dynamodb.services.local.shared.access.LocalDBClient;
+import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteDBAccess;
+import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
+
+/// The SQLite file of DynamoDB Local, without waits for the disk.
+///
+/// DynamoDB Local commits each request in a transaction, and SQLite waits for the disk several times a commit. With `synchronous=OFF`, a
+/// commit is a write to files that the operating system holds. The data survives `kill -9`, because the journal is there. A power failure may
+/// damage it ([SQLite](https://www.sqlite.org/pragma.html#pragma_synchronous)).
+final class DynamoDbFile extends SQLiteDBAccess {
+    /// The name that DynamoDB Local gives to the one database of all credentials.
+    private static final String NAME = "shared-local-instance";
+    /// As many as DynamoDB Local has.
+    private static final int JOB_THREADS = 10;
+
+    private DynamoDbFile(String path) {
+        super(path);
+        var settings = queue.execute(new Settings());
+        if (settings.complete() == null) {
+            throw new IllegalStateException("SQLite refused the settings of " + path, settings.getError());
+        }
+    }
+
+    /// Makes a handler use the database in `directory`. The handler has no public place for a database, so this method writes into its
+    /// private map.
+    ///
+    /// @throws ReflectiveOperationException when this version of DynamoDB Local keeps its databases elsewhere
+    static void use(LocalDynamoDBRequestHandler requests, Path directory) throws ReflectiveOperationException {
+        var field = LocalDynamoDBRequestHandler.class.getDeclaredField("dbRequestHandlers");
+        field.setAccessible(true);
+        @SuppressWarnings("unchecked")
+        var databases = (Map<String, AmazonDynamoDBLocal>) field.get(requests);
+        var file = directory.resolve(NAME + LocalDynamoDBRequestHandler.DB_FILE_EXTENSION).toString();
+        databases.put(NAME, new LocalDBClient(new DynamoDbFile(file),
+                new JobsRegister(Executors.newFixedThreadPool(JOB_THREADS), false)));
+    }
+
+    /// Sets the mode of the connection, and the size of its cache in KiB, which is negative.
+    private static final class Settings extends SQLiteJob<Boolean> {
+        @Override
+        protected Boolean job(SQLiteConnection connection) throws SQLiteException {
+            connection.exec("PRAGMA synchronous = OFF").exec("PRAGMA cache_size = -65536");
+            return true;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.chatreplay.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// A command of the product in a process of its own, and what it prints. A terminal is a pseudo-terminal of the program `script`.
+final class CommandProcess implements AutoCloseable {
+    private final Process process;
+    private final StringBuilder output = new StringBuilder();
+
+    private CommandProcess(Process process) {
+        this.process = process;
+    }
+
+    /// Starts a command. It takes its standard error for a terminal of unknown width.
+    static CommandProcess start(String... arguments) throws IOException {
+        return start(java(arguments));
+    }
+
+    /// @param variables further variables of the command
+    static CommandProcess start(Map<String, String> variables, String... arguments) throws IOException {
+        return start(java(arguments), variables);
+    }
+
+    /// Starts a command that can write at most this much to one file, as on a full disk.
+    static CommandProcess startWithSmallDisk(int kibibytes, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("bash", "-c", "ulimit -f " + kibibytes + " && exec \"$@\"", "bash"));
+        command.addAll(java(arguments));
+        return start(command);
+    }
+
+    /// Starts a command on a terminal. The command is a file, because `script` takes one word for a shell. The name of the terminal is
+    /// written to `scratch`.
+    static CommandProcess startOnTerminal(Path scratch, int columns, String... arguments) throws IOException {
+        return startOnTerminal(scratch, columns, Map.of(), arguments);
+    }
+
+    /// @param variables further variables of the command
+    static CommandProcess startOnTerminal(Path scratch, int columns, Map<String, String> variables,
+            String... arguments) throws IOException {
+        var words = java(arguments).stream().map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        var file = Files.writeString(scratch.resolve("command.sh"), "stty cols " + columns + " rows 24\ntty >'"
+                + scratch.resolve("tty") + "'\nexec " + words + "\n");
+        return start(List.of("script", "-q", "-e", "-c", "sh '" + file + "'", "/dev/null"), variables);
+    }
+
+    private static CommandProcess start(List<String> command) throws IOException {
+        return start(command, Map.of());
+    }
+
+    private static CommandProcess start(List<String> command, Map<String, String> variables) throws IOException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("CHAT_REPLAY_TERMINAL", "true");
+        builder.environment().putAll(variables);
+        return new CommandProcess(builder.start());
+    }
+
+    private static List<String> java(String... arguments) {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), "dev.chatreplay.cli.ChatReplay"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /// Changes the width of the terminal.
+    static void resize(Path scratch, int columns) throws IOException, InterruptedException {
+        var terminal = Path.of(Files.readString(scratch.resolve("tty")).strip());
+        var stty = new ProcessBuilder("stty", "cols", String.valueOf(columns)).redirectInput(terminal.toFile()).start();
+        if (stty.waitFor() != 0) {
+            throw new IOException(new String(stty.getErrorStream().readAllBytes(), UTF_8));
+        }
+    }
+
+    /// Types a line.
+    void type(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /// Reads what the command prints until it matches.
+    ///
+    /// @return what the command printed since the last call
+    /// @throws IOException when the command ends before
+    String readUntil(Predicate<String> matches) throws IOException {
+        output.setLength(0);
+        while (!matches.test(output.toString())) {
+            var next = process.getInputStream().read();
+            if (next < 0) {
+                throw new IOException("the command has ended: " + output);
+            }
+            output.append((char) next);
+        }
+        return output.toString();
+    }
+
+    /// Reads what the command prints until it ends.
+    Run end() throws IOException, InterruptedException {
+        var rest = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Run(process.waitFor(), "", rest);
+    }
+
+    /// Ends the command as `kill -9` does.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.chatreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs the launcher of an empty project, with a stub of Maven.
+class LauncherTest {
+    @TempDir
+    private Path root = Path.of("");
+
+    @BeforeEach
+    void layOut() throws IOException {
+        for (var directory : List.of("shared", "functions", "events/chat", "local", "bin")) {
+            Files.createDirectories(root.resolve(directory));
+        }
+        for (var file : List.of("chat-replay", "local/java25")) {
+            Files.copy(Path.of("..").resolve(file), root.resolve(file));
+        }
+        Files.writeString(root.resolve("pom.xml"), "");
+        Files.writeString(root.resolve("template.yaml"), "");
+    }
+
+    private void maven(String script) throws IOException {
+        var mvn = Files.writeString(root.resolve("bin/mvn"), "#!/usr/bin/env bash\n" + script);
+        Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Run bash(String script, Map<String, String> variables) throws Exception {
+        var process = new ProcessBuilder("bash", "-c", script).directory(root.toFile());
+        process.environment().put("PATH", root.resolve("bin") + ":" + System.getenv("PATH"));
+        process.environment().put("JAVA25_HOME", System.getProperty("java.home"));
+        process.environment().putAll(variables);
+        var err = root.resolve("err");
+        var started = process.redirectError(err.toFile()).start();
+        var out = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(started.waitFor(), out, Files.readString(err));
+    }
+
+    @Test
+    void failedBuildShowsOutputOfMavenWithoutEscapeSequences() throws Exception {
+        maven("printf '\\033[0m\\033[0m[ERROR] no disk\\n\\033[0m'; exit 1\n");
+
+        var run = bash("./chat-replay local", Map.of());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).satisfiesExactly(
+                line -> assertThat(line).startsWith("chat-replay: building the project").contains("minutes"),
+                line -> assertThat(line).isEqualTo("[ERROR] no disk"),
+                line -> assertThat(line)
+                        .isEqualTo("chat-replay: The build failed. The output of Maven above says why."));
+    }
+
+    @Test
+    void interruptedBuildSaysSo() throws Exception {
+        maven("echo began > \"$BEGAN\"; exec tail -f /dev/null\n");
+
+        // Job control gives the launcher a process group of its own, as a terminal does.
+        var run = bash("""
+                set -m
+                mkfifo began
+                ./chat-replay local &
+                read -r _ < began
+                kill -INT -- -$!
+                wait $!
+                """, Map.of("BEGAN", root.resolve("began").toString()));
+
+        assertThat(run.exitCode()).isEqualTo(130);
+        assertThat(run.err()).contains("The build was interrupted. The next start builds again.")
+                .doesNotContain("The build failed");
+    }
+
+    @Test
+    void variableThatNamesNoJdk25IsReported() throws Exception {
+        var old = Files.createDirectories(root.resolve("jdk-17/bin"));
+        for (var program : List.of("java", "jar")) {
+            Files.createFile(old.resolve(program),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        }
+        Files.writeString(root.resolve("jdk-17/release"), "JAVA_VERSION=\"17.0.9\"\n");
+
+        assertThat(bash("./chat-replay local", Map.of("JAVA25_HOME", root.resolve("jdk-17").toString()))).isEqualTo(
+                new Run(1, "", "chat-replay: JAVA25_HOME is " + root
+                        + "/jdk-17, which is no JDK 25 or newer: it has Java 17. Correct or unset it.\n"));
+        assertThat(bash("./chat-replay local", Map.of("JAVA25_HOME", "/nowhere")).err()).hasLineCount(1)
+                .contains("/nowhere", "it has no bin/java and bin/jar");
+    }
+}

@@ -1,0 +1,183 @@
+package dev.chatreplay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Runs `local` in its own process.
+class LocalCommandTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    private Process start(String... options) throws IOException {
+        var command = Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), "dev.chatreplay.cli.ChatReplay", "local", "--port", "0"),
+                Stream.of(options)).toList();
+        return new ProcessBuilder(command).redirectError(directory.resolve("err").toFile()).start();
+    }
+
+    private List<String> variables(Process local) throws IOException {
+        try (var lines = local.inputReader(StandardCharsets.UTF_8)) {
+            return Stream.generate(() -> line(lines)).takeWhile(line -> !line.startsWith("WEBHOOK_QUEUE_URL="))
+                    .toList();
+        } finally {
+            local.destroy();
+            local.onExit().join();
+        }
+    }
+
+    private static String line(java.io.BufferedReader lines) {
+        try {
+            return lines.readLine();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void localSaysThatItIsReadyAndPrintsVariablesOfClientsFirst() throws Exception {
+        var data = directory.resolve("data");
+        var printed = variables(start("--data", data.toString()));
+
+        assertThat(printed.subList(0, 4)).satisfiesExactly(
+                line -> assertThat(line).startsWith("CHAT_REPLAY_URL=http://127.0.0.1:"),
+                line -> assertThat(line).isEqualTo("CHAT_REPLAY_ORGANIZATION=demo"),
+                line -> assertThat(line).startsWith("CHAT_REPLAY_API_KEY=crk_"), line -> assertThat(line).isEmpty());
+        assertThat(Files.readString(directory.resolve("err"))).contains(
+                "Ready at " + printed.getFirst().substring("CHAT_REPLAY_URL=".length()) + ", organization demo.",
+                "The data is in " + data + ".", "Ctrl-C stops.");
+    }
+
+    /// Sends requests to `local` one after the other. The last one shows that the lines of the others are printed.
+    private static void send(String url, String organization, String key) throws Exception {
+        var credentials = Base64.getEncoder()
+                .encodeToString((organization + ":" + key).getBytes(StandardCharsets.UTF_8));
+        try (var http = HttpClient.newHttpClient()) {
+            for (var request : List.of("GET /v2/sessions?token=s3cret", "GET /v2/health", "OPTIONS /v2/events",
+                    "POST /v2/events", "GET /v2/a%1Bb", "GET /end")) {
+                var parts = request.split(" ", 2);
+                http.send(HttpRequest.newBuilder(URI.create(url + parts[1])).method(parts[0], BodyPublishers.noBody())
+                        .header("Authorization", "Basic " + credentials).build(), BodyHandlers.discarding());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void localPrintsLineForEachRequestOnStandardErrorUnlessQuiet(boolean quiet) throws Exception {
+        var local = start(quiet ? new String[]{"--quiet"} : new String[0]);
+        try (var lines = local.inputReader(StandardCharsets.UTF_8)) {
+            var values = Stream.generate(() -> line(lines)).takeWhile(line -> !line.startsWith("WEBHOOK_QUEUE_URL="))
+                    .limit(3).map(line -> line.substring(line.indexOf('=') + 1)).toList();
+            send(values.get(0), values.get(1), values.get(2));
+        } finally {
+            local.destroy();
+            local.onExit().join();
+        }
+        var printed = Files.readString(directory.resolve("err"));
+        if (quiet) {
+            assertThat(printed).doesNotContain(" ms", "Ready", "/v2");
+        } else {
+            assertThat(printed).containsPattern("(?m)^GET /v2/sessions 200 \\d+ ms$")
+                    .containsPattern("(?m)^GET /v2/health 200 \\d+ ms$")
+                    .containsPattern("(?m)^OPTIONS /v2/events 204 \\d+ ms$")
+                    .containsPattern("(?m)^POST /v2/events 400 \\d+ ms$")
+                    .containsPattern("(?m)^GET /v2/a%1Bb 404 \\d+ ms$").doesNotContain("s3cret", "crk_", "Basic");
+        }
+    }
+
+    private static List<String> aws(List<String> printed) {
+        return printed.stream().filter(line -> line.startsWith("AWS_")).toList();
+    }
+
+    @Test
+    void variablesOfFirstStartWorkAfterRestart() throws Exception {
+        var data = directory.resolve("data").toString();
+        var first = variables(start("--data", data));
+
+        var second = variables(start("--data", data));
+
+        assertThat(second).hasSizeGreaterThan(20).filteredOn(line -> !line.startsWith("CHAT_REPLAY_URL="))
+                .isEqualTo(first.stream().filter(line -> !line.startsWith("CHAT_REPLAY_URL=")).toList());
+        assertThat(Files.readString(directory.resolve("err"))).doesNotContain("Another program");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                directory.resolve("data/aws-secret-access-key")))).isEqualTo("rw-------");
+        assertThat(aws(variables(start()))).isNotEqualTo(aws(first));
+    }
+
+    @Test
+    void portThatAnotherProgramTookIsReplacedAndReported() throws Exception {
+        var data = directory.resolve("data").toString();
+        var first = variables(start("--data", data));
+        var port = first.stream().filter(line -> line.startsWith("AWS_ENDPOINT_URL_SQS="))
+                .map(line -> Integer.parseInt(line.replaceFirst(".*:", ""))).findFirst().orElseThrow();
+        List<String> second;
+        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            second = variables(start("--data", data));
+        }
+
+        assertThat(aws(second)).filteredOn(line -> !aws(first).contains(line)).singleElement().asString()
+                .startsWith("AWS_ENDPOINT_URL_SQS=http://127.0.0.1:");
+        assertThat(Files.readString(directory.resolve("err"))).contains(
+                "Port " + port + " cannot be used, so SQS has port ", " now. Clients must read the variables again.");
+    }
+
+    @Test
+    void damagedListOfPortsMeansAnyPorts() throws Exception {
+        Files.createDirectories(directory.resolve("data"));
+        Files.writeString(directory.resolve("data/ports"), "SQS=99999\nS3=many\nDynamoDB\u0000\n");
+
+        assertThat(aws(variables(start("--data", directory.resolve("data").toString())))).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void dataDirectoryThatCannotBeWrittenIsNamed() {
+        var run = Run.of("local", "--port", "0", "--data", "/proc/chat-replay-data");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).startsWith("chat-replay: /proc/chat-replay-data cannot be written: ")
+                .contains(". Correct this, or name another place with --data.").hasLineCount(1);
+    }
+
+    @Test
+    void fullDiskUnderDataDirectoryIsNamed() throws Exception {
+        try (var command = CommandProcess.startWithSmallDisk(0, "local", "--port", "0", "--data",
+                directory.resolve("data").toString())) {
+            var run = command.end();
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("cannot be used: file too large. Correct this, or name another directory"
+                    + " with --data.").doesNotContain("java.io");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "", "http://localhost:3000", "null", "https://app.example", "app://localhost"})
+    void originOfBrowserIsTaken(String origin) {
+        assertThat(LocalCommand.isOrigin(origin)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foo", "localhost:3000", "http://", "http://localhost:3000/", "https://App.example"})
+    void textThatNoBrowserSendsIsNoOrigin(String text) {
+        assertThat(LocalCommand.isOrigin(text)).isFalse();
+    }
+}

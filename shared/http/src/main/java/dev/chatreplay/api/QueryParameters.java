@@ -1,0 +1,136 @@
+package dev.chatreplay.api;
+
+import dev.chatreplay.event.EventTime;
+import dev.chatreplay.event.Id;
+import dev.chatreplay.http.HttpRequest;
+import dev.chatreplay.runtime.ApiException;
+import dev.chatreplay.runtime.ApiException.Detail;
+import dev.chatreplay.runtime.ApiException.Reason;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/// Reads the query parameters of a request as values. An empty value counts as absent. It collects every wrong value, and [#check] reports
+/// all of them in one error.
+///
+/// ```java
+/// var query = new QueryParameters(request);
+/// var since = query.time("since");
+/// var limit = query.wholeNumber("limit", 1, 1000).orElse(100);
+/// query.check();
+/// ```
+public final class QueryParameters {
+    /// A whole number that fits into an `int`. The official clients of RealtimeKit have numbers that may be floats, and send `1.0`.
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("(\\d{1,9})(?:\\.0{1,9})?");
+
+    private final HttpRequest request;
+    private final List<Detail> faults = new ArrayList<>();
+
+    public QueryParameters(HttpRequest request) {
+        this.request = request;
+    }
+
+    /// Reads a text of at most `max` code points.
+    public Optional<String> text(String name, int max) {
+        return valid(name, text -> text.codePointCount(0, text.length()) <= max, "TEXT_TOO_LONG",
+                "Shorten " + name + " to at most " + max + " code points.");
+    }
+
+    /// Reads an id of a session, meeting, participant or user.
+    public Optional<String> id(String name) {
+        return valid(name, Id::isValid, "INVALID_ID", "The id in " + name + " " + Id.RULE);
+    }
+
+    /// Reads a whole number.
+    public OptionalInt wholeNumber(String name, int min, int max) {
+        var advice = "Set " + name + " to a whole number from " + min + " to " + max + ", or leave it out.";
+        return valid(name, text -> number(text).filter(value -> value >= min && value <= max).isPresent(),
+                "INVALID_NUMBER", advice)
+                .flatMap(QueryParameters::number).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    }
+
+    private static Optional<Integer> number(String text) {
+        var match = WHOLE_NUMBER.matcher(text);
+        return match.matches() ? Optional.of(Integer.parseInt(match.group(1))) : Optional.empty();
+    }
+
+    /// Reads an RFC 3339 time with any offset. A space stands for `+`, because a client that does not encode the `+` of an offset sends a
+    /// space.
+    public Optional<Instant> time(String name) {
+        return valid(name, text -> instant(text).isPresent(), "INVALID_TIME", "Set " + name
+                + " to an RFC 3339 time, such as 2026-11-21T09:00:00.123Z, with at most nine digits of a second's fraction.")
+                .flatMap(QueryParameters::instant);
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(EventTime.parse(text.replace(' ', '+')));
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Reads a value in any form.
+    ///
+    /// @param reader returns empty for a wrong value
+    /// @param reason the broken rule, for programs
+    /// @param advice what the caller must do when the value is wrong: a sentence
+    public <T> Optional<T> value(String name, Function<String, Optional<T>> reader, String reason, String advice) {
+        return valid(name, text -> reader.apply(text).isPresent(), reason, advice).flatMap(reader);
+    }
+
+    /// Reads one of several values.
+    ///
+    /// @param choices the values by their names, in the order of the advice
+    public <T> Optional<T> choice(String name, SequencedMap<String, T> choices) {
+        return valid(name, choices::containsKey, "UNKNOWN_VALUE",
+                "Set " + name + " to " + String.join(" or ", choices.keySet()) + ", or leave it out.")
+                .flatMap(text -> Optional.ofNullable(choices.get(text)));
+    }
+
+    /// Refuses a parameter that the vendors have and this API has not.
+    ///
+    /// @param advice what the caller must do instead: a sentence
+    public void refuse(String name, String advice) {
+        var _ = valid(name, _ -> false, "NOT_SUPPORTED", advice);
+    }
+
+    /// Requires a parameter.
+    ///
+    /// @param advice what the caller must send: a sentence
+    public void require(String name, String advice) {
+        if (request.queryParameter(name).filter(text -> !text.isEmpty()).isEmpty()) {
+            faults.add(new Detail(OptionalInt.empty(), name, "MISSING_PARAMETER", advice));
+        }
+    }
+
+    private Optional<String> valid(String name, Predicate<String> rule, String reason, String advice) {
+        var value = request.queryParameter(name).filter(text -> !text.isEmpty());
+        if (value.isPresent() && !rule.test(value.get())) {
+            faults.add(new Detail(OptionalInt.empty(), name, reason, advice));
+            return Optional.empty();
+        }
+        return value;
+    }
+
+    /// Reports the wrong values that were read so far.
+    ///
+    /// @throws ApiException `INVALID_PARAMETER` when there is one
+    public void check() {
+        if (faults.isEmpty()) {
+            return;
+        }
+        var first = faults.getFirst();
+        throw new ApiException(Reason.INVALID_PARAMETER, faults.size() == 1
+                ? first.message()
+                : faults.size() + " query parameters are wrong. The first is " + first.path() + ": " + first.message(),
+                faults);
+    }
+}

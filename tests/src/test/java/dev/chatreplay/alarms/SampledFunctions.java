@@ -58,13 +58,23 @@ final class SampledFunctions implements AutoCloseable {
     private final Api api = stack.organization();
     private final HundredMsApi hms = stack.withHundredMsKey(api, 1);
     private final List<Chat> chats = new ArrayList<>();
-    private final LoggedFunctions functions = new LoggedFunctions(stack.embedded().environment(), clock,
-            new ExecutionInterceptor() {
-                @Override
-                public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-                    Objects.requireNonNull(fault.get()).accept(context.request());
-                }
-            });
+    private LoggedFunctions functions = start();
+
+    private LoggedFunctions start() {
+        return new LoggedFunctions(stack.embedded().environment(), clock, new ExecutionInterceptor() {
+            @Override
+            public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+                Objects.requireNonNull(fault.get()).accept(context.request());
+            }
+        });
+    }
+
+    /// Starts the functions again. Failed calls use up the retries that the SDK allows a client, and then a connection that the server has
+    /// closed fails its call.
+    private void restart() {
+        functions.close();
+        functions = start();
+    }
 
     /// Takes a sample of each kind of work.
     ///
@@ -76,12 +86,14 @@ final class SampledFunctions implements AutoCloseable {
         clock.pass(UNTIL_REPAIR);
         var repair = sample(failure, functions::sweep);
         compact(lost, 1);
-        return new Samples(sample(failure, () -> functions.post(api, whole().events())),
+        var samples = new Samples(sample(failure, () -> functions.post(api, whole().events())),
                 sample(failure, ended(), chat -> functions.get(api, chat.sessionId())),
                 sample(failure, ended(), chat -> functions.messages(api, chat.sessionId())),
                 sample(failure, () -> functions.assets(hms)), event(failure, 1),
                 event(failure, 9), sample(failure, ended(), chat -> compact(chat, 1)),
                 sample(failure, ended(), chat -> compact(chat, 290)), announcement(failure), sweep, repair);
+        restart();
+        return samples;
     }
 
     /// Takes a sample of each kind of work without faults.
@@ -133,7 +145,7 @@ final class SampledFunctions implements AutoCloseable {
     Sample compactionAfter(Duration delay) {
         var chat = ended();
         clock.pass(delay);
-        return Sample.of(compact(chat, 1));
+        return Sample.of(exported(chat));
     }
 
     /// Takes a sample of a compaction that runs out of time.
@@ -204,8 +216,14 @@ final class SampledFunctions implements AutoCloseable {
 
     private Chat exported() {
         var chat = ended();
-        compact(chat, 1);
+        exported(chat);
         return chat;
+    }
+
+    private LoggedFunctions.Call exported(Chat chat) {
+        var call = compact(chat, 1);
+        assertHasOutcome("EXPORTED", call);
+        return call;
     }
 
     private LoggedFunctions.Call announce(Chat chat) {
@@ -270,8 +288,14 @@ final class SampledFunctions implements AutoCloseable {
 
     private Chat ended() {
         var chat = whole();
-        functions.post(api, chat.events());
+        assertHasOutcome("OK", functions.post(api, chat.events()));
         return chat;
+    }
+
+    /// Asserts that a preparation succeeded. Otherwise, the sample would be one of something else.
+    private static void assertHasOutcome(String outcome, LoggedFunctions.Call call) {
+        assertThat(call.lines()).extracting(line -> line.path("Outcome").asText()).as("%s", call.lines())
+                .containsExactly(outcome);
     }
 
     private LoggedFunctions.Call compact(Chat chat, int receiveCount) {

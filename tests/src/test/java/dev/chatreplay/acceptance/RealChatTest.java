@@ -47,7 +47,7 @@ class RealChatTest {
         assumeThat(Files.exists(CHAT)).as("the real chat is not part of the project and is not at %s", CHAT).isTrue();
     }
 
-    /// Downloads each session as `csv`. The quick extent downloads a sample of them as `ndjson`, because this compacts each a second time.
+    /// The quick extent downloads a sample of the sessions.
     @Test
     @Scaled
     void everySessionOfRealChatHasExpectedFiles() throws Exception {
@@ -83,6 +83,7 @@ class RealChatTest {
     private static void assertEveryCsv(Api api) throws Exception {
         var expected = ReferenceChat.csvs(EventFile.read(CHAT));
         assertThat(expected).hasSize(173);
+        expected.keySet().retainAll(Extent.sample(List.copyOf(expected.keySet())));
         assertEvery(expected, id -> download(api, id, "csv"));
     }
 

@@ -24,10 +24,10 @@ public enum Extent {
     public static final Extent CURRENT = valueOf(System.getProperty("test.extent", "quick").toUpperCase(Locale.ROOT));
 
     private static final int QUICK_PART = 10;
-    private static final int FULL_PART = 4;
+    private static final int FULL_PART = 5;
     private static final int LONG_TIMES = 2;
     private static final int QUICK_STRIDE = 24;
-    private static final int FULL_STRIDE = 8;
+    private static final int FULL_STRIDE = 12;
     private static final int QUICK_SAMPLE = 5;
     /// The number of calls of each work whose end a walk has reached.
     private static final Map<Object, Integer> CALLS = new ConcurrentHashMap<>();

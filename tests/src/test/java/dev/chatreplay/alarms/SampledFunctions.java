@@ -292,7 +292,7 @@ final class SampledFunctions implements AutoCloseable {
         return chat;
     }
 
-    /// Asserts that a preparation succeeded. Otherwise, the sample would be one of something else.
+    /// Asserts that a preparation succeeded. Otherwise, the sample would be of other work.
     private static void assertHasOutcome(String outcome, LoggedFunctions.Call call) {
         assertThat(call.lines()).extracting(line -> line.path("Outcome").asText()).as("%s", call.lines())
                 .containsExactly(outcome);

@@ -65,11 +65,11 @@ class LauncherTest {
     void interruptedBuildSaysSo() throws Exception {
         maven("echo began > \"$BEGAN\"; exec tail -f /dev/null\n");
 
-        // Job control gives the launcher a process group of its own, as a terminal does.
+        // Job control gives the launcher a process group of its own, as a terminal does. A build in the background ignores SIGINT.
         var run = bash("""
                 set -m
                 mkfifo began
-                ./chat-replay local &
+                env --default-signal=INT ./chat-replay local &
                 read -r _ < began
                 kill -INT -- -$!
                 wait $!

@@ -174,7 +174,7 @@ final class OrgCommand {
             var organization = content.organizations().get(id);
             if (!yes && organization.chatReplayEnabled()) {
                 Commands.confirm(spec, id + " cannot read its chats from its next request on. Continue?",
-                        "This ends the reading of chats by all clients of " + id + ". Add --yes");
+                        "No client of " + id + " can read chats after this. Add --yes");
             }
             content.organizations().setChatReplayEnabled(id, false);
             return id + " is disabled.";

@@ -153,7 +153,7 @@ final class WebhookCommand {
         return setEnabled(key(organization, webhookId), true);
     }
 
-    @Command(name = "disable", description = "Disables a webhook. Deliveries that are still to be made are dropped.")
+    @Command(name = "disable", description = "Disables a webhook. Its deliveries end without a further try.")
     int disable(@Parameters(paramLabel = "ORG", description = "Id of the organization.") String organization,
             @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as './chat-replay webhook list' prints it.") String webhookId) {
         return setEnabled(key(organization, webhookId), false);
@@ -166,7 +166,7 @@ final class WebhookCommand {
         });
     }
 
-    @Command(name = "remove", description = "Removes a webhook. Deliveries that are still to be made are dropped.")
+    @Command(name = "remove", description = "Removes a webhook. Its deliveries end without a further try.")
     int remove(@Parameters(paramLabel = "ORG", description = "Id of the organization.") String organization,
             @Parameters(paramLabel = "WEBHOOKID", description = "Id of the webhook, as './chat-replay webhook list' prints it.") String webhookId) {
         var key = key(organization, webhookId);

@@ -40,7 +40,7 @@ class OrgCommandTest extends OrganizationsTableTest {
         assertThat(org("list").out()).contains("acme\tenabled\t1\tAcme Inc.");
         var refused = org("disable", "acme");
         assertThat(refused.exitCode()).isEqualTo(2);
-        assertThat(refused.err()).contains("This ends the reading of chats by all clients of acme. Add --yes.");
+        assertThat(refused.err()).contains("No client of acme can read chats after this. Add --yes.");
         assertThat(find("acme").chatReplayEnabled()).isTrue();
         assertThat(org("disable", "acme", "--yes").exitCode()).isZero();
         assertThat(find("acme").chatReplayEnabled()).isFalse();

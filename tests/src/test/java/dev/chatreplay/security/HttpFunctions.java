@@ -135,17 +135,28 @@ final class HttpFunctions implements AutoCloseable {
     /// @param route the method and the path below an app: `GET /sessions`
     /// @param path the decoded path parameters below the app
     Answer kit(String authorization, String route, Map<String, String> path) {
+        return kit(authorization, route, path, Map.of());
+    }
+
+    /// Calls a route of RealtimeKit with query parameters.
+    Answer kit(String authorization, String route, Map<String, String> path, Map<String, String> query) {
         var credentials = new String(Base64.getDecoder().decode(authorization.substring("Basic ".length())), UTF_8);
         var colon = credentials.lastIndexOf(':');
-        return kit("Bearer " + credentials.substring(colon + 1), credentials.substring(0, colon), route, path);
+        return kit("Bearer " + credentials.substring(colon + 1), credentials.substring(0, colon), route, path, query);
     }
 
     /// Calls a route of RealtimeKit with any header `Authorization` and any app.
     Answer kit(String authorization, String appId, String route, Map<String, String> path) {
+        return kit(authorization, appId, route, path, Map.of());
+    }
+
+    private Answer kit(String authorization, String appId, String route, Map<String, String> path,
+            Map<String, String> query) {
         var routeKey = kitKey(route);
         return call(handler(routeKey), routeKey, authorization, event -> {
             var parameters = event.putObject("pathParameters").put("accountId", "any").put("appId", appId);
             path.forEach(parameters::put);
+            query.forEach(event.putObject("queryStringParameters")::put);
             return event;
         });
     }

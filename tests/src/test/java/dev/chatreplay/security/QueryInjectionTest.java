@@ -94,9 +94,40 @@ class QueryInjectionTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("values")
+    @Scaled
+    void forbiddenValueIsRefusedInQueryOfRealtimeKit(String value) {
+        for (var name : share(value, "page_no", "per_page", "sort_by", "sort_order", "start_time", "end_time",
+                "status", "participants")) {
+            assertIsRefusedByRealtimeKit("GET /sessions", name, value);
+        }
+        for (var name : share(value, "page_no", "per_page", "sort_by", "sort_order", "view", "include_peer_events")) {
+            assertIsRefusedByRealtimeKit("GET /sessions/{sessionId}/participants", name, value);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void forbiddenIdIsRefusedInQueryOfRealtimeKit(String id) {
+        if (!id.isEmpty()) {
+            assertIsRefusedByRealtimeKit("GET /sessions", "associated_id", id);
+        }
+    }
+
+    private void assertIsRefusedByRealtimeKit(String route, String name, String value) {
+        calls.heal();
+        var answer = functions.kit(authorization, route, ReadRoutes.PATH, Map.of(name, value));
+        assertIsRefused(answer, name, value);
+        assertThat(answer.json().at("/errors/0/code").asInt()).as(name).isEqualTo(400);
+    }
+
     private void assertIsRefusedInQuery(String route, String name, String value) {
         calls.heal();
-        var answer = functions.read(authorization, route, ReadRoutes.PATH, Map.of(name, value));
+        assertIsRefused(functions.read(authorization, route, ReadRoutes.PATH, Map.of(name, value)), name, value);
+    }
+
+    private void assertIsRefused(HttpFunctions.Answer answer, String name, String value) {
         assertThat(answer.status()).as("%s %s", name, answer).isEqualTo(400);
         assertThat(answer.reason()).as(name).isEqualTo("INVALID_PARAMETER");
         assertThat(answer.json().at("/error/details/0/path").asText()).isEqualTo(name);

@@ -45,7 +45,14 @@ public final class QueryParameters {
 
     /// Reads an id of a session, meeting, participant or user.
     public Optional<String> id(String name) {
-        return valid(name, Id::isValid, "INVALID_ID", "The id in " + name + " " + Id.RULE);
+        return id(name, "id");
+    }
+
+    /// Reads an id whose parameter does not have its name.
+    ///
+    /// @param what the name of the id, for the advice: `meeting id`
+    public Optional<String> id(String name, String what) {
+        return valid(name, Id::isValid, "INVALID_ID", "The " + what + " in " + name + " " + Id.RULE);
     }
 
     /// Reads a whole number.

@@ -23,7 +23,8 @@ public final class UnknownRoutes {
             "recordings", "Chat Replay has no recordings." + ONLY_CHATS,
             "livestreams", "Chat Replay has no livestreams." + ONLY_CHATS,
             "presets", "Chat Replay has no presets." + ONLY_CHATS,
-            "meetings", "Chat Replay manages no meetings." + ONLY_CHATS);
+            "meetings", "Chat Replay manages no meetings." + ONLY_CHATS
+                    + " To find the sessions of a meeting, list sessions with associated_id, its meeting id.");
 
     private static final String ENDS_WITH_SLASH = "Leave out the slash at the end of the path: the API has no path with one.";
 

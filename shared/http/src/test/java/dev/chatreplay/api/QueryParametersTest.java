@@ -107,4 +107,11 @@ class QueryParametersTest {
         assertThat(error.details()).extracting(Detail::index).allMatch(index -> index.isEmpty());
         assertThat(error.message()).startsWith("3 query parameters are wrong. The first is a: The id in a must have");
     }
+
+    @Test
+    void adviceNamesIdWhoseParameterHasAnotherName() {
+        var query = new QueryParameters(Requests.withQuery(Map.of("associated_id", "\n")));
+        var _ = query.id("associated_id", "meeting id");
+        assertThat(refusal(query).message()).startsWith("The meeting id in associated_id must have");
+    }
 }

@@ -42,7 +42,8 @@ public final class ApiException extends RuntimeException {
         /// The API has no such path.
         ROUTE_NOT_FOUND(404, "Correct the path: the API has no such route."),
         /// The organization has no session of this id. Another organization may have one.
-        SESSION_NOT_FOUND(404, "Check the session id: this organization has recorded no such session."),
+        SESSION_NOT_FOUND(404,
+                "Check the session id, which is not the meeting id: this organization has recorded no such session."),
         /// The public chat of the session has no message of this participant.
         PARTICIPANT_NOT_FOUND(404, "Check the participant id: no participant with this id has a message in this chat."),
         /// The organization has no webhook of this id. Another organization may have one.

@@ -36,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 import org.crac.Core;
 
-/// Lists sessions, and answers with their details, participants and messages. Also answers paths without a route, each in the contract whose
+/// Lists sessions, and answers with their details, participants and messages. Also answers unknown paths, each in the contract whose
 /// prefix it has, and the health route.
 public final class QuerySessions extends HttpFunction {
     /// The time that a call needs after its work has timed out: to undo the work, queue it and answer.

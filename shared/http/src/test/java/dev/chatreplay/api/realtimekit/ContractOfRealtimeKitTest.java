@@ -55,7 +55,7 @@ class ContractOfRealtimeKitTest {
     @Test
     void errorIsWrittenInBothForms() {
         var error = kit.translate(new ApiException(Reason.SESSION_NOT_FOUND), "r-1").response();
-        var message = "Check the session id: this organization has recorded no such session.";
+        var message = "Check the session id, which is not the meeting id: this organization has recorded no such session.";
         assertThat(error.status()).isEqualTo(404);
         assertThat(error.body())
                 .isEqualTo("{\"success\":false,\"error\":{\"code\":404,\"reason\":\"SESSION_NOT_FOUND\","

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.chatreplay.local.ShellWord;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 /// @param retryAfter the wait in the header `Retry-After`
 record ApiAnswer(String organization, int status, String text, JsonNode json, Optional<Duration> retryAfter) {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
 
     /// Reads an answer.
@@ -109,9 +111,10 @@ record ApiAnswer(String organization, int status, String text, JsonNode json, Op
         return status == NOT_FOUND && (reason().isEmpty() || reason().equals("ROUTE_NOT_FOUND"));
     }
 
-    /// Returns whether another server answered, such as the login page of a proxy. API Gateway and the API answer with JSON.
+    /// Returns whether another server answered, such as the login page of a proxy. API Gateway and the API answer with JSON. Only the API
+    /// succeeds, and its body then has `"success": true`.
     private boolean isOfOtherServer() {
-        return !isTemporary() && !json.isObject();
+        return !isTemporary() && (!json.isObject() || (status < BAD_REQUEST && !json.path("success").booleanValue()));
     }
 
     /// Returns whether the same call may succeed later.

@@ -93,7 +93,8 @@ final class AwsFailures {
     }
 
     private static Optional<String> endpoint(String name, @Nullable String url) {
-        return Optional.ofNullable(url).filter(text -> !answers(text)).map(text -> text + " (" + name + ")");
+        return Optional.ofNullable(url).filter(text -> !text.isBlank() && !answers(text))
+                .map(text -> text + " (" + name + ")");
     }
 
     private static boolean answers(String url) {

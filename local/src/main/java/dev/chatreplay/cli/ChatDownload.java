@@ -4,7 +4,6 @@ import dev.chatreplay.format.Formats;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -31,8 +30,8 @@ final class ChatDownload implements AutoCloseable {
     private final Map<String, ApiAnswer> answers = new HashMap<>();
 
     /// Waits for the next byte as long as is usual.
-    ChatDownload(Api api, Duration patience, PrintWriter err) {
-        this(api, Optional.of(patience), SILENCE, new Notices(err, false));
+    ChatDownload(Api api, Duration patience, Notices notices) {
+        this(api, Optional.of(patience), SILENCE, notices);
     }
 
     /// @param patience the longest wait for one format while the API prepares the chat; empty when the user wants none

@@ -1,20 +1,26 @@
 package dev.chatreplay.cli;
 
+import dev.chatreplay.chat.OutOfSpaceException;
+import dev.chatreplay.cli.StandardOutput.ClosedPipeException;
+import dev.chatreplay.local.TemporaryDirectory;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Properties;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
-/// The command line. Exit codes: 0 success, 1 failure, 2 wrong usage, 3 the chat is not ready. An error is one line on standard error.
+/// The command line. Exit codes: 0 success, 1 failure, 2 wrong usage, 3 the chat is not ready, 141 the reader of standard
+/// output has ended. An error is one line on standard error.
 @Command(name = "chat-replay", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = ChatReplay.Version.class, description = "Records meeting chats and replays them as files.", subcommands = {
         DemoCommand.class, LocalCommand.class, SendCommand.class, SessionsCommand.class, DownloadCommand.class,
         RenderCommand.class, OrgCommand.class, KeyCommand.class, WebhookCommand.class, SessionCommand.class,
@@ -39,7 +45,19 @@ public final class ChatReplay {
 
     /// Runs a command and exits with its code.
     public static void main(String... arguments) {
-        System.exit(commandLine().execute(arguments));
+        StandardOutput.install();
+        System.exit(run(commandLine(), arguments));
+    }
+
+    /// Runs a command and returns its exit code. picocli does not handle errors of Java.
+    static int run(CommandLine line, String... arguments) {
+        try {
+            var exitCode = line.execute(arguments);
+            line.getOut().flush();
+            return exitCode;
+        } catch (RuntimeException | Error e) {
+            return failed(e, line);
+        }
     }
 
     /// Creates the command line.
@@ -47,7 +65,8 @@ public final class ChatReplay {
         var line = new CommandLine(new ChatReplay()).setCaseInsensitiveEnumValuesAllowed(true)
                 // A session id may begin with @, which picocli would read as the name of a file with arguments.
                 .setExpandAtFiles(false)
-                .setExecutionExceptionHandler(ChatReplay::failed).setParameterExceptionHandler(ChatReplay::misused);
+                .setExecutionStrategy(ChatReplay::execute).setExecutionExceptionHandler(ChatReplay::failed)
+                .setParameterExceptionHandler(ChatReplay::misused);
         // Here, because the commands would inherit a footer of the annotation.
         line.getCommandSpec().usageMessage().footer(FOOTER);
         return line;
@@ -61,12 +80,42 @@ public final class ChatReplay {
         return verbose;
     }
 
+    /// Makes a failure while picocli prints help one of the command, because picocli prints the stack trace of others.
+    private static int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (CommandFailure | ClosedPipeException e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), e.toString(), e);
+        }
+    }
+
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
-        var message = AwsFailures.message(failure).or(() -> Optional.ofNullable(failure.getMessage()))
-                .orElse(failure.getClass().getSimpleName());
-        print("chat-replay: " + message.strip().replaceAll("\\s*\\R\\s*", " "), command);
+        // picocli wraps an error of Java in an exception.
+        return failed(failure instanceof ExecutionException && failure.getCause() instanceof Error error
+                ? error
+                : failure, command);
+    }
+
+    private static int failed(Throwable failure, CommandLine command) {
+        if (failure instanceof ClosedPipeException) {
+            return ClosedPipeException.EXIT_CODE;
+        }
+        print("chat-replay: " + message(failure).strip().replaceAll("\\s*\\R\\s*", " "), command);
         showStackTrace(failure, command);
         return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.SOFTWARE;
+    }
+
+    private static String message(Throwable failure) {
+        return switch (failure) {
+            case OutOfMemoryError e -> "Java has too little memory for this command: " + e.getMessage()
+                    + ". Allow it more, for example with export JAVA_TOOL_OPTIONS=-Xmx4g.";
+            case Error e -> "The command failed: " + e + ". --verbose shows where.";
+            case OutOfSpaceException e when e.getCause() instanceof IOException cause ->
+                TemporaryDirectory.problem(cause);
+            case Exception e -> AwsFailures.message(e).or(() -> Optional.ofNullable(e.getMessage()))
+                    .orElse(e.getClass().getSimpleName());
+            default -> failure.toString();
+        };
     }
 
     private static int misused(ParameterException failure, String[] arguments) {
@@ -74,7 +123,7 @@ public final class ChatReplay {
         if (Misuse.isBare(failure)) {
             command.usage(command.getErr());
         } else {
-            print("chat-replay: " + Misuse.message(failure) + " See '" + command.getCommandSpec().qualifiedName()
+            print("chat-replay: " + Misuse.message(failure) + " See './" + command.getCommandSpec().qualifiedName()
                     + " --help'.", command);
         }
         showStackTrace(failure, command);
@@ -85,7 +134,7 @@ public final class ChatReplay {
         Commands.err(command.getCommandSpec()).println(line);
     }
 
-    private static void showStackTrace(Exception failure, CommandLine command) {
+    private static void showStackTrace(Throwable failure, CommandLine command) {
         if (Commands.isVerbose(command.getCommandSpec())) {
             failure.printStackTrace(command.getErr());
         }

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 /// Accessors for the fields that picocli fills in before a command runs.
 final class Commands {
     /// Says where the variables of a command come from.
-    static final String READ_VARIABLES = "'./chat-replay local' prints its variables. To read them from a file: set -a; . ./local.env; set +a";
+    static final String READ_VARIABLES = "'./chat-replay local' prints its variables. To read them from the file local.env, run 'set -a; . ./local.env; set +a'";
 
     private static final Duration MAX_WAIT = Duration.ofDays(7);
 
@@ -125,6 +125,13 @@ final class Commands {
                     + " './chat-replay webhook list " + organization + "' prints it");
         }
         return new WebhookKey(organization, webhookId);
+    }
+
+    /// Returns the failure of a command that names a webhook which does not exist.
+    static CommandFailure unknown(WebhookKey webhook) {
+        return new CommandFailure("The organization " + webhook.organizationId() + " has no webhook with this id: "
+                + webhook.webhookId() + ". './chat-replay webhook list " + webhook.organizationId()
+                + "' lists its webhooks.");
     }
 
     /// Returns the session id that the user gave as a parameter.

@@ -41,14 +41,20 @@ record CueShift(Duration by) {
         }
     }
 
-    /// Moves the cues of a file.
+    /// Moves the cues of a file. Leaves out a cue that would end before the recording begins.
     ///
+    /// @return how many it wrote and left out, in words
     /// @throws IOException when the file is not WebVTT, or a file cannot be read or written
-    void move(Path from, Path to) throws IOException {
+    String move(Path from, Path to) throws IOException {
         try (var in = new BufferedInputStream(Files.newInputStream(from));
                 var out = new BufferedOutputStream(Files.newOutputStream(to))) {
             VttShift.shift(in, out, by);
         }
+        var written = ContentCount.cues(to);
+        var left = ContentCount.cues(from) - written;
+        return Commands.count(written, "cue") + " " + this + (left == 0
+                ? ""
+                : ", without " + Commands.count(left, "cue") + " before the recording,");
     }
 
     /// Returns the shift in seconds: `90 s earlier`.

@@ -1,13 +1,13 @@
 package dev.chatreplay.cli;
 
-import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.cli.Table.Column;
 import dev.chatreplay.webhook.Deliveries;
 import dev.chatreplay.webhook.DeliveryQueue;
 import dev.chatreplay.webhook.WebhookKey;
+import dev.chatreplay.webhook.Webhooks;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -29,7 +29,16 @@ final class DeliveriesTable {
     private final StackVariables variables;
 
     /// The deliveries of one webhook.
-    record Content(WebhookKey webhook, Deliveries deliveries, DeliveryQueue queue) {}
+    record Content(WebhookKey webhook, Deliveries deliveries, DeliveryQueue queue, Webhooks webhooks) {
+        /// Checks that the organization has the webhook.
+        ///
+        /// @throws CommandFailure when it has none with this id
+        void requireWebhook() {
+            if (webhooks.find(webhook).isEmpty()) {
+                throw Commands.unknown(webhook);
+            }
+        }
+    }
 
     DeliveriesTable(Map<String, String> environment) {
         this.variables = new StackVariables(environment);
@@ -38,16 +47,22 @@ final class DeliveriesTable {
     /// Runs a command on the deliveries of the webhook.
     ///
     /// @throws ParameterException when a variable or a parameter is missing or wrong
-    int with(ToIntFunction<Content> work) {
+    /// @throws CommandFailure when there is no such organization, or the work fails
+    int with(Consumer<Content> work) {
         var webhook = Commands.webhook(spec, organization, webhookId);
         var deliveries = variables.require(spec, StackVariable.DELIVERIES_TABLE);
         var queue = variables.require(spec, StackVariable.WEBHOOK_QUEUE_URL);
-        try (var aws = AwsClients.fromEnvironment()) {
-            return work.applyAsInt(new Content(webhook,
-                    new Deliveries(aws, deliveries), new DeliveryQueue(aws, queue)));
-        } catch (ResourceNotFoundException e) {
-            throw new CommandFailure("DynamoDB has no table " + deliveries + " in this account and region.", e);
-        }
+        return new WebhooksTable(variables).with(spec, organization, tables -> {
+            tables.organizations().get(organization);
+            try {
+                work.accept(new Content(webhook, new Deliveries(tables.aws(), deliveries),
+                        new DeliveryQueue(tables.aws(), queue), tables.webhooks()));
+            } catch (ResourceNotFoundException e) {
+                throw new CommandFailure("DynamoDB has no such table in this account and region. Check "
+                        + StackVariable.DELIVERIES_TABLE + " and " + StackVariable.WEBHOOKS_TABLE + ".", e);
+            }
+            return "";
+        });
     }
 
     /// Checks an option that is a number.

@@ -40,12 +40,15 @@ final class Demo {
 
     private final EmbeddedStack stack;
     private final PrintWriter out;
+    private final Notices notices;
     private final Organizations organizations;
     private int steps;
 
-    Demo(EmbeddedStack stack, PrintWriter out) {
+    /// @param out receives the steps
+    Demo(EmbeddedStack stack, PrintWriter out, Notices notices) {
         this.stack = stack;
         this.out = out;
+        this.notices = notices;
         this.organizations = stack.stores().organizations();
     }
 
@@ -59,8 +62,8 @@ final class Demo {
         step("An operator creates the organization '" + DemoOrganization.ID + "'; its API key is shown only once");
         say("export CHAT_REPLAY_API_KEY=" + apiKey);
         try (var receiver = new DemoReceiver();
-                var api = new Api(stack.apiUrl(), DemoOrganization.ID, apiKey, this::say);
-                var download = new ChatDownload(api, PATIENCE, out)) {
+                var api = new Api(stack.apiUrl(), DemoOrganization.ID, apiKey, notices::warn);
+                var download = new ChatDownload(api, PATIENCE, notices)) {
             refuseBeforeItIsEnabled(api);
             var secret = register(receiver);
             var events = sampleEvents();
@@ -148,8 +151,8 @@ final class Demo {
         var link = ChatLink.of(answer.json().path("data"));
         require(link.complete(), "the chat of an ended session must be complete");
         say(answer.text().replace(link.url().toString(), link.toString()));
-        var file = Files.createTempFile("chat-replay-demo", ".csv");
-        try {
+        try (var temporary = TemporaryFile.create(".csv")) {
+            var file = temporary.path();
             step("The API consumer downloads the CSV from S3 and compares size and SHA-256");
             say("$ curl -o chat.csv '" + link + "'");
             var fetched = download.to(file, SESSION, CSV);
@@ -160,8 +163,6 @@ final class Demo {
             var second = download.to(file, SESSION, SECOND_FORMAT);
             require(second.messages() == fetched.messages(), "all formats must have the same messages");
             showStart(Files.readString(file));
-        } finally {
-            Files.deleteIfExists(file);
         }
     }
 

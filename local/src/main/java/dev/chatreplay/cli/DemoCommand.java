@@ -28,7 +28,7 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
         var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", COMPACTION_DELAY_SECONDS);
         try (var stack = EmbeddedStack.start(settings)) {
-            new Demo(stack, out).run(began);
+            new Demo(stack, out, new Notices(Commands.err(spec), Commands.isQuiet(spec))).run(began);
         }
         return 0;
     }

@@ -60,12 +60,14 @@ record DemoOrganization(String id, String apiKey) {
 
     /// Creates and enables the organization. With a data directory, keeps the key in a file there, and reuses it while it counts; only the
     /// owner can read the file.
-    static DemoOrganization in(EmbeddedStack stack, Optional<Path> data) throws IOException {
+    ///
+    /// @throws StackFailure when the file cannot be read or written
+    static DemoOrganization in(EmbeddedStack stack, Optional<Path> data) {
         var organizations = stack.stores().organizations();
         var known = organizations.find(ID);
         var keyFile = data.map(directory -> directory.resolve(KEY_FILE));
         if (known.isPresent() && keyFile.isPresent() && Files.exists(keyFile.get())) {
-            var kept = Files.readString(keyFile.get()).strip();
+            var kept = read(keyFile.get());
             if (isActive(known.get(), kept)) {
                 return new DemoOrganization(ID, kept);
             }
@@ -78,15 +80,27 @@ record DemoOrganization(String id, String apiKey) {
         return new DemoOrganization(ID, apiKey);
     }
 
+    private static String read(Path keyFile) {
+        try {
+            return Files.readString(keyFile).strip();
+        } catch (IOException e) {
+            throw StackFailure.of("The file " + keyFile, e);
+        }
+    }
+
     private static boolean isActive(Organization organization, String apiKey) {
         return organization.apiKeys().stream().anyMatch(key -> key.proof().equals(ApiKeyHash.of(apiKey)));
     }
 
     /// Writes the key file atomically, so that a killed process leaves no partial file.
-    private static void writeKey(String apiKey, Path keyFile) throws IOException {
-        var temporary = Files.createTempFile(keyFile.getParent(), KEY_FILE, ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(temporary, apiKey + "\n");
-        Files.move(temporary, keyFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    private static void writeKey(String apiKey, Path keyFile) {
+        try {
+            var temporary = Files.createTempFile(keyFile.getParent(), KEY_FILE, ".new",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(temporary, apiKey + "\n");
+            Files.move(temporary, keyFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw StackFailure.of("The file " + keyFile, e);
+        }
     }
 }

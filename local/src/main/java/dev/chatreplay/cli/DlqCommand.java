@@ -161,7 +161,7 @@ final class DlqCommand {
             Function<List<DeadLetter>, List<DeadLetter>> work) {
         if (size.hidden() > 0) {
             Commands.warn(spec,
-                    "chat-replay: About " + size.hidden() + " dead letters are left out, because another command hides"
+                    "chat-replay: Dead letters left out: about " + size.hidden() + ", because another command hides"
                             + " them for up to " + VISIBILITY.toMinutes() + " minutes. Run this command again then.");
         }
         if (Commands.isQuiet(spec)) {

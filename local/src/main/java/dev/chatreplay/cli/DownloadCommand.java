@@ -2,7 +2,6 @@ package dev.chatreplay.cli;
 
 import dev.chatreplay.format.ChatFormat;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,7 +74,7 @@ final class DownloadCommand implements Callable<Integer> {
                     : sessionId;
             download.request(id, formatOptions.names());
             formatOptions.forEach(format -> report(notices, fetch(download, files, id, format),
-                    files.name(id, format), shiftOf(format)));
+                    files.name(id, format)));
         }
         return 0;
     }
@@ -101,7 +100,17 @@ final class DownloadCommand implements Callable<Integer> {
         return Optional.ofNullable(shift).filter(_ -> format.equals(SHIFTED));
     }
 
-    private ChatLink fetch(ChatDownload download, OutputFiles files, String id, String format)
+    /// A file that was written.
+    ///
+    /// @param content what it has, in words
+    private record Written(String content, boolean isComplete) {
+        static Written of(ChatLink chat, String format, Path file) throws IOException {
+            return new Written(ContentCount.of(format, file, chat.messages()) + ", " + chat.bytes() + " bytes,",
+                    chat.complete());
+        }
+    }
+
+    private Written fetch(ChatDownload download, OutputFiles files, String id, String format)
             throws InterruptedException {
         var move = shiftOf(format);
         if (move.isPresent()) {
@@ -109,28 +118,31 @@ final class DownloadCommand implements Callable<Integer> {
         }
         var target = files.prepare(id, format);
         return target.isPresent()
-                ? download.toTarget(target.get(), id, format)
-                : files.write(id, format, file -> download.to(file, id, format));
+                ? received(download, target.get(), id, format)
+                : files.write(id, format, file -> Written.of(download.to(file, id, format), format, file));
     }
 
-    private static ChatLink shift(ChatDownload download, Path file, CueShift move, String id, String format)
-            throws IOException {
-        var received = Files.createTempFile("chat-replay", ".vtt");
-        received.toFile().deleteOnExit();
+    private static Written received(ChatDownload download, Path target, String id, String format)
+            throws InterruptedException {
+        var chat = download.toTarget(target, id, format);
         try {
-            var chat = download.to(received, id, format);
-            move.move(received, file);
-            return chat;
-        } finally {
-            Files.deleteIfExists(received);
+            return Written.of(chat, format, target);
+        } catch (IOException e) {
+            throw new CommandFailure(FileProblem.reading(target, e), e);
         }
     }
 
-    private static void report(Notices notices, ChatLink chat, String target, Optional<CueShift> move) {
-        var size = move.map(by -> " with cues " + by).orElseGet(() -> ", " + chat.bytes() + " bytes,");
-        notices.note("Wrote " + Commands.count(chat.messages(), "message") + size + " to " + target
-                + "; the SHA-256 matches.");
-        if (!chat.complete()) {
+    private static Written shift(ChatDownload download, Path file, CueShift move, String id, String format)
+            throws IOException {
+        try (var received = TemporaryFile.create(".vtt")) {
+            var chat = download.to(received.path(), id, format);
+            return new Written(move.move(received.path(), file), chat.complete());
+        }
+    }
+
+    private static void report(Notices notices, Written written, String target) {
+        notices.note("Wrote " + written.content() + " to " + target + "; the SHA-256 matches.");
+        if (!written.isComplete()) {
             notices.warn(
                     "The chat is not complete: the session is still live, or the export does not have its late events yet."
                             + " Run the same command again later.");

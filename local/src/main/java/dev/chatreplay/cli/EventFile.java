@@ -7,12 +7,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
@@ -66,15 +63,9 @@ record EventFile(EventLines lines, OptionalLong size, LongSupplier position) {
     }
 
     private static String problem(Path source, IOException problem) {
-        return switch (problem) {
-            case NoSuchFileException _ -> "There is no file " + source + ". Check its name and the directory.";
-            case AccessDeniedException _ -> "You may not read the file " + source + ". Check its permissions.";
-            case EOFException _ -> damaged(source);
-            case ZipException _ -> damaged(source);
-            default -> "The file " + name(source) + " cannot be read: "
-                    + Optional.ofNullable(problem.getMessage()).orElseGet(() -> problem.getClass().getSimpleName())
-                    + ".";
-        };
+        return problem instanceof EOFException || problem instanceof ZipException
+                ? damaged(source)
+                : FileProblem.reading(source, problem);
     }
 
     private static String damaged(Path source) {

@@ -64,7 +64,7 @@ final class FormatOptions {
                     throw e;
                 }
                 failed.put(format, e);
-                Commands.say(command, "The format " + format + " failed: " + e.getMessage());
+                Commands.warn(command, "The format " + format + " failed: " + e.getMessage());
             }
         }
         if (!failed.isEmpty()) {

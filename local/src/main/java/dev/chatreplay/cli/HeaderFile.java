@@ -30,7 +30,8 @@ final class HeaderFile {
         text(spec, file).lines().filter(line -> !line.isBlank()).forEach(line -> {
             var end = line.indexOf('=');
             if (end < 1) {
-                throw new ParameterException(Commands.of(spec), "Write NAME=VALUE in each line of " + file);
+                throw new ParameterException(Commands.of(spec),
+                        "Write NAME=VALUE in each line of " + EventFile.name(Path.of(file)));
             }
             headers.put(line.substring(0, end), line.substring(end + 1));
         });
@@ -43,7 +44,7 @@ final class HeaderFile {
                     ? new String(System.in.readAllBytes(), UTF_8)
                     : Files.readString(Path.of(file));
         } catch (IOException e) {
-            throw new ParameterException(Commands.of(spec), "The file " + file + " cannot be read: " + e, e);
+            throw new ParameterException(Commands.of(spec), FileProblem.reading(Path.of(file), e), e);
         }
     }
 }

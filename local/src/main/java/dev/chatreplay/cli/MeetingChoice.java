@@ -52,7 +52,8 @@ final class MeetingChoice {
     private JsonNode ask(List<JsonNode> found) {
         var shown = found.stream().limit(MAX_SHOWN).toList();
         for (int i = 0; i < shown.size(); i++) {
-            Commands.say(spec, (i + 1) + "\t" + SessionLine.of(shown.get(i)));
+            // Also with --quiet, because the question is about these lines.
+            Commands.warn(spec, (i + 1) + "\t" + SessionLine.of(shown.get(i)));
         }
         if (found.size() > shown.size()) {
             Commands.say(spec, "There are older sessions. './chat-replay sessions --meeting' lists all of them.");

@@ -119,17 +119,18 @@ final class OrgCommand {
                 .map(given -> ChosenFormats.landing(spec, given, names).withRole(role));
         return table.with(id, content -> {
             var organizations = content.organizations();
-            var note = off || target.isPresent() ? setLanding(organizations, id, target) : "";
-            return organizations.get(id).landing()
-                    .map(OrgCommand::line)
-                    .orElse("The exports of " + id + " do not land.") + note;
+            if (off || target.isPresent()) {
+                setLanding(organizations, id, target);
+            }
+            return organizations.get(id).landing().map(OrgCommand::line)
+                    .orElse("The exports of " + id + " do not land.");
         });
     }
 
-    /// Sets the landing, and returns what the operator may not have intended.
+    /// Sets the landing, and warns of what the operator may not have intended.
     ///
     /// @throws CommandFailure when another organization has the same role with the same external id
-    private static String setLanding(Organizations organizations, String id, Optional<LandingTarget> target) {
+    private void setLanding(Organizations organizations, String id, Optional<LandingTarget> target) {
         var role = target.flatMap(LandingTarget::role);
         if (role.isPresent()) {
             organizations.list().stream()
@@ -139,10 +140,9 @@ final class OrgCommand {
         }
         var earlier = organizations.get(id).landing().flatMap(LandingTarget::role);
         organizations.setLanding(id, target);
-        return target.isPresent() && role.isEmpty()
-                ? earlier.map(ended -> System.lineSeparator() + "The landing does not use the role " + ended.arn()
-                        + " any more. To keep a role, name it with --role each time.").orElse("")
-                : "";
+        earlier.filter(_ -> target.isPresent() && role.isEmpty())
+                .ifPresent(ended -> Commands.warn(spec, "The landing does not use the role " + ended.arn()
+                        + " any more. To keep a role, name it with --role each time."));
     }
 
     private static void refuseRole(Organization other) {

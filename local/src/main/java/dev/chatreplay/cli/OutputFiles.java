@@ -110,21 +110,25 @@ final class OutputFiles {
 
     /// Copies the content to a device or a pipe, or to standard output.
     private static <T> T copy(Optional<Path> device, Content<T> content) throws IOException, InterruptedException {
-        var temporary = Files.createTempFile("chat-replay", ".part");
-        temporary.toFile().deleteOnExit();
-        try {
-            var result = content.to(temporary);
+        try (var temporary = TemporaryFile.create(".part")) {
+            var result = fill(temporary, content);
             if (device.isPresent()) {
                 try (var out = Files.newOutputStream(device.get())) {
-                    Files.copy(temporary, out);
+                    Files.copy(temporary.path(), out);
                 }
             } else {
-                Files.copy(temporary, System.out);
+                Files.copy(temporary.path(), System.out);
                 System.out.flush();
             }
             return result;
-        } finally {
-            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static <T> T fill(TemporaryFile temporary, Content<T> content) throws InterruptedException {
+        try {
+            return content.to(temporary.path());
+        } catch (IOException e) {
+            throw TemporaryFile.problem(e);
         }
     }
 

@@ -24,15 +24,15 @@ final class PartFile implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
-    private final boolean isKept;
+    private final boolean isTemporary;
     private final boolean isLocked;
     private final MessageDigest digest = Sha256.start();
     private long size;
 
-    private PartFile(Path path, FileChannel channel, boolean isKept, boolean isLocked) {
+    private PartFile(Path path, FileChannel channel, boolean isTemporary, boolean isLocked) {
         this.path = path;
         this.channel = channel;
-        this.isKept = isKept;
+        this.isTemporary = isTemporary;
         this.isLocked = isLocked;
     }
 
@@ -54,7 +54,7 @@ final class PartFile implements AutoCloseable {
         return open(path, false);
     }
 
-    /// Opens an existing file that has the bytes so far. It stays when it is empty.
+    /// Opens an existing temporary file that has the bytes so far. It stays when it is empty.
     ///
     /// @throws CommandFailure when it cannot be written
     static PartFile of(Path file) {
@@ -78,7 +78,7 @@ final class PartFile implements AutoCloseable {
         }
     }
 
-    private static PartFile open(Path path, boolean isKept) {
+    private static PartFile open(Path path, boolean isTemporary) {
         try {
             for (;;) {
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)
@@ -94,14 +94,14 @@ final class PartFile implements AutoCloseable {
                 }
                 // A process that ended in between has moved this part to its target, and another one may have begun a new part.
                 if (known.isPresent() && known.equals(identity(path))) {
-                    var part = new PartFile(path, channel, isKept, lock == PartLock.HELD);
+                    var part = new PartFile(path, channel, isTemporary, lock == PartLock.HELD);
                     part.read();
                     return part;
                 }
                 channel.close();
             }
         } catch (IOException e) {
-            throw FileProblem.of(path, e);
+            throw isTemporary ? TemporaryFile.problem(e) : FileProblem.of(path, e);
         }
     }
 
@@ -143,7 +143,7 @@ final class PartFile implements AutoCloseable {
             digest.update(bytes, 0, length);
             size += length;
         } catch (IOException e) {
-            throw FileProblem.of(path, e);
+            throw problem(e);
         }
     }
 
@@ -156,7 +156,7 @@ final class PartFile implements AutoCloseable {
             digest.reset();
             size = 0;
         } catch (IOException e) {
-            throw FileProblem.of(path, e);
+            throw problem(e);
         }
     }
 
@@ -174,12 +174,16 @@ final class PartFile implements AutoCloseable {
         return isWhole;
     }
 
+    private CommandFailure problem(IOException problem) {
+        return isTemporary ? TemporaryFile.problem(problem) : FileProblem.of(path, problem);
+    }
+
     /// Without a lock, another process may have changed the bytes.
     private void readAgain() {
         try {
             read();
         } catch (IOException e) {
-            throw FileProblem.of(path, e);
+            throw problem(e);
         }
     }
 
@@ -200,11 +204,11 @@ final class PartFile implements AutoCloseable {
     @Override
     public void close() {
         try (channel) {
-            if (size == 0 && !isKept) {
+            if (size == 0 && !isTemporary) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            throw FileProblem.of(path, e);
+            throw problem(e);
         }
     }
 }

@@ -83,7 +83,7 @@ final class RefusedLines {
     /// @throws CommandFailure when events were skipped
     void requireNone() {
         if (count() > 0) {
-            throw new CommandFailure(count() + " lines were refused and skipped.");
+            throw new CommandFailure("Refused and skipped " + Commands.count(count(), "line") + ".");
         }
     }
 }

@@ -85,7 +85,7 @@ final class RenderCommand implements Callable<Integer> {
     /// Writes one file, and returns the size of it in words.
     private String made(FileSession session, FileFormat format, Path target) throws IOException {
         var messages = session.write(format, target,
-                entry -> Commands.say(spec, "An event is left out: " + entry.getMessage()));
-        return "Wrote " + Commands.count(messages, "message") + ", " + Files.size(target) + " bytes";
+                entry -> Commands.warn(spec, "An event is left out: " + entry.getMessage()));
+        return "Wrote " + ContentCount.of(format.formatName(), target, messages) + ", " + Files.size(target) + " bytes";
     }
 }

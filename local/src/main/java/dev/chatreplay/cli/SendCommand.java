@@ -51,8 +51,8 @@ final class SendCommand implements Callable<Integer> {
         }
         report(Duration.ofNanos(System.nanoTime() - began));
         if (refused > 0) {
-            throw new CommandFailure(
-                    refused + " lines were refused and skipped. Correct them and send the file again.");
+            throw new CommandFailure("Refused and skipped " + Commands.count(refused, "line") + ". Correct "
+                    + (refused == 1 ? "it" : "them") + " and send the file again.");
         }
         return 0;
     }

@@ -20,7 +20,7 @@ final class Sender {
     private final SendOptions options;
     private final RefusedLines refused;
     private final AtomicLong sent = new AtomicLong();
-    private final AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
     private final Semaphore free = new Semaphore(REQUESTS_IN_FLIGHT);
 
     /// @param refused receives each refused line
@@ -34,6 +34,7 @@ final class Sender {
     ///
     /// @param progress runs each time the API has recorded a batch
     /// @throws CommandFailure when a request failed; [#sent()] events are recorded
+    /// @throws Error when a thread had one, such as a lack of memory
     void send(EventLines lines, Runnable progress) throws IOException, InterruptedException {
         var sections = new EventSections(lines, refused);
         try (var requests = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -43,9 +44,15 @@ final class Sender {
         } finally {
             refused.finish();
         }
-        failure.get().ifPresent(e -> {
-            throw e;
-        });
+        failure.get().ifPresent(Sender::fail);
+    }
+
+    private static void fail(Throwable failure) {
+        switch (failure) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
+        }
     }
 
     /// Returns the number of recorded events.
@@ -64,7 +71,7 @@ final class Sender {
                 post(section);
                 refused.done(section.number());
                 progress.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure.updateAndGet(first -> first.isPresent() ? first : Optional.of(e));
             } finally {
                 free.release();

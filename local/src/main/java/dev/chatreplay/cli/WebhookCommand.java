@@ -186,9 +186,7 @@ final class WebhookCommand {
     }
 
     private static Webhook found(WebhookKey key, Optional<Webhook> webhook) {
-        return webhook.orElseThrow(() -> new CommandFailure(
-                "The organization has no webhook with this id. './chat-replay webhook list " + key.organizationId()
-                        + "' lists its webhooks."));
+        return webhook.orElseThrow(() -> Commands.unknown(key));
     }
 
     private WebhookChange checked(WebhookForm form) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         "Prints one line per delivery of a webhook, the latest first.",
         "It has the message id, the time, the session or 'webhook.test', the log version, the state, the number of tries,"
                 + " and the status or failure of the last try.",
-        "Records expire after 30 days. Needs --stack, or the variables DELIVERIES_TABLE and WEBHOOK_QUEUE_URL."})
+        "Records expire after 30 days. Needs --stack, or the variables DELIVERIES_TABLE, WEBHOOK_QUEUE_URL, WEBHOOKS_TABLE and ORGANIZATIONS_TABLE."})
 final class WebhookDeliveriesCommand implements Callable<Integer> {
     private static final List<Column> COLUMNS = List.of(new Column("ID", "id", 36),
             new Column("CREATED", "created_at", 24), new Column("SESSION", "session", 20),
@@ -44,9 +44,10 @@ final class WebhookDeliveriesCommand implements Callable<Integer> {
                     .sorted(Comparator.comparing(Delivery::createdAt).reversed()).limit(limit)
                     .forEach(delivery -> rows.add(row(delivery)));
             if (rows.rows() == 0) {
+                // Not at the start, because a removed webhook may still have deliveries.
+                content.requireWebhook();
                 table.sayEmpty();
             }
-            return 0;
         });
     }
 

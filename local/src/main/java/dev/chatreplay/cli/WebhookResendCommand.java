@@ -13,17 +13,18 @@ import picocli.CommandLine.Parameters;
 @Command(name = "resend", description = {
         "Begins a delivery that has ended again, with the same message id and with new links.",
         "A delivery whose version is superseded ends again without a try.",
-        "Needs --stack, or the variables DELIVERIES_TABLE and WEBHOOK_QUEUE_URL."})
+        "Needs --stack, or the variables DELIVERIES_TABLE, WEBHOOK_QUEUE_URL, WEBHOOKS_TABLE and ORGANIZATIONS_TABLE."})
 final class WebhookResendCommand implements Callable<Integer> {
     @Mixin
     private final DeliveriesTable table = new DeliveriesTable(System.getenv());
 
-    @Parameters(index = "2", paramLabel = "MESSAGE", description = "Message id, as 'webhook deliveries' prints it: msg_...")
+    @Parameters(index = "2", paramLabel = "MESSAGE", description = "Message id, as './chat-replay webhook deliveries' prints it: msg_...")
     private String message = "";
 
     @Override
     public Integer call() {
         return table.with(content -> {
+            content.requireWebhook();
             var id = new MessageId(message);
             var delivery = content.deliveries().reopen(content.webhook(), id, Instant.now())
                     .orElseThrow(
@@ -32,7 +33,6 @@ final class WebhookResendCommand implements Callable<Integer> {
                                     + content.webhook().webhookId() + "' lists its deliveries."));
             content.queue().send(DeliveryQueue.tryOf(delivery), Duration.ZERO);
             table.print(message + " is sent again.");
-            return 0;
         });
     }
 }

@@ -29,7 +29,8 @@ final class WebhooksTable {
 
     /// What the variables name.
     ///
-    record Content(Organizations organizations, Webhooks webhooks, Signer signer) {}
+    /// @param aws the clients of the command
+    record Content(AwsClients aws, Organizations organizations, Webhooks webhooks, Signer signer) {}
 
     /// Runs a command that needs the master secret and prints its result, unless that is empty.
     ///
@@ -88,7 +89,7 @@ final class WebhooksTable {
         // Some commands need no master secret. No command signs anything, so the RSA key may be missing, too.
         var master = MasterSecret.from(environment, aws);
         var signer = new Signer(master, SigningKey.from(environment, aws));
-        return new Content(new Organizations(aws, environment.text(StackVariable.ORGANIZATIONS_TABLE.name())),
+        return new Content(aws, new Organizations(aws, environment.text(StackVariable.ORGANIZATIONS_TABLE.name())),
                 new Webhooks(aws, environment.text(StackVariable.WEBHOOKS_TABLE.name()), master), signer);
     }
 }

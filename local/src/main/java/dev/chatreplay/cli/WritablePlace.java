@@ -1,5 +1,6 @@
 package dev.chatreplay.cli;
 
+import dev.chatreplay.local.ShellWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,7 +51,7 @@ final class WritablePlace {
         var directory = target.toAbsolutePath().resolveSibling(".").normalize();
         if (!Files.isDirectory(directory)) {
             throw new CommandFailure("There is no directory for " + file + ". Create it first: mkdir -p "
-                    + Optional.ofNullable(target.getParent()).orElse(directory));
+                    + ShellWord.of(Optional.ofNullable(target.getParent()).orElse(directory).toString()));
         }
         requireDirectory(directory);
         requireName(file, target);

@@ -3,9 +3,15 @@ package dev.chatreplay.local;
 import com.almworks.sqlite4java.SQLiteConnection;
 import com.almworks.sqlite4java.SQLiteException;
 import com.almworks.sqlite4java.SQLiteJob;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 import software.amazon.dynamodb.services.local.shared.access.LocalDBClient;
@@ -22,6 +28,8 @@ final class DynamoDbFile extends SQLiteDBAccess {
     private static final String NAME = "shared-local-instance";
     /// As many as DynamoDB Local has.
     private static final int JOB_THREADS = 10;
+    /// The log of SQLite. Here, because a logger that no field holds forgets its level.
+    private static final Logger LOG = Logger.getLogger("com.almworks.sqlite4java");
 
     private DynamoDbFile(String path) {
         super(path);
@@ -40,9 +48,42 @@ final class DynamoDbFile extends SQLiteDBAccess {
         field.setAccessible(true);
         @SuppressWarnings("unchecked")
         var databases = (Map<String, AmazonDynamoDBLocal>) field.get(requests);
-        var file = directory.resolve(NAME + LocalDynamoDBRequestHandler.DB_FILE_EXTENSION).toString();
-        databases.put(NAME, new LocalDBClient(new DynamoDbFile(file),
+        var file = directory.resolve(NAME + LocalDynamoDBRequestHandler.DB_FILE_EXTENSION);
+        if (Files.exists(file)) {
+            check(file);
+        }
+        databases.put(NAME, new LocalDBClient(new DynamoDbFile(file.toString()),
                 new JobsRegister(Executors.newFixedThreadPool(JOB_THREADS), false)));
+    }
+
+    /// Checks a file of an earlier start, because DynamoDB Local does not report a damaged file, or hangs.
+    ///
+    /// @throws StackFailure when it is damaged or cannot be written
+    private static void check(Path file) {
+        if (Files.isDirectory(file)) {
+            throw StackFailure.of("The file " + file, new IOException(FileReason.DIRECTORY));
+        }
+        if (!Files.isWritable(file)) {
+            throw StackFailure.of("The file " + file, new AccessDeniedException(file.toString()));
+        }
+        LOG.setLevel(Level.OFF);
+        var connection = new SQLiteConnection(file.toFile());
+        try {
+            var result = connection.open(false).prepare("PRAGMA quick_check(1)");
+            if (!result.step() || !result.columnString(0).equals("ok")) {
+                throw damaged(file, Optional.empty());
+            }
+        } catch (SQLiteException e) {
+            throw damaged(file, Optional.of(e));
+        } finally {
+            connection.dispose();
+            LOG.setLevel(null);
+        }
+    }
+
+    private static StackFailure damaged(Path file, Optional<SQLiteException> cause) {
+        return new StackFailure("The file " + file + " is damaged. Restore it from a copy, or name another directory"
+                + " with --data.", cause.orElse(null));
     }
 
     /// Sets the mode of the connection, and the size of its cache in KiB, which is negative.

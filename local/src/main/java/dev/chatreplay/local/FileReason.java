@@ -1,6 +1,7 @@
 package dev.chatreplay.local;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Describes in words why a file cannot be used.
 public final class FileReason {
+    /// The reason of the system for a directory in place of a file.
+    static final String DIRECTORY = "Is a directory";
+
     private FileReason() {}
 
     /// Returns the reason as a part of a sentence, such as `no space left on device`.
@@ -29,8 +33,9 @@ public final class FileReason {
             case FileSystemLoopException _ -> "its symbolic links lead to each other";
             case NotLinkException _ -> "it is not a symbolic link";
             case AtomicMoveNotSupportedException _ -> "the file system cannot replace a file in one step";
+            case CharacterCodingException _ -> "it is no text in UTF-8";
             case FileSystemException e -> asPart(e.getReason());
-            default -> asPart(problem.getMessage());
+            default -> DIRECTORY.equals(problem.getMessage()) ? "it is a directory" : asPart(problem.getMessage());
         };
     }
 

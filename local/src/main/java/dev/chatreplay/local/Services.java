@@ -62,6 +62,7 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, Optional<URI> st
         var credentials = AwsBasicCredentials.create("local",
                 LocalSecrets.awsSecretKey(data.map(DataDirectory::path)));
         var ports = KeptPorts.of(data.map(DataDirectory::path));
+        TemporaryDirectory.requireRoom();
         var loopback = InetAddress.getLoopbackAddress();
         var dynamoDb = new CompletableFuture<URI>();
         var s3 = new CompletableFuture<URI>();
@@ -83,6 +84,8 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, Optional<URI> st
         return () -> {
             try {
                 endpoint.complete(start.call());
+            } catch (StackFailure e) {
+                throw e;
             } catch (Exception e) {
                 throw new StackFailure(name + " did not start: " + e, e);
             }

@@ -1,6 +1,7 @@
 package dev.chatreplay.local;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The stack cannot start. The message states the cause and, where possible, the remedy.
 public final class StackFailure extends RuntimeException {
@@ -11,13 +12,13 @@ public final class StackFailure extends RuntimeException {
     }
 
     /// Returns the failure of a stack that cannot use a file of its data directory.
-    static StackFailure of(Object file, IOException problem) {
+    public static StackFailure of(Object file, IOException problem) {
         return new StackFailure(file + " cannot be used: " + FileReason.of(problem)
                 + ". Correct this, or name another directory with --data.", problem);
     }
 
     /// Creates a failure with its cause.
-    public StackFailure(String message, Throwable cause) {
+    public StackFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

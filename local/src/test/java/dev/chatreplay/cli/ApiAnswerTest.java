@@ -3,11 +3,15 @@ package dev.chatreplay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests what commands print when the API refuses a request, or when another server answers.
 class ApiAnswerTest {
@@ -52,6 +56,27 @@ class ApiAnswerTest {
                     + "). A proxy or another server may have given it:"
                     + " check CHAT_REPLAY_URL or --url, and the proxy settings of this machine."
                     + System.lineSeparator()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"data\":{\"sessions\":[]}}", "{\"success\":false}", "{\"success\":\"true\"}",
+            "{\"success\":1,\"data\":{}}"})
+    void successWithoutOurFormIsOneOfAnotherServer(String body, @TempDir Path directory) throws Exception {
+        var file = Files.writeString(directory.resolve("e.ndjson"), "{}\n").toString();
+        try (var api = new StubApi()) {
+            for (var command : List.of(List.of("sessions"), List.of("send", file), List.of("download", "s-1"),
+                    List.of("download", "--meeting", "m-1"))) {
+                for (var status : List.of(200, 202, 301)) {
+                    api.then(status, body, "");
+                    var run = Run.of(api.options(command.toArray(String[]::new)));
+
+                    assertThat(run.exitCode()).isEqualTo(1);
+                    assertThat(run.out()).isEmpty();
+                    assertThat(run.err()).startsWith("chat-replay: " + status + ": the answer from " + api.url())
+                            .contains(" is not one of Chat Replay (no Content-Type). A proxy or another server");
+                }
+            }
         }
     }
 

@@ -66,6 +66,18 @@ class AwsFailuresTest {
                 "read local.env again").doesNotContain("SDK", "Attempt");
     }
 
+    /// A blank variable of an endpoint names none. [LauncherTest] shows that the launcher unsets it.
+    @Test
+    void blankEndpointIsNotNamed() throws Exception {
+        var url = "http://127.0.0.1:" + closedPort();
+        try (var command = CommandProcess.start(Map.of("AWS_ENDPOINT_URL_S3", "", "AWS_ENDPOINT_URL_SQS", " ",
+                "AWS_ENDPOINT_URL_DYNAMODB", url, "AWS_REGION", "us-east-1", "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "secret"), "org", "list", "--table", "T")) {
+            assertThat(command.end().err()).startsWith("chat-replay: " + url
+                    + " (AWS_ENDPOINT_URL_DYNAMODB) cannot be reached. Start './chat-replay local'").hasLineCount(1);
+        }
+    }
+
     @Test
     void refusedCredentialsNameTheirFile() {
         assertThat(AwsFailures.message(refusal("ExpiredToken", "x"))).get().asString()

@@ -55,7 +55,8 @@ class ChatReplayTest {
 
     @Test
     void missingOptionIsNamed() {
-        assertThat(Run.of("send", "x.ndjson").err()).contains("set -a; . ./local.env; set +a. See");
+        assertThat(Run.of("send", "x.ndjson").err())
+                .contains("run 'set -a; . ./local.env; set +a'. See './chat-replay send --help'.");
         assertThat(Run.of("send", "x.ndjson").err()).contains("CHAT_REPLAY_URL").contains("--url");
         assertThat(Run.of("download", "s-1", "--url", "http://127.0.0.1:1").err())
                 .contains("CHAT_REPLAY_ORGANIZATION");

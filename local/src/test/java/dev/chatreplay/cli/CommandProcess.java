@@ -22,7 +22,7 @@ final class CommandProcess implements AutoCloseable {
 
     /// Starts a command. It takes its standard error for a terminal of unknown width.
     static CommandProcess start(String... arguments) throws IOException {
-        return start(java(arguments));
+        return start(java(arguments), Map.of());
     }
 
     /// @param variables further variables of the command
@@ -32,9 +32,17 @@ final class CommandProcess implements AutoCloseable {
 
     /// Starts a command that can write at most this much to one file, as on a full disk.
     static CommandProcess startWithSmallDisk(int kibibytes, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of("bash", "-c", "ulimit -f " + kibibytes + " && exec \"$@\"", "bash"));
+        return startInShell(Map.of(), "ulimit -f " + kibibytes + " && exec \"$@\"", arguments);
+    }
+
+    /// Starts a command in a script of bash, in which `"$@"` is the command.
+    ///
+    /// @param variables further variables of the command
+    static CommandProcess startInShell(Map<String, String> variables, String script, String... arguments)
+            throws IOException {
+        var command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
         command.addAll(java(arguments));
-        return start(command);
+        return start(command, variables);
     }
 
     /// Starts a command on a terminal. The command is a file, because `script` takes one word for a shell. The name of the terminal is
@@ -53,10 +61,6 @@ final class CommandProcess implements AutoCloseable {
         return start(List.of("script", "-q", "-e", "-c", "sh '" + file + "'", "/dev/null"), variables);
     }
 
-    private static CommandProcess start(List<String> command) throws IOException {
-        return start(command, Map.of());
-    }
-
     private static CommandProcess start(List<String> command, Map<String, String> variables) throws IOException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("CHAT_REPLAY_TERMINAL", "true");
@@ -66,7 +70,8 @@ final class CommandProcess implements AutoCloseable {
 
     private static List<String> java(String... arguments) {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-cp",
                 System.getProperty("java.class.path"), "dev.chatreplay.cli.ChatReplay"));
         command.addAll(List.of(arguments));
         return command;

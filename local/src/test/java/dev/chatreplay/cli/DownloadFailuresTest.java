@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Runs `download` against a stub of the API and of S3 that delays, refuses or alters its answers.
 class DownloadFailuresTest {
     private static final String CSV = "id\r\nm-1\r\n";
+    private static final String PREPARING = "{\"success\":true,\"data\":{\"status\":\"PROCESSING\"}}";
 
     @TempDir
     private Path directory = Path.of("");
@@ -26,7 +28,7 @@ class DownloadFailuresTest {
 
     @Test
     void downloadWaitsWhileApiPreparesChat() throws Exception {
-        api.then(202, "{\"success\":true,\"data\":{\"status\":\"PROCESSING\"}}", "1");
+        api.then(202, PREPARING, "1");
         api.then(200, api.link(CSV), "");
         api.then(200, CSV, "");
 
@@ -39,7 +41,7 @@ class DownloadFailuresTest {
 
     @Test
     void downloadStopsAfterLongestWait() {
-        api.then(202, "{}", "30");
+        api.then(202, PREPARING, "30");
 
         var run = Run.of(api.options("download", "s-1", "--wait", "5", "-o", "x.csv"));
 
@@ -63,9 +65,9 @@ class DownloadFailuresTest {
 
     @Test
     void downloadWithoutWaitEndsWithCodeOfItsOwnAndNamesNextCommand() throws Exception {
-        api.then(202, "{}", "7");
-        api.then(202, "{}", "1");
-        api.then(202, "{}", "1");
+        api.then(202, PREPARING, "7");
+        api.then(202, PREPARING, "1");
+        api.then(202, PREPARING, "1");
 
         var run = Run.of(api.options("download", "s-1", "--no-wait", "-o", directory.resolve("x.csv").toString()));
 
@@ -90,7 +92,7 @@ class DownloadFailuresTest {
 
     @Test
     void downloadWithoutPatienceNamesOptionThatWasGiven() {
-        api.then(202, "{}", "7");
+        api.then(202, PREPARING, "7");
 
         var run = Run.of(api.options("download", "s-1", "--wait", "0", "-o", directory.resolve("x.csv").toString()));
 
@@ -124,8 +126,8 @@ class DownloadFailuresTest {
 
     @Test
     void formatsAreRequestedTogetherBeforeFirstWait() throws Exception {
-        api.then(202, "{}", "1");
-        api.then(202, "{}", "1");
+        api.then(202, PREPARING, "1");
+        api.then(202, PREPARING, "1");
         api.then(200, api.link(CSV), "");
         api.then(200, CSV, "");
         api.then(200, api.link("full"), "");
@@ -147,7 +149,8 @@ class DownloadFailuresTest {
                 "");
         api.then(200, CSV, "");
 
-        var run = Run.of(api.options("download", "s-1", "--format", "csv,csv_full", "-o", directory.toString()));
+        var run = Run.of(api.options("download", "s-1", "--format", "csv,csv_full", "--quiet", "-o",
+                directory.toString()));
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("The format csv_full failed: ", "410 FORMAT_NOT_AVAILABLE: Formats: csv.");
@@ -156,16 +159,32 @@ class DownloadFailuresTest {
 
     @Test
     void downloadedCuesMoveEarlierByNegativeShift() throws Exception {
-        var vtt = "WEBVTT\n\n00:01:40.000 --> 00:01:45.000\nhello\n";
-        api.then(200, api.link(vtt), "");
-        api.then(200, vtt, "");
+        var vtt = "WEBVTT\n\n00:01:20.000 --> 00:01:25.000\nearly\n\n00:01:40.000 --> 00:01:45.000\nhello\n";
+        for (var answer : List.of(api.link(vtt), vtt, api.link(vtt), vtt)) {
+            api.then(200, answer, "");
+        }
         var target = directory.resolve("recording.vtt");
 
         var run = Run.of(api.options("download", "s-1", "--format", "vtt", "--shift", "-90", "-o", target.toString()));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.err()).contains("Wrote 1 message with cues 90 s earlier to " + target);
+        assertThat(run.err()).isEqualToIgnoringNewLines(
+                "Wrote 1 cue 90 s earlier, without 1 cue before the recording, to " + target
+                        + "; the SHA-256 matches.");
         assertThat(target).hasContent("WEBVTT\n\n00:00:10.000 --> 00:00:15.000\nhello\n");
+        assertThat(Run.of(api.options("download", "s-1", "--format", "vtt", "-o", target.toString())).err())
+                .startsWith("Wrote 2 cues, " + vtt.length() + " bytes, to ");
+    }
+
+    @Test
+    void eventsAreCountedInPlaceOfMessages() throws Exception {
+        var events = "{\"id\":\"a\"}\n{\"id\":\"b\"}\n{\"id\":\"c\"}\n";
+        api.thenFile(events, StubApi.range(events, 100));
+
+        var run = Run.of(api.options("download", "s-1", "--format", "events", "-o",
+                directory.resolve("events.ndjson").toString()));
+
+        assertThat(run.err()).startsWith("Wrote 3 events, " + events.length() + " bytes, to ");
     }
 
     @Test

@@ -80,6 +80,29 @@ class LauncherTest {
                 .doesNotContain("The build failed");
     }
 
+    /// A stub of Java prints the variables and the options that the launcher gives it.
+    @Test
+    void blankEndpointsAreUnsetAndTemporaryDirectoryIsTaken() throws Exception {
+        var jdk = Files.createDirectories(root.resolve("jdk/bin"));
+        Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+        Files.writeString(jdk.resolve("java"),
+                "#!/usr/bin/env bash\nenv | grep ^AWS_ENDPOINT; printf '%s\\n' \"$@\"\n");
+        Files.writeString(jdk.resolve("jar"), "");
+        for (var program : List.of("java", "jar")) {
+            Files.setPosixFilePermissions(jdk.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        maven("mkdir -p local/target; touch local/target/chat-replay-local-1.jar local/target/class-path\n");
+
+        var run = bash("./chat-replay sessions", Map.of("JAVA25_HOME", root.resolve("jdk").toString(),
+                "AWS_ENDPOINT_URL_S3", "", "AWS_ENDPOINT_URL_SQS", " \t", "AWS_ENDPOINT_URL", "http://127.0.0.1:1",
+                "TMPDIR", root.toString()));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines()).startsWith("AWS_ENDPOINT_URL=http://127.0.0.1:1")
+                .contains("-Djava.io.tmpdir=" + root, "sessions")
+                .noneMatch(line -> line.startsWith("AWS_ENDPOINT_URL_"));
+    }
+
     @Test
     void variableThatNamesNoJdk25IsReported() throws Exception {
         var old = Files.createDirectories(root.resolve("jdk-17/bin"));

@@ -14,12 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs `local` in its own process.
@@ -146,6 +149,67 @@ class LocalCommandTest {
         Files.writeString(directory.resolve("data/ports"), "SQS=99999\nS3=many\nDynamoDB\u0000\n");
 
         assertThat(aws(variables(start("--data", directory.resolve("data").toString())))).hasSizeGreaterThan(5);
+    }
+
+    /// Files that a data directory has, and what `local` says of a damaged one, and of a directory in its place.
+    private static List<Arguments> damages() {
+        var directory = "cannot be used: it is a directory. Correct this, or name another directory with --data.";
+        var text = "cannot be used: it is no text in UTF-8. Correct this, or name another directory with --data.";
+        var lost = "is no text in UTF-8, so its secret is lost. Restore it from a copy, or delete it: ";
+        return List.of(Arguments.of("ports", text, directory), Arguments.of("demo-api-key", text, directory),
+                Arguments.of("master-secret", lost, directory), Arguments.of("webhook-key.pem", lost, directory),
+                Arguments.of("aws-secret-access-key", lost, directory),
+                Arguments.of("dynamodb/shared-local-instance.db",
+                        "is damaged. Restore it from a copy, or name another directory with --data.", directory));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    void damagedFileOfDataDirectoryIsNamed(String name, String ofText, String ofDirectory) throws Exception {
+        var data = directory.resolve("data");
+        variables(start("--data", data.toString()));
+        var file = data.resolve(name);
+        var content = Files.readAllBytes(file);
+        Arrays.fill(content, (byte) 0xFF);
+        Files.write(file, content);
+
+        assertRefused(file, ofText);
+
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertRefused(file, ofDirectory);
+    }
+
+    private void assertRefused(Path file, String message) throws Exception {
+        try (var command = CommandProcess.start("local", "--port", "0", "--data",
+                directory.resolve("data").toString())) {
+            var run = command.end();
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).startsWith("chat-replay: The file " + file + " " + message).hasLineCount(1);
+        }
+    }
+
+    @Test
+    void cutDatabaseIsNamed() throws Exception {
+        var data = directory.resolve("data");
+        variables(start("--data", data.toString()));
+        var file = data.resolve("dynamodb/shared-local-instance.db");
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 20_000));
+
+        assertRefused(file, "is damaged. Restore it from a copy, ");
+    }
+
+    @Test
+    void fileInPlaceOfPartOfDataDirectoryIsNamed() throws Exception {
+        for (var part : List.of("dynamodb", "s3")) {
+            var data = Files.createDirectories(directory.resolve(part + "-data"));
+            Files.createFile(data.resolve(part));
+            try (var command = CommandProcess.start("local", "--port", "0", "--data", data.toString())) {
+                assertThat(command.end().err()).isEqualTo("chat-replay: The directory " + data.resolve(part)
+                        + " cannot be used: a file with this name exists already. Correct this, or name another directory"
+                        + " with --data." + System.lineSeparator());
+            }
+        }
     }
 
     @Test

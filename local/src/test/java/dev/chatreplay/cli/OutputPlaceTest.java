@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Writes the files of `download` and `render` to places that have no room, that this user may not write, and that are no plain files.
 class OutputPlaceTest {
@@ -200,6 +205,87 @@ class OutputPlaceTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("/dev/full cannot be written: no space left on device").hasLineCount(1);
+    }
+
+    /// The sample has 2 KiB in csv, and more in other formats.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void renderOnFullDiskNamesPlaceAndLeavesNoPart(boolean replaces) throws Exception {
+        var target = directory.resolve("chat.csv");
+        if (replaces) {
+            Files.writeString(target, "older file");
+        }
+        try (var run = CommandProcess.startWithSmallDisk(1, "render", EVENTS, "-o", target.toString(), "--quiet")) {
+            assertThat(run.end()).isEqualTo(new Run(1, "", "chat-replay: " + target
+                    + " cannot be written: file too large. Correct this, or name another place with -o."
+                    + System.lineSeparator()));
+        }
+        assertThat(directory.toFile().list()).hasSize(replaces ? 1 : 0);
+        if (replaces) {
+            assertThat(target).hasContent("older file");
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void downloadOnFullDiskNamesPlaceAndKeepsOlderFile() throws Exception {
+        var target = Files.writeString(directory.resolve("chat.csv"), "older file");
+        var chat = CHAT.repeat(500);
+        api.thenFile(chat, StubApi.range(chat, chat.length()));
+        try (var run = CommandProcess.startWithSmallDisk(1,
+                api.options("download", "s-1", "--quiet", "-o", target.toString()))) {
+            assertThat(run.end().err()).startsWith("chat-replay: " + directory)
+                    .contains(".part cannot be written: file too large. Correct this, or name another place with -o.")
+                    .hasLineCount(1);
+        }
+        assertThat(target).hasContent("older file");
+    }
+
+    /// The JVM itself warns of a missing directory for temporary files.
+    private Run withoutTemporaryDirectory(String... arguments) throws Exception {
+        var missing = directory.resolve("no-tmp");
+        try (var run = CommandProcess.startInShell(Map.of(),
+                "exec \"$1\" -Djava.io.tmpdir='" + missing + "' \"${@:2}\"",
+                arguments)) {
+            var ended = run.end();
+            return new Run(ended.exitCode(), "",
+                    ended.err().replaceFirst("WARNING: java.io.tmpdir directory does not exist\\R", ""));
+        }
+    }
+
+    private Run noTemporaryDirectory() {
+        return new Run(1, "", "chat-replay: The directory for temporary files, " + directory.resolve("no-tmp")
+                + ", cannot be used: there is no such directory. Correct this, or name another directory in the variable"
+                + " TMPDIR." + System.lineSeparator());
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void missingDirectoryForTemporaryFilesIsNamed() throws Exception {
+        assertThat(withoutTemporaryDirectory("render", EVENTS, "-o", "-", "--quiet")).isEqualTo(noTemporaryDirectory());
+        assertThat(withoutTemporaryDirectory("local", "--port", "0")).isEqualTo(noTemporaryDirectory());
+        for (var options : List.of(List.of("-o", "-"), List.of("--format", "vtt", "--shift", "1"))) {
+            api.then(200, api.link(CHAT), "");
+            var command = new ArrayList<>(List.of("download", "s-1", "--quiet"));
+            command.addAll(options);
+            assertThat(withoutTemporaryDirectory(api.options(command.toArray(String[]::new))))
+                    .isEqualTo(noTemporaryDirectory());
+        }
+    }
+
+    /// Edits of one message are more than memory holds of a part of the log.
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void renderWithoutRoomForTemporaryFilesNamesTheirDirectory() throws Exception {
+        var events = Files.readAllLines(Path.of(EVENTS));
+        var edit = events.stream().filter(event -> event.contains("\"chat.message.edited\"")).findFirst().orElseThrow();
+        var many = IntStream.range(0, 60_000).mapToObj(i -> edit.replaceFirst("\"id\":\"", "\"id\":\"" + i + "-"))
+                .collect(Collectors.joining("\n"));
+        var file = Files.writeString(directory.resolve("edits.ndjson"), many);
+
+        assertThat(withoutTemporaryDirectory("render", file.toString(), "--quiet", "-o",
+                directory.resolve("chat.csv").toString())).isEqualTo(noTemporaryDirectory());
     }
 
     @Test

@@ -66,12 +66,13 @@ class RenderTest {
         }
         var target = directory.resolve("new/files");
 
-        var run = Run.of("render", packed.toString(), "--format", "events,csv_full", "-o", target.toString());
+        var run = Run.of("render", packed.toString(), "--format", "events,csv_full,vtt", "-o", target.toString());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("Wrote 1 event, ", "Wrote 1 message, ", "Wrote 1 cue, ");
         assertThat(target.resolve("chat-s_1.events.ndjson")).hasContent(message("s:1", "a"));
         assertThat(target.resolve("chat-s_1.csv_full.csv")).content().contains("text a");
-        assertThat(target.toFile().list()).hasSize(2);
+        assertThat(target.toFile().list()).hasSize(3);
     }
 
     @Test
@@ -158,7 +159,7 @@ class RenderTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("Skipped line 2: MISSING_FIELD at $", "Skipped line 701: ",
-                "Wrote 2 messages", "700 lines were refused and skipped.");
+                "Wrote 2 messages", "Refused and skipped 700 lines.");
         assertThat(out()).content().contains("text a", "text b");
     }
 

@@ -10,8 +10,8 @@ record Run(int exitCode, String out, String err) {
     static Run of(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var exitCode = ChatReplay.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
-                .execute(arguments);
+        var exitCode = ChatReplay.run(ChatReplay.commandLine().setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true)), arguments);
         return new Run(exitCode, out.toString(), err.toString());
     }
 }

@@ -94,7 +94,7 @@ class SendAndDownloadTest extends DemoStackTest {
         assertThat(IntStream.rangeClosed(2, 7).mapToObj(line -> "Skipped line " + line + ": "))
                 .allSatisfy(line -> assertThat(run.err()).contains(line));
         assertThat(run.err()).contains("Skipped line 5, column 4: ",
-                "chat-replay: 7 lines were refused and skipped.").hasLineCount(9);
+                "chat-replay: Refused and skipped 7 lines. ").hasLineCount(9);
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ class SendAndDownloadTest extends DemoStackTest {
                         .map(line -> line.replaceFirst("Skipped line (\\d+): .*", "$1")))
                 .containsExactlyElementsOf(Stream.concat(IntStream.range(6, 6 + count).boxed(), Stream.of(13 + count))
                         .map(String::valueOf).toList());
-        assertThat(run.err()).contains(count + 1 + " lines were refused and skipped.");
+        assertThat(run.err()).contains("Refused and skipped " + (count + 1) + " lines.");
     }
 
     @ParameterizedTest

@@ -49,7 +49,8 @@ class SendFailuresTest {
 
         assertThat(run.err()).contains("Sent 1 event in ");
         assertThat(run.err()).contains("Skipped line 1: SESSION_CLOSED at $: Too late.",
-                "Skipped line 4: INVALID_ID at $.id: No id.", "2 lines were refused and skipped.");
+                "Skipped line 4: INVALID_ID at $.id: No id.",
+                "Refused and skipped 2 lines. Correct them and send the file again.");
         assertThat(api.requests()).singleElement()
                 .satisfies(request -> assertThat(request.query()).isEqualTo("on_invalid=skip"));
     }

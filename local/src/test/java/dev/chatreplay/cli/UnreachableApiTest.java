@@ -66,7 +66,7 @@ class UnreachableApiTest {
     void apiThatRefusesFirstConnectionIsTriedAgainAndTriesAreCounted() throws IOException {
         var first = listen(0);
         first.close();
-        var answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}".getBytes(
+        var answer = "HTTP/1.1 200 OK\r\nContent-Length: 16\r\nConnection: close\r\n\r\n{\"success\":true}".getBytes(
                 java.nio.charset.StandardCharsets.UTF_8);
         var started = new ArrayList<ServerSocket>();
         try (var api = new Api(URI.create("http://127.0.0.1:" + first.getLocalPort()), "o", "k", warning -> {

@@ -213,6 +213,15 @@ class WebhookCommandTest extends OrganizationsTableTest {
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("Write NAME=VALUE in each line of " + file);
         assertThat(webhook("add", "secretive", "--url", URL, "--header-file", file + ".none").exitCode()).isEqualTo(2);
+        assertThat(webhook("add", "secretive", "--url", URL, "--header-file", file + ".none").err())
+                .startsWith(
+                        "chat-replay: There is no file " + file + ".none. Check its name and the directory. See './")
+                .hasLineCount(1);
+        assertThat(webhook("add", "secretive", "--url", URL, "--header-file", directory.toString()).err())
+                .startsWith("chat-replay: The file " + directory + " cannot be read: it is a directory. ");
+        Files.write(file, new byte[]{'a', '=', (byte) 0xFF});
+        assertThat(webhook("add", "secretive", "--url", URL, "--header-file", file.toString()).err())
+                .startsWith("chat-replay: The file " + file + " is not text in UTF-8. Save it as UTF-8. ");
     }
 
     @Test

@@ -7,12 +7,15 @@ import dev.chatreplay.local.Settings;
 import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Scope;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Lists deliveries in processes of their own, because the command reads the tables from their variables.
 class WebhookDeliveriesTest {
+    private static final String UNKNOWN = "0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e";
     private static EmbeddedStack stack;
 
     @BeforeAll
@@ -34,9 +37,39 @@ class WebhookDeliveriesTest {
     }
 
     @Test
-    void emptyListSaysSoAndJsonHasEachDelivery() throws Exception {
-        var id = webhook("webhook", "add", "acme", "--url", "https://hooks.example.com/chat").err()
+    void unknownWebhookAndOrganizationAreNamed() throws Exception {
+        for (var command : List.of(List.of("test"), List.of("deliveries"),
+                List.of("resend", "msg_" + "a".repeat(26)))) {
+            var unknown = new ArrayList<>(List.of("webhook", command.getFirst(), "acme", UNKNOWN));
+            unknown.addAll(command.subList(1, command.size()));
+            assertThat(webhook(unknown.toArray(String[]::new))).isEqualTo(new Run(1, "",
+                    "chat-replay: The organization acme has no webhook with this id: " + UNKNOWN
+                            + ". './chat-replay webhook list acme' lists its webhooks." + System.lineSeparator()));
+            unknown.set(2, "nobody");
+            assertThat(webhook(unknown.toArray(String[]::new))).isEqualTo(new Run(1, "",
+                    "chat-replay: There is no such organization: nobody. './chat-replay org list' lists all organizations."
+                            + System.lineSeparator()));
+        }
+    }
+
+    @Test
+    void deliveriesOfRemovedWebhookAreListed() throws Exception {
+        var id = added();
+        webhook("webhook", "test", "acme", id);
+        assertThat(webhook("webhook", "remove", "acme", id).exitCode()).isZero();
+
+        assertThat(webhook("webhook", "deliveries", "acme", id).err()).contains("webhook.test");
+        assertThat(webhook("webhook", "test", "acme", id).exitCode()).isEqualTo(1);
+    }
+
+    private static String added() throws Exception {
+        return webhook("webhook", "add", "acme", "--url", "https://hooks.example.com/chat").err()
                 .replaceAll("(?s).*Webhook ([0-9a-f-]{36}).*", "$1");
+    }
+
+    @Test
+    void emptyListSaysSoAndJsonHasEachDelivery() throws Exception {
+        var id = added();
 
         assertThat(webhook("webhook", "deliveries", "acme", id)).isEqualTo(new Run(0, "",
                 "The webhook has no deliveries. './chat-replay webhook test acme " + id + "' makes one."

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -27,6 +28,8 @@ class FileReasonTest {
                 Arguments.of(new FileSystemException("/a"), "the system gives no reason"),
                 Arguments.of(new FileSystemException("/a", null, ""), "the system gives no reason"),
                 Arguments.of(new EOFException(), "the system gives no reason"),
+                Arguments.of(new IOException("Is a directory"), "it is a directory"),
+                Arguments.of(new MalformedInputException(1), "it is no text in UTF-8"),
                 Arguments.of(new IOException("Broken pipe"), "broken pipe"));
     }
 

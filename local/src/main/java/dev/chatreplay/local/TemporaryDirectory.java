@@ -1,0 +1,38 @@
+package dev.chatreplay.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+
+/// The directory for temporary files.
+public final class TemporaryDirectory {
+    /// DynamoDB Local copies a native library of up to 2 MiB there.
+    private static final int NEEDED_BYTES = 4 << 20;
+
+    private TemporaryDirectory() {}
+
+    /// Returns a sentence about the directory, and one with what to do.
+    public static String problem(IOException problem) {
+        return "The directory for temporary files, " + System.getProperty("java.io.tmpdir") + ", cannot be used: "
+                + FileReason.of(problem) + ". Correct this, or name another directory in the variable TMPDIR.";
+    }
+
+    static StackFailure failure(IOException problem) {
+        return new StackFailure(problem(problem), problem);
+    }
+
+    /// Checks that the directory has room, because DynamoDB Local does not report that it has none.
+    ///
+    /// @throws StackFailure when it has none
+    static void requireRoom() {
+        try {
+            var file = Files.createTempFile("chat-replay", ".tmp");
+            try {
+                Files.write(file, new byte[NEEDED_BYTES]);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+}

@@ -79,7 +79,7 @@ abstract class LandingProtocolTest extends ProtocolTest {
     /// Returns the key of the file of a format.
     final String key(Chat chat, String format) {
         return prefix + "/chat-replay/organization=" + api.organizationId() + "/date="
-                + harness.stack.stores().sessions().find(session(chat)).orElseThrow().createdAt().toString()
+                + harness.stack.stores().sessions().find(session(chat)).orElseThrow().beganAt().toString()
                         .substring(0, 10)
                 + "/session=" + chat.sessionId() + "/" + format + ".csv";
     }

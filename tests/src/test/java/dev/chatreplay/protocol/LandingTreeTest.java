@@ -43,7 +43,7 @@ class LandingTreeTest extends LandingProtocolTest {
     }
 
     private String date(Chat chat) {
-        return harness.stack.stores().sessions().find(session(chat)).orElseThrow().createdAt().toString().substring(0,
+        return harness.stack.stores().sessions().find(session(chat)).orElseThrow().beganAt().toString().substring(0,
                 10);
     }
 

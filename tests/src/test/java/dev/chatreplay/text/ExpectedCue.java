@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the cue of a text message must have, written from `docs/formats.md` alone.
 ///
 /// @param time when the message was sent, in milliseconds since the start of the session
 record ExpectedCue(String identifier, long time, String voice, String text) {
     private static final Set<Integer> HIDDEN = Set.of((int) Character.CONTROL, (int) Character.FORMAT,
-            (int) Character.LINE_SEPARATOR, (int) Character.PARAGRAPH_SEPARATOR, (int) Character.PRIVATE_USE,
-            (int) Character.UNASSIGNED);
+            (int) Character.LINE_SEPARATOR, (int) Character.PARAGRAPH_SEPARATOR, (int) Character.PRIVATE_USE);
+    private static final String UNSEEN = "[\\p{Zs}\u200b\u200c\u200d\u2800\u3164]";
 
     static ExpectedCue of(int number, String id, long time, String participantId, String displayName, String payload) {
         var name = name(participantId, displayName);
@@ -22,8 +24,10 @@ record ExpectedCue(String identifier, long time, String voice, String text) {
 
     private static String name(String participantId, String displayName) {
         var stripped = shown(displayName, "").replaceAll("^\\p{Zs}+|\\p{Zs}+$", "");
-        var name = stripped.isEmpty() ? shown(participantId, "").replaceAll("^\\p{Zs}+|\\p{Zs}+$", "") : stripped;
-        name = name.replaceAll(":(\\p{Zs}|$)", "\\\\u003a$1");
+        var name = stripped.matches(UNSEEN + "*")
+                ? shown(participantId, "").replaceAll("^\\p{Zs}+|\\p{Zs}+$", "")
+                : stripped;
+        name = name.replaceAll(":(" + UNSEEN + "|$)", "\\\\u003a$1");
         return length(name) <= 40 ? name : start(name, 39) + "…";
     }
 
@@ -53,14 +57,22 @@ record ExpectedCue(String identifier, long time, String voice, String text) {
         return fitting;
     }
 
-    /// Replaces each hidden character except those in `allowed` and the joiners.
+    /// Replaces each hidden character except those in `allowed`, U+200B, the joiners and the tags of a flag.
     private static String shown(String text, String allowed) {
+        return Stream.of(text.split(Pattern.quote(ForgedTexts.FLAG), -1)).map(part -> escaped(part, allowed))
+                .collect(Collectors.joining(ForgedTexts.FLAG));
+    }
+
+    private static String escaped(String text, String allowed) {
         return text.codePoints().mapToObj(Character::toString)
-                .map(c -> HIDDEN.contains(Character.getType(c.codePointAt(0)))
-                        && !(allowed + "\u200c\u200d").contains(c)
-                                ? c.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining())
-                                : c)
+                .map(c -> isHidden(c.codePointAt(0)) && !(allowed + "\u200b\u200c\u200d").contains(c)
+                        ? c.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining())
+                        : c)
                 .collect(Collectors.joining());
+    }
+
+    private static boolean isHidden(int codePoint) {
+        return HIDDEN.contains(Character.getType(codePoint)) || (codePoint & 0xfffe) == 0xfffe;
     }
 
     private static int length(String text) {
@@ -68,6 +80,12 @@ record ExpectedCue(String identifier, long time, String voice, String text) {
     }
 
     private static String start(String text, int codePoints) {
-        return text.substring(0, text.offsetByCodePoints(0, codePoints));
+        var end = text.offsetByCodePoints(0, codePoints);
+        for (int from = Math.max(0, end - ForgedTexts.FLAG.length() + 1); from < end; from++) {
+            if (text.startsWith(ForgedTexts.FLAG, from)) {
+                return text.substring(0, from);
+            }
+        }
+        return text.substring(0, end);
     }
 }

@@ -32,7 +32,7 @@ record Detail(String label, String value) {
         if (link.isEmpty()) {
             return List.of(detail("file", json));
         }
-        var name = Optional.ofNullable(fields.get("name")).filter(text -> !text.isBlank());
+        var name = Optional.ofNullable(fields.get("name")).filter(text -> !ShownText.isBlank(text));
         return Stream.of(
                 Optional.of(detail("file", name.orElse(link.get()))),
                 name.map(_ -> detail("link", link.get())),

@@ -9,8 +9,12 @@ import java.util.stream.Stream;
 /// Prepares the texts of participants for files that people read. [Printable] says which characters become visible escapes.
 final class ShownText {
     private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
+    /// A character that leaves no mark: a space, or one that programs do not show, such as U+3164.
+    private static final String UNMARKED = "[\\s\\p{Z}\\x{200B}-\\x{200D}\\x{2800}\\x{3164}\\x{FFA0}\\x{115F}\\x{1160}\\x{34F}\\x{17B4}\\x{17B5}"
+            + "\\x{180B}-\\x{180D}\\x{180F}\\x{FE00}-\\x{FE0F}\\x{E0100}-\\x{E01EF}\\x{1D159}]";
+    private static final Pattern BLANK = Pattern.compile(UNMARKED + "*");
     /// A colon that looks like the end of a name.
-    private static final Pattern LAST_COLON = Pattern.compile(":(?=\\p{Z}|\\z)");
+    private static final Pattern LAST_COLON = Pattern.compile(":(?=" + UNMARKED + "|\\z)");
 
     private ShownText() {}
 
@@ -22,11 +26,16 @@ final class ShownText {
         return Stream.of(LINE_BREAK.split(text, -1)).map(Printable::escaped).toList();
     }
 
+    /// Returns whether a reader sees nothing of a text.
+    static boolean isBlank(String text) {
+        return BLANK.matcher(text).matches();
+    }
+
     /// Returns the name of the sender: the display name, or the id of a participant whose name is blank; `?` when both are blank. It has no
     /// spaces around it. It has no colon at its end or before a space, so the first `: ` of a line ends the name.
     static String sender(ChatMessage message) {
         return Stream.of(message.displayName(), message.participantId(), "?").map(ShownText::name)
-                .filter(name -> !name.isEmpty()).findFirst().orElseThrow();
+                .filter(name -> !isBlank(name)).findFirst().orElseThrow();
     }
 
     private static String name(String text) {
@@ -52,9 +61,10 @@ final class ShownText {
         return codePoints(text) <= max ? text : begun(text, max);
     }
 
-    /// Returns at most `max` code points: the text or its beginning, and `…` in any case.
+    /// Returns at most `max` code points: the text or its beginning, and `…` in any case. It cuts no flag into parts.
     static String begun(String text, int max) {
-        return text.substring(0, text.offsetByCodePoints(0, Math.min(codePoints(text), max - 1))) + "…";
+        var end = text.offsetByCodePoints(0, Math.min(codePoints(text), max - 1));
+        return text.substring(0, Printable.cut(text, end)) + "…";
     }
 
     static int codePoints(String text) {

@@ -5,13 +5,15 @@ import java.util.regex.Pattern;
 
 /// Generates messages of every type whose texts often break files that people or players read.
 final class NastyMessage {
-    /// What no such file may hold: control and format characters and line separators, except LF, tab and the two joiners.
+    /// What no such file may hold: control and format characters and line separators, except LF, tab, the zero width space, the
+    /// two joiners and the tags of a flag.
     static final Pattern HIDDEN = Pattern
-            .compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\n\t\\u200c\\u200d]]");
+            .compile("(?<!🏴[\\x{E0061}-\\x{E007A}]{0,5})[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\n\t\\u200b-\\u200d]]");
 
     private static final String[] PIECES = {"\n", "\r\n", "\r", "\n\n", " ", "\t", "\u00a0", ":", ": ", "\u001b[2J",
             "\u009b31m", "\u0007", "\u202e", "\u2066", "\u200b", "\u2028", "\u2029", "\u0085", "\ufeff", "👩\u200d💻",
-            "\udb40\udc41", "é", "שלום", "<v Ben>", "</v>", "<", ">", "&", "&lt;", "-->", "--", "NOTE", "STYLE",
+            "\udb40\udc41", "🏴\udb40\udc67\udb40\udc62\udb40\udc65\udb40\udc6e\udb40\udc67\udb40\udc7f", "\u3164", "é",
+            "שלום", "<v Ben>", "</v>", "<", ">", "&", "&lt;", "-->", "--", "NOTE", "STYLE",
             "\n00:00:00.000 --> 00:00:01.000\n", "\n09:00:00  Ben: hi", "\n\nWEBVTT\n", "\n        * pinned",
             "\n--- 2026-11-21 ---\n", "long ".repeat(30), "\\u202e", "0"};
 

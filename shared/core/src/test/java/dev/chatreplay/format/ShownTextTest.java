@@ -20,6 +20,10 @@ class ShownTextTest {
             "`Bob: ` | p-1 | Bob\\u003a",
             "`Bob::` | p-1 | Bob:\\u003a",
             "`a\nb\tc` | p-1 | a\\u000ab\\u0009c",
+            "`\u3164\u2800\u115f\u1160\uffa0` | p-1 | p-1", "`\u200b\u200c\u200d \u034f\ufe0f\u17b4\u180b` | p-1 | p-1",
+            "`\udb40\udd00` | `\u2800` | ?", "`\u2800Amara\u3164` | p-1 | `\u2800Amara\u3164`",
+            "`\u0301` | p-1 | \u0301", "Ben:\u200b no | p-1 | Ben\\u003a\u200b no",
+            "Ben:\u2800no | p-1 | Ben\\u003a\u2800no",
             "a\u202e👩\u200d💻 | p-1 | a\\u202e👩\u200d💻"})
     void senderIsNameOnOneLineWithoutColonThatEndsIt(String name, String participantId, String sender) {
         assertThat(ShownText.sender(
@@ -40,5 +44,17 @@ class ShownTextTest {
         assertThat(ShownText.cut("abcd", 3)).isEqualTo("ab…");
         assertThat(ShownText.begun("ab", 3)).isEqualTo("ab…");
         assertThat(ShownText.begun("abc", 3)).isEqualTo("ab…");
+    }
+
+    /// The flag of Scotland has seven code points.
+    @Test
+    void cutTextNeverEndsWithinFlag() {
+        var flag = "🏴\udb40\udc67\udb40\udc62\udb40\udc73\udb40\udc63\udb40\udc74\udb40\udc7f";
+        assertThat(ShownText.cut("a" + flag, 8)).isEqualTo("a" + flag);
+        assertThat(ShownText.begun("a" + flag + "b", 9)).isEqualTo("a" + flag + "…");
+        for (int max = 3; max < 9; max++) {
+            assertThat(ShownText.begun("a" + flag + flag, max)).isEqualTo("a…");
+        }
+        assertThat(ShownText.begun(flag + flag, 9)).isEqualTo(flag + "…");
     }
 }

@@ -98,6 +98,7 @@ class TxtWriterTest {
                     + "| # file p\\u000a.pdf;# link https://a.org/p;# size 12 bytes",
             "FILE_MESSAGE   | { \"x\" : {\"link\":[1]}, \"link\": \"ftp://a/p\", \"name\": null } | # file ftp://a/p",
             "FILE_MESSAGE   | {\"link\":\"ftp://a/p\",\"name\":\" \"}  | # file ftp://a/p",
+            "FILE_MESSAGE   | {\"link\":\"ftp://a/p\",\"name\":\"\u3164\"}  | # file ftp://a/p",
             "FILE_MESSAGE   | {\"link\":           | # file {\"link\":",
             "FILE_MESSAGE   | []                   | # file []",
             "CUSTOM_MESSAGE | {\"poll\":[\"yes\"]} | # custom {\"poll\":[\"yes\"]}",

@@ -16,8 +16,8 @@ import java.util.List;
 /// Names the objects of a session in a landing bucket. A name depends only on facts that never change for a session, so a newer file
 /// overwrites an older one.
 ///
-/// Most files lie in Hive partitions, which Athena, Trino, Spark and DuckDB read as columns of a table. Date and time are those of the
-/// session's first event, recorded or refused.
+/// Most files lie in Hive partitions, which Athena, Trino, Spark and DuckDB read as columns of a table. Date and second are those of
+/// [Session#beganAt()], also of a session that was recorded long after it took place.
 final class LandingKeys {
     /// The format whose files lie where 100ms puts its chat files.
     private static final String HUNDRED_MS = "csv_100ms";
@@ -34,11 +34,11 @@ final class LandingKeys {
     /// Returns none for a file of 100ms while the session has no meeting, because its key would change.
     static List<String> of(LandingTarget target, Session session, FileFormat format) {
         var prefix = target.keyPrefix();
-        var date = LocalDate.ofInstant(session.createdAt(), ZoneOffset.UTC).toString();
+        var date = LocalDate.ofInstant(session.beganAt(), ZoneOffset.UTC).toString();
         var suffix = suffix(session.key());
         var extension = "." + format.extension();
         if (isRecording(format)) {
-            return session.meetingId().map(id -> prefix + hundredMs(value(id), date, session.createdAt()))
+            return session.meetingId().map(id -> prefix + hundredMs(value(id), date, session.beganAt()))
                     .map(name -> List.of(name + extension, name + "-" + suffix + extension)).orElse(List.of());
         }
         var folder = prefix + "chat-replay/organization=" + value(session.key().organizationId()) + "/date=" + date
@@ -52,8 +52,8 @@ final class LandingKeys {
         return format.formatName().equals(HUNDRED_MS);
     }
 
-    private static String hundredMs(String meeting, String date, Instant createdAt) {
-        return "chat/" + meeting + "/" + date + "/Rec-" + meeting + "-" + createdAt.getEpochSecond();
+    private static String hundredMs(String meeting, String date, Instant beganAt) {
+        return "chat/" + meeting + "/" + date + "/Rec-" + meeting + "-" + beganAt.getEpochSecond();
     }
 
     /// Returns the owner of a session's objects, as their metadata name it.

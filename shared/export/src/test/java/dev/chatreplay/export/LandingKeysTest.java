@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LandingKeysTest {
-    private static final Instant CREATED = Instant.parse("2026-11-21T23:59:59.999Z");
+    private static final Instant BEGAN = Instant.parse("2026-11-21T23:59:59.999Z");
+    private static final Instant CREATED = Instant.parse("2026-11-23T08:00:00Z");
     private static final LandingTarget TARGET = new LandingTarget("bucket", "x/y", Set.of("csv"));
 
     /// A format that lies where 100ms puts its files.
@@ -50,7 +51,7 @@ class LandingKeysTest {
     private static Session session(String organization, String id, String meeting) {
         return new Session(new SessionKey(organization, id), Optional.of(meeting).filter(name -> !name.isEmpty()),
                 Optional.empty(),
-                Session.Status.ENDED, Optional.empty(), Optional.empty(), Optional.of(CREATED), false, CREATED, CREATED,
+                Session.Status.ENDED, Optional.empty(), Optional.empty(), Optional.of(CREATED), false, BEGAN, CREATED,
                 CREATED,
                 1, 1, Set.of(), Optional.empty(), Optional.empty(), SessionLanding.NONE, 0, Announced.NONE,
                 Optional.empty(),
@@ -62,7 +63,7 @@ class LandingKeysTest {
     }
 
     @Test
-    void keyHasPartitionsOfOrganizationDateAndSession() {
+    void keyHasPartitionsOfOrganizationBeginAndSession() {
         assertThat(first("acme", "s-1", ChatFormat.CSV))
                 .isEqualTo("x/y/chat-replay/organization=acme/date=2026-11-21/session=s-1/csv.csv");
         assertThat(LandingKeys.of(new LandingTarget("bucket", "", Set.of("csv")), session("acme", "s-1", "m"),
@@ -71,9 +72,9 @@ class LandingKeysTest {
     }
 
     @Test
-    void keyOfHundredMsFileHasMeetingDateAndSecond() {
+    void keyOfHundredMsFileHasMeetingAndSecondOfBegin() {
         assertThat(first("acme", "s-1", HUNDRED_MS)).isEqualTo(
-                "x/y/chat/m%201/2026-11-21/Rec-m%201-" + CREATED.getEpochSecond() + ".csv");
+                "x/y/chat/m%201/2026-11-21/Rec-m%201-" + BEGAN.getEpochSecond() + ".csv");
     }
 
     @Test

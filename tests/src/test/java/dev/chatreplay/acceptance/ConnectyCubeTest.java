@@ -157,12 +157,43 @@ class ConnectyCubeTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', value = {"message[ctn],x,Filter by _id", "date_sent[nin],1,Filter by _id",
             "date_sent,soon,Filter by _id", "_id[lt],12,Filter by _id", "limit,1001,Set limit", "limit,0,Set limit",
-            "skip,-1,Set skip", "sort_desc,updated_at,Set sort_desc", "count,2,Set count"})
+            "skip,-1,Set skip", "sort_desc,updated_at,Set sort_desc", "count,2,Set count",
+            "date_sent[gt],\"\",Filter by _id", "sender_id,\"\",Filter by _id", "custom_2[in],\"\",Filter by _id"})
     void wrongParameterIsUnprocessable(String name, String value, String advice) {
         var answer = cube.once(MESSAGES, DIALOG, live.sessionId(), name, value);
         assertThat(answer.status()).as("%s", answer).isEqualTo(422);
         Contract.assertDescribes(answer);
         assertThat(error(answer)).startsWith(advice);
+    }
+
+    @Test
+    void listWithoutValuesMatchesNoMessage() {
+        for (var field : List.of("_id", "date_sent", "created_at", "updated_at", "sender_id")) {
+            assertThat(cube.items(MESSAGES, DIALOG, live.sessionId(), field + "[in]", "")).as(field).isEmpty();
+            assertThat(
+                    cube.get(ADMIN, DIALOG, live.sessionId(), field + "[in]", "").body().get("total_entries").asInt())
+                    .isZero();
+        }
+    }
+
+    /// A caller would take the answer for a narrower one.
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {
+            MESSAGES + "/unread,date_sent[gt],1,Send chat_dialog_ids and user_id alone",
+            MESSAGES + "/unread,chat_dialog_id,s-1,Send chat_dialog_ids and user_id alone",
+            MESSAGES + "/6b015d91a1b2c3d4e5f60718/reactions,limit,1,Send chat_dialog_id alone",
+            MESSAGES + "/6b015d91a1b2c3d4e5f60718/reactions,_id[in],\"\",Send chat_dialog_id alone",
+            "/chat/search,sender_id,1,Search with search_text", "/admin/chat/list,created_at[gt],\"\",Filter by _id"})
+    void parameterThatCannotNarrowIsUnprocessable(String path, String name, String value, String advice) {
+        var required = switch (path.substring(path.lastIndexOf('/'))) {
+            case "/unread" -> List.of("chat_dialog_ids", live.sessionId());
+            case "/search" -> List.of("chat_dialog_ids", live.sessionId(), "search_text", "hello");
+            default -> List.<String>of();
+        };
+        var answer = cube.once(path, Stream.concat(required.stream(), Stream.of(name, value)).toArray(String[]::new));
+        assertThat(answer.status()).as("%s", answer).isEqualTo(422);
+        Contract.assertDescribes(answer);
+        assertThat(error(answer)).startsWith(advice).endsWith(" The parameter " + name + " is wrong.");
     }
 
     @ParameterizedTest

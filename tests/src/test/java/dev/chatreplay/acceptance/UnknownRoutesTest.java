@@ -7,6 +7,8 @@ import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Contract;
 import dev.chatreplay.client.NotOnSamLocal;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,14 @@ class UnknownRoutesTest {
         assertUnknown(API.get(path), path);
         assertUnknown(API.with().get(path), path);
         assertUnknown(API.with("Bearer x").get(path + "?format=csv"), path);
+    }
+
+    @Test
+    void peerReportNamesWhatToRequestInstead() {
+        for (var path : List.of("/v2/sessions/peer-report/p-1", APP + "/sessions/peer-report/p-1")) {
+            assertThat(API.get(path).message()).as(path)
+                    .isEqualTo("Chat Replay has no peer reports: request the participants of the session instead.");
+        }
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// One OpenAPI document of this project.
 public final class OpenApi {
@@ -73,6 +74,20 @@ public final class OpenApi {
         return document.path("servers").valueStream()
                 .map(server -> server.get("url").asText().replaceAll("[{}]", "")).map(url -> URI.create(url).getPath())
                 .collect(Collectors.toSet());
+    }
+
+    /// Returns the paths of the operations with GET, and the names of the query parameters that each requires.
+    public Map<String, Set<String>> getPaths() {
+        return document.get("paths").propertyStream().filter(path -> path.getValue().has("get"))
+                .collect(Collectors.toMap(Map.Entry::getKey, path -> requiredParameters(JsonPointer.empty()
+                        .appendProperty("paths").appendProperty(path.getKey()) + "/get/parameters")));
+    }
+
+    private Set<String> requiredParameters(String pointer) {
+        return IntStream.range(0, document.at(pointer).size())
+                .mapToObj(i -> document.at(resolve(pointer + "/" + i)))
+                .filter(one -> one.get("in").asText().equals("query") && one.path("required").asBoolean())
+                .map(one -> one.get("name").asText()).collect(Collectors.toSet());
     }
 
     /// Validates `value` against the schema at a JSON pointer of the document.

@@ -197,7 +197,7 @@ class FormatsTest {
         var reply = harness.healthy.get(harness.tenant, run.chat().sessionId(), LinesFormat.LINES);
         assertThat(reply.status()).isEqualTo(410);
         assertThat(reply.body().at("/error/reason").asText()).isEqualTo("FORMAT_NOT_AVAILABLE");
-        assertThat(reply.body().at("/error/message").asText()).contains("Request one of these formats: csv.");
+        assertThat(reply.body().at("/error/message").asText()).contains("in one of these formats: csv.");
         assertThat(row(run)).isEqualTo(before);
         assertThat(run.get(harness.healthy, ChatFormat.CSV).isOk()).as("csv is still there").isTrue();
     }

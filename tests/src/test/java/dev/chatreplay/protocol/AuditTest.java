@@ -239,7 +239,7 @@ class AuditTest extends ProtocolTest {
         harness.clock.pass(Duration.ofDays(22));
         var answer = api.chat(chat.sessionId(), "csv_full");
         assertThat(answer.reason()).isEqualTo("FORMAT_NOT_AVAILABLE");
-        assertThat(answer.message()).contains("Request one of these formats: csv.");
+        assertThat(answer.message()).endsWith("Download it in one of these formats: csv.");
         assertThat(auditor.chat(chat.sessionId(), EVENTS).status()).as("events exist").isEqualTo(200);
     }
 

@@ -101,13 +101,27 @@ class MessagePagesTest extends PagesProtocolTest {
     }
 
     @Test
-    void pageSaysWhetherItsFileWasComplete() {
+    void pageSaysWhetherItsFileIsStillComplete() {
         var chat = ended(generated(1, 30));
-        var query = PagedChat.all(Order.OLDEST_FIRST, 20);
+        var query = PagedChat.all(Order.OLDEST_FIRST, 10);
         var first = page(chat, query, FIRST);
         assertThat(first.complete()).isTrue();
-        recompact(chat);
         assertThat(page(chat, query, first.nextCursor()).complete()).isTrue();
+        sendLate(chat, "m-late");
+        assertThat(page(chat, query, first.nextCursor()).complete()).as("a late event").isFalse();
+        recompact(chat);
+        assertThat(page(chat, query, first.nextCursor()).complete()).as("a file without late events").isFalse();
+        var ofNewFile = page(chat, query, FIRST);
+        assertThat(page(chat, query, ofNewFile.nextCursor()).complete()).isTrue();
+    }
+
+    @Test
+    void pageOfSnapshotIsNeverComplete() {
+        var chat = live(generated(1, 30));
+        var query = PagedChat.all(Order.OLDEST_FIRST, 20);
+        var next = page(chat, query, FIRST).nextCursor();
+        ended(new Chat(chat.sessionId()));
+        assertThat(page(chat, query, next).complete()).isFalse();
     }
 
     @Test

@@ -130,7 +130,7 @@ class NdjsonIndexTest extends ProtocolTest {
         harness.clock.pass(Duration.ofDays(22));
         var gone = api.chat(chat.sessionId(), "csv_full");
         assertThat(gone.reason()).isEqualTo("FORMAT_NOT_AVAILABLE");
-        assertThat(gone.message()).endsWith("Request one of these formats: csv, ndjson.");
+        assertThat(gone.message()).endsWith("Download it in one of these formats: csv, ndjson.");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.chatreplay.protocol;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.client.Api;
+import dev.chatreplay.client.HundredMsApi;
 import dev.chatreplay.export.Withdrawal;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
@@ -74,6 +75,11 @@ final class ProtocolHarness implements AutoCloseable {
     /// Adds a key with these scopes to an organization, and returns the API for it.
     Api withNewKey(Api api, Scope... scopes) {
         return organizations.withNewKey(api.organizationId(), scopes);
+    }
+
+    /// Adds a 100ms key to an organization, and returns the API for it.
+    HundredMsApi withHundredMsKey(Api api) {
+        return organizations.withHundredMsKey(api, 1);
     }
 
     /// Enables or disables an organization.

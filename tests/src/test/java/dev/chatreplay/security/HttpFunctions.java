@@ -187,6 +187,22 @@ final class HttpFunctions implements AutoCloseable {
         });
     }
 
+    /// Calls any route with GET.
+    ///
+    /// @param template the path template of the route: `/v2/sessions/{sessionId}`
+    /// @param header the name of the header with the credentials
+    /// @param path the decoded path parameters
+    Answer get(String template, String header, String credentials, Map<String, String> path,
+            Map<String, String> query) {
+        var routeKey = "GET " + template;
+        return call(handler(routeKey), routeKey, "", event -> {
+            withoutHeader(event).withObject("/headers").put(header, credentials);
+            path.forEach(event.putObject("pathParameters")::put);
+            query.forEach(event.putObject("queryStringParameters")::put);
+            return event;
+        });
+    }
+
     private static String kitKey(String route) {
         return route.replaceFirst(" ", " /client/v4/accounts/{accountId}/realtime/kit/{appId}");
     }

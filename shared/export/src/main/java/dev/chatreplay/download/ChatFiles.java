@@ -209,18 +209,18 @@ public final class ChatFiles {
     private ChatAnswer ready(Session session, FileFormat format) {
         Export export = session.readable().orElseThrow(() -> new ApiException(Reason.EXPORT_EXPIRED));
         var file = Optional.ofNullable(export.files().get(format.formatName()))
-                .orElseThrow(() -> notAvailable(export));
+                .orElseThrow(() -> notAvailable(format, export));
         return new ChatAnswer.Ready(file, index(format, export.files()), format, export.counts(), session,
                 session.isCurrent(), retention.expiresAt(export), LeftOut.NOTHING);
     }
 
-    /// The message names no audit format. The caller either lacks the scope for it, or has requested it.
-    private ApiException notAvailable(Export export) {
+    /// The message names no audit format but the requested one. The caller may lack the scope for others.
+    private ApiException notAvailable(FileFormat requested, Export export) {
         var available = new TreeSet<>(export.files().keySet());
         available.retainAll(formats.names(false));
         return new ApiException(Reason.FORMAT_NOT_AVAILABLE,
-                "The chat of this session is too old to be made in this format. Request one of these formats: "
-                        + String.join(", ", available) + ".",
+                "The chat of this session is too old to be made as " + requested.formatName()
+                        + ". Download it in one of these formats: " + String.join(", ", available) + ".",
                 List.of());
     }
 

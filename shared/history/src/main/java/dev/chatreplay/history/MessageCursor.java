@@ -16,17 +16,16 @@ import java.util.regex.Pattern;
 /// @param folder the folder of the file
 /// @param size the size of the file
 /// @param position the number of bytes of the file before the place
-/// @param complete whether the file held every recorded event when the first page was cut
-record MessageCursor(AttemptFolder folder, long size, Order order, long position, boolean complete) {
+record MessageCursor(AttemptFolder folder, long size, Order order, long position) {
     private static final int SESSION_BYTES = 9;
     private static final Pattern TEXT = Pattern.compile("(?<kind>EXPORTS|SNAPSHOTS),(?<name>[0-9a-f-]{1,64}),"
             + "(?<size>\\d{1,18}),(?<order>OLDEST_FIRST|NEWEST_FIRST),(?<position>\\d{1,18}),"
-            + "(?<complete>true|false),(?<session>[A-Za-z0-9_-]{12})");
+            + "(?<session>[A-Za-z0-9_-]{12})");
 
     /// Returns the cursor as base64url.
     String encode(SessionKey session) {
         var text = String.join(",", folder.kind().name(), folder.name(), Long.toString(size), order.name(),
-                Long.toString(position), Boolean.toString(complete), digest(session));
+                Long.toString(position), digest(session));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -47,8 +46,7 @@ record MessageCursor(AttemptFolder folder, long size, Order order, long position
         }
         return AttemptFolder.of(AttemptFolder.Kind.valueOf(match.group("kind")), match.group("name"))
                 .map(folder -> new MessageCursor(folder, Long.parseLong(match.group("size")),
-                        Order.valueOf(match.group("order")), Long.parseLong(match.group("position")),
-                        Boolean.parseBoolean(match.group("complete"))))
+                        Order.valueOf(match.group("order")), Long.parseLong(match.group("position"))))
                 .filter(cursor -> cursor.position > 0 && cursor.position < cursor.size);
     }
 

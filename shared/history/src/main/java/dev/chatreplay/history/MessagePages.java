@@ -52,7 +52,7 @@ public final class MessagePages {
     ///
     /// @param messages each message as compact JSON, as in the `ndjson` file
     /// @param nextCursor continues after this page; empty at the end
-    /// @param complete whether the file holds every recorded event
+    /// @param complete whether the file holds every event that is recorded now
     /// @param leftOut the parts of the log that an export of this call leaves out
     public record Page(List<String> messages, Optional<String> nextCursor, boolean complete, LeftOut leftOut)
             implements
@@ -97,7 +97,7 @@ public final class MessagePages {
         var file = ready.file();
         try {
             var start = new MessageCursor(AttemptFolder.of(file), file.bytes(), query.order(),
-                    start(ready, query, reads), ready.complete());
+                    start(ready, query, reads));
             return cut(ready.session(), query, start, file.key(), reads, ready.leftOut());
         } catch (MissingObjectException e) {
             // An operator withdraws the file now, so the next request gets another one.
@@ -153,9 +153,14 @@ public final class MessagePages {
         var cut = PageCut.of(lines, new MessageFilter(query), query.limit());
         var next = cut.isLast()
                 ? Optional.<String>empty()
-                : Optional.of(new MessageCursor(from.folder(), from.size(), from.order(), lines.position(),
-                        from.complete()).encode(session.key()));
-        return new Page(cut.messages(), next, from.complete(), leftOut);
+                : Optional.of(new MessageCursor(from.folder(), from.size(), from.order(), lines.position())
+                        .encode(session.key()));
+        return new Page(cut.messages(), next, isComplete(session, key), leftOut);
+    }
+
+    /// A walk may be long. So each page looks again whether its file is that of the current export.
+    private static boolean isComplete(Session session, String key) {
+        return session.ready(ChatFormat.NDJSON.formatName()).filter(file -> file.key().equals(key)).isPresent();
     }
 
     private static int firstBytes(Query query) {

@@ -34,6 +34,8 @@ final class InMemoryIndex implements SessionLists.Index {
         @Nullable
         ListPosition from = after.orElse(null);
         var page = (from == null ? inOrder : inOrder.tailMap(from, false)).values().stream()
+                .filter(session -> selection.from().filter(session.createdAt()::isBefore).isEmpty())
+                .filter(session -> selection.until().filter(until -> !session.createdAt().isBefore(until)).isEmpty())
                 .filter(session -> Shards.of(session.key().partition(), 8) == shard).limit(limit).toList();
         queries.incrementAndGet();
         read.addAndGet(page.size());

@@ -31,7 +31,7 @@ public final class Errors {
     private static final String RETRY_AFTER_SECONDS = "2";
 
     private final String challenge;
-    private final String credentialsAdvice;
+    private final Map<Reason, String> messages;
     private final Body body;
 
     /// An error, in the terms of this project.
@@ -52,10 +52,10 @@ public final class Errors {
     }
 
     /// @param challenge the header `WWW-Authenticate` of a 401
-    /// @param credentialsAdvice the message of a 401
-    public Errors(String challenge, String credentialsAdvice, Body body) {
+    /// @param messages the messages that the contract has for some reasons, in place of those of the errors
+    public Errors(String challenge, Map<Reason, String> messages, Body body) {
         this.challenge = challenge;
-        this.credentialsAdvice = credentialsAdvice;
+        this.messages = Map.copyOf(messages);
         this.body = body;
     }
 
@@ -156,6 +156,6 @@ public final class Errors {
     }
 
     private String message(ApiException error) {
-        return error.reason() == Reason.UNAUTHORIZED ? credentialsAdvice : error.message();
+        return messages.getOrDefault(error.reason(), error.message());
     }
 }

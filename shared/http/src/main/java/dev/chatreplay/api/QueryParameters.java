@@ -1,18 +1,17 @@
 package dev.chatreplay.api;
 
-import dev.chatreplay.event.EventTime;
 import dev.chatreplay.event.Id;
 import dev.chatreplay.http.HttpRequest;
-import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Detail;
 import dev.chatreplay.runtime.ApiException.Reason;
-import java.time.DateTimeException;
-import java.time.Instant;
+import dev.chatreplay.runtime.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -29,6 +28,9 @@ import java.util.regex.Pattern;
 public final class QueryParameters {
     /// A whole number that fits into an `int`. The official clients of RealtimeKit have numbers that may be floats, and send `1.0`.
     private static final Pattern WHOLE_NUMBER = Pattern.compile("(\\d{1,9})(?:\\.0{1,9})?");
+
+    /// The reason of a refused parameter.
+    public static final String NOT_SUPPORTED = "NOT_SUPPORTED";
 
     private final HttpRequest request;
     private final List<Detail> faults = new ArrayList<>();
@@ -68,20 +70,10 @@ public final class QueryParameters {
         return match.matches() ? Optional.of(Integer.parseInt(match.group(1))) : Optional.empty();
     }
 
-    /// Reads an RFC 3339 time with any offset. A space stands for `+`, because a client that does not encode the `+` of an offset sends a
-    /// space.
-    public Optional<Instant> time(String name) {
-        return valid(name, text -> instant(text).isPresent(), "INVALID_TIME", "Set " + name
-                + " to an RFC 3339 time, such as 2026-11-21T09:00:00.123Z, with at most nine digits of a second's fraction.")
-                .flatMap(QueryParameters::instant);
-    }
-
-    private static Optional<Instant> instant(String text) {
-        try {
-            return Optional.of(EventTime.parse(text.replace(' ', '+')));
-        } catch (DateTimeException _) {
-            return Optional.empty();
-        }
+    /// Reads a bound of times.
+    public Optional<TimeBound> time(String name) {
+        return value(name, TimeBound::parse, "INVALID_TIME",
+                "Set " + name + " to an RFC 3339 time, such as 2026-11-21T09:00:00.123Z.");
     }
 
     /// Reads a value in any form.
@@ -106,7 +98,22 @@ public final class QueryParameters {
     ///
     /// @param advice what the caller must do instead: a sentence
     public void refuse(String name, String advice) {
-        var _ = valid(name, _ -> false, "NOT_SUPPORTED", advice);
+        var _ = valid(name, _ -> false, NOT_SUPPORTED, advice);
+    }
+
+    /// Refuses every parameter but these, because a caller would take the answer for one that the parameter narrows.
+    ///
+    /// @param advice what the caller must do instead: a sentence
+    public void refuseOthers(Set<String> known, String advice) {
+        new TreeSet<>(request.queryParameters().keySet()).stream().filter(name -> !known.contains(name))
+                .forEach(name -> refuseAnyValue(name, advice));
+    }
+
+    /// Refuses a parameter whatever its value is, also an empty one.
+    ///
+    /// @param advice what the caller must do instead: a sentence
+    public void refuseAnyValue(String name, String advice) {
+        faults.add(new Detail(OptionalInt.empty(), name, NOT_SUPPORTED, advice));
     }
 
     /// Requires a parameter.

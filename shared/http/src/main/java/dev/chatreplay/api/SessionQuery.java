@@ -27,7 +27,8 @@ record SessionQuery(SessionLists.Query selection, int page, Optional<String> cur
         var page = PageQuery.read(query, DEFAULT_PER_PAGE, MAX_PER_PAGE);
         var _ = query.choice("sort_by", Choices.of("createdAt"));
         var selection = new SessionLists.Query(organizationId, PageQuery.order(query, Order.NEWEST_FIRST),
-                query.time("start_time"), query.time("end_time"), query.choice("status", Choices.of(Status.values())),
+                query.time("start_time").map(TimeBound::from), query.time("end_time").map(TimeBound::from),
+                query.choice("status", Choices.of(Status.values())),
                 query.id("associated_id", "meeting id"), query.text("search", MAX_SEARCH_CODE_POINTS), page.perPage());
         query.refuse("participants",
                 "Leave out participants, because Chat Replay does not know the number of participants of a session.");

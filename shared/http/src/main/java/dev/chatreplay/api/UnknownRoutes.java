@@ -20,6 +20,7 @@ public final class UnknownRoutes {
             "summary", "Chat Replay has no summaries: request the chat of the session instead.");
     /// The gaps by any segment of a path.
     private static final Map<String, String> ANYWHERE = Map.of(
+            "peer-report", "Chat Replay has no peer reports: request the participants of the session instead.",
             "recordings", "Chat Replay has no recordings." + ONLY_CHATS,
             "livestreams", "Chat Replay has no livestreams." + ONLY_CHATS,
             "presets", "Chat Replay has no presets." + ONLY_CHATS,

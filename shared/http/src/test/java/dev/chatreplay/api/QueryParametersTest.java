@@ -53,14 +53,33 @@ class QueryParametersTest {
     @ParameterizedTest
     @CsvSource({"2026-11-21T09:00:00Z,2026-11-21T09:00:00Z",
             "2026-11-21T09:00:00.123456789+05:30,2026-11-21T03:30:00.123456789Z",
-            "2026-11-21T09:00:00.005000 05:30,2026-11-21T03:30:00.005Z", "2026-11-21t09:00:00z,2026-11-21T09:00:00Z"})
+            "2026-11-21T09:00:00.005000 05:30,2026-11-21T03:30:00.005Z", "2026-11-21t09:00:00z,2026-11-21T09:00:00Z",
+            "2026-11-21T09:00:00.1234567890000+05:30,2026-11-21T03:30:00.123456789Z"})
     void timeMayHaveAnyPrecisionAndOffset(String text, String time) {
-        assertThat(query("t", text).time("t")).hasValue(Instant.parse(time));
+        var at = Instant.parse(time);
+        assertThat(query("t", text).time("t")).hasValue(new TimeBound(at, at));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-11-21T09:00:00.1234567891Z,2026-11-21T09:00:00.123456789Z",
+            "2026-11-21T10:00:00.99999999999999999999 01:00,2026-11-21T09:00:00.999999999Z"})
+    void timeFinerThanNanosecondIsBetweenTwo(String text, String before) {
+        var upTo = Instant.parse(before);
+        assertThat(query("t", text).time("t")).hasValue(new TimeBound(upTo.plusNanos(1), upTo));
+    }
+
+    @Test
+    void noTimeIsAfterLastOne() {
+        var last = Instant.parse("9999-12-31T23:59:59.999999999Z");
+        var bound = query("t", "9999-12-31T23:59:59.9999999999Z").time("t").orElseThrow();
+        assertThat(bound).isEqualTo(new TimeBound(last, last));
+        assertThat(bound.end()).isEmpty();
+        assertThat(new TimeBound(last, last.minusNanos(1)).end()).hasValue(last);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2026-11-21", "now", "1763625600", "2026-11-21 09:00:00Z", "2026-02-30T00:00:00Z",
-            "2026-11-21T09:00:00", "2026-11-21T09:00:00.1234567891Z"})
+            "2026-11-21T09:00:00", "2026-11-21T09:00:00.1234567891", "2026-02-30T09:00:00.1234567891Z"})
     void otherTimeIsRefused(String text) {
         var query = query("t", text);
         assertThat(query.time("t")).isEmpty();

@@ -8,7 +8,7 @@ public final class Requests {
     private Requests() {}
 
     /// Returns a request with these query parameters.
-    static HttpRequest withQuery(Map<String, String> query) {
+    public static HttpRequest withQuery(Map<String, String> query) {
         return new HttpRequest("r-1", "", "GET", "/", Map.of(), query, Map.of(), "", false, "");
     }
 

@@ -12,13 +12,17 @@ import dev.chatreplay.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Answers requests from the chat of a dialog. A chat that is not ready is 503, and so is a request that needs more of it than one request may
 /// read.
 ///
 /// @param messages reads the chats
-record ChatReading(ConnectyCube cube, NumberedMessages messages) {
+/// @param narrow what narrows a request of the route, as [ConnectyCube#tooMuch]
+record ChatReading(ConnectyCube cube, NumberedMessages messages, Optional<String> narrow) {
+    private static final Set<Reason> GONE = Set.of(Reason.EXPORT_EXPIRED, Reason.FORMAT_NOT_AVAILABLE);
+
     /// Answers from the chat of a session.
     HttpResponse of(HttpRequest request, Session session, Function<NumberedChat, HttpResponse> answer,
             RequestContext context) {
@@ -28,14 +32,14 @@ record ChatReading(ConnectyCube cube, NumberedMessages messages) {
     /// Answers from the chats of sessions, one after the other.
     ///
     /// @param part what the answer needs of each chat
-    /// @param ofExpired the part of a chat that was deleted, beside other chats; empty when such a chat is an error
+    /// @param ofGone the part of a chat that was deleted or is too old, beside other chats; empty when such a chat is an error
     /// @param answer makes the answer of these parts, in the order of the sessions
     <T> HttpResponse ofAll(HttpRequest request, List<Session> sessions, Function<NumberedChat, T> part,
-            Optional<T> ofExpired, RequestContext context, Function<List<T>, HttpResponse> answer) {
+            Optional<T> ofGone, RequestContext context, Function<List<T>, HttpResponse> answer) {
         var parts = new ArrayList<T>();
         try {
             for (var session : sessions) {
-                switch (read(session, part, ofExpired.filter(_ -> sessions.size() > 1), context)) {
+                switch (read(session, part, ofGone.filter(_ -> sessions.size() > 1), context)) {
                     case NumberedMessages.Done<T>(var result) -> parts.add(result);
                     case NumberedMessages.Processing<T>(var retryAfter) -> {
                         return cube.processing(request, retryAfter, context.line());
@@ -43,12 +47,12 @@ record ChatReading(ConnectyCube cube, NumberedMessages messages) {
                 }
             }
         } catch (TooMuchToReadException tooMuch) {
-            return cube.tooMuch(tooMuch, context.line());
+            return cube.tooMuch(tooMuch, narrow, context.line());
         }
         return answer.apply(parts);
     }
 
-    private <T> NumberedMessages.Answer<T> read(Session session, Function<NumberedChat, T> part, Optional<T> ofExpired,
+    private <T> NumberedMessages.Answer<T> read(Session session, Function<NumberedChat, T> part, Optional<T> ofGone,
             RequestContext context) {
         try {
             return messages.read(session, chat -> {
@@ -56,8 +60,8 @@ record ChatReading(ConnectyCube cube, NumberedMessages messages) {
                 return part.apply(chat);
             }, context.deadline());
         } catch (ApiException e) {
-            if (e.reason() == Reason.EXPORT_EXPIRED && ofExpired.isPresent()) {
-                return new NumberedMessages.Done<>(ofExpired.get());
+            if (GONE.contains(e.reason()) && ofGone.isPresent()) {
+                return new NumberedMessages.Done<>(ofGone.get());
             }
             throw e;
         }

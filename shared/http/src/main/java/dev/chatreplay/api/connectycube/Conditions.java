@@ -1,11 +1,10 @@
 package dev.chatreplay.api.connectycube;
 
-import dev.chatreplay.event.EventTime;
+import dev.chatreplay.api.TimeBound;
 import dev.chatreplay.event.KeyParts;
 import dev.chatreplay.history.IdRange;
 import dev.chatreplay.history.MessageId;
 import dev.chatreplay.history.StoredMessage;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +25,7 @@ record Conditions(IdRange range, Optional<Predicate<StoredMessage>> filter) {
 
     private static final Pattern KEY = Pattern.compile("(?<field>[^\\[\\]]+)(?:\\[(?<operator>[a-z]+)])?");
     private static final Set<String> TIMES = Set.of("date_sent", "created_at");
+    private static final Set<String> FIELDS = Set.of("_id", "date_sent", "created_at", "updated_at", "sender_id");
     /// The maximum number of values of `in`. Each one is compared with each message of the range.
     private static final int MAX_VALUES = 100;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
@@ -59,7 +59,7 @@ record Conditions(IdRange range, Optional<Predicate<StoredMessage>> filter) {
         return new Conditions(IdRange.ALL, Optional.empty());
     }
 
-    /// Reads a condition; empty when it has another field or operator, or a wrong value.
+    /// Reads a condition; empty when it has another field or operator, or a wrong value. A list without values matches no message.
     static Optional<Conditions> read(String key, String value) {
         var match = KEY.matcher(key);
         if (!match.matches()) {
@@ -77,6 +77,11 @@ record Conditions(IdRange range, Optional<Predicate<StoredMessage>> filter) {
     }
 
     private static Optional<Conditions> read(String field, Operator operator, String value) {
+        if (value.isEmpty()) {
+            return operator == Operator.IN && FIELDS.contains(field)
+                    ? Optional.of(new Conditions(IdRange.NONE, Optional.empty()))
+                    : Optional.empty();
+        }
         if (operator == Operator.IN) {
             var values = List.of(value.split(",", -1));
             if (values.size() > MAX_VALUES || values.stream().anyMatch(String::isBlank)) {
@@ -134,11 +139,7 @@ record Conditions(IdRange range, Optional<Predicate<StoredMessage>> filter) {
         if (SECONDS.matcher(value).matches()) {
             return Optional.of(Long.parseLong(value)).filter(second -> second <= MessageId.MAX_SECOND);
         }
-        try {
-            return Optional.of(MessageId.second(EventTime.parse(value.replace(' ', '+'))));
-        } catch (DateTimeException _) {
-            return Optional.empty();
-        }
+        return TimeBound.parse(value).map(bound -> MessageId.second(bound.upTo()));
     }
 
     /// Compares two numbers as numbers, and two texts as texts. A number and a text have no order.

@@ -2,6 +2,7 @@ package dev.chatreplay.api.connectycube;
 
 import dev.chatreplay.api.Contract;
 import dev.chatreplay.api.Errors;
+import dev.chatreplay.api.QueryParameters;
 import dev.chatreplay.api.UnknownRoutes;
 import dev.chatreplay.event.Id;
 import dev.chatreplay.history.TooMuchToReadException;
@@ -31,17 +32,20 @@ public final class ConnectyCube implements Contract {
 
     private static final String PREFIX = "/connectycube";
     /// The name of a parameter as clients write it. An error has no other text of a request.
-    private static final Pattern PARAMETER = Pattern.compile("[A-Za-z_.]{1,64}(?:\\[[a-z_]{1,16}])?");
+    private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.]{1,64}(?:\\[[a-z_]{0,16}])?");
     private static final int FORBIDDEN = 403;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int UNPROCESSABLE = 422;
     private static final int UNAVAILABLE = 503;
     private static final String RETRY_AFTER_SECONDS = "60";
     private static final String SECOND_TOO_LARGE = "Download the chat of this dialog as ndjson instead: one of its seconds has more messages than a request may read.";
-    private static final String NARROW = "Narrow _id, date_sent or created_at, or lower limit: this request needs more of the chat than a request may read.";
+    private static final String CHAT_TOO_LARGE = "Download the chat of this dialog as ndjson instead: this request needs more of it than a request may read.";
+    private static final String TOO_OLD = "The messages of this dialog are too old to be listed. Download them as a file with GET /v2/sessions/{sessionId}/chat: the session id is the id of the dialog.";
     private static final String ONLY_READS = "Chat Replay only reads: it changes no messages, dialogs or sessions. Send your Chat Replay key as the token, without a request for a session.";
     // The official clients recognize the end of a session by exactly this text.
-    private static final Errors ERRORS = new Errors("CB-Token", "Required session does not exist", ConnectyCube::body);
+    private static final Errors ERRORS = new Errors("CB-Token",
+            Map.of(Reason.UNAUTHORIZED, "Required session does not exist", Reason.FORMAT_NOT_AVAILABLE, TOO_OLD),
+            ConnectyCube::body);
 
     /// Returns the table of the contract. The official clients add `.json` to each path, so each route has both forms.
     ///
@@ -87,7 +91,9 @@ public final class ConnectyCube implements Contract {
 
     /// Answers a request that needs more of a chat than one request may read, and sets the outcome of the log line. It is no failure of the
     /// service.
-    HttpResponse tooMuch(TooMuchToReadException tooMuch, LogLine line) {
+    ///
+    /// @param narrow what narrows the request: a sentence without its end; empty when nothing does
+    HttpResponse tooMuch(TooMuchToReadException tooMuch, Optional<String> narrow, LogLine line) {
         return switch (tooMuch.part()) {
             case SECOND -> {
                 line.outcome(Level.INFO, "SECOND_TOO_LARGE");
@@ -95,8 +101,10 @@ public final class ConnectyCube implements Contract {
             }
             case RANGE -> {
                 line.outcome(Level.INFO, "TOO_MUCH_TO_READ");
-                yield new HttpResponse(UNAVAILABLE, Map.of(Errors.RETRY_AFTER, RETRY_AFTER_SECONDS),
-                        body(List.of(NARROW)));
+                yield narrow.map(advice -> new HttpResponse(UNAVAILABLE,
+                        Map.of(Errors.RETRY_AFTER, RETRY_AFTER_SECONDS),
+                        body(List.of(advice + ": this request needs more of the chat than a request may read."))))
+                        .orElseGet(() -> new HttpResponse(UNPROCESSABLE, body(List.of(CHAT_TOO_LARGE))));
             }
         };
     }
@@ -128,9 +136,11 @@ public final class ConnectyCube implements Contract {
                 : problem.details().stream().map(ConnectyCube::message).distinct().toList());
     }
 
-    /// Returns the advice for a wrong parameter, with its name.
+    /// Returns the advice for a wrong parameter, with its name. The advice for a refused one may name only others.
     private static String message(Detail detail) {
-        return detail.message().contains(detail.path()) || !PARAMETER.matcher(detail.path()).matches()
+        var isNamed = !detail.reason().equals(QueryParameters.NOT_SUPPORTED)
+                && detail.message().contains(detail.path());
+        return isNamed || !PARAMETER.matcher(detail.path()).matches()
                 ? detail.message()
                 : detail.message() + " The parameter " + detail.path() + " is wrong.";
     }

@@ -10,18 +10,20 @@ import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.http.HttpResponse;
 import dev.chatreplay.http.RequestContext;
 import java.util.List;
+import java.util.Optional;
 
 /// The routes that list the messages of a dialog, for users and for administrators.
 public final class DialogMessages {
     private static final int MAX_LIMIT = 1000;
     private static final int MAX_LIMIT_OF_ADMIN = 100;
+    private static final String NARROW = "Narrow _id, date_sent or created_at, or lower limit";
 
     private final DialogAccess access;
     private final ChatReading reading;
 
     public DialogMessages(ConnectyCube cube, SessionAccess access, NumberedMessages messages) {
         this.access = new DialogAccess(cube, access);
-        this.reading = new ChatReading(cube, messages);
+        this.reading = new ChatReading(cube, messages, Optional.of(NARROW));
     }
 
     /// Handles `GET /chat/Message`: the messages of a dialog, the oldest first by default, or with `count=1` their number.

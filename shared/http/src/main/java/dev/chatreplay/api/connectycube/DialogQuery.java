@@ -73,12 +73,12 @@ record DialogQuery(List<Condition> conditions, Order order, int skip, int limit)
         }
         var conditions = new ArrayList<Condition>();
         for (var parameter : new TreeMap<>(request.queryParameters()).entrySet()) {
-            if (OTHERS.contains(parameter.getKey()) || parameter.getValue().isEmpty()) {
+            if (OTHERS.contains(parameter.getKey())) {
                 continue;
             }
             var condition = condition(parameter.getKey(), parameter.getValue()).filter(Condition::isValid);
             if (condition.isEmpty()) {
-                parameters.refuse(parameter.getKey(), RULE);
+                parameters.refuseAnyValue(parameter.getKey(), RULE);
             }
             condition.ifPresent(conditions::add);
         }

@@ -14,9 +14,12 @@ import dev.chatreplay.session.ListedSession;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The route that searches the messages and the names of dialogs for a part of a text. The case of letters counts, as at the vendor.
 public final class DialogSearch {
+    private static final String NARROW = "Narrow start_date and end_date";
+    private static final String ONLY = "Search with search_text, chat_dialog_ids, start_date, end_date and limit alone.";
     private static final String START = "start_date";
     private static final String END = "end_date";
     private static final int MAX_LIMIT = 100;
@@ -39,7 +42,7 @@ public final class DialogSearch {
 
     public DialogSearch(ConnectyCube cube, SessionAccess access, NumberedMessages messages, ManyDialogs dialogs) {
         this.access = new DialogAccess(cube, access);
-        this.reading = new ChatReading(cube, messages);
+        this.reading = new ChatReading(cube, messages, Optional.of(NARROW));
         this.dialogs = dialogs;
     }
 
@@ -86,6 +89,7 @@ public final class DialogSearch {
         }
         var limit = parameters.wholeNumber("limit", 1, MAX_LIMIT).orElse(MAX_LIMIT);
         var range = range(time(request, parameters, END), time(request, parameters, START), parameters);
+        parameters.refuseOthers(Set.of(ManyDialogs.NAME, "search_text", START, END, "limit"), ONLY);
         parameters.check();
         return new Query(ids, text, range, limit);
     }

@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 ///
 /// @param sessions the table of sessions
 public record ManyDialogs(Sessions sessions) {
-    private static final String NAME = "chat_dialog_ids";
+    /// The name of the query parameter with the dialogs.
+    static final String NAME = "chat_dialog_ids";
+
     private static final int MAX = 10;
     private static final String ADVICE = "Set chat_dialog_ids to the ids of 1 to " + MAX
             + " dialogs, separated by commas.";

@@ -35,12 +35,12 @@ record MessageQuery(Conditions conditions, Order order, int skip, int limit, boo
         var order = order(parameters, usual);
         var conditions = Conditions.none();
         for (var parameter : new TreeMap<>(request.queryParameters()).entrySet()) {
-            if (OTHERS.contains(parameter.getKey()) || parameter.getValue().isEmpty()) {
+            if (OTHERS.contains(parameter.getKey())) {
                 continue;
             }
             var condition = Conditions.read(parameter.getKey(), parameter.getValue());
             if (condition.isEmpty()) {
-                parameters.refuse(parameter.getKey(), Conditions.RULE);
+                parameters.refuseAnyValue(parameter.getKey(), Conditions.RULE);
             }
             conditions = conditions.and(condition.orElseGet(Conditions::none));
         }

@@ -15,12 +15,14 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The route with the numbers of unread messages. A key has no user. So a message counts as unread while no participant but its sender has read
 /// it. With the parameter `user_id`, a message counts that the participant with this id has neither
 /// sent nor read. Markers name participants, so a user id would find none.
 public final class UnreadCounts {
     private static final String USER = "user_id";
+    private static final String ONLY = "Send chat_dialog_ids and user_id alone, because unread messages are counted over whole dialogs.";
 
     private final DialogAccess access;
     private final ChatReading reading;
@@ -28,7 +30,7 @@ public final class UnreadCounts {
 
     public UnreadCounts(ConnectyCube cube, SessionAccess access, NumberedMessages messages, ManyDialogs dialogs) {
         this.access = new DialogAccess(cube, access);
-        this.reading = new ChatReading(cube, messages);
+        this.reading = new ChatReading(cube, messages, Optional.empty());
         this.dialogs = dialogs;
     }
 
@@ -38,6 +40,7 @@ public final class UnreadCounts {
         var parameters = new QueryParameters(request);
         var ids = ManyDialogs.ids(request, parameters);
         var user = parameters.id(USER);
+        parameters.refuseOthers(Set.of(ManyDialogs.NAME, USER), ONLY);
         parameters.check();
         var sessions = dialogs.sessions(granted.caller().organization().id(), ids, context.deadline());
         return reading.ofAll(request, sessions, chat -> unread(chat, user), Optional.of(0L), context,

@@ -3,6 +3,7 @@ package dev.chatreplay.api.hundredms;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.chatreplay.event.EventTime;
 import dev.chatreplay.event.PathId;
+import dev.chatreplay.export.LandedFiles;
 import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.session.ChatFile;
 import dev.chatreplay.session.Export;
@@ -30,7 +31,7 @@ record Asset(Session session, Export export) {
     ///
     /// @param bucket the export bucket
     String path(String bucket) {
-        return session.landing().recording()
+        return LandedFiles.hundredMs(session)
                 .orElseGet(() -> file().map(file -> path(bucket, file)).orElse(""));
     }
 

@@ -2,6 +2,7 @@ package dev.chatreplay.api.hundredms;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.chatreplay.download.ChatAnswer;
+import dev.chatreplay.export.LandedFiles;
 import dev.chatreplay.history.Order;
 import dev.chatreplay.history.SessionLists;
 import dev.chatreplay.runtime.Deadline;
@@ -43,7 +44,7 @@ public record Assets(SessionLists lists, Sessions sessions, RetentionPolicy rete
 
     /// Returns the address of the file that a request has found or made.
     String path(ChatAnswer.Ready ready) {
-        return ready.session().landing().recording().orElseGet(() -> Asset.path(bucket, ready.file()));
+        return LandedFiles.hundredMs(ready.session()).orElseGet(() -> Asset.path(bucket, ready.file()));
     }
 
     void write(Asset asset, JsonGenerator json) throws IOException {

@@ -3,8 +3,10 @@ package dev.chatreplay.api.hundredms;
 import dev.chatreplay.api.Errors;
 import dev.chatreplay.http.Dialect;
 import dev.chatreplay.http.HttpRequest;
+import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.Json;
 import dev.chatreplay.runtime.LogLine;
+import java.util.Map;
 import java.util.Optional;
 
 /// The errors of the contract of 100ms, and its answers to paths that no route has. They need no master secret, so a function that cannot read
@@ -12,7 +14,10 @@ import java.util.Optional;
 public final class HundredMsErrors implements Dialect {
     /// The errors with `code`, `message` and `details`.
     static final Errors ERRORS = new Errors("Bearer",
-            "Send the header Authorization: Bearer token with a management token that an active 100ms key of the organization signs.",
+            Map.of(Reason.UNAUTHORIZED,
+                    "Send the header Authorization: Bearer token with a management token that an active 100ms key of the organization signs.",
+                    Reason.FORMAT_NOT_AVAILABLE,
+                    "This chat is too old to be made as csv_100ms. Download it as csv with GET /v2/sessions/{sessionId}/chat."),
             HundredMsErrors::body);
 
     private static final String SCHEME = "Bearer ";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.chatreplay.api.Choices;
 import dev.chatreplay.api.Contract;
 import dev.chatreplay.api.QueryParameters;
+import dev.chatreplay.api.TimeBound;
 import dev.chatreplay.download.SessionAccess;
 import dev.chatreplay.event.EventTime;
 import dev.chatreplay.event.PathId;
@@ -14,20 +15,17 @@ import dev.chatreplay.history.SessionLists;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.http.HttpResponse;
 import dev.chatreplay.http.RequestContext;
-import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.ApiException.Reason;
+import dev.chatreplay.runtime.ApiException;
 import dev.chatreplay.runtime.Json;
 import dev.chatreplay.session.ListedSession;
 import dev.chatreplay.session.Session;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /// The routes that list the sessions of an organization, and describe one of them.
 public final class RoomSessionRoutes {
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
-
     private final HundredMs contract;
     private final TokenAccess access;
     private final SessionLists lists;
@@ -47,9 +45,9 @@ public final class RoomSessionRoutes {
         var page = ListQuery.read(parameters);
         var status = parameters.choice("active",
                 Choices.of("true", Session.Status.LIVE, "false", Session.Status.ENDED));
-        var after = parameters.time("after");
-        // The end of a selection is exclusive, and that of 100ms inclusive. No time is after the last one.
-        var before = parameters.time("before").filter(LAST::isAfter).map(time -> time.plusNanos(1));
+        var after = parameters.time("after").map(TimeBound::from);
+        // The end of a selection is exclusive, and that of 100ms inclusive.
+        var before = parameters.time("before").flatMap(TimeBound::end);
         var granted = access.authorize(request, Optional.empty(), context);
         parameters.check();
         var query = new SessionLists.Query(granted.caller().organization().id(), Order.NEWEST_FIRST, after, before,
@@ -59,17 +57,17 @@ public final class RoomSessionRoutes {
         return list.isCut()
                 ? contract.pageNotFull(request, context.line())
                 : ListAnswer.of(page.limit(), list.entries(), list.nextCursor(),
-                        (session, json) -> write(session, List.of(), json));
+                        (session, json) -> write(session, Peers.NONE, json));
     }
 
-    /// Handles `GET /100ms/v2/sessions/{sessionId}`. Its peers are the participants with a message in the public chat.
+    /// Handles `GET /100ms/v2/sessions/{sessionId}`, with its [Peers].
     public HttpResponse get(HttpRequest request, RequestContext context) {
         var session = access.authorize(request, request.pathId(Contract.SESSION_ID), context).session();
         return switch (peers(session, context)) {
             case Participants.Found found -> {
                 found.leftOut().addTo(context.line());
-                yield new HttpResponse(200,
-                        Json.object(json -> write(ListedSession.of(session), found.speakers(), json)));
+                var peers = Peers.of(found, PathId.unescaped(session.key().sessionId()));
+                yield new HttpResponse(200, Json.object(json -> write(ListedSession.of(session), peers, json)));
             }
             case Participants.Processing(var retryAfter) ->
                 contract.processing(request, retryAfter, context.line());
@@ -88,34 +86,16 @@ public final class RoomSessionRoutes {
         }
     }
 
-    private static void write(ListedSession session, List<Participants.Speaker> peers, JsonGenerator json)
-            throws IOException {
-        var id = PathId.unescaped(session.key().sessionId());
-        json.writeStringField("id", id);
+    private static void write(ListedSession session, Peers peers, JsonGenerator json) throws IOException {
+        json.writeStringField("id", PathId.unescaped(session.key().sessionId()));
         json.writeStringField("room_id", session.meetingId().map(PathId::unescaped).orElse(""));
         json.writeStringField("customer_id", session.key().organizationId());
         json.writeBooleanField("active", switch (session.status()) {
             case LIVE -> true;
             case ENDED -> false;
         });
-        json.writeObjectFieldStart("peers");
-        for (var peer : peers) {
-            write(peer, id, json);
-        }
-        json.writeEndObject();
+        peers.write(json);
         json.writeStringField("created_at", EventTime.shown(session.createdAt()));
         json.writeStringField("updated_at", EventTime.shown(session.updatedAt()));
-    }
-
-    private static void write(Participants.Speaker peer, String sessionId, JsonGenerator json) throws IOException {
-        json.writeObjectFieldStart(peer.participantId());
-        json.writeStringField("id", peer.participantId());
-        json.writeStringField("session_id", sessionId);
-        json.writeStringField("name", peer.displayName());
-        json.writeStringField("role", "");
-        json.writeStringField("user_id", peer.userId().orElse(""));
-        json.writeStringField("joined_at", EventTime.shown(peer.firstAt()));
-        json.writeStringField("left_at", EventTime.shown(peer.lastAt()));
-        json.writeEndObject();
     }
 }

@@ -8,6 +8,7 @@ import dev.chatreplay.http.HttpResponse;
 import dev.chatreplay.http.Route;
 import dev.chatreplay.http.RouteTable;
 import dev.chatreplay.organization.Credentials;
+import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.LogLine;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +25,8 @@ public final class RealtimeKit implements Contract {
             "/accounts/{accountId}/realtime/kit/{appId}");
 
     private static final Errors ERRORS = new Errors("Bearer",
-            "Send the header Authorization: Bearer apiKey with an active API key of the organization that the path names as the app.",
+            Map.of(Reason.UNAUTHORIZED,
+                    "Send the header Authorization: Bearer apiKey with an active API key of the organization that the path names as the app."),
             Errors.withExtension(RealtimeKit::writeErrors));
 
     /// Returns the table of these routes.

@@ -6,8 +6,9 @@ import dev.chatreplay.api.Responses;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.http.HttpResponse;
 import dev.chatreplay.organization.Credentials;
-import dev.chatreplay.runtime.LogLine;
+import dev.chatreplay.runtime.ApiException.Reason;
 import dev.chatreplay.runtime.LogLine.Level;
+import dev.chatreplay.runtime.LogLine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,8 @@ import java.util.Optional;
 /// The contract of `openapi.yaml`: Basic credentials, and 202 while a file is not ready.
 public final class ApiV2 implements Contract {
     private static final Errors ERRORS = new Errors("Basic realm=\"Chat Replay\", charset=\"UTF-8\"",
-            "Send the header Authorization: Basic base64(organizationId:apiKey) with an active API key.",
+            Map.of(Reason.UNAUTHORIZED,
+                    "Send the header Authorization: Basic base64(organizationId:apiKey) with an active API key."),
             Errors.withExtension((_, _) -> {
             }));
 

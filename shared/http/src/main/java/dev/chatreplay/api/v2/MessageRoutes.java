@@ -6,6 +6,7 @@ import dev.chatreplay.api.Paging;
 import dev.chatreplay.api.QueryParameters;
 import dev.chatreplay.api.ReadAccess;
 import dev.chatreplay.api.Responses;
+import dev.chatreplay.api.TimeBound;
 import dev.chatreplay.download.SessionAccess;
 import dev.chatreplay.event.PayloadType;
 import dev.chatreplay.history.MessagePages;
@@ -52,7 +53,7 @@ public final class MessageRoutes {
                 parameters.id("participant_id"), parameters.id("user_id"),
                 parameters.choice("type", Choices.of(PayloadType.values())).map(PayloadType::name),
                 parameters.choice("pinned", Choices.of("true", true, "false", false)),
-                parameters.time("since"), parameters.time("until"),
+                parameters.time("since").map(TimeBound::from), parameters.time("until").map(TimeBound::from),
                 parameters.wholeNumber("limit", 1, MessagePages.MAX_LIMIT).orElse(DEFAULT_LIMIT));
     }
 

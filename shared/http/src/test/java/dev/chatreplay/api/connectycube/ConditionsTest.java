@@ -3,9 +3,12 @@ package dev.chatreplay.api.connectycube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.history.IdRange;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionsTest {
     private static final String ID = "6b015d91a1b2c3d4e5f60718";
@@ -56,9 +59,18 @@ class ConditionsTest {
     @CsvSource({"message,x", "message[ctn],x", "_id[nin]," + ID, "_id[LT]," + ID, "_id[lt,1", "_id[lt]]," + ID,
             "_id[lt],1",
             "date_sent,-1", "date_sent,1.5", "date_sent,4294967296", "date_sent,1795251601000", "date_sent[in],'1,x'",
-            "created_at,yesterday", "attachments.type,image", "recipient_id,1", "[lt],1"})
+            "created_at,yesterday", "message[in],''", "attachments.type,image", "recipient_id,1", "[lt],1"})
     void unknownConditionIsRefused(String key, String value) {
         assertThat(Conditions.read(key, value)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_id", "date_sent", "created_at", "updated_at", "sender_id"})
+    void emptyListMatchesNothingAndOtherEmptyConditionIsRefused(String field) {
+        assertThat(read(field + "[in]", "")).isEqualTo(new Conditions(IdRange.NONE, Optional.empty()));
+        for (var operator : List.of("", "[lt]", "[lte]", "[gt]", "[gte]", "[ne]")) {
+            assertThat(Conditions.read(field + operator, "")).as(operator).isEmpty();
+        }
     }
 
     /// A longer list costs a comparison of each value with each message.

@@ -3,6 +3,7 @@ package dev.chatreplay.api.connectycube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.chatreplay.api.QueryParameters;
 import dev.chatreplay.api.Requests;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.organization.ApiKeyCredentials;
@@ -14,6 +15,7 @@ import dev.chatreplay.runtime.LogLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +61,36 @@ class ContractOfConnectyCubeTest {
         assertThat(error.outcome()).isEqualTo(reason.name());
         assertThat(error.response().status()).isIn(401, 403, 404, 409, 415, 422, 500, 503);
         assertThat(error.response().body()).startsWith("{\"errors\":{\"base\":[\"").endsWith("\"]}}");
+    }
+
+    @Test
+    void chatThatIsTooOldNamesRouteOfFile() {
+        var error = cube.translate(new ApiException(Reason.FORMAT_NOT_AVAILABLE), "r-1").response();
+        assertThat(error.status()).isEqualTo(404);
+        assertThat(error.body()).contains("GET /v2/sessions/{sessionId}/chat");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"date_sent", "_id[lt]", "sender_id[]", "custom_2[in]"})
+    void refusedParameterIsNamed(String name) {
+        assertThat(refused(name)).contains("Leave out date_sent. The parameter " + name + " is wrong.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<b>", "a b", "_id[lt", "é", ""})
+    void otherTextOfRequestIsNotRepeated(String name) {
+        assertThat(refused(name)).contains("[\"Leave out date_sent.\"]");
+    }
+
+    private String refused(String name) {
+        var parameters = new QueryParameters(Requests.withQuery(Map.of(name, "1")));
+        parameters.refuseOthers(Set.of(), "Leave out date_sent.");
+        try {
+            parameters.check();
+            return "";
+        } catch (ApiException e) {
+            return cube.translate(e, "r-1").response().body();
+        }
     }
 
     @Test

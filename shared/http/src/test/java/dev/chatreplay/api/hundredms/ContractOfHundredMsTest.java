@@ -51,6 +51,13 @@ class ContractOfHundredMsTest {
     }
 
     @Test
+    void chatThatIsTooOldNamesRouteOfOtherFormat() {
+        var response = contract.translate(new ApiException(Reason.FORMAT_NOT_AVAILABLE), "r-1").response();
+        assertThat(response.status()).isEqualTo(410);
+        assertThat(response.body()).startsWith("{\"code\":410,").contains("GET /v2/sessions/{sessionId}/chat");
+    }
+
+    @Test
     void fileThatIsNotReadyIsNoError() {
         var response = contract.processing(REQUEST, Duration.ofSeconds(2), line);
         assertThat(response.status()).isEqualTo(503);

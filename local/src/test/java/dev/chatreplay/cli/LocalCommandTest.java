@@ -17,12 +17,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs `local` in its own process.
@@ -151,33 +150,34 @@ class LocalCommandTest {
         assertThat(aws(variables(start("--data", directory.resolve("data").toString())))).hasSizeGreaterThan(5);
     }
 
-    /// Files that a data directory has, and what `local` says of a damaged one, and of a directory in its place.
-    private static List<Arguments> damages() {
-        var directory = "cannot be used: it is a directory. Correct this, or name another directory with --data.";
-        var text = "cannot be used: it is no text in UTF-8. Correct this, or name another directory with --data.";
+    /// Damages the files of a data directory in turn, and puts a directory in the place of each.
+    @Test
+    void damagedFileOfDataDirectoryIsNamed() throws Exception {
+        var another = " Correct this, or name another directory with --data.";
+        var noText = "cannot be used: it is no text in UTF-8." + another;
         var lost = "is no text in UTF-8, so its secret is lost. Restore it from a copy, or delete it: ";
-        return List.of(Arguments.of("ports", text, directory), Arguments.of("demo-api-key", text, directory),
-                Arguments.of("master-secret", lost, directory), Arguments.of("webhook-key.pem", lost, directory),
-                Arguments.of("aws-secret-access-key", lost, directory),
-                Arguments.of("dynamodb/shared-local-instance.db",
-                        "is damaged. Restore it from a copy, or name another directory with --data.", directory));
-    }
-
-    @ParameterizedTest
-    @MethodSource("damages")
-    void damagedFileOfDataDirectoryIsNamed(String name, String ofText, String ofDirectory) throws Exception {
+        var damaged = "is damaged. Restore it from a copy, or name another directory with --data.";
         var data = directory.resolve("data");
         variables(start("--data", data.toString()));
-        var file = data.resolve(name);
-        var content = Files.readAllBytes(file);
-        Arrays.fill(content, (byte) 0xFF);
-        Files.write(file, content);
 
-        assertRefused(file, ofText);
-
-        Files.delete(file);
-        Files.createDirectory(file);
-        assertRefused(file, ofDirectory);
+        for (var damage : List.of(Map.entry("ports", noText), Map.entry("demo-api-key", noText),
+                Map.entry("master-secret", lost), Map.entry("webhook-key.pem", lost),
+                Map.entry("aws-secret-access-key", lost), Map.entry("dynamodb/shared-local-instance.db", damaged))) {
+            var file = data.resolve(damage.getKey());
+            var content = Files.readAllBytes(file);
+            var broken = content.clone();
+            Arrays.fill(broken, (byte) 0xFF);
+            Files.write(file, broken);
+            assertRefused(file, damage.getValue());
+            Files.delete(file);
+            Files.createDirectory(file);
+            assertRefused(file, "cannot be used: it is a directory." + another);
+            Files.delete(file);
+            Files.write(file, content);
+        }
+        var database = data.resolve("dynamodb/shared-local-instance.db");
+        Files.write(database, Arrays.copyOf(Files.readAllBytes(database), 20_000));
+        assertRefused(database, damaged);
     }
 
     private void assertRefused(Path file, String message) throws Exception {
@@ -187,16 +187,6 @@ class LocalCommandTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).startsWith("chat-replay: The file " + file + " " + message).hasLineCount(1);
         }
-    }
-
-    @Test
-    void cutDatabaseIsNamed() throws Exception {
-        var data = directory.resolve("data");
-        variables(start("--data", data.toString()));
-        var file = data.resolve("dynamodb/shared-local-instance.db");
-        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 20_000));
-
-        assertRefused(file, "is damaged. Restore it from a copy, ");
     }
 
     @Test

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -22,8 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TerminalTest {
-    private static final int CHUNK = 20_000;
-    private static final String CHAT = "0123456789".repeat(20 * CHUNK / 10);
+    private static final int CHUNK = 200;
+    private static final int CHUNKS = 2_000;
+    private static final String CHAT = "0123456789".repeat(CHUNKS * CHUNK / 10);
+    private static final Duration BETWEEN_CHUNKS = Duration.ofMillis(200);
     private static final Pattern LINE_END = Pattern.compile("[\r\n]+");
 
     @TempDir
@@ -55,12 +60,19 @@ class TerminalTest {
         return LINE_END.splitAsStream(output).filter(line -> !line.isEmpty()).toList();
     }
 
-    /// Lets the bar move once, and returns what is drawn until it has this width, or a line is too wide.
+    /// Lets the bar move, and returns what is drawn until it has this width, or a line is too wide. A single move may be drawn with the
+    /// width from before a change.
     private String drawn(CommandProcess command, int columns, int widest) throws IOException {
         var bar = Pattern.compile("\rdownload .{" + (columns - 10) + "}(?=\r|$)");
-        chunks.release();
-        return command.readUntil(output -> bar.matcher(output).find()
-                || lines(output).stream().anyMatch(line -> line.length() > widest));
+        try (var timer = Executors.newSingleThreadScheduledExecutor()) {
+            var moves = timer.scheduleAtFixedRate(chunks::release, 0, BETWEEN_CHUNKS.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                return command.readUntil(output -> bar.matcher(output).find()
+                        || lines(output).stream().anyMatch(line -> line.length() > widest));
+            } finally {
+                moves.cancel(false);
+            }
+        }
     }
 
     @ParameterizedTest
@@ -84,7 +96,7 @@ class TerminalTest {
                 before = columns;
             }
             assertThat(all).doesNotContain("\n");
-            chunks.release(1_000);
+            chunks.release(CHUNKS);
 
             var run = command.end();
 
@@ -113,12 +125,12 @@ class TerminalTest {
     void killedDownloadContinuesInNextProcess() throws Exception {
         thenChatInChunks();
         try (var command = CommandProcess.start(download("s-1"))) {
-            chunks.release(10);
+            chunks.release(CHUNKS / 2);
             command.readUntil(output -> output.contains(" 50% "));
             command.kill();
         }
         assertThat(directory.toFile().list()).singleElement().asString().matches("\\.chat\\.csv\\.[0-9a-f]{16}\\.part");
-        chunks.release(1_000);
+        chunks.release(CHUNKS);
         api.thenFile(CHAT, StubApi.range(CHAT, CHAT.length()));
 
         var run = Run.of(download("s-1"));
@@ -134,14 +146,14 @@ class TerminalTest {
         thenChatInChunks();
         api.then(200, api.link(CHAT), "");
         try (var command = CommandProcess.start(download("s-1"))) {
-            chunks.release(10);
+            chunks.release(CHUNKS / 2);
             command.readUntil(output -> output.contains(" 50% "));
 
             var run = Run.of(download("s-1"));
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).contains("Another process downloads the same file").hasLineCount(1);
-            chunks.release(1_000);
+            chunks.release(CHUNKS);
             assertThat(command.end().exitCode()).isZero();
         }
         assertThat(directory.resolve("chat.csv")).hasContent(CHAT);

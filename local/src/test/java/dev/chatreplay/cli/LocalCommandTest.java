@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
@@ -21,8 +22,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs `local` in its own process.
@@ -151,33 +150,42 @@ class LocalCommandTest {
         assertThat(aws(variables(start("--data", directory.resolve("data").toString())))).hasSizeGreaterThan(5);
     }
 
-    /// Files that a data directory has, and what `local` says of a damaged one, and of a directory in its place.
-    private static List<Arguments> damages() {
-        var directory = "cannot be used: it is a directory. Correct this, or name another directory with --data.";
+    private record Damage(String name, String ofText) {}
+
+    /// Returns the files that a data directory has, and what `local` says of each when it has only bytes that are no text.
+    private static List<Damage> damages() {
         var text = "cannot be used: it is no text in UTF-8. Correct this, or name another directory with --data.";
         var lost = "is no text in UTF-8, so its secret is lost. Restore it from a copy, or delete it: ";
-        return List.of(Arguments.of("ports", text, directory), Arguments.of("demo-api-key", text, directory),
-                Arguments.of("master-secret", lost, directory), Arguments.of("webhook-key.pem", lost, directory),
-                Arguments.of("aws-secret-access-key", lost, directory),
-                Arguments.of("dynamodb/shared-local-instance.db",
-                        "is damaged. Restore it from a copy, or name another directory with --data.", directory));
+        return List.of(new Damage("ports", text), new Damage("demo-api-key", text), new Damage("master-secret", lost),
+                new Damage("webhook-key.pem", lost), new Damage("aws-secret-access-key", lost),
+                new Damage("dynamodb/shared-local-instance.db",
+                        "is damaged. Restore it from a copy, or name another directory with --data."));
     }
 
-    @ParameterizedTest
-    @MethodSource("damages")
-    void damagedFileOfDataDirectoryIsNamed(String name, String ofText, String ofDirectory) throws Exception {
+    @Test
+    void damagedFileOfDataDirectoryIsNamed() throws Exception {
         var data = directory.resolve("data");
         variables(start("--data", data.toString()));
-        var file = data.resolve(name);
-        var content = Files.readAllBytes(file);
-        Arrays.fill(content, (byte) 0xFF);
-        Files.write(file, content);
+        for (var damage : damages()) {
+            var file = data.resolve(damage.name());
+            var content = Files.readAllBytes(file);
+            var damaged = content.clone();
+            Arrays.fill(damaged, (byte) 0xFF);
+            Files.write(file, damaged);
+            assertRefused(file, damage.ofText());
 
-        assertRefused(file, ofText);
+            Files.delete(file);
+            Files.createDirectory(file);
+            assertRefused(file,
+                    "cannot be used: it is a directory. Correct this, or name another directory with --data.");
 
-        Files.delete(file);
-        Files.createDirectory(file);
-        assertRefused(file, ofDirectory);
+            Files.delete(file);
+            Files.write(file, content, StandardOpenOption.CREATE_NEW);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        var database = data.resolve("dynamodb/shared-local-instance.db");
+        Files.write(database, Arrays.copyOf(Files.readAllBytes(database), 20_000));
+        assertRefused(database, "is damaged. Restore it from a copy, ");
     }
 
     private void assertRefused(Path file, String message) throws Exception {
@@ -187,16 +195,6 @@ class LocalCommandTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).startsWith("chat-replay: The file " + file + " " + message).hasLineCount(1);
         }
-    }
-
-    @Test
-    void cutDatabaseIsNamed() throws Exception {
-        var data = directory.resolve("data");
-        variables(start("--data", data.toString()));
-        var file = data.resolve("dynamodb/shared-local-instance.db");
-        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 20_000));
-
-        assertRefused(file, "is damaged. Restore it from a copy, ");
     }
 
     @Test

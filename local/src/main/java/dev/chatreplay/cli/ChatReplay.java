@@ -70,6 +70,9 @@ public final class ChatReplay {
                 .setParameterExceptionHandler(ChatReplay::misused);
         // Here, because the commands would inherit a footer of the annotation.
         line.getCommandSpec().usageMessage().footer(FOOTER);
+        // picocli accepts every argument of a command for help.
+        Optional.ofNullable(line.getSubcommands().get("generate-completion"))
+                .ifPresent(completion -> completion.getCommandSpec().helpCommand(false));
         return line;
     }
 

@@ -30,7 +30,8 @@ public final class ChatReplay {
             "Variables of send, sessions and download: CHAT_REPLAY_URL, CHAT_REPLAY_ORGANIZATION",
             "and CHAT_REPLAY_API_KEY. LOG_LEVEL=INFO shows the log lines of the functions.",
             "Standard output has results: files, lists, keys. Standard error has the rest.",
-            "Exit codes: 0 success, 1 failure, 2 wrong usage, 3 the chat is not ready yet.",
+            "Exit codes: 0 success, 1 failure, 2 wrong usage, 3 the chat is not ready yet,",
+            "141 the reader of standard output has ended.",
             "Completion in bash and zsh: source <(./chat-replay generate-completion)"};
 
     @Option(names = {"-q",
@@ -69,6 +70,9 @@ public final class ChatReplay {
                 .setParameterExceptionHandler(ChatReplay::misused);
         // Here, because the commands would inherit a footer of the annotation.
         line.getCommandSpec().usageMessage().footer(FOOTER);
+        // picocli accepts every argument of a command for help.
+        Optional.ofNullable(line.getSubcommands().get("generate-completion"))
+                .ifPresent(completion -> completion.getCommandSpec().helpCommand(false));
         return line;
     }
 

@@ -129,9 +129,8 @@ final class Commands {
 
     /// Returns the failure of a command that names a webhook which does not exist.
     static CommandFailure unknown(WebhookKey webhook) {
-        return new CommandFailure("The organization " + webhook.organizationId() + " has no webhook with this id: "
-                + webhook.webhookId() + ". './chat-replay webhook list " + webhook.organizationId()
-                + "' lists its webhooks.");
+        return new CommandFailure("The organization " + webhook.organizationId() + " has no webhook with this id."
+                + " './chat-replay webhook list " + webhook.organizationId() + "' lists its webhooks.");
     }
 
     /// Returns the session id that the user gave as a parameter.

@@ -13,11 +13,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,34 +150,42 @@ class LocalCommandTest {
         assertThat(aws(variables(start("--data", directory.resolve("data").toString())))).hasSizeGreaterThan(5);
     }
 
-    /// Damages the files of a data directory in turn, and puts a directory in the place of each.
+    private record Damage(String name, String ofText) {}
+
+    /// Returns the files that a data directory has, and what `local` says of each when it has only bytes that are no text.
+    private static List<Damage> damages() {
+        var text = "cannot be used: it is no text in UTF-8. Correct this, or name another directory with --data.";
+        var lost = "is no text in UTF-8, so its secret is lost. Restore it from a copy, or delete it: ";
+        return List.of(new Damage("ports", text), new Damage("demo-api-key", text), new Damage("master-secret", lost),
+                new Damage("webhook-key.pem", lost), new Damage("aws-secret-access-key", lost),
+                new Damage("dynamodb/shared-local-instance.db",
+                        "is damaged. Restore it from a copy, or name another directory with --data."));
+    }
+
     @Test
     void damagedFileOfDataDirectoryIsNamed() throws Exception {
-        var another = " Correct this, or name another directory with --data.";
-        var noText = "cannot be used: it is no text in UTF-8." + another;
-        var lost = "is no text in UTF-8, so its secret is lost. Restore it from a copy, or delete it: ";
-        var damaged = "is damaged. Restore it from a copy, or name another directory with --data.";
         var data = directory.resolve("data");
         variables(start("--data", data.toString()));
-
-        for (var damage : List.of(Map.entry("ports", noText), Map.entry("demo-api-key", noText),
-                Map.entry("master-secret", lost), Map.entry("webhook-key.pem", lost),
-                Map.entry("aws-secret-access-key", lost), Map.entry("dynamodb/shared-local-instance.db", damaged))) {
-            var file = data.resolve(damage.getKey());
+        for (var damage : damages()) {
+            var file = data.resolve(damage.name());
             var content = Files.readAllBytes(file);
-            var broken = content.clone();
-            Arrays.fill(broken, (byte) 0xFF);
-            Files.write(file, broken);
-            assertRefused(file, damage.getValue());
+            var damaged = content.clone();
+            Arrays.fill(damaged, (byte) 0xFF);
+            Files.write(file, damaged);
+            assertRefused(file, damage.ofText());
+
             Files.delete(file);
             Files.createDirectory(file);
-            assertRefused(file, "cannot be used: it is a directory." + another);
+            assertRefused(file,
+                    "cannot be used: it is a directory. Correct this, or name another directory with --data.");
+
             Files.delete(file);
-            Files.write(file, content);
+            Files.write(file, content, StandardOpenOption.CREATE_NEW);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
         var database = data.resolve("dynamodb/shared-local-instance.db");
         Files.write(database, Arrays.copyOf(Files.readAllBytes(database), 20_000));
-        assertRefused(database, damaged);
+        assertRefused(database, "is damaged. Restore it from a copy, ");
     }
 
     private void assertRefused(Path file, String message) throws Exception {

@@ -43,11 +43,11 @@ class WebhookDeliveriesTest {
             var unknown = new ArrayList<>(List.of("webhook", command.getFirst(), "acme", UNKNOWN));
             unknown.addAll(command.subList(1, command.size()));
             assertThat(webhook(unknown.toArray(String[]::new))).isEqualTo(new Run(1, "",
-                    "chat-replay: The organization acme has no webhook with this id: " + UNKNOWN
-                            + ". './chat-replay webhook list acme' lists its webhooks." + System.lineSeparator()));
-            unknown.set(2, "nobody");
+                    "chat-replay: The organization acme has no webhook with this id."
+                            + " './chat-replay webhook list acme' lists its webhooks." + System.lineSeparator()));
+            unknown.set(2, "other");
             assertThat(webhook(unknown.toArray(String[]::new))).isEqualTo(new Run(1, "",
-                    "chat-replay: There is no such organization: nobody. './chat-replay org list' lists all organizations."
+                    "chat-replay: There is no such organization: other. './chat-replay org list' lists all organizations."
                             + System.lineSeparator()));
         }
     }

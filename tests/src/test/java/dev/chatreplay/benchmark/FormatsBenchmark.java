@@ -8,6 +8,8 @@ import dev.chatreplay.harness.Stack;
 import dev.chatreplay.log.ChatLog;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Compares one pass over a log that writes the files of all formats with a pass for each format. Then it compacts two sessions in all
@@ -19,8 +21,10 @@ final class FormatsBenchmark {
     /// The passes read a log of this part of the messages.
     private static final int PART = 20;
     private static final List<String> NAMES = Stream.of(ChatFormat.values()).map(FileFormat::formatName).toList();
-    /// The files of an export: one of each format, and the index of `ndjson`.
-    private static final int FILES = NAMES.size() + 1;
+    /// The names of the files of an export: one of each format, and the indexes.
+    private static final Set<String> FILES = Stream.of(ChatFormat.values())
+            .flatMap(format -> Stream.concat(Stream.of(format), format.index().stream()))
+            .map(type -> type.formatName() + "." + type.extension()).collect(Collectors.toUnmodifiableSet());
 
     private final BenchmarkStack services;
     private final LogService logs;
@@ -74,11 +78,12 @@ final class FormatsBenchmark {
         var answer = sessions.api().chat(sessionId);
         var bucket = new ExportBucket(services.remote().aws(), services.remote().variable("EXPORT_BUCKET"));
         var files = bucket.keysOf(new SessionKey(BenchmarkStack.ORGANIZATION, sessionId));
+        var names = files.stream().map(key -> key.substring(key.lastIndexOf('/') + 1)).collect(Collectors.toSet());
         if (!answer.complete() || answer.data().get("chat_message_count").asInt() != publicMessages
-                || files.size() != FILES) {
-            throw new IllegalStateException("the export of " + sessionId + " is not complete: " + answer + files);
+                || !names.equals(FILES)) {
+            throw new IllegalStateException("the export of " + sessionId + " is not complete: " + answer + names);
         }
         files.forEach(bucket::delete);
-        System.out.printf("  its %d files have all %,d public messages%n", FILES, publicMessages);
+        System.out.printf("  its %d files have all %,d public messages%n", FILES.size(), publicMessages);
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// Tests the place of a landed file: its date and second are those of the begin of the session, and no later event or landing moves it.
+/// Tests the place of a landed file. Its date and second are those of the begin of the session. No later event or landing moves it.
 class LandingPlaceTest extends LandingProtocolTest {
     private static final Instant BEGAN = Instant.parse("2020-02-29T23:59:59.999Z");
 

@@ -29,7 +29,7 @@ class PrintableTest {
         assertThat(Printable.escaped(text)).isEqualTo(text);
     }
 
-    /// Returns a text and the tag characters, which nobody sees, of an ASCII text.
+    /// Returns a text and the invisible tag characters of an ASCII text.
     private static String tagged(String text, String ascii) {
         return text + ascii.chars().mapToObj(c -> Character.toString(0xe0000 + c)).collect(Collectors.joining());
     }

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 /// Generates messages of every type whose texts often break files that people or players read.
 final class NastyMessage {
-    /// What no such file may hold: control and format characters and line separators, except LF, tab, the zero width space, the
-    /// two joiners and the tags of a flag.
+    /// What no such file may hold: control and format characters and line separators. These may be there: LF, tab, the zero width space, the two
+    /// joiners and the tags of a flag.
     static final Pattern HIDDEN = Pattern
             .compile("(?<!🏴[\\x{E0061}-\\x{E007A}]{0,5})[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\n\t\\u200b-\\u200d]]");
 

@@ -186,6 +186,9 @@ class HundredMsTest {
         assertThat(right(hms.get("/sessions?after=" + at + "&before=" + at)).body().path("data")
                 .findValuesAsText("id")).containsExactlyInAnyOrder("ended-2", "live-2");
         assertThat(right(hms.get("/sessions?before=" + at)).body().path("data")).hasSize(6);
+        var finer = at.replace("Z", "0000001Z");
+        assertThat(right(hms.get("/sessions?before=" + finer)).body().path("data")).hasSize(6);
+        assertThat(right(hms.get("/sessions?after=" + finer + "&before=" + finer)).body().path("data")).isEmpty();
     }
 
     @Test

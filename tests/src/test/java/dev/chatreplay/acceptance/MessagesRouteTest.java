@@ -101,6 +101,7 @@ class MessagesRouteTest {
             "pinned=true,m-2", "pinned=false&limit=2,m-1;m-3;m-4;m-5;m-6;m-7",
             "since=2026-11-21T09:00:06.123Z,m-6;m-7", "until=2026-11-21T09:00:03.123Z,m-1;m-2",
             "since=2026-11-21T10:00:02.123%2B01:00&until=2026-11-21T09:00:04.123000001Z,m-2;m-3;m-4",
+            "since=2026-11-21T09:00:06.1230000001Z,m-7", "until=2026-11-21T09:00:02.1230000000001Z,m-1;m-2",
             "participant_id=p-2&order=desc&limit=1,m-6;m-4;m-2", "participant_id=p-3,''",
             "participant_id=&user_id=&type=&pinned=&since=&until=&order=&limit=&cursor=&page=2,"
                     + "m-1;m-2;m-3;m-4;m-5;m-6;m-7"})

@@ -147,6 +147,7 @@ class SessionListTest {
             // Session 1 was created at 09:00:00.5, and session 3 at 11:00:00.5.
             "2026-11-20T09:00:00.5Z,2026-11-20T11:00:00.5Z,1,2", "2026-11-20T09:00:00.500000001Z,,2,4",
             ",2026-11-20T11:00:00.500000001Z,0,3", "2026-11-20T14:30:00.500000+05:30,2026-11-20T11:00:00.5Z,1,2",
+            "2026-11-20T09:00:00.5000000001Z,,2,4", ",2026-11-20T16:30:00.500000000000001+05:30,0,3",
             "2026-11-20T09:00:00Z,2026-11-20T09:00:01Z,1,1", "2026-11-20T13:00:00Z,2026-11-20T09:00:01Z,1,0"})
     void startIsInclusiveAndEndIsExclusive(String start, String end, int from, int to) {
         var query = "sort_order=ASC" + (start == null ? "" : "&start_time=" + encoded(start))

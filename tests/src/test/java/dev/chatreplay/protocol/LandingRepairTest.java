@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.client.HundredMsApi;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.export.LandedFiles;
 import dev.chatreplay.export.Landings;
@@ -92,6 +93,23 @@ class LandingRepairTest extends LandingProtocolTest {
         addLate(chat, "late");
         api.chat(chat.sessionId());
         assertThat(LandedFiles.hundredMs(read(chat))).as("the newest export has not landed").isEmpty();
+    }
+
+    @Test
+    void assetNamesLandedFileOnlyWhileNewestExportHasLanded() {
+        land("csv_100ms");
+        var hms = harness.withHundredMsKey(api);
+        var chat = ended();
+        harness.compactAll();
+        assertThat(pathOfAsset(hms, chat)).isEqualTo("s3://" + BUCKET + "/" + landed().getFirst());
+        addLate(chat, "late");
+        api.chat(chat.sessionId());
+        assertThat(pathOfAsset(hms, chat)).startsWith("s3://" + harness.stack.variable("EXPORT_BUCKET") + "/exports/");
+    }
+
+    private String pathOfAsset(HundredMsApi hms, Chat chat) {
+        return hms.getWith(hms.tokenAt(harness.clock.instant()), "/recording-assets?session_id=" + chat.sessionId())
+                .body().at("/data/0/path").asText();
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The peers of a session that fit into an answer: the participants with a message in the public chat, by the time of their first message.
+/// The peers of a session that fit into an answer. Peers are the participants with a message in the public chat, by the time of the first one.
 ///
 /// @param byId the peers as JSON, by their ids
 /// @param areAll whether the session has no other peer

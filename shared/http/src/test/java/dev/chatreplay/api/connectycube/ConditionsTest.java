@@ -28,7 +28,8 @@ class ConditionsTest {
             "created_at[lte]," + SECOND + ",''," + NEXT, "created_at[gt]," + SECOND + "," + NEXT + ",g",
             "date_sent[gte]," + SECOND + "," + START + ",g", "date_sent[gt],4294967295,g,g",
             "date_sent[lte],4294967295,'',g", "created_at[gte],2026-11-21T09:00:01Z," + START + ",g",
-            "created_at[gte],2026-11-21T10:00:01 01:00," + START + ",g"})
+            "created_at[gte],2026-11-21T10:00:01 01:00," + START + ",g",
+            "date_sent[gte],2026-11-21T10:00:01.9999999999999+01:00," + START + ",g"})
     void idsAndTimesAreEndsOfRange(String key, String value, String from, String until) {
         assertThat(read(key, value)).isEqualTo(new Conditions(new IdRange(from, until), read(key, value).filter()));
         assertThat(read(key, value).filter()).isEmpty();

@@ -3,6 +3,7 @@ package dev.chatreplay.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.ReaderTest;
@@ -23,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /// Sends texts that often break CSV through the API. Every CSV reader must read the same texts.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CsvInteropTest {
     private static final int GENERATED = 500;
-    private static final List<String> FORMATS = List.of("csv", "csv_100ms");
+    private static final List<String> FORMATS = List.of("csv", "csv_full", "csv_100ms");
 
     private final Api api = Stack.shared().organization();
     private final long seed = Long.getLong("seed", new Random().nextLong());
@@ -44,8 +45,16 @@ class CsvInteropTest {
 
     private void addMessage(String text) {
         chat.sent("m-" + chat.events().size(), text,
-                message -> message.put("displayName", NastyTexts.nameOf(text))
-                        .put("participantId", "p" + NastyTexts.idOf(text)));
+                message -> addFields(message, NastyTexts.nameOf(text), NastyTexts.idOf(text)));
+    }
+
+    private void addFields(ObjectNode message, String name, String id) {
+        message.put("displayName", name).put("participantId", "p" + id);
+        if (chat.events().size() % 2 == 0) {
+            message.put("userId", "u" + id).put("replyTo", "m" + id).put("sequence", 7);
+            message.putArray("roles").add("r" + name);
+            message.putObject("metadata").put("text", name);
+        }
     }
 
     static Stream<Arguments> readersAndFormats() {
@@ -62,7 +71,7 @@ class CsvInteropTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"csv", "csv_100ms"})
+    @FieldSource("FORMATS")
     @ReaderTest
     void pandasReadsSentTexts(String format, @TempDir Path directory) throws Exception {
         assertReadsSentTexts(ForeignReader.PANDAS, format, directory);
@@ -73,12 +82,18 @@ class CsvInteropTest {
         var file = Files.write(directory.resolve(format + ".csv"), bytes);
         var rows = Objects.requireNonNull(ReferenceChat.fullRows(chat.events()).get(chat.sessionId()));
         var expected = new ArrayList<List<String>>();
-        expected.add(format.equals("csv") ? ReferenceChat.HEADER : ReferenceHundredMs.HEADER);
-        rows.forEach(row -> expected.add(format.equals("csv")
-                ? row.subList(0, ReferenceChat.HEADER.size())
-                : ReferenceHundredMs.row(row)));
+        expected.add(columns(format, ReferenceChat.FULL_HEADER, ReferenceHundredMs.HEADER));
+        rows.forEach(row -> expected.add(columns(format, row, ReferenceHundredMs.row(row))));
 
         assertThat(reader.read(file)).as("run again with -Dseed=%d", seed).isEqualTo(expected);
+    }
+
+    private static List<String> columns(String format, List<String> full, List<String> ofHundredMs) {
+        return switch (format) {
+            case "csv" -> full.subList(0, ReferenceChat.HEADER.size());
+            case "csv_full" -> full;
+            default -> ofHundredMs;
+        };
     }
 
     private static boolean isOnPath(String command) {

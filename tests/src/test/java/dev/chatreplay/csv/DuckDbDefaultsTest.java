@@ -2,24 +2,18 @@ package dev.chatreplay.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatreplay.chat.ChatMessage;
-import dev.chatreplay.format.ChatFacts;
 import dev.chatreplay.format.ChatFormat;
-import dev.chatreplay.format.FileStreams;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +28,6 @@ class DuckDbDefaultsTest {
     private static final int FIRST_SPECIAL = 25_000;
     private static final Set<ChatFormat> FORMATS = EnumSet.of(ChatFormat.CSV, ChatFormat.CSV_FULL);
     private static final List<String> SPECIAL = List.of(",", "\"", "\n", "\r\n", "\r", "\"\",\r\n\"");
-    private static final ChatFacts FACTS = new ChatFacts("s-1", Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty());
-    private static final String TIME = "2026-11-21T09:00:00.123456789Z";
-
-    /// The text columns of `csv`, then those that only `csv_full` has.
-    private static final List<String> TEXT_COLUMNS = List.of("id", "participantId", "sessionId", "meetingId",
-            "displayName", "payload", "userId", "replyTo", "roles", "reactions", "metadata");
 
     static List<Arguments> filesWithLateSpecials() {
         return Extent.sample(FORMATS.stream()
@@ -56,9 +43,9 @@ class DuckDbDefaultsTest {
         var rows = new ArrayList<Map<String, String>>();
         for (int i = 0; i < MESSAGES; i++) {
             int column = i - FIRST_SPECIAL;
-            rows.add(plain(i));
-            if (column >= 0 && column < TEXT_COLUMNS.size()) {
-                rows.getLast().merge(TEXT_COLUMNS.get(column), special + "end", String::concat);
+            rows.add(TextRows.plain(i));
+            if (column >= 0 && column < TextRows.COLUMNS.size()) {
+                rows.getLast().merge(TextRows.COLUMNS.get(column), special + "end", String::concat);
             }
         }
         assertDuckDbReads(format, rows, directory);
@@ -68,7 +55,7 @@ class DuckDbDefaultsTest {
     void duckDbReadsChatWithoutQuotesInAnyText(@TempDir Path directory) throws Exception {
         var rows = new ArrayList<Map<String, String>>();
         for (int i = 0; i < MESSAGES; i++) {
-            rows.add(plain(i));
+            rows.add(TextRows.plain(i));
         }
         for (var format : FORMATS) {
             assertDuckDbReads(format, rows, directory);
@@ -82,7 +69,7 @@ class DuckDbDefaultsTest {
                 "", " ", "NULL", "1", "true", "2026-11-21");
         var rows = new ArrayList<Map<String, String>>();
         for (int i = 0; i < MESSAGES; i++) {
-            rows.add(plain(i));
+            rows.add(TextRows.plain(i));
             rows.getLast().put("payload", suggestive.get(i % suggestive.size()));
             rows.getLast().put("displayName", "O'Brien; " + suggestive.get((i / 7) % suggestive.size()));
             if (i == FIRST_SPECIAL) {
@@ -94,25 +81,9 @@ class DuckDbDefaultsTest {
         }
     }
 
-    private static Map<String, String> plain(int number) {
-        var row = new HashMap<String, String>();
-        TEXT_COLUMNS.forEach(column -> row.put(column, column + " " + number % 100));
-        row.put("id", "m-" + number);
-        row.put("roles", "");
-        row.put("reactions", "");
-        row.put("metadata", "");
-        return row;
-    }
-
     private static void assertDuckDbReads(ChatFormat format, List<Map<String, String>> rows, Path directory)
             throws IOException, SQLException {
-        var file = directory.resolve(format.formatName() + ".csv");
-        try (var out = Files.newOutputStream(file); var writer = format.writer(FACTS, FileStreams.of(out))) {
-            for (var row : rows) {
-                writer.write(message(row));
-            }
-        }
-        assertThat(wrongValues(format, rows, file)).isEmpty();
+        assertThat(wrongValues(format, rows, TextRows.write(format, rows, directory))).isEmpty();
     }
 
     /// Returns the values that differ from those that were written.
@@ -139,7 +110,9 @@ class DuckDbDefaultsTest {
     }
 
     private static List<String> columns(ChatFormat format) {
-        return format == ChatFormat.CSV ? TEXT_COLUMNS.subList(0, TEXT_COLUMNS.indexOf("userId")) : TEXT_COLUMNS;
+        return format == ChatFormat.CSV
+                ? TextRows.COLUMNS.subList(0, TextRows.COLUMNS.indexOf("userId"))
+                : TextRows.COLUMNS;
     }
 
     private static String expected(Map<String, String> row, String column) {
@@ -149,21 +122,5 @@ class DuckDbDefaultsTest {
 
     private static String json(String text) {
         return '"' + text.replace("\"", "\\\"").replace("\r", "\\r").replace("\n", "\\n") + '"';
-    }
-
-    private static ChatMessage message(Map<String, String> row) {
-        return new ChatMessage(value(row, "id"), value(row, "participantId"), optional(row, "userId"),
-                value(row, "sessionId"), value(row, "meetingId"), value(row, "displayName"), false, Optional.empty(),
-                0, "TEXT_MESSAGE", value(row, "payload"), true, TIME, 0, optional(row, "replyTo"), List.of(),
-                optional(row, "roles").stream().toList(), optional(row, "metadata"), optional(row, "reactions"), 0, 0,
-                false);
-    }
-
-    private static Optional<String> optional(Map<String, String> row, String column) {
-        return Optional.of(value(row, column)).filter(text -> !text.isEmpty());
-    }
-
-    private static String value(Map<String, String> row, String column) {
-        return Objects.requireNonNull(row.get(column));
     }
 }

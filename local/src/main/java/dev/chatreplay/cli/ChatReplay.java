@@ -112,7 +112,7 @@ public final class ChatReplay {
     private static String message(Throwable failure) {
         return switch (failure) {
             case OutOfMemoryError e -> "Java has too little memory for this command: " + e.getMessage()
-                    + ". Allow it more, for example with export JAVA_TOOL_OPTIONS=-Xmx4g.";
+                    + ". Allow it more, for example with 'export JAVA_TOOL_OPTIONS=-Xmx4g'.";
             case Error e -> "The command failed: " + e + ". --verbose shows where.";
             case OutOfSpaceException e when e.getCause() instanceof IOException cause ->
                 TemporaryDirectory.problem(cause);

@@ -178,6 +178,13 @@ class ChatReplayTest {
                         .endsWith("."));
     }
 
+    @Test
+    void commandsInHelpCanBePasted() {
+        assertThat(described(ChatReplay.commandLine()).map(CommandLine::getUsageMessage)).allSatisfy(
+                help -> assertThat(help).doesNotContainPattern(
+                        "'(?:chat-replay|local|send|sessions?|download|render|org|key|webhook|dlq) "));
+    }
+
     private static Stream<CommandLine> described(CommandLine command) {
         return Stream.concat(Stream.of(command), command.getSubcommands().values().stream()
                 .filter(sub -> !List.of("help", "generate-completion").contains(sub.getCommandName()))

@@ -227,21 +227,6 @@ class OutputPlaceTest {
         }
     }
 
-    @Test
-    @EnabledOnOs({OS.LINUX, OS.MAC})
-    void downloadOnFullDiskNamesPlaceAndKeepsOlderFile() throws Exception {
-        var target = Files.writeString(directory.resolve("chat.csv"), "older file");
-        var chat = CHAT.repeat(500);
-        api.thenFile(chat, StubApi.range(chat, chat.length()));
-        try (var run = CommandProcess.startWithSmallDisk(1,
-                api.options("download", "s-1", "--quiet", "-o", target.toString()))) {
-            assertThat(run.end().err()).startsWith("chat-replay: " + directory)
-                    .contains(".part cannot be written: file too large. Correct this, or name another place with -o.")
-                    .hasLineCount(1);
-        }
-        assertThat(target).hasContent("older file");
-    }
-
     /// The JVM itself warns of a missing directory for temporary files.
     private Run withoutTemporaryDirectory(String... arguments) throws Exception {
         var missing = directory.resolve("no-tmp");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs commands in processes of their own, on a pseudo-terminal or with a small disk.
 @EnabledOnOs(OS.LINUX)
@@ -182,14 +183,16 @@ class TerminalTest {
                 "");
     }
 
-    @Test
-    void chosenSessionOfMeetingIsDownloaded() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"--verbose", "--quiet"})
+    void chosenSessionOfMeetingIsDownloaded(String option) throws Exception {
         thenSessions();
         api.thenFile("chat", StubApi.range("chat", 100));
-        try (var command = CommandProcess.startOnTerminal(directory, 80, download("--meeting", "weekly",
-                "--choose"))) {
+        try (var command = CommandProcess.startOnTerminal(directory, 80, download("--meeting", "weekly", "--choose",
+                option))) {
             var asked = command.readUntil(output -> output.endsWith("Number of the session (1-2): "));
-            assertThat(asked.lines()).satisfiesExactly(line -> assertThat(line).startsWith("1\t").contains("s-2"),
+            assertThat(asked.lines().filter(line -> !line.startsWith("GET "))).satisfiesExactly(
+                    line -> assertThat(line).startsWith("1\t").contains("s-2"),
                     line -> assertThat(line).startsWith("2\t").contains("s-1"),
                     line -> assertThat(line).startsWith("Number"));
             command.type("2");
@@ -197,7 +200,8 @@ class TerminalTest {
             var run = command.end();
 
             assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(run.err()).contains("The session is s-1, created at 2026-11-14T10:00:00.000Z.");
+            assertThat(run.err().contains("The session is s-1, created at 2026-11-14T10:00:00.000Z."))
+                    .isEqualTo(!option.equals("--quiet"));
         }
         assertThat(directory.resolve("chat.csv")).hasContent("chat");
     }

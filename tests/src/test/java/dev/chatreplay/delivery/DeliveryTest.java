@@ -46,6 +46,16 @@ class DeliveryTest extends DeliveryProtocolTest {
         assertThat(harness.messages()).isEmpty();
     }
 
+    /// An imported session has the same time in deliveries and in lists.
+    @Test
+    void createdAtIsBeginOfSession() {
+        harness.register(owner, "/began");
+        var chat = harness.export(owner);
+        harness.deliver();
+        assertThat(posts("/began")).singleElement().satisfies(post -> assertThat(post.json().required("createdAt"))
+                .isEqualTo(chat.events().getFirst().required("occurredAt")));
+    }
+
     @Test
     void duplicatedMessagesPostNothing() {
         var webhook = harness.register(owner, "/duplicated");

@@ -136,7 +136,7 @@ final class DeliveryContent {
                     file -> urls.put(name, uri(sign(file, formats.find(name).orElseThrow(), session, end))));
         });
         return new ChatSynced(organization.id(), organization.name(), session.key().sessionId(), session.meetingId(),
-                session.title(), session.createdAt(), session.startedAt(), session.endedAt(), uri(link),
+                session.title(), session.beganAt(), session.startedAt(), session.endedAt(), uri(link),
                 link.expiresAt(), Map.copyOf(urls), export.counts().messages(), export.csv().sha256(), version,
                 LandedFiles.hundredMs(session));
     }

@@ -24,8 +24,7 @@ import software.amazon.awssdk.services.sqs.model.SqsRequest;
 /// The outages of the table in `docs/operations.md`, each with its conditions.
 final class Outages {
     private static final String[] ALL = {"PostEvents", "GetSessionChat", "QuerySessions", "ServeHundredms",
-            "ConsumeEvents",
-            "CompactSessionChat", "DeliverWebhooks", "SweepSessions"};
+            "ManageOrganization", "ConsumeEvents", "CompactSessionChat", "DeliverWebhooks", "SweepSessions"};
 
     private final SampledFunctions functions;
     private final Samples healthy;
@@ -103,6 +102,7 @@ final class Outages {
         add("`get-session-chat` may not use the tables", Situation.of(healthy.withHttp(healthy.post(), denied.get())));
         add("`query-sessions` may not use the tables", Situation.of(healthy.withQuery(denied.query())));
         add("`serve-hundredms` may not use the tables", Situation.of(healthy.withAssets(denied.assets())));
+        add("`manage-organization` may not use the tables", Situation.of(healthy.withWebhooks(denied.webhooks())));
         add("`consume-events` may not use the tables", Situation.of(healthy.withEvents(denied)));
         add("`compact-session-chat` may not use the tables", Situation.of(healthy.withCompactions(denied)));
         add("`deliver-webhooks` may not use the tables", Situation.of(healthy.withDelivery(denied.delivery())));
@@ -149,12 +149,13 @@ final class Outages {
         for (int requests : new int[]{1, 5, 10, 20, 1000}) {
             add("`post-events` dies at each call, " + requests + (requests == 1 ? " request" : " requests")
                     + " a minute",
-                    usual.with(new Traffic(requests, 0, 0, 0, 0, 0)).with(Breakage.CRASH, "PostEvents"));
+                    usual.with(new Traffic(requests, 0, 0, 0, 0, 0, 0)).with(Breakage.CRASH, "PostEvents"));
         }
         add("`query-sessions` dies at each call", usual.with(Breakage.CRASH, "QuerySessions"));
         add("`serve-hundredms` dies at each call", usual.with(Breakage.CRASH, "ServeHundredms"));
+        add("`manage-organization` dies at each call", usual.with(Breakage.CRASH, "ManageOrganization"));
         add("the SnapStart version is inactive, 5 requests a minute",
-                usual.with(new Traffic(5, 0, 0, 0, 0, 0)).with(Breakage.INACTIVE, "PostEvents"));
+                usual.with(new Traffic(5, 0, 0, 0, 0, 0, 0)).with(Breakage.INACTIVE, "PostEvents"));
         add("the account has no free concurrency", usual.with(Breakage.THROTTLE, ALL));
     }
 

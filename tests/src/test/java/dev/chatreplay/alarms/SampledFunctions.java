@@ -85,11 +85,12 @@ final class SampledFunctions implements AutoCloseable {
         var lost = ended();
         clock.pass(UNTIL_REPAIR);
         var repair = sample(failure, functions::sweep);
-        compact(lost, 1);
+        assertDone(compact(lost, 1));
         var samples = new Samples(sample(failure, () -> functions.post(api, whole().events())),
                 sample(failure, ended(), chat -> functions.get(api, chat.sessionId())),
                 sample(failure, ended(), chat -> functions.messages(api, chat.sessionId())),
-                sample(failure, () -> functions.assets(hms)), event(failure, 1),
+                sample(failure, () -> functions.assets(hms)), sample(failure, () -> functions.webhooks(api)),
+                event(failure, 1),
                 event(failure, 9), sample(failure, ended(), chat -> compact(chat, 1)),
                 sample(failure, ended(), chat -> compact(chat, 290)), announcement(failure), sweep, repair);
         restart();
@@ -109,8 +110,8 @@ final class SampledFunctions implements AutoCloseable {
     /// Ends and compacts all sessions, so that the next sweep only finds objects to delete.
     private void settle() {
         clock.pass(UNTIL_SILENT);
-        functions.sweep();
-        chats.forEach(chat -> compact(chat, 1));
+        assertDone(functions.sweep());
+        chats.forEach(chat -> assertDone(compact(chat, 1)));
         chats.clear();
         clock.pass(UNTIL_CLEANING);
     }
@@ -296,6 +297,11 @@ final class SampledFunctions implements AutoCloseable {
     private static void assertHasOutcome(String outcome, LoggedFunctions.Call call) {
         assertThat(call.lines()).extracting(line -> line.path("Outcome").asText()).as("%s", call.lines())
                 .containsExactly(outcome);
+    }
+
+    private static void assertDone(LoggedFunctions.Call call) {
+        assertThat(call.isDone()).as("%s", call.lines()).isTrue();
+        assertThat(call.lines()).allMatch(line -> line.path("level").asText().equals("INFO"));
     }
 
     private LoggedFunctions.Call compact(Chat chat, int receiveCount) {

@@ -40,6 +40,7 @@ final class Simulation {
         request(minute, situation, "GetSessionChat", situation.works().get(), situation.traffic().gets());
         request(minute, situation, "QuerySessions", situation.works().query(), situation.traffic().queries());
         request(minute, situation, "ServeHundredms", situation.works().assets(), situation.traffic().assets());
+        request(minute, situation, "ManageOrganization", situation.works().webhooks(), situation.traffic().webhooks());
         send(minute, situation);
         List.of(events, compactions, webhooks).forEach(queue -> queue.redrive(minute));
         events.messages

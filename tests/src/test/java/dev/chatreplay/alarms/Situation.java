@@ -42,9 +42,9 @@ record Situation(Samples works, Traffic traffic, Set<String> broken, Breakage br
     }
 
     /// The work of each minute. A sweep comes every fifth minute.
-    record Traffic(int posts, int gets, int queries, int assets, int events, int ends) {
-        static final Traffic BUSY = new Traffic(20, 20, 10, 10, 30, 2);
-        static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0);
+    record Traffic(int posts, int gets, int queries, int assets, int webhooks, int events, int ends) {
+        static final Traffic BUSY = new Traffic(20, 20, 10, 10, 5, 30, 2);
+        static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0);
     }
 
     static Situation of(Samples works) {

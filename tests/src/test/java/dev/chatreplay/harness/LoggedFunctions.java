@@ -17,6 +17,7 @@ import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.deliverwebhooks.DeliverWebhooks;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
+import dev.chatreplay.functions.manageorganization.ManageOrganization;
 import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.functions.querysessions.QuerySessions;
 import dev.chatreplay.functions.servehundredms.ServeHundredms;
@@ -49,6 +50,7 @@ public final class LoggedFunctions implements AutoCloseable {
     private final GetSessionChat getSessionChat;
     private final QuerySessions querySessions;
     private final ServeHundredms serveHundredms;
+    private final ManageOrganization manageOrganization;
     private final ConsumeEvents consumeEvents;
     private final CompactSessionChat compactSessionChat;
     private final DeliverWebhooks deliverWebhooks;
@@ -69,6 +71,7 @@ public final class LoggedFunctions implements AutoCloseable {
         getSessionChat = new GetSessionChat(environment, aws, clock);
         querySessions = new QuerySessions(environment, aws, clock);
         serveHundredms = new ServeHundredms(environment, aws, clock);
+        manageOrganization = new ManageOrganization(environment, aws, clock);
         consumeEvents = new ConsumeEvents(environment, aws, clock);
         compactSessionChat = new CompactSessionChat(environment, aws, clock);
         deliverWebhooks = new DeliverWebhooks(environment, aws, clock);
@@ -100,6 +103,11 @@ public final class LoggedFunctions implements AutoCloseable {
     public Call assets(HundredMsApi caller) {
         return call("ServeHundredms", serveHundredms, request("GET /100ms/v2/recording-assets",
                 caller.api().with("Bearer " + caller.tokenAt(clock.instant()))));
+    }
+
+    /// Calls `GET /v2/webhooks`.
+    public Call webhooks(Api caller) {
+        return call("ManageOrganization", manageOrganization, request("GET /v2/webhooks", caller));
     }
 
     private static ObjectNode request(String routeKey, Api caller) {

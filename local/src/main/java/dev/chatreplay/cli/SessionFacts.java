@@ -37,7 +37,8 @@ final class SessionFacts {
         session.meetingId().ifPresent(meeting -> add("meeting", meeting));
         session.title().ifPresent(title -> add("title", title));
         add("status", session.status() + (session.isEndPresumed() ? ", its end is presumed" : ""));
-        add("created at", session.createdAt());
+        add("created at", session.beganAt());
+        add("first recorded at", session.createdAt());
         add("started at", session.startedAt());
         add("last activity at", session.lastActivityAt());
         add("ended at", session.endedAt());

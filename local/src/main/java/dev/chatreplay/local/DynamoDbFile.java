@@ -1,6 +1,7 @@
 package dev.chatreplay.local;
 
 import com.almworks.sqlite4java.SQLiteConnection;
+import com.almworks.sqlite4java.SQLiteConstants;
 import com.almworks.sqlite4java.SQLiteException;
 import com.almworks.sqlite4java.SQLiteJob;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class DynamoDbFile extends SQLiteDBAccess {
 
     /// Checks a file of an earlier start, because DynamoDB Local does not report a damaged file, or hangs.
     ///
-    /// @throws StackFailure when it is damaged or cannot be written
+    /// @throws StackFailure when it is damaged, locked, or cannot be written
     private static void check(Path file) {
         if (Files.isDirectory(file)) {
             throw StackFailure.of("The file " + file, new IOException(FileReason.DIRECTORY));
@@ -74,7 +75,14 @@ final class DynamoDbFile extends SQLiteDBAccess {
                 throw damaged(file, Optional.empty());
             }
         } catch (SQLiteException e) {
-            throw damaged(file, Optional.of(e));
+            throw switch (e.getBaseErrorCode()) {
+                // SQLite has SQLITE_ERROR for a format that it does not know.
+                case SQLiteConstants.SQLITE_CORRUPT, SQLiteConstants.SQLITE_NOTADB, SQLiteConstants.SQLITE_ERROR ->
+                    damaged(file, Optional.of(e));
+                case SQLiteConstants.SQLITE_BUSY ->
+                    StackFailure.of("The file " + file, new IOException("another program has locked it", e));
+                default -> StackFailure.of("The file " + file, new IOException(e.getMessage(), e));
+            };
         } finally {
             connection.dispose();
             LOG.setLevel(null);

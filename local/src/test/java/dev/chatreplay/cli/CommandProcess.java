@@ -64,6 +64,7 @@ final class CommandProcess implements AutoCloseable {
     private static CommandProcess start(List<String> command, Map<String, String> variables) throws IOException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("CHAT_REPLAY_TERMINAL", "true");
+        builder.environment().remove("LANGUAGE");
         builder.environment().putAll(variables);
         return new CommandProcess(builder.start());
     }

@@ -11,7 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs the launcher of an empty project, with a stub of Maven.
 class LauncherTest {
@@ -62,6 +67,8 @@ class LauncherTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void interruptedBuildSaysSo() throws Exception {
         maven("echo began > \"$BEGAN\"; exec tail -f /dev/null\n");
 
@@ -81,12 +88,13 @@ class LauncherTest {
     }
 
     /// A stub of Java prints the variables and the options that the launcher gives it.
-    @Test
-    void blankEndpointsAreUnsetAndTemporaryDirectoryIsTaken() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"C.UTF-8", "xx_XX.UTF-8"})
+    void variablesAreMadeRightForJava(String locale) throws Exception {
         var jdk = Files.createDirectories(root.resolve("jdk/bin"));
         Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
         Files.writeString(jdk.resolve("java"),
-                "#!/usr/bin/env bash\nenv | grep ^AWS_ENDPOINT; printf '%s\\n' \"$@\"\n");
+                "#!/usr/bin/env bash\nenv | grep -E '^(AWS_ENDPOINT|LANG|LC_)' | sort; printf '%s\\n' \"$@\"\n");
         Files.writeString(jdk.resolve("jar"), "");
         for (var program : List.of("java", "jar")) {
             Files.setPosixFilePermissions(jdk.resolve(program), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -95,12 +103,14 @@ class LauncherTest {
 
         var run = bash("./chat-replay sessions", Map.of("JAVA25_HOME", root.resolve("jdk").toString(),
                 "AWS_ENDPOINT_URL_S3", "", "AWS_ENDPOINT_URL_SQS", " \t", "AWS_ENDPOINT_URL", "http://127.0.0.1:1",
-                "TMPDIR", root.toString()));
+                "TMPDIR", root.toString(), "LC_ALL", locale, "LANGUAGE", "de"));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines()).startsWith("AWS_ENDPOINT_URL=http://127.0.0.1:1")
                 .contains("-Djava.io.tmpdir=" + root, "sessions")
-                .noneMatch(line -> line.startsWith("AWS_ENDPOINT_URL_"));
+                // The reasons of the operating system are in English.
+                .contains("LC_MESSAGES=C").noneMatch(line -> line.startsWith("AWS_ENDPOINT_URL_")
+                        || line.startsWith("LANGUAGE=") || line.equals("LC_ALL=xx_XX.UTF-8"));
     }
 
     @Test

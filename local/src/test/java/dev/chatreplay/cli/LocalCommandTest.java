@@ -30,8 +30,10 @@ class LocalCommandTest {
     private Path directory = Path.of("");
 
     private Process start(String... options) throws IOException {
-        var command = Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), "dev.chatreplay.cli.ChatReplay", "local", "--port", "0"),
+        var command = Stream.concat(
+                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC", "-cp",
+                        System.getProperty("java.class.path"), "dev.chatreplay.cli.ChatReplay", "local", "--port", "0"),
                 Stream.of(options)).toList();
         return new ProcessBuilder(command).redirectError(directory.resolve("err").toFile()).start();
     }

@@ -1,7 +1,9 @@
 package dev.chatreplay.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.almworks.sqlite4java.SQLiteConnection;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,24 @@ class DynamoDbFileTest {
         try (var second = LocalDynamoDb.start(Optional.of(directory), KeptPorts.ANY);
                 var dynamoDb = LocalDynamoDbTest.client(second)) {
             assertThat(dynamoDb.scan(r -> r.tableName("rows").consistentRead(true)).count()).isEqualTo(ROWS);
+        }
+    }
+
+    @Test
+    void lockedFileIsNotDamaged(@TempDir Path directory) throws Exception {
+        try (var first = LocalDynamoDb.start(Optional.of(directory), KeptPorts.ANY);
+                var dynamoDb = LocalDynamoDbTest.client(first)) {
+            LocalDynamoDbTest.createTable(dynamoDb);
+        }
+        var file = directory.resolve("shared-local-instance.db");
+        var other = new SQLiteConnection(file.toFile()).open();
+        try {
+            other.exec("BEGIN EXCLUSIVE");
+            assertThatThrownBy(() -> LocalDynamoDb.start(Optional.of(directory), KeptPorts.ANY))
+                    .isInstanceOf(StackFailure.class)
+                    .hasMessageContaining(file + " cannot be used: another program has locked it.");
+        } finally {
+            other.dispose();
         }
     }
 

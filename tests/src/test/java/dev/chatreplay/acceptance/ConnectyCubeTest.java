@@ -230,7 +230,8 @@ class ConnectyCubeTest {
                 .reacted("m-1", "p-2", "👍").reacted("m-1", "p-2", "🚀").ended());
         sent(new Chat().started().sent("m-1", "other").ended());
         var ids = cube.items(MESSAGES, DIALOG, chat.sessionId()).stream().map(ConnectyCubeTest::id).toList();
-        for (var parameters : List.of(new String[0], new String[]{DIALOG, chat.sessionId()})) {
+        for (var parameters : List.of(new String[0], new String[]{DIALOG, ""},
+                new String[]{DIALOG, chat.sessionId()})) {
             assertThat(cube.get(MESSAGES + "/" + ids.getFirst() + "/reactions.json", parameters).body().toString())
                     .isEqualTo("{\"👍\":[12,\"p-2\"],\"🚀\":[\"p-2\"]}");
             assertThat(cube.get(MESSAGES + "/" + ids.getLast() + "/reactions", parameters).body().toString())

@@ -14,7 +14,8 @@ public final class TooMuchToReadException extends RuntimeException {
         RANGE
     }
 
-    TooMuchToReadException(Part part) {
+    /// Creates the exception of a request.
+    public TooMuchToReadException(Part part) {
         super("a request needs more than " + BoundedReads.MAX_BYTES + " bytes of a file");
         this.part = part;
     }

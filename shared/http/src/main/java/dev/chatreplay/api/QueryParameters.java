@@ -31,6 +31,8 @@ public final class QueryParameters {
 
     /// The reason of a refused parameter.
     public static final String NOT_SUPPORTED = "NOT_SUPPORTED";
+    /// The reason of a fault of a parameter that the route does not know.
+    public static final String UNKNOWN_PARAMETER = "UNKNOWN_PARAMETER";
 
     private final HttpRequest request;
     private final List<Detail> faults = new ArrayList<>();
@@ -113,7 +115,7 @@ public final class QueryParameters {
     ///
     /// @param advice what the caller must do instead: a sentence
     public void refuseAnyValue(String name, String advice) {
-        faults.add(new Detail(OptionalInt.empty(), name, NOT_SUPPORTED, advice));
+        faults.add(new Detail(OptionalInt.empty(), name, UNKNOWN_PARAMETER, advice));
     }
 
     /// Requires a parameter.

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Answers requests from the chat of a dialog. A chat that is not ready is 503, and so is a request that needs more of it than one request may
-/// read.
+/// Answers requests from the chat of a dialog. A chat that is not ready is 503. A request that needs more of a chat than one request may
+/// read is 503 when the caller can narrow it, else 422.
 ///
 /// @param messages reads the chats
 /// @param narrow what narrows a request of the route, as [ConnectyCube#tooMuch]

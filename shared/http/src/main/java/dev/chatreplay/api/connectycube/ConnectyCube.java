@@ -136,9 +136,9 @@ public final class ConnectyCube implements Contract {
                 : problem.details().stream().map(ConnectyCube::message).distinct().toList());
     }
 
-    /// Returns the advice for a wrong parameter, with its name. The advice for a refused one may name only others.
+    /// Returns the advice for a wrong parameter, with its name. The advice for an unknown one may name only others.
     private static String message(Detail detail) {
-        var isNamed = !detail.reason().equals(QueryParameters.NOT_SUPPORTED)
+        var isNamed = !detail.reason().equals(QueryParameters.UNKNOWN_PARAMETER)
                 && detail.message().contains(detail.path());
         return isNamed || !PARAMETER.matcher(detail.path()).matches()
                 ? detail.message()

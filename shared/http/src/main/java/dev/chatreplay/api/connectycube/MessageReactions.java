@@ -52,7 +52,7 @@ public final class MessageReactions {
         parameters.refuseOthers(Set.of(ConnectyCube.DIALOG), ONLY);
         parameters.check();
         var id = MessageId.parse(request.pathParameter(MESSAGE_ID)).orElseThrow(MessageReactions::notFound);
-        if (request.queryParameter(ConnectyCube.DIALOG).isPresent()) {
+        if (request.queryParameter(ConnectyCube.DIALOG).filter(dialog -> !dialog.isEmpty()).isPresent()) {
             return answer(request, List.of(granted.session()), id, context, () -> {
                 throw notFound();
             });

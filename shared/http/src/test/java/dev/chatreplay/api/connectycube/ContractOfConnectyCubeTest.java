@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.chatreplay.api.QueryParameters;
 import dev.chatreplay.api.Requests;
+import dev.chatreplay.history.TooMuchToReadException;
+import dev.chatreplay.history.TooMuchToReadException.Part;
 import dev.chatreplay.http.HttpRequest;
 import dev.chatreplay.organization.ApiKeyCredentials;
 import dev.chatreplay.organization.NewApiKey;
@@ -15,6 +17,7 @@ import dev.chatreplay.runtime.LogLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +55,19 @@ class ContractOfConnectyCubeTest {
         var error = cube.translate(new ApiException(Reason.UNAUTHORIZED), "r-1").response();
         assertThat(error.status()).isEqualTo(401);
         assertThat(error.body()).isEqualTo("{\"errors\":{\"base\":[\"Required session does not exist\"]}}");
+    }
+
+    @Test
+    void requestThatNeedsTooMuchIsTriedAgainOnlyWhenCallerCanNarrowIt() {
+        var tooMuch = new TooMuchToReadException(Part.RANGE);
+        var narrow = cube.tooMuch(tooMuch, Optional.of("Set limit to less"), new LogLine("test"));
+        assertThat(narrow.status()).isEqualTo(503);
+        assertThat(narrow.headers()).containsKey("Retry-After");
+        assertThat(narrow.body()).contains("Set limit to less: ");
+
+        var whole = cube.tooMuch(tooMuch, Optional.empty(), new LogLine("test"));
+        assertThat(whole.status()).isEqualTo(422);
+        assertThat(whole.headers()).doesNotContainKey("Retry-After");
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ class PeersTest {
         assertThat(json(Peers.NONE)).isEqualTo("{\"peers\":{}}");
     }
 
-    /// Lambda sends a quote as three characters: JSON escapes it once, and the answer is a text in JSON.
+    /// Lambda sends a quote in a name as four characters: JSON escapes it once, and the answer is again a text in JSON.
     @ParameterizedTest
     @ValueSource(strings = {"x", "\"", "\\", "é", "😀"})
     void longNamesLeaveOutLastPeers(String character) {

@@ -61,6 +61,26 @@ class DemoOrganizationTest {
     }
 
     @Test
+    void keyFileThatCannotBeReadIsNamed(@TempDir Path data) throws IOException {
+        try (var stack = EmbeddedStack.start(Settings.inMemory().withoutPolling())) {
+            DemoOrganization.in(stack, Optional.of(data));
+            var keyFile = data.resolve("demo-api-key");
+            Files.write(keyFile, new byte[]{-1});
+            assertThatExceptionOfType(StackFailure.class)
+                    .isThrownBy(() -> DemoOrganization.in(stack, Optional.of(data)))
+                    .withMessage(
+                            "The file " + keyFile + " cannot be used: it is no text in UTF-8. Correct this, or name"
+                                    + " another directory with --data.");
+
+            Files.delete(keyFile);
+            Files.createDirectory(keyFile);
+            assertThatExceptionOfType(StackFailure.class)
+                    .isThrownBy(() -> DemoOrganization.in(stack, Optional.of(data)))
+                    .withMessageStartingWith("The file " + keyFile + " cannot be used: it is a directory. ");
+        }
+    }
+
+    @Test
     void startRevokesNoKeyOfFullOrganization(@TempDir Path data) throws IOException {
         try (var stack = EmbeddedStack.start(Settings.inMemory().withoutPolling())) {
             var first = DemoOrganization.in(stack, Optional.of(data));

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,13 +159,14 @@ class LocalCommandTest {
     private static List<Damage> damages() {
         var text = "cannot be used: it is no text in UTF-8. Correct this, or name another directory with --data.";
         var lost = "is no text in UTF-8, so its secret is lost. Restore it from a copy, or delete it: ";
-        return List.of(new Damage("ports", text), new Damage("demo-api-key", text), new Damage("master-secret", lost),
+        return List.of(new Damage("ports", text), new Damage("master-secret", lost),
                 new Damage("webhook-key.pem", lost), new Damage("aws-secret-access-key", lost),
                 new Damage("dynamodb/shared-local-instance.db",
                         "is damaged. Restore it from a copy, or name another directory with --data."));
     }
 
     @Test
+    @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void damagedFileOfDataDirectoryIsNamed() throws Exception {
         var data = directory.resolve("data");
         variables(start("--data", data.toString()));
@@ -190,25 +192,22 @@ class LocalCommandTest {
         assertRefused(database, "is damaged. Restore it from a copy, ");
     }
 
-    private void assertRefused(Path file, String message) throws Exception {
-        try (var command = CommandProcess.start("local", "--port", "0", "--data",
-                directory.resolve("data").toString())) {
-            var run = command.end();
-            assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).startsWith("chat-replay: The file " + file + " " + message).hasLineCount(1);
-        }
+    private void assertRefused(Path file, String message) {
+        var run = Run.of("local", "--port", "0", "--data", directory.resolve("data").toString());
+        assertThat(run.exitCode()).as("%s %s", file, message).isEqualTo(1);
+        assertThat(run.err()).startsWith("chat-replay: The file " + file + " " + message).hasLineCount(1);
     }
 
     @Test
+    @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void fileInPlaceOfPartOfDataDirectoryIsNamed() throws Exception {
         for (var part : List.of("dynamodb", "s3")) {
             var data = Files.createDirectories(directory.resolve(part + "-data"));
             Files.createFile(data.resolve(part));
-            try (var command = CommandProcess.start("local", "--port", "0", "--data", data.toString())) {
-                assertThat(command.end().err()).isEqualTo("chat-replay: The directory " + data.resolve(part)
-                        + " cannot be used: a file with this name exists already. Correct this, or name another directory"
-                        + " with --data." + System.lineSeparator());
-            }
+            assertThat(Run.of("local", "--port", "0", "--data", data.toString()).err()).isEqualTo(
+                    "chat-replay: The directory " + data.resolve(part)
+                            + " cannot be used: a file with this name exists already. Correct this, or name another directory"
+                            + " with --data." + System.lineSeparator());
         }
     }
 

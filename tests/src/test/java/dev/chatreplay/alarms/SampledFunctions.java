@@ -86,15 +86,13 @@ final class SampledFunctions implements AutoCloseable {
         clock.pass(UNTIL_REPAIR);
         var repair = sample(failure, functions::sweep);
         assertDone(compact(lost, 1));
-        var samples = new Samples(sample(failure, () -> functions.post(api, whole().events())),
+        return new Samples(sample(failure, () -> functions.post(api, whole().events())),
                 sample(failure, ended(), chat -> functions.get(api, chat.sessionId())),
                 sample(failure, ended(), chat -> functions.messages(api, chat.sessionId())),
                 sample(failure, () -> functions.assets(hms)), sample(failure, () -> functions.webhooks(api)),
                 event(failure, 1),
                 event(failure, 9), sample(failure, ended(), chat -> compact(chat, 1)),
                 sample(failure, ended(), chat -> compact(chat, 290)), announcement(failure), sweep, repair);
-        restart();
-        return samples;
     }
 
     /// Takes a sample of each kind of work without faults.
@@ -326,6 +324,7 @@ final class SampledFunctions implements AutoCloseable {
             return Sample.of(work.get());
         } finally {
             fault.set(SampledFunctions::passes);
+            restart();
         }
     }
 

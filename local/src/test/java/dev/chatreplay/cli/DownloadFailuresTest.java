@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,12 +19,8 @@ class DownloadFailuresTest {
     @TempDir
     private Path directory = Path.of("");
 
+    @AutoClose
     private final StubApi api = new StubApi();
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     @Test
     void downloadWaitsWhileApiPreparesChat() throws Exception {

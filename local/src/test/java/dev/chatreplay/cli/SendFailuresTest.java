@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,12 +16,8 @@ class SendFailuresTest {
     @TempDir
     private Path directory = Path.of("");
 
+    @AutoClose
     private final StubApi api = new StubApi();
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     @Test
     void sendRetriesAfterServerErrors() throws Exception {

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,12 +19,8 @@ class SessionsCommandTest {
     @TempDir
     private Path directory = Path.of("");
 
+    @AutoClose
     private final StubApi api = new StubApi();
-
-    @AfterEach
-    void stop() {
-        api.close();
-    }
 
     private static String page(String cursor, String... ids) {
         var sessions = Arrays.stream(ids).map(id -> """

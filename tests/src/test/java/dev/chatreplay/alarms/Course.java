@@ -35,7 +35,7 @@ record Course(Map<String, Integer> alarms, List<String> before, List<String> aft
     }
 
     private static Course of(List<Alarm> alarms, Samples healthy, Situation outage, int begin) {
-        var simulation = new Simulation(healthy, secondsToNextTry(outage.works().compaction()));
+        var simulation = new Simulation(healthy, secondsToNextTry(outage.works().of(Samples.Work.COMPACTION)));
         var usual = Situation.of(healthy).with(outage.traffic());
         var course = new Course(new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
         var on = new HashMap<String, Boolean>();

@@ -1,5 +1,6 @@
 package dev.chatreplay.alarms;
 
+import dev.chatreplay.alarms.Samples.Work;
 import dev.chatreplay.alarms.Situation.Breakage;
 import dev.chatreplay.alarms.Situation.Bus;
 import dev.chatreplay.alarms.Situation.Poison;
@@ -25,6 +26,8 @@ import software.amazon.awssdk.services.sqs.model.SqsRequest;
 final class Outages {
     private static final String[] ALL = {"PostEvents", "GetSessionChat", "QuerySessions", "ServeHundredms",
             "ManageOrganization", "ConsumeEvents", "CompactSessionChat", "DeliverWebhooks", "SweepSessions"};
+    private static final Work[] EVENTS = {Work.EVENT, Work.LAST_EVENT};
+    private static final Work[] COMPACTIONS = {Work.COMPACTION, Work.LAST_COMPACTION};
 
     private final SampledFunctions functions;
     private final Samples healthy;
@@ -49,9 +52,9 @@ final class Outages {
         var usual = Situation.of(healthy);
         add("`deliver-webhooks` dies at each call", usual.with(Breakage.CRASH, "DeliverWebhooks"));
         add("all tries of deliveries fail",
-                Situation.of(healthy.withDelivery(functions.refusedDelivery(500, RetrySchedule.MAX_TRIES))));
+                Situation.of(healthy.with(functions.refusedDelivery(500, RetrySchedule.MAX_TRIES), Work.DELIVERY)));
         add("receivers of webhooks answer 410",
-                Situation.of(healthy.withDelivery(functions.refusedDelivery(410, 1))));
+                Situation.of(healthy.with(functions.refusedDelivery(410, 1), Work.DELIVERY)));
     }
 
     Samples healthy() {
@@ -98,15 +101,15 @@ final class Outages {
 
     private void addPermissions() {
         var denied = under(DynamoDbRequest.class::isInstance, Outages::deny);
-        add("`post-events` may not use the tables", Situation.of(healthy.withHttp(denied.post(), healthy.get())));
-        add("`get-session-chat` may not use the tables", Situation.of(healthy.withHttp(healthy.post(), denied.get())));
-        add("`query-sessions` may not use the tables", Situation.of(healthy.withQuery(denied.query())));
-        add("`serve-hundredms` may not use the tables", Situation.of(healthy.withAssets(denied.assets())));
-        add("`manage-organization` may not use the tables", Situation.of(healthy.withWebhooks(denied.webhooks())));
-        add("`consume-events` may not use the tables", Situation.of(healthy.withEvents(denied)));
-        add("`compact-session-chat` may not use the tables", Situation.of(healthy.withCompactions(denied)));
-        add("`deliver-webhooks` may not use the tables", Situation.of(healthy.withDelivery(denied.delivery())));
-        add("`sweep-sessions` may not use the tables", Situation.of(healthy.withSweeps(denied)));
+        add("`post-events` may not use the tables", Situation.of(healthy.with(denied, Work.POST)));
+        add("`get-session-chat` may not use the tables", Situation.of(healthy.with(denied, Work.GET)));
+        add("`query-sessions` may not use the tables", Situation.of(healthy.with(denied, Work.QUERY)));
+        add("`serve-hundredms` may not use the tables", Situation.of(healthy.with(denied, Work.ASSETS)));
+        add("`manage-organization` may not use the tables", Situation.of(healthy.with(denied, Work.WEBHOOKS)));
+        add("`consume-events` may not use the tables", Situation.of(healthy.with(denied, EVENTS)));
+        add("`compact-session-chat` may not use the tables", Situation.of(healthy.with(denied, COMPACTIONS)));
+        add("`deliver-webhooks` may not use the tables", Situation.of(healthy.with(denied, Work.DELIVERY)));
+        add("`sweep-sessions` may not use the tables", Situation.of(healthy.with(denied, Work.SWEEP, Work.REPAIR)));
     }
 
     private static void deny(SdkRequest request) {
@@ -119,30 +122,30 @@ final class Outages {
         var bug = under(BatchWriteItemRequest.class::isInstance, request -> {
             throw new IllegalStateException("a bug for " + request.getClass());
         });
-        add("a bug fails every event of the bus", Situation.of(healthy.withEvents(bug)));
-        add("events of one session on the bus fail", Situation.of(healthy.withEvents(bug)).with(Poison.EVENT));
+        add("a bug fails every event of the bus", Situation.of(healthy.with(bug, EVENTS)));
+        add("events of one session on the bus fail", Situation.of(healthy.with(bug, EVENTS)).with(Poison.EVENT));
         var broken = under(S3Request.class::isInstance, Failures.SERVER_ERROR::fail);
         add("the compaction of one session fails",
-                Situation.of(healthy.withCompactions(broken)).with(Poison.COMPACTION));
-        add("a producer sends events that break a rule", Situation.of(healthy.withEvents(healthy.withEvent(
-                functions.refusedEvent()))));
-        add("a chat does not fit into 15 minutes", Situation.of(healthy.withCompactions(healthy.withCompaction(
-                functions.compactionOutOfTime(1), functions.compactionOutOfTime(10)))).with(Poison.COMPACTION));
+                Situation.of(healthy.with(broken, COMPACTIONS)).with(Poison.COMPACTION));
+        add("a producer sends events that break a rule", Situation.of(healthy.with(functions.refusedEvent(), EVENTS)));
+        add("a chat does not fit into 15 minutes",
+                Situation.of(healthy.with(functions.compactionOutOfTime(1), Work.COMPACTION)
+                        .with(functions.compactionOutOfTime(10), Work.LAST_COMPACTION)).with(Poison.COMPACTION));
     }
 
     private void addLeases() {
         var held = functions.compactionHeldFor(Duration.ofDays(1));
         add("a lease is never released",
-                Situation.of(healthy.withCompaction(held, held)).with(Poison.COMPACTION));
+                Situation.of(healthy.with(held, COMPACTIONS)).with(Poison.COMPACTION));
     }
 
     private void addLambda() {
         var usual = Situation.of(healthy);
         var late = functions.compactionAfter(Duration.ofMinutes(11));
-        add("compactions start 11 minutes late", Situation.of(healthy.withCompaction(late, late)));
+        add("compactions start 11 minutes late", Situation.of(healthy.with(late, COMPACTIONS)));
         add("the landing bucket is gone", usual.withLanding(landingTries));
-        add("every compaction dies", usual.with(healthy.withCompaction(healthy.compaction(),
-                functions.compactionAfterDeaths())).with(Breakage.CRASH, "CompactSessionChat"));
+        add("every compaction dies", usual.with(healthy.with(functions.compactionAfterDeaths(), Work.LAST_COMPACTION))
+                .with(Breakage.CRASH, "CompactSessionChat"));
         add("`consume-events` dies at each call", usual.with(Breakage.CRASH, "ConsumeEvents"));
         add("the sweep dies at each call", usual.with(Breakage.CRASH, "SweepSessions"));
         add("the schedule of the sweep is off", usual.withoutSweep());
@@ -171,14 +174,14 @@ final class Outages {
         add("all is well", usual);
         var working = functions.stillWorking();
         add("every reader gets 202, because the work is not done yet",
-                usual.with(healthy.withHttp(healthy.post(), working)));
+                usual.with(healthy.with(working, Work.GET)));
         add("every reader gets 503 with the outcome `PROCESSING`",
-                usual.with(healthy.withHttp(healthy.post(), working.as503("GetSessionChat", "PROCESSING"))
-                        .withQuery(working.as503("QuerySessions", "PROCESSING"))
-                        .withAssets(working.as503("ServeHundredms", "PROCESSING"))));
+                usual.with(healthy.with(working.as503("GetSessionChat", "PROCESSING"), Work.GET)
+                        .with(working.as503("QuerySessions", "PROCESSING"), Work.QUERY)
+                        .with(working.as503("ServeHundredms", "PROCESSING"), Work.ASSETS)));
         add("every list of 100ms gets 503 with the outcome `PAGE_NOT_FULL`",
-                usual.with(healthy.withAssets(working.as503("ServeHundredms", "PAGE_NOT_FULL"))));
+                usual.with(healthy.with(working.as503("ServeHundredms", "PAGE_NOT_FULL"), Work.ASSETS)));
         add("every list gets 503 with the outcome `TOO_MUCH_TO_READ`",
-                usual.with(healthy.withQuery(working.as503("QuerySessions", "TOO_MUCH_TO_READ"))));
+                usual.with(healthy.with(working.as503("QuerySessions", "TOO_MUCH_TO_READ"), Work.QUERY)));
     }
 }

@@ -3,6 +3,7 @@ package dev.chatreplay.alarms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.alarms.Samples.Work;
 import dev.chatreplay.alarms.Situation.Traffic;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.session.LandingTries;
@@ -67,7 +68,7 @@ class OutagesTest {
     @CsvSource({"0, 2", "0, 60", "900, 2", "900, 60"})
     void noDelayOfHealthyCompactionsRaisesAlarm(int delaySeconds, int seconds) {
         var lag = functions.compactionAfter(Duration.ofSeconds(delaySeconds + seconds));
-        var works = outages.healthy().withCompaction(lag, lag);
+        var works = outages.healthy().with(lag, Work.COMPACTION, Work.LAST_COMPACTION);
         var alarms = Alarm.all(template, Map.of("CompactionDelaySeconds", Integer.toString(delaySeconds)));
         assertThat(Course.of(alarms, works, Situation.of(works)).alarms()).isEmpty();
     }
@@ -77,7 +78,7 @@ class OutagesTest {
     void compactionTenMinutesAfterItsDelayRaisesAlarm(int delaySeconds, int seconds) {
         var lag = functions.compactionAfter(Duration.ofSeconds(seconds));
         var alarms = Alarm.all(template, Map.of("CompactionDelaySeconds", Integer.toString(delaySeconds)));
-        var late = Situation.of(outages.healthy().withCompaction(lag, lag));
+        var late = Situation.of(outages.healthy().with(lag, Work.COMPACTION, Work.LAST_COMPACTION));
         assertThat(Course.of(alarms, outages.healthy(), late).alarms()).containsOnlyKeys("CompactionLagHigh");
     }
 
@@ -120,7 +121,7 @@ class OutagesTest {
     void fixedThresholdOfLagIsRaisedByLongDelay() {
         var old = changed("CompactionLagHigh", alarm -> answer(alarm).put("Expression", "lag + 0"));
         var lag = functions.compactionAfter(Duration.ofSeconds(902));
-        var works = outages.healthy().withCompaction(lag, lag);
+        var works = outages.healthy().with(lag, Work.COMPACTION, Work.LAST_COMPACTION);
         assertThat(Course.of(Alarm.all(old, Map.of("CompactionDelaySeconds", "900")), works,
                 Situation.of(works).with(Traffic.BUSY)).alarms()).containsOnlyKeys("CompactionLagHigh");
     }

@@ -2,6 +2,7 @@ package dev.chatreplay.alarms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.alarms.Samples.Work;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.HundredMsApi;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -86,13 +89,17 @@ final class SampledFunctions implements AutoCloseable {
         clock.pass(UNTIL_REPAIR);
         var repair = sample(failure, functions::sweep);
         assertDone(compact(lost, 1));
-        return new Samples(sample(failure, () -> functions.post(api, whole().events())),
-                sample(failure, ended(), chat -> functions.get(api, chat.sessionId())),
-                sample(failure, ended(), chat -> functions.messages(api, chat.sessionId())),
-                sample(failure, () -> functions.assets(hms)), sample(failure, () -> functions.webhooks(api)),
-                event(failure, 1),
-                event(failure, 9), sample(failure, ended(), chat -> compact(chat, 1)),
-                sample(failure, ended(), chat -> compact(chat, 290)), announcement(failure), sweep, repair);
+        return new Samples(Map.ofEntries(
+                Map.entry(Work.POST, sample(failure, () -> functions.post(api, whole().events()))),
+                Map.entry(Work.GET, sample(failure, ended(), chat -> functions.get(api, chat.sessionId()))),
+                Map.entry(Work.QUERY, sample(failure, ended(), chat -> functions.messages(api, chat.sessionId()))),
+                Map.entry(Work.ASSETS, sample(failure, () -> functions.assets(hms))),
+                Map.entry(Work.WEBHOOKS, sample(failure, () -> functions.webhooks(api))),
+                Map.entry(Work.EVENT, event(failure, 1)), Map.entry(Work.LAST_EVENT, event(failure, 9)),
+                Map.entry(Work.COMPACTION, sample(failure, ended(), chat -> compact(chat, 1))),
+                Map.entry(Work.LAST_COMPACTION, sample(failure, ended(), chat -> compact(chat, 290))),
+                Map.entry(Work.DELIVERY, announcement(failure)), Map.entry(Work.SWEEP, sweep),
+                Map.entry(Work.REPAIR, repair)));
     }
 
     /// Takes a sample of each kind of work without faults.
@@ -310,12 +317,8 @@ final class SampledFunctions implements AutoCloseable {
         return new SessionKey(api.organizationId(), chat.sessionId());
     }
 
-    private interface Work {
-        LoggedFunctions.Call on(Chat chat);
-    }
-
-    private Sample sample(Consumer<SdkRequest> failure, Chat chat, Work work) {
-        return sample(failure, () -> work.on(chat));
+    private Sample sample(Consumer<SdkRequest> failure, Chat chat, Function<Chat, LoggedFunctions.Call> work) {
+        return sample(failure, () -> work.apply(chat));
     }
 
     private Sample sample(Consumer<SdkRequest> failure, Supplier<LoggedFunctions.Call> work) {

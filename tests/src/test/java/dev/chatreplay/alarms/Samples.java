@@ -1,79 +1,62 @@
 package dev.chatreplay.alarms;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
 /// One result of each kind of work, under the same conditions.
-///
-/// @param post `POST /v2/events` with a whole session
-/// @param get `GET` of a session without an export
-/// @param query `GET` of the messages of a session without an export
-/// @param assets `GET` of the recording assets of 100ms
-/// @param webhooks `GET` of the webhooks
-/// @param event an event of the bus
-/// @param lastEvent the same at its ninth receive
-/// @param compaction a compaction request
-/// @param lastCompaction the same at its receive number 290
-/// @param delivery a message of the webhook queue
-/// @param sweep a sweep that finds no missing export
-/// @param repair a sweep that finds one
-record Samples(Sample post, Sample get, Sample query, Sample assets, Sample webhooks, Sample event, Sample lastEvent,
-        Sample compaction,
-        Sample lastCompaction,
-        Sample delivery, Sample sweep, Sample repair) {
-    Samples withHttp(Sample posted, Sample got) {
-        return new Samples(posted, got, query, assets, webhooks, event, lastEvent, compaction, lastCompaction, delivery,
-                sweep,
-                repair);
+record Samples(Map<Work, Sample> samples) {
+    /// The kinds of work.
+    enum Work {
+        /// `POST /v2/events` with a whole session.
+        POST,
+        /// `GET` of a session without an export.
+        GET,
+        /// `GET` of the messages of a session without an export.
+        QUERY,
+        /// `GET` of the recording assets of 100ms.
+        ASSETS,
+        /// `GET` of the webhooks.
+        WEBHOOKS,
+        /// An event of the bus.
+        EVENT,
+        /// The same at its ninth receive.
+        LAST_EVENT,
+        /// A compaction request.
+        COMPACTION,
+        /// The same at its receive number 290.
+        LAST_COMPACTION,
+        /// A message of the webhook queue.
+        DELIVERY,
+        /// A sweep that finds no missing export.
+        SWEEP,
+        /// A sweep that finds one.
+        REPAIR
     }
 
-    Samples withQuery(Sample queried) {
-        return new Samples(post, get, queried, assets, webhooks, event, lastEvent, compaction, lastCompaction, delivery,
-                sweep,
-                repair);
+    Samples {
+        samples = Map.copyOf(samples);
     }
 
-    Samples withAssets(Sample listed) {
-        return new Samples(post, get, query, listed, webhooks, event, lastEvent, compaction, lastCompaction, delivery,
-                sweep,
-                repair);
+    Sample of(Work work) {
+        return Objects.requireNonNull(samples.get(work));
     }
 
-    Samples withWebhooks(Sample managed) {
-        return new Samples(post, get, query, assets, managed, event, lastEvent, compaction, lastCompaction, delivery,
-                sweep,
-                repair);
+    /// Returns these samples with another one for some kinds of work.
+    Samples with(Sample sample, Work... works) {
+        var all = new EnumMap<>(samples);
+        for (var work : works) {
+            all.put(work, sample);
+        }
+        return new Samples(all);
     }
 
-    Samples withEvent(Sample every) {
-        return new Samples(post, get, query, assets, webhooks, every, every, compaction, lastCompaction, delivery,
-                sweep, repair);
-    }
-
-    Samples withCompaction(Sample first, Sample later) {
-        return new Samples(post, get, query, assets, webhooks, event, lastEvent, first, later, delivery, sweep, repair);
-    }
-
-    Samples withEvents(Samples other) {
-        return new Samples(post, get, query, assets, webhooks, other.event, other.lastEvent, compaction, lastCompaction,
-                delivery,
-                sweep,
-                repair);
-    }
-
-    Samples withCompactions(Samples other) {
-        return new Samples(post, get, query, assets, webhooks, event, lastEvent, other.compaction, other.lastCompaction,
-                delivery,
-                sweep,
-                repair);
-    }
-
-    Samples withSweeps(Samples other) {
-        return new Samples(post, get, query, assets, webhooks, event, lastEvent, compaction, lastCompaction, delivery,
-                other.sweep,
-                other.repair);
-    }
-
-    Samples withDelivery(Sample every) {
-        return new Samples(post, get, query, assets, webhooks, event, lastEvent, compaction, lastCompaction, every,
-                sweep,
-                repair);
+    /// Returns these samples with those of other conditions for some kinds of work.
+    Samples with(Samples other, Work... works) {
+        var all = new EnumMap<>(samples);
+        for (var work : works) {
+            all.put(work, other.of(work));
+        }
+        return new Samples(all);
     }
 }

@@ -1,6 +1,7 @@
 package dev.chatreplay.alarms;
 
 import dev.chatreplay.alarms.Queue.Message;
+import dev.chatreplay.alarms.Samples.Work;
 import dev.chatreplay.alarms.Situation.Poison;
 import java.util.List;
 
@@ -36,11 +37,12 @@ final class Simulation {
 
     /// Runs one minute.
     void run(long minute, Situation situation) {
-        request(minute, situation, "PostEvents", situation.works().post(), situation.traffic().posts());
-        request(minute, situation, "GetSessionChat", situation.works().get(), situation.traffic().gets());
-        request(minute, situation, "QuerySessions", situation.works().query(), situation.traffic().queries());
-        request(minute, situation, "ServeHundredms", situation.works().assets(), situation.traffic().assets());
-        request(minute, situation, "ManageOrganization", situation.works().webhooks(), situation.traffic().webhooks());
+        request(minute, situation, "PostEvents", situation.works().of(Work.POST), situation.traffic().posts());
+        request(minute, situation, "GetSessionChat", situation.works().of(Work.GET), situation.traffic().gets());
+        request(minute, situation, "QuerySessions", situation.works().of(Work.QUERY), situation.traffic().queries());
+        request(minute, situation, "ServeHundredms", situation.works().of(Work.ASSETS), situation.traffic().assets());
+        request(minute, situation, "ManageOrganization", situation.works().of(Work.WEBHOOKS),
+                situation.traffic().webhooks());
         send(minute, situation);
         List.of(events, compactions, webhooks).forEach(queue -> queue.redrive(minute));
         events.messages
@@ -124,7 +126,7 @@ final class Simulation {
             return false;
         }
         var works = works(message, situation);
-        var sample = message.receives >= LAST_EVENT_RECEIVE ? works.lastEvent() : works.event();
+        var sample = works.of(message.receives >= LAST_EVENT_RECEIVE ? Work.LAST_EVENT : Work.EVENT);
         sample.emit(store, minute, 1);
         events.deadLetter(sample.deadLetters(), minute);
         return sample.isDone();
@@ -142,7 +144,7 @@ final class Simulation {
         }
         var works = works(message, situation);
         var isLast = message.receives >= lastReceive() || isBroken(situation, "CompactSessionChat");
-        var sample = isLast ? works.lastCompaction() : works.compaction();
+        var sample = works.of(isLast ? Work.LAST_COMPACTION : Work.COMPACTION);
         message.visibleAt = second + failureDelaySeconds;
         sample.emit(store, minute, 1);
         compactions.deadLetter(sample.deadLetters(), minute);
@@ -157,7 +159,7 @@ final class Simulation {
             emitBroken(minute, situation, "DeliverWebhooks", 1);
             return false;
         }
-        var sample = works(message, situation).delivery();
+        var sample = works(message, situation).of(Work.DELIVERY);
         sample.emit(store, minute, 1);
         webhooks.deadLetter(sample.deadLetters(), minute);
         return sample.isDone();
@@ -197,6 +199,6 @@ final class Simulation {
         // A sweep requests a missing export again after an hour. New ones are missing in each sweep.
         var missing = compactions.messages.stream().map(message -> minute - message.sentAt)
                 .anyMatch(age -> age >= UNTIL_MISSING_MINUTES && age < UNTIL_MISSING_MINUTES + SWEEP_MINUTES);
-        (missing || unrequested ? works.repair() : works.sweep()).emit(store, minute, 1);
+        works.of(missing || unrequested ? Work.REPAIR : Work.SWEEP).emit(store, minute, 1);
     }
 }

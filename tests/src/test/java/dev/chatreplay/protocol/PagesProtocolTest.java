@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
-/// Base class of the tests of pages of messages.
+/// Base class of the tests of lists that are read from the files of a chat: messages and participants.
 abstract class PagesProtocolTest extends ProtocolTest {
     /// The position of a walk that begins.
     static final Optional<String> FIRST = Optional.empty();

@@ -15,27 +15,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Tests the participants who spoke in a session.
-class ParticipantsTest extends ProtocolTest {
-    private static final Instant FIRST = Instant.parse("2026-11-21T09:00:00.123Z");
-
-    private final PagedChat paged = new PagedChat(harness);
-
-    @BeforeEach
-    void forgetCalls() {
-        paged.faults.heal();
-    }
-
-    @AfterAll
-    void closeProcess() {
-        paged.close();
-    }
+class ParticipantsTest extends PagesProtocolTest {
+    private static final Instant STARTED_AT = Instant.parse("2026-11-21T09:00:00.123Z");
 
     private static Chat spoken(Chat chat) {
         return chat.started().sent("m-1", "hello").sent("m-2", "hi", message -> {
@@ -48,8 +34,9 @@ class ParticipantsTest extends ProtocolTest {
 
     private static List<Speaker> expected() {
         return List.of(
-                new Speaker("p-1", Optional.of("u-1"), "Amara O.", FIRST.plusSeconds(1), FIRST.plusSeconds(6), 2),
-                new Speaker("p-2", Optional.empty(), "Ben", FIRST.plusSeconds(2), FIRST.plusSeconds(2), 1));
+                new Speaker("p-1", Optional.of("u-1"), "Amara O.", STARTED_AT.plusSeconds(1), STARTED_AT.plusSeconds(6),
+                        2),
+                new Speaker("p-2", Optional.empty(), "Ben", STARTED_AT.plusSeconds(2), STARTED_AT.plusSeconds(2), 1));
     }
 
     private Participants.Answer read(Chat chat) {

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Writes long files of text messages, each given as a row of its text columns. A row may also have `editedAt`.
+/// Writes a file of any format with many messages of the type `TEXT_MESSAGE`. A row has the texts of a message by the names of their columns. It may
+/// also have `editedAt`.
 final class TextRows {
     /// The text columns of `csv`, then those that only `csv_full` has.
     static final List<String> COLUMNS = List.of("id", "participantId", "sessionId", "meetingId",

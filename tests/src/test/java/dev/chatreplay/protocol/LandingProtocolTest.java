@@ -206,7 +206,7 @@ abstract class LandingProtocolTest extends ProtocolTest {
         }
     }
 
-    /// Returns the reasons of the dead letters of a session, and removes all dead letters.
+    /// Receives all dead letters of compactions, and returns the reasons of those of a session. The next call does not receive them again.
     final List<String> deadLetters(Chat chat) {
         return harness.compactionDeadLetters().stream()
                 .filter(letter -> letter.body().contains('"' + chat.sessionId() + '"'))

@@ -40,7 +40,7 @@ public final class ReferenceChat {
         return ofSessions(events, ReferenceMessage::row);
     }
 
-    /// Returns the id and the line of each message in `ndjson`, without its LF, of each session that `events` name, by session id.
+    /// Returns two texts for each message, by session id: its id, and its line in `ndjson` without the LF.
     public static Map<String, List<List<String>>> lines(Collection<? extends JsonNode> events) {
         return ofSessions(events, message -> {
             var line = message.line();

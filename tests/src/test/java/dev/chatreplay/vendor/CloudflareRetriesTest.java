@@ -50,7 +50,8 @@ class CloudflareRetriesTest {
             Long.toString(DELAY.toSeconds())));
     private final Api api = stack.organization();
 
-    /// Returns what the client gets with the first requests for a session.
+    /// Sends `chat`, and runs `script` in the client, which makes the first request for its session. Asserts that the client gets 503 and then 200.
+    /// Returns the result of the script.
     private JsonNode firstRequest(String script, Chat chat) throws IOException {
         stack.organizations().setFormats(api.organizationId(), Set.of("events"));
         api.send(chat);

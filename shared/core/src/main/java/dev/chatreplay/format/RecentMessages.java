@@ -9,7 +9,7 @@ import java.util.Map;
 final class RecentMessages {
     /// How many messages it holds.
     static final int LIMIT = 1000;
-    /// The maximum length of the beginning of a message, with its sender, in code points.
+    /// The maximum length of the sender and the beginning of a message together, in code points.
     static final int MAX_CODE_POINTS = 100;
 
     private final Map<String, Shown> byId = new LinkedHashMap<>();

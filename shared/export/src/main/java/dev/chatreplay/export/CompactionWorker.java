@@ -31,7 +31,8 @@ public final class CompactionWorker {
     /// The delay from a failure to the next delivery. Most failures have ended by then.
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
-    /// The worker dead-letters a request after this many failures, with the reason. SQS would dead-letter the request later, without a reason.
+    /// When a try fails and SQS has delivered the request at least this often, the worker dead-letters it with the reason. Postponed deliveries
+    /// count, too. SQS would dead-letter the request later, without a reason.
     public static final int MAX_RECEIVE_COUNT = 290;
     /// The limit for requests that run out of time. It is lower, because each try takes a whole invocation, and the next invocation
     /// has no more time than this one.

@@ -56,7 +56,7 @@ public final class ExportCommits {
         this.lease = lease;
     }
 
-    /// Creates the commits of compaction workers to the sessions in `table`.
+    /// Creates the commits of the compaction worker to the sessions in `table`. Readers use [#ofReader].
     public ExportCommits(AwsClients aws, String table) {
         this(aws, table, new LeaseStore(aws, table, "attempt", "leaseUntil", "unreported", true));
     }

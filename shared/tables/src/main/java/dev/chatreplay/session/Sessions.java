@@ -148,7 +148,7 @@ public final class Sessions {
                 Map.of(":title", SessionRow.text(title))));
     }
 
-    /// Updates the last activity of a live session, unless it was updated within [#ACTIVITY_GRAIN]. The write does not move the due time:
+    /// Updates the last activity of a live session, unless it was updated within [#ACTIVITY_GRAIN]. The write does not change `dueAt`:
     /// the sweep does that when it visits the session.
     public void touch(Session session, Instant now) {
         var isUpToDate = switch (session.status()) {

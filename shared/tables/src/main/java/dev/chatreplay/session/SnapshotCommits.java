@@ -37,7 +37,7 @@ public final class SnapshotCommits {
         this.lease = lease;
     }
 
-    /// Creates the commits of compaction workers to the sessions in `table`.
+    /// Creates the commits of the compaction worker to the sessions in `table`. Readers use [#ofReader].
     public SnapshotCommits(AwsClients aws, String table) {
         this(aws, table,
                 new LeaseStore(aws, table, "snapshotAttempt", "snapshotLeaseUntil", "snapshotUnreported", true));

@@ -24,7 +24,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/// Tests how long a request waits for the write of its day of last use, while DynamoDB does not answer.
+/// Tests how long a request waits for the write of the key's day of last use, while DynamoDB does not answer.
 class LastUseTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Prepares the texts of participants for files that people read. [Printable] says which characters become visible escapes.
+/// Prepares the texts of participants for files that people read. [Printable] chooses the characters that become visible escapes.
+/// [#sender] also escapes a colon that looks like the end of the name.
 final class ShownText {
     private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
     /// A character that leaves no mark: a space, or one that programs do not show, such as U+3164.

@@ -96,7 +96,8 @@ public final class QueryParameters {
                 .flatMap(text -> Optional.ofNullable(choices.get(text)));
     }
 
-    /// Refuses a parameter that the vendors have and this API has not.
+    /// Refuses a parameter, unless it is absent or empty. The reason is [#NOT_SUPPORTED]: this API does not accept the parameter, its value,
+    /// or the value together with another parameter.
     ///
     /// @param advice what the caller must do instead: a sentence
     public void refuse(String name, String advice) {

@@ -3,8 +3,8 @@ package dev.chatreplay.runtime;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The time by which work must end, on the machine's monotonic clock. It is before the timeout of the Lambda invocation. The margin between
-/// them lets the worker undo its work and answer the caller.
+/// The time by which work must end, on the machine's monotonic clock. It is before the timeout of the Lambda invocation. In the margin
+/// between them, the function undoes its work if needed, and answers or reports.
 public final class Deadline {
     /// The deadline of the invocation that a thread works for.
     private static final ScopedValue<Deadline> OF_INVOCATION = ScopedValue.newInstance();

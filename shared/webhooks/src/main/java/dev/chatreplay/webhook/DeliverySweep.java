@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 public final class DeliverySweep {
     /// The maximum number of messages of one run in each shard. The next run, five minutes later, sends the others.
     private static final int MAX_OF_SHARD = 1000;
-    /// The maximum time between two messages of a delivery for which a service fails.
+    /// The maximum time from the moment when a message is receivable until the sweep sends it again. The time grows from
+    /// [Deliveries#LOST_AFTER] to this maximum while a service of AWS fails.
     private static final Duration MAX_GRACE = Duration.ofHours(6);
     /// More failures fit not into the log when every delivery of a run fails.
     private static final int MAX_FAILURES = 20;

@@ -69,16 +69,31 @@ class LocalCommandTest {
             });
         }
 
-        /// Reads the variables up to that of the queue of webhooks.
         List<String> variables() {
-            return Stream.generate(() -> Objects.requireNonNull(line(lines), "local has ended"))
-                    .takeWhile(line -> !line.startsWith("WEBHOOK_QUEUE_URL=")).toList();
+            return LocalCommandTest.variables(lines);
         }
 
         @Override
         public void close() {
             thread.interrupt();
             ended.join();
+        }
+    }
+
+    /// Reads the variables up to that of the queue of webhooks.
+    private static List<String> variables(BufferedReader lines) {
+        return Stream.generate(() -> Objects.requireNonNull(line(lines), "local has ended"))
+                .takeWhile(line -> !line.startsWith("WEBHOOK_QUEUE_URL=")).toList();
+    }
+
+    /// Returns the variables of a start in its own process, whose ports are free after it.
+    private List<String> variablesOfProcess(String... options) throws IOException {
+        var local = start(options);
+        try (var lines = local.inputReader(UTF_8)) {
+            return variables(lines);
+        } finally {
+            local.destroy();
+            local.onExit().join();
         }
     }
 
@@ -163,7 +178,7 @@ class LocalCommandTest {
     @Test
     void variablesOfFirstStartWorkAfterRestart() throws Exception {
         var data = directory.resolve("data").toString();
-        var first = variables("--data", data);
+        var first = variablesOfProcess("--data", data);
 
         var second = variables("--data", data);
 
@@ -178,7 +193,7 @@ class LocalCommandTest {
     @Test
     void portThatAnotherProgramTookIsReplacedAndReported() throws Exception {
         var data = directory.resolve("data").toString();
-        var first = variables("--data", data);
+        var first = variablesOfProcess("--data", data);
         var port = first.stream().filter(line -> line.startsWith("AWS_ENDPOINT_URL_SQS="))
                 .map(line -> Integer.parseInt(line.replaceFirst(".*:", ""))).findFirst().orElseThrow();
         List<String> second;

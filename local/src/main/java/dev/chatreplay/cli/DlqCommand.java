@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +33,7 @@ final class DlqCommand {
     private static final Duration VISIBILITY = Duration.ofMinutes(2);
 
     private final StackVariables variables;
+    private final Supplier<AwsClients> clients;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -41,12 +43,15 @@ final class DlqCommand {
 
     /// Creates the command for the queues in the environment of this process.
     DlqCommand() {
-        this(System.getenv());
+        this(System.getenv(), AwsClients::fromEnvironment);
     }
 
     /// Creates the command for the queues in these variables.
-    DlqCommand(Map<String, String> environment) {
+    ///
+    /// @param clients creates the clients that reach the queues
+    DlqCommand(Map<String, String> environment, Supplier<AwsClients> clients) {
         this.variables = new StackVariables(environment);
+        this.clients = clients;
     }
 
     /// The dead-letter queues.
@@ -182,7 +187,7 @@ final class DlqCommand {
     private int with(Queue queue, ToIntFunction<DeadLetterQueue> work) {
         var deadLetters = variables.require(spec, queue.deadLetters);
         var source = variables.require(spec, queue.source);
-        try (var aws = AwsClients.fromEnvironment()) {
+        try (var aws = clients.get()) {
             return work.applyAsInt(new DeadLetterQueue(aws.sqs(), deadLetters, source, VISIBILITY));
         } catch (QueueDoesNotExistException e) {
             throw new CommandFailure("SQS has no such queue in this account and region. Check " + queue.deadLetters

@@ -53,14 +53,15 @@ final class LocalCommand implements Callable<Integer> {
         var settings = Settings.inMemory().withPort(port).withHost(host).withAllowedOrigins(
                 allowedOrigins.stream().filter(origin -> !origin.isEmpty()).toList())
                 .withRequests(request -> Commands.say(spec, request.line()));
-        var stack = EmbeddedStack.start(directory.map(settings::withData).orElse(settings));
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
-        requestMissingCompactions(stack);
-        var organization = DemoOrganization.in(stack, directory);
-        stack.changes().forEach(change -> Commands.warn(spec, change + " Clients must read the variables again."));
-        print(stack, organization);
-        sayReady(stack, organization, directory);
-        new CountDownLatch(1).await();
+        try (var stack = EmbeddedStack.start(directory.map(settings::withData).orElse(settings))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
+            requestMissingCompactions(stack);
+            var organization = DemoOrganization.in(stack, directory);
+            stack.changes().forEach(change -> Commands.warn(spec, change + " Clients must read the variables again."));
+            print(stack, organization);
+            sayReady(stack, organization, directory);
+            new CountDownLatch(1).await();
+        }
         return 0;
     }
 

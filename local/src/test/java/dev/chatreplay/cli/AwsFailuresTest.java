@@ -9,13 +9,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
-/// Isolated, because it sets system properties that the AWS SDK reads.
-@Isolated
+/// Sets system properties that the AWS SDK reads.
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class AwsFailuresTest {
     private static final Map<String, String> REGION = Map.of("aws.region", "us-east-1");
     private static final Map<String, String> CREDENTIALS = Map.of("aws.accessKeyId", "local", "aws.secretAccessKey",

@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A command of the product in a process of its own, and what it prints. A terminal is a pseudo-terminal of the program `script`.
 final class CommandProcess implements AutoCloseable {
+    private static final Pattern EXIT_CODE = Pattern.compile("(?m)^" + CommandsInTurn.EXIT_CODE + "(\\d+)\\R\\z");
+
     private final Process process;
     private final StringBuilder output = new StringBuilder();
 
@@ -45,6 +48,25 @@ final class CommandProcess implements AutoCloseable {
         return start(command, variables);
     }
 
+    /// Starts a process that runs the commands of [#run] in turn, in a script of bash, in which `"$@"` is the process.
+    ///
+    /// @param variables further variables of the commands
+    static CommandProcess startInTurn(Map<String, String> variables, String script) throws IOException {
+        var command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+        command.addAll(java(CommandsInTurn.class));
+        return start(command, variables);
+    }
+
+    /// Starts a process on a terminal that runs the commands of [#run] in turn. Its standard output is the terminal, too.
+    ///
+    /// @param variables further variables of the commands
+    static CommandProcess startInTurnOnTerminal(Path scratch, int columns, Map<String, String> variables)
+            throws IOException {
+        var command = java(CommandsInTurn.class);
+        command.add(1, "-D" + Table.TERMINAL + "=true");
+        return startOnTerminal(scratch, columns, variables, command);
+    }
+
     /// Starts a command on a terminal. The command is a file, because `script` takes one word for a shell. The name of the terminal is
     /// written to `scratch`.
     static CommandProcess startOnTerminal(Path scratch, int columns, String... arguments) throws IOException {
@@ -54,7 +76,12 @@ final class CommandProcess implements AutoCloseable {
     /// @param variables further variables of the command
     static CommandProcess startOnTerminal(Path scratch, int columns, Map<String, String> variables,
             String... arguments) throws IOException {
-        var words = java(arguments).stream().map(word -> "'" + word.replace("'", "'\\''") + "'")
+        return startOnTerminal(scratch, columns, variables, java(arguments));
+    }
+
+    private static CommandProcess startOnTerminal(Path scratch, int columns, Map<String, String> variables,
+            List<String> command) throws IOException {
+        var words = command.stream().map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
         var file = Files.writeString(scratch.resolve("command.sh"), "stty cols " + columns + " rows 24\ntty >'"
                 + scratch.resolve("tty") + "'\nexec " + words + "\n");
@@ -70,10 +97,15 @@ final class CommandProcess implements AutoCloseable {
     }
 
     private static List<String> java(String... arguments) {
+        return java(ChatReplay.class, arguments);
+    }
+
+    private static List<String> java(Class<?> main, String... arguments) {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                "-Djdk.virtualThreadScheduler.parallelism=16", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-cp",
-                System.getProperty("java.class.path"), "dev.chatreplay.cli.ChatReplay"));
+                System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -107,6 +139,19 @@ final class CommandProcess implements AutoCloseable {
             output.append((char) next);
         }
         return output.toString();
+    }
+
+    /// Runs a command in the process of [#startInTurn]. No argument may have a space.
+    Run run(String... arguments) throws IOException {
+        type(String.join(" ", arguments));
+        return endOfTurn();
+    }
+
+    /// Reads what a command of [#startInTurn] prints until it ends.
+    Run endOfTurn() throws IOException {
+        var printed = readUntil(output -> output.endsWith("\n") && EXIT_CODE.matcher(output).find());
+        var exitCode = EXIT_CODE.matcher(printed).results().findFirst().orElseThrow();
+        return new Run(Integer.parseInt(exitCode.group(1)), "", printed.substring(0, exitCode.start()));
     }
 
     /// Reads what the command prints until it ends.

@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkRequest;
@@ -33,9 +36,17 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /// Tests passes over a real queue: letters that become visible again in the middle, letters that come back, and parts of calls that fail.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeadLetterPassTest {
     @AutoClose
     private final EmbeddedStack stack = EmbeddedStack.start(Settings.inMemory().withoutPolling());
+
+    @BeforeEach
+    void empty() {
+        for (var queue : List.of("EVENTS_DEAD_LETTER_QUEUE_URL", "EVENTS_QUEUE_URL")) {
+            stack.aws().sqs().purgeQueue(request -> request.queueUrl(stack.variable(queue)));
+        }
+    }
 
     private String deadLetters() {
         return stack.variable("EVENTS_DEAD_LETTER_QUEUE_URL");
@@ -54,8 +65,9 @@ class DeadLetterPassTest {
     }
 
     private List<Message> visible(String variable) {
-        return IntStream.range(0, 100).boxed().flatMap(_ -> stack.aws().sqs().receiveMessage(
-                r -> r.queueUrl(stack.variable(variable)).maxNumberOfMessages(10)).messages().stream()).toList();
+        return Stream.generate(() -> stack.aws().sqs().receiveMessage(
+                r -> r.queueUrl(stack.variable(variable)).maxNumberOfMessages(10)).messages())
+                .takeWhile(messages -> !messages.isEmpty()).flatMap(List::stream).toList();
     }
 
     private static void run(DeadLetterQueue queue, Function<DeadLetterPass, Work> work) {

@@ -16,12 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import picocli.CommandLine;
 
-/// Compares the exit codes of every command with their table in `docs/api.md`. Isolated, because it sets system properties that the AWS SDK
+/// Compares the exit codes of every command with their table in `docs/api.md`. Sets system properties that the AWS SDK
 /// reads.
-@Isolated
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class ExitCodesTest {
     private static final Pattern ROW = Pattern
             .compile("(?m)^\\| (\\d+) \\| [^|]+ \\| (?:`\\./chat-replay ([^`]+)`|—) \\|$");

@@ -1,8 +1,11 @@
 package dev.chatreplay.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,7 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,38 +22,89 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Runs `local` in its own process.
+/// Runs `local`.
 class LocalCommandTest {
     @TempDir
     private Path directory = Path.of("");
 
+    /// Starts `local` in its own process.
     private Process start(String... options) throws IOException {
         var command = Stream.concat(
-                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djdk.virtualThreadScheduler.parallelism=16", "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC", "-cp",
                         System.getProperty("java.class.path"), "dev.chatreplay.cli.ChatReplay", "local", "--port", "0"),
                 Stream.of(options)).toList();
         return new ProcessBuilder(command).redirectError(directory.resolve("err").toFile()).start();
     }
 
-    private List<String> variables(Process local) throws IOException {
-        try (var lines = local.inputReader(StandardCharsets.UTF_8)) {
-            return Stream.generate(() -> line(lines)).takeWhile(line -> !line.startsWith("WEBHOOK_QUEUE_URL="))
-                    .toList();
+    /// `local` in a thread of this process. Its standard error is the file `err`.
+    private final class Running implements AutoCloseable {
+        private final BufferedReader lines;
+        private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        private final Thread thread;
+
+        Running(String... options) throws IOException {
+            var pipe = Pipe.open();
+            lines = new BufferedReader(Channels.newReader(pipe.source(), UTF_8));
+            var out = new PrintWriter(Channels.newWriter(pipe.sink(), UTF_8), true);
+            var err = new PrintWriter(directory.resolve("err").toFile(), UTF_8);
+            thread = Thread.ofPlatform().start(() -> {
+                try (out; err) {
+                    ChatReplay.run(ChatReplay.commandLine().setOut(out).setErr(err), Stream.concat(
+                            Stream.of("local", "--port", "0"), Stream.of(options)).toArray(String[]::new));
+                } finally {
+                    ended.complete(true);
+                }
+            });
+        }
+
+        List<String> variables() {
+            return LocalCommandTest.variables(lines);
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            ended.join();
+        }
+    }
+
+    /// Reads the variables up to that of the queue of webhooks.
+    private static List<String> variables(BufferedReader lines) {
+        return Stream.generate(() -> Objects.requireNonNull(line(lines), "local has ended"))
+                .takeWhile(line -> !line.startsWith("WEBHOOK_QUEUE_URL=")).toList();
+    }
+
+    /// Returns the variables of a start in its own process, whose ports are free after it.
+    private List<String> variablesOfProcess(String... options) throws IOException {
+        var local = start(options);
+        try (var lines = local.inputReader(UTF_8)) {
+            return variables(lines);
         } finally {
             local.destroy();
             local.onExit().join();
         }
     }
 
-    private static String line(java.io.BufferedReader lines) {
+    /// Returns the variables of a start in this process.
+    private List<String> variables(String... options) throws Exception {
+        try (var local = new Running(options)) {
+            return local.variables();
+        }
+    }
+
+    private static @Nullable String line(BufferedReader lines) {
         try {
             return lines.readLine();
         } catch (IOException e) {
@@ -60,7 +115,18 @@ class LocalCommandTest {
     @Test
     void localSaysThatItIsReadyAndPrintsVariablesOfClientsFirst() throws Exception {
         var data = directory.resolve("data");
-        var printed = variables(start("--data", data.toString()));
+        var local = start("--data", data.toString());
+        List<String> printed;
+        try (var lines = local.inputReader(UTF_8)) {
+            printed = Stream.generate(() -> line(lines)).limit(4).map(Objects::requireNonNull).toList();
+            // The last line.
+            while (local.isAlive() && !Files.readString(directory.resolve("err")).contains("Ctrl-C stops.")) {
+                Thread.sleep(20);
+            }
+        } finally {
+            local.destroy();
+            local.onExit().join();
+        }
 
         assertThat(printed.subList(0, 4)).satisfiesExactly(
                 line -> assertThat(line).startsWith("CHAT_REPLAY_URL=http://127.0.0.1:"),
@@ -74,7 +140,7 @@ class LocalCommandTest {
     /// Sends requests to `local` one after the other. The last one shows that the lines of the others are printed.
     private static void send(String url, String organization, String key) throws Exception {
         var credentials = Base64.getEncoder()
-                .encodeToString((organization + ":" + key).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((organization + ":" + key).getBytes(UTF_8));
         try (var http = HttpClient.newHttpClient()) {
             for (var request : List.of("GET /v2/sessions?token=s3cret", "GET /v2/health", "OPTIONS /v2/events",
                     "POST /v2/events", "GET /v2/a%1Bb", "GET /end")) {
@@ -88,14 +154,10 @@ class LocalCommandTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void localPrintsLineForEachRequestOnStandardErrorUnlessQuiet(boolean quiet) throws Exception {
-        var local = start(quiet ? new String[]{"--quiet"} : new String[0]);
-        try (var lines = local.inputReader(StandardCharsets.UTF_8)) {
-            var values = Stream.generate(() -> line(lines)).takeWhile(line -> !line.startsWith("WEBHOOK_QUEUE_URL="))
-                    .limit(3).map(line -> line.substring(line.indexOf('=') + 1)).toList();
+        try (var local = new Running(quiet ? new String[]{"--quiet"} : new String[0])) {
+            var values = local.variables().stream().limit(3).map(line -> line.substring(line.indexOf('=') + 1))
+                    .toList();
             send(values.get(0), values.get(1), values.get(2));
-        } finally {
-            local.destroy();
-            local.onExit().join();
         }
         var printed = Files.readString(directory.resolve("err"));
         if (quiet) {
@@ -116,27 +178,27 @@ class LocalCommandTest {
     @Test
     void variablesOfFirstStartWorkAfterRestart() throws Exception {
         var data = directory.resolve("data").toString();
-        var first = variables(start("--data", data));
+        var first = variablesOfProcess("--data", data);
 
-        var second = variables(start("--data", data));
+        var second = variables("--data", data);
 
         assertThat(second).hasSizeGreaterThan(20).filteredOn(line -> !line.startsWith("CHAT_REPLAY_URL="))
                 .isEqualTo(first.stream().filter(line -> !line.startsWith("CHAT_REPLAY_URL=")).toList());
         assertThat(Files.readString(directory.resolve("err"))).doesNotContain("Another program");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
                 directory.resolve("data/aws-secret-access-key")))).isEqualTo("rw-------");
-        assertThat(aws(variables(start()))).isNotEqualTo(aws(first));
+        assertThat(aws(variables())).isNotEqualTo(aws(first));
     }
 
     @Test
     void portThatAnotherProgramTookIsReplacedAndReported() throws Exception {
         var data = directory.resolve("data").toString();
-        var first = variables(start("--data", data));
+        var first = variablesOfProcess("--data", data);
         var port = first.stream().filter(line -> line.startsWith("AWS_ENDPOINT_URL_SQS="))
                 .map(line -> Integer.parseInt(line.replaceFirst(".*:", ""))).findFirst().orElseThrow();
         List<String> second;
         try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            second = variables(start("--data", data));
+            second = variables("--data", data);
         }
 
         assertThat(aws(second)).filteredOn(line -> !aws(first).contains(line)).singleElement().asString()
@@ -150,7 +212,7 @@ class LocalCommandTest {
         Files.createDirectories(directory.resolve("data"));
         Files.writeString(directory.resolve("data/ports"), "SQS=99999\nS3=many\nDynamoDB\u0000\n");
 
-        assertThat(aws(variables(start("--data", directory.resolve("data").toString())))).hasSizeGreaterThan(5);
+        assertThat(aws(variables("--data", directory.resolve("data").toString()))).hasSizeGreaterThan(5);
     }
 
     private record Damage(String name, String ofText) {}
@@ -169,7 +231,7 @@ class LocalCommandTest {
     @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void damagedFileOfDataDirectoryIsNamed() throws Exception {
         var data = directory.resolve("data");
-        variables(start("--data", data.toString()));
+        variables("--data", data.toString());
         for (var damage : damages()) {
             var file = data.resolve(damage.name());
             var content = Files.readAllBytes(file);

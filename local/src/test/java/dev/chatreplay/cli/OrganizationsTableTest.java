@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
-/// The base of the tests of commands that call DynamoDB directly. Isolated, because it sets system properties that the AWS SDK reads.
-@Isolated
+/// The base of the tests of commands that call DynamoDB directly. Sets system properties that the AWS SDK reads.
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 abstract class OrganizationsTableTest {
     /// The SDK's settings as system properties, because a test cannot change the environment of its process.
     private static final Map<String, String> SETTINGS = Map.of("aws.region", "AWS_REGION", "aws.accessKeyId",

@@ -227,16 +227,15 @@ class OutputPlaceTest {
         }
     }
 
-    /// The JVM itself warns of a missing directory for temporary files.
-    private Run withoutTemporaryDirectory(String... arguments) throws Exception {
-        var missing = directory.resolve("no-tmp");
-        try (var run = CommandProcess.startInShell(Map.of(),
-                "exec \"$1\" -Djava.io.tmpdir='" + missing + "' \"${@:2}\"",
-                arguments)) {
-            var ended = run.end();
-            return new Run(ended.exitCode(), "",
-                    ended.err().replaceFirst("WARNING: java.io.tmpdir directory does not exist\\R", ""));
-        }
+    /// Starts commands in turn. The JVM itself warns of the missing directory for temporary files at the first one.
+    private CommandProcess withoutTemporaryDirectory() throws IOException {
+        return CommandProcess.startInTurn(Map.of(),
+                "exec \"$1\" -Djava.io.tmpdir='" + directory.resolve("no-tmp") + "' \"${@:2}\"");
+    }
+
+    private static Run withoutWarning(Run run) {
+        return new Run(run.exitCode(), "",
+                run.err().replaceFirst("WARNING: java.io.tmpdir directory does not exist\\R", ""));
     }
 
     private Run noTemporaryDirectory() {
@@ -248,14 +247,16 @@ class OutputPlaceTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void missingDirectoryForTemporaryFilesIsNamed() throws Exception {
-        assertThat(withoutTemporaryDirectory("render", EVENTS, "-o", "-", "--quiet")).isEqualTo(noTemporaryDirectory());
-        assertThat(withoutTemporaryDirectory("local", "--port", "0")).isEqualTo(noTemporaryDirectory());
-        for (var options : List.of(List.of("-o", "-"), List.of("--format", "vtt", "--shift", "1"))) {
-            api.then(200, api.link(CHAT), "");
-            var command = new ArrayList<>(List.of("download", "s-1", "--quiet"));
-            command.addAll(options);
-            assertThat(withoutTemporaryDirectory(api.options(command.toArray(String[]::new))))
+        try (var process = withoutTemporaryDirectory()) {
+            assertThat(withoutWarning(process.run("render", EVENTS, "-o", "-", "--quiet")))
                     .isEqualTo(noTemporaryDirectory());
+            assertThat(process.run("local", "--port", "0")).isEqualTo(noTemporaryDirectory());
+            for (var options : List.of(List.of("-o", "-"), List.of("--format", "vtt", "--shift", "1"))) {
+                api.then(200, api.link(CHAT), "");
+                var command = new ArrayList<>(List.of("download", "s-1", "--quiet"));
+                command.addAll(options);
+                assertThat(process.run(api.options(command.toArray(String[]::new)))).isEqualTo(noTemporaryDirectory());
+            }
         }
     }
 
@@ -269,8 +270,10 @@ class OutputPlaceTest {
                 .collect(Collectors.joining("\n"));
         var file = Files.writeString(directory.resolve("edits.ndjson"), many);
 
-        assertThat(withoutTemporaryDirectory("render", file.toString(), "--quiet", "-o",
-                directory.resolve("chat.csv").toString())).isEqualTo(noTemporaryDirectory());
+        try (var process = withoutTemporaryDirectory()) {
+            assertThat(withoutWarning(process.run("render", file.toString(), "--quiet", "-o",
+                    directory.resolve("chat.csv").toString()))).isEqualTo(noTemporaryDirectory());
+        }
     }
 
     @Test

@@ -21,18 +21,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Answers the questions of commands on a pseudo-terminal.
+/// Answers the questions of commands on a pseudo-terminal, and reads their lists there.
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QuestionTest {
     private static EmbeddedStack stack;
-
-    @TempDir
-    private Path directory = Path.of("");
+    private static CommandProcess process;
 
     @BeforeAll
-    static void start() {
+    static void start(@TempDir Path directory) throws Exception {
         stack = EmbeddedStack.start(Settings.inMemory().withoutPolling());
+        process = CommandProcess.startInTurnOnTerminal(directory, 80, stack.environment());
     }
 
     @BeforeEach
@@ -44,16 +43,16 @@ class QuestionTest {
 
     @AfterAll
     static void stop() {
+        process.close();
         stack.close();
     }
 
     /// Runs a command until its question, and types the answer.
     private Run answered(String answer, String question, String... arguments) throws Exception {
-        try (var command = CommandProcess.startOnTerminal(directory, 80, stack.environment(), arguments)) {
-            assertThat(command.readUntil(output -> output.endsWith(" [y/N] "))).contains(question);
-            command.type(answer);
-            return command.end();
-        }
+        process.type(String.join(" ", arguments));
+        assertThat(process.readUntil(output -> output.endsWith(" [y/N] "))).contains(question);
+        process.type(answer);
+        return process.endOfTurn();
     }
 
     private static void deadLetter() {
@@ -95,6 +94,26 @@ class QuestionTest {
         assertThat(run.err()).contains("chat-replay: You did not answer y. Nothing was changed.");
         assertThat(receive("EVENTS_QUEUE_URL")).isEmpty();
         assertThat(receive("EVENTS_DEAD_LETTER_QUEUE_URL")).hasSize(1);
+    }
+
+    /// Runs a list, and returns its lines without the command, which the terminal shows, too.
+    private List<String> listed(String... command) throws Exception {
+        var run = process.run(command);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.err().lines().filter(line -> !line.equals(String.join(" ", command))).toList();
+    }
+
+    @Test
+    void listsAreTablesOnTerminal() throws Exception {
+        stack.stores().organizations().create("listed", "Listed",
+                NewApiKey.create("first", Scope.DEFAULTS, Instant.now()).key());
+        deadLetter();
+
+        assertThat(listed("org", "list").getFirst()).matches("ID +STATE +KEYS +NAME");
+        assertThat(listed("key", "list", "listed")).hasSize(2).first().asString()
+                .matches("ID +NAME +SCOPES +CREATED +LAST USED +MASTER SECRET");
+        assertThat(listed("dlq", "list", "events", "--quiet")).hasSize(2).first().asString()
+                .matches("ID {35,}FIRST RECEIVED +ORGANIZATION +SESSION +TYPE +REASON");
     }
 
     @Test

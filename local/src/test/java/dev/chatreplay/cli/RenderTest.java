@@ -2,25 +2,21 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Renders files of events. No service runs. Isolated, because it replaces the standard streams.
-@Isolated
+/// Renders files of events. No service runs.
 class RenderTest {
     @TempDir
     private Path directory = Path.of("");
@@ -76,23 +72,16 @@ class RenderTest {
     }
 
     @Test
-    void standardInputIsRenderedToStandardOutput() {
-        var in = System.in;
-        var out = System.out;
-        var bytes = new ByteArrayOutputStream();
-        try {
-            System.setIn(new ByteArrayInputStream(message("s", "a").getBytes(StandardCharsets.UTF_8)));
-            System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-
-            var run = Run.of("render", "-", "-o", "-");
+    void standardInputIsRenderedToStandardOutput() throws Exception {
+        var file = file(message("s", "a"));
+        try (var command = CommandProcess.startInShell(Map.of("CHAT_REPLAY_TERMINAL", "false"),
+                "exec \"$@\" < '" + file + "'", "render", "-", "-o",
+                "-")) {
+            var run = command.end();
 
             assertThat(run.exitCode()).isZero();
-            assertThat(run.err()).contains("to standard output.");
-        } finally {
-            System.setIn(in);
-            System.setOut(out);
+            assertThat(run.err()).startsWith("id,participantId,").contains("text a", "to standard output.");
         }
-        assertThat(bytes.toString(StandardCharsets.UTF_8)).startsWith("id,participantId,").contains("text a");
     }
 
     @Test

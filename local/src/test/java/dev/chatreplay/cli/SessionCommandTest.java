@@ -20,12 +20,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import picocli.CommandLine;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// Tests `session` against a stack whose worker compacts. Isolated, because it sets system properties that the AWS SDK reads.
-@Isolated
+/// Tests `session` against a stack whose worker compacts. Sets system properties that the AWS SDK reads.
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class SessionCommandTest extends DemoStackTest {
     private static final Map<String, String> SETTINGS = Map.of("aws.region", "AWS_REGION", "aws.accessKeyId",
             "AWS_ACCESS_KEY_ID", "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY", "aws.endpointUrlDynamoDb",

@@ -16,13 +16,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Runs the commands that call AWS directly without their variables, against a stub of CloudFormation. Isolated, because it sets system
-/// properties that the AWS SDK reads.
-@Isolated
+/// Runs the commands that call AWS directly without their variables, against a stub of CloudFormation. Sets system properties
+/// that the AWS SDK reads.
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class StackOptionTest {
     private static final Map<String, String> SETTINGS = Map.of("aws.region", "AWS_REGION", "aws.accessKeyId",
             "AWS_ACCESS_KEY_ID", "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY", "aws.endpointUrlDynamoDb",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -206,19 +207,20 @@ class TerminalTest {
         assertThat(directory.resolve("chat.csv")).hasContent("chat");
     }
 
-    @ParameterizedTest
-    @CsvSource({"3", "0", "s-1", "''"})
-    void answerThatNamesNoSessionDownloadsNothing(String answer) throws Exception {
-        thenSessions();
-        try (var command = CommandProcess.startOnTerminal(directory, 80, download("--meeting", "weekly",
-                "--choose"))) {
-            command.readUntil(output -> output.endsWith(": "));
-            command.type(answer);
+    @Test
+    void answerThatNamesNoSessionDownloadsNothing() throws Exception {
+        try (var process = CommandProcess.startInTurnOnTerminal(directory, 80, Map.of())) {
+            for (var answer : List.of("3", "0", "s-1", "")) {
+                thenSessions();
+                process.type(String.join(" ", download("--meeting", "weekly", "--choose")));
+                process.readUntil(output -> output.endsWith("Number of the session (1-2): "));
+                process.type(answer);
 
-            var run = command.end();
+                var run = process.endOfTurn();
 
-            assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).contains("Choose a session by its number, or name its id");
+                assertThat(run.exitCode()).as(answer).isEqualTo(1);
+                assertThat(run.err()).as(answer).contains("Choose a session by its number, or name its id");
+            }
         }
         assertThat(directory.resolve("chat.csv")).doesNotExist();
     }

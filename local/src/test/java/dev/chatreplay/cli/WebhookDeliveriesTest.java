@@ -13,27 +13,28 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Lists deliveries in processes of their own, because the command reads the tables from their variables.
+/// Lists deliveries in a process of its own, because the command reads the tables from its variables.
 class WebhookDeliveriesTest {
     private static final String UNKNOWN = "0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e";
     private static EmbeddedStack stack;
+    private static CommandProcess process;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         stack = EmbeddedStack.start(Settings.inMemory().withoutPolling());
         stack.stores().organizations().create("acme", "acme",
                 NewApiKey.create("first", Scope.DEFAULTS, Instant.now()).key());
+        process = CommandProcess.startInTurn(stack.environment(), "exec \"$@\"");
     }
 
     @AfterAll
     static void stop() {
+        process.close();
         stack.close();
     }
 
     private static Run webhook(String... arguments) throws Exception {
-        try (var command = CommandProcess.start(stack.environment(), arguments)) {
-            return command.end();
-        }
+        return process.run(arguments);
     }
 
     @Test

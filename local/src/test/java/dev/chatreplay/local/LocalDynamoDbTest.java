@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /// Runs several instances of the embedded DynamoDB in one JVM.
 class LocalDynamoDbTest {
     /// Enough calls to fail without the guard, because DynamoDB Local then refuses about one call in thirty.
-    private static final int CALLS = 300;
+    private static final int CALLS = 150;
 
     @Test
     void updatesSucceedWhileOtherInstancesAreCreated() throws Exception {

@@ -20,11 +20,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/// Tests how long a request waits for the write of the key's day of last use, while DynamoDB does not answer.
+/// Tests how long a request waits for the write of the key's day of last use, while DynamoDB does not answer. Isolated, because it measures
+/// times.
+@Isolated
 class LastUseTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 

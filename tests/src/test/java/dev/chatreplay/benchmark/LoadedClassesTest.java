@@ -9,6 +9,8 @@ import dev.chatreplay.client.Jvm;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.querysessions.QuerySessions;
 import dev.chatreplay.functions.servehundredms.ServeHundredms;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.Sampled;
 import dev.chatreplay.harness.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,21 +21,28 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Tests which classes a function loads to answer with a finished export or with a list, because each class costs time at a cold start.
 class LoadedClassesTest {
     @TempDir
     private Path directory = Path.of("");
 
+    /// With the hooks of SnapStart, a function loads more classes than without. So the quick extent starts a JVM with them alone.
+    static List<String> hooks() {
+        return Extent.sample(List.of("snapshot", "none"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"none", "snapshot"})
+    @MethodSource("hooks")
+    @Sampled
     void linkToFinishedExportLoadsNoS3OrSqsClasses(String hooks) throws Exception {
         assertThatOnlyClientIsOfDynamoDb(classesLoadedByGet(List.of(), hooks));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "snapshot"})
+    @MethodSource("hooks")
+    @Sampled
     void listOfSessionsLoadsNoS3OrSqsClasses(String hooks) throws Exception {
         var api = Stack.shared().organization();
         api.send(new Chat().started().sent("m-1", "hello").ended());
@@ -42,7 +51,8 @@ class LoadedClassesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "snapshot"})
+    @MethodSource("hooks")
+    @Sampled
     void listOfAssetsLoadsNoS3OrSqsClasses(String hooks) throws Exception {
         var api = Stack.shared().organization();
         var chat = new Chat().started().sent("m-1", "hello").ended();

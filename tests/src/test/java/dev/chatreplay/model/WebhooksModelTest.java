@@ -3,7 +3,7 @@ package dev.chatreplay.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.model.WebhookState.Left;
-import dev.chatreplay.harness.FullExtent;
+import dev.chatreplay.harness.LongExtent;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -47,7 +47,7 @@ class WebhooksModelTest {
 
     /// About two million states.
     @Test
-    @FullExtent
+    @LongExtent
     void webhookKnowsOldContentThatComesBackWhenWorkerDies() {
         checkAll("ABA", 1, new Left(1, 0), 2_000_000);
     }

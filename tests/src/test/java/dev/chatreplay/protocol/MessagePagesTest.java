@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.history.MessagePages;
 import dev.chatreplay.history.MessagePages.Query;
@@ -33,8 +34,8 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 class MessagePagesTest extends PagesProtocolTest {
     /// More messages than two parts of the index have.
     private static final int MANY = 4_200;
-    private static final int WALKS = Extent.pick(1, 3, 6);
-    private static final int FILTERS = Extent.pick(20, 60, 120);
+    private static final int WALKS = Extent.pick(1, 2, 6);
+    private static final int FILTERS = Extent.pick(8, 20, 120);
 
     /// The ended chats that tests only read, by their number of messages.
     private final Map<Integer, Chat> unchanged = new HashMap<>();
@@ -252,7 +253,9 @@ class MessagePagesTest extends PagesProtocolTest {
         return ended(new Chat(chat.sessionId()));
     }
 
+    /// A quote takes four characters in an answer, so its test is the stricter one for the quick extent.
     @Test
+    @FullExtent
     void pagesOfLongMessagesFitIntoAnswer() {
         var chat = large(130, 64_000, "y");
         for (var order : Order.values()) {

@@ -3,6 +3,7 @@ package dev.chatreplay.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.model.WebhookState.Left;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.LongExtent;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -41,6 +42,7 @@ class WebhooksModelTest {
     }
 
     @Test
+    @FullExtent
     void webhookKnowsOldContentThatComesBack() {
         checkAll("ABA", 1, new Left(0, 0), 10_000);
     }

@@ -7,6 +7,7 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FullExtent;
+import dev.chatreplay.harness.SampledEnum;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.history.MessagePages;
 import dev.chatreplay.history.MessagePages.Query;
@@ -55,7 +56,7 @@ class MessagePagesTest extends PagesProtocolTest {
 
     @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void walkSeesOneFileWhileLateEventsArrive(Order order) {
         for (var seed = 0; seed < WALKS; seed++) {
             var random = new Random(seed);
@@ -73,7 +74,7 @@ class MessagePagesTest extends PagesProtocolTest {
 
     @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void walkThroughLiveSessionSeesOneSnapshot(Order order) {
         for (var seed = 0; seed < WALKS; seed++) {
             var random = new Random(seed);
@@ -138,7 +139,7 @@ class MessagePagesTest extends PagesProtocolTest {
 
     @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void filtersSelectWhatFilterOverFileSelects(Order order) {
         var chat = unchanged(150);
         var lines = parsed(chat, order);
@@ -183,7 +184,7 @@ class MessagePagesTest extends PagesProtocolTest {
     /// The offsets of the index are among messages of one time.
     @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void boundsSelectTimesExactlyAlsoAmongMessagesOfOneTime(Order order) {
         var chat = unchanged(MANY);
         var lines = parsed(chat, order);

@@ -9,7 +9,7 @@ import dev.chatreplay.client.CsvRows;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.client.SendCommand;
 import dev.chatreplay.harness.Extent;
-import dev.chatreplay.harness.Sampled;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.runtime.Concurrently;
 import java.io.IOException;
@@ -53,7 +53,7 @@ class FieldCasesTest {
 
     @ParameterizedTest
     @MethodSource("casesOverHttp")
-    @Sampled
+    @Scaled
     void caseOverHttpGivesRightRows(String name) throws IOException {
         var api = stack.organization();
         var answer = api.post(("{\"events\":[" + String.join(",", events(name)) + "]}").getBytes(UTF_8));
@@ -64,7 +64,7 @@ class FieldCasesTest {
 
     @ParameterizedTest
     @MethodSource("casesOverBus")
-    @Sampled
+    @Scaled
     void caseOverBusGivesRightRows(String name) throws IOException {
         var api = stack.organization();
         for (var event : events(name)) {

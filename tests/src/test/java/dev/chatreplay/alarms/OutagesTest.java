@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.alarms.Samples.Work;
 import dev.chatreplay.alarms.Situation.Traffic;
 import dev.chatreplay.harness.Extent;
-import dev.chatreplay.harness.Sampled;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.session.LandingTries;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class OutagesTest {
 
     @ParameterizedTest
     @MethodSource("someOutages")
-    @Sampled
+    @Scaled
     void outageRaisesExactlyAlarmsOfTableInTime(String outage) {
         var course = course(template, outage);
         var expected = table.getOrDefault(outage, Map.of());

@@ -24,10 +24,10 @@ public enum Extent {
     public static final Extent CURRENT = valueOf(System.getProperty("test.extent", "quick").toUpperCase(Locale.ROOT));
 
     private static final int QUICK_PART = 20;
-    private static final int FULL_PART = 8;
+    private static final int FULL_PART = 5;
     private static final int LONG_TIMES = 2;
     private static final int QUICK_STRIDE = 12;
-    private static final int FULL_STRIDE = 20;
+    private static final int FULL_STRIDE = 12;
     private static final int QUICK_SAMPLE = 5;
     private static final int QUICK_SOME = 4;
     private static final int FULL_SOME = 2;

@@ -3,7 +3,6 @@ package dev.chatreplay.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.harness.Extent;
-import dev.chatreplay.harness.Sampled;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.model.State.Export;
 import dev.chatreplay.model.State.Recorder;
@@ -57,7 +56,7 @@ class ProtocolModelTest {
 
     /// The long extent begins with more failures and events.
     @Test
-    @Sampled
+    @Scaled
     void protocolLosesNothingInAnyOrder() {
         for (var from : Extent.CURRENT == Extent.LONG
                 ? List.of(WITHOUT_LOSSES, WITH_FAILURES, WITH_MORE_EVENTS)

@@ -9,8 +9,8 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.OneSessionFails;
 import dev.chatreplay.embedded.OneSessionFails.Way;
 import dev.chatreplay.harness.Faults;
-import dev.chatreplay.harness.Sampled;
 import dev.chatreplay.harness.SampledEnum;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.harness.Stack;
@@ -188,7 +188,7 @@ class BatchNeighboursTest extends ProtocolTest {
 
     @ParameterizedTest
     @SampledEnum({"UNPROCESSED", "THROTTLED", "REFUSED"})
-    @Sampled
+    @Scaled
     @Slow
     void hotPartitionFailsOnlyItsMessages(Way way) {
         time = Duration.ofSeconds(10);
@@ -198,7 +198,7 @@ class BatchNeighboursTest extends ProtocolTest {
 
     @ParameterizedTest
     @SampledEnum({"THROTTLED", "REFUSED"})
-    @Sampled
+    @Scaled
     @Slow
     void failedReadOfSessionRowFailsOnlyItsMessages(Way way) {
         time = Duration.ofSeconds(10);

@@ -23,7 +23,7 @@ import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Faults;
-import dev.chatreplay.harness.Sampled;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.local.template.Template;
@@ -111,11 +111,11 @@ class SampleEventsTest {
         }
     }
 
-    /// Some samples of each function, all in the long extent.
+    /// The quick extent has every fifth sample of each function, from the first on.
     static List<Arguments> samples() throws IOException {
         var samples = new ArrayList<Arguments>();
         for (var function : Samples.functions()) {
-            Extent.some(Samples.of(function), function)
+            Extent.sample(Samples.of(function))
                     .forEach(sample -> samples.add(Arguments.of(function, sample)));
         }
         return samples;
@@ -123,7 +123,7 @@ class SampleEventsTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    @Sampled
+    @Scaled
     void sampleGetsItsExpectedAnswer(String function, String sample) throws ReflectiveOperationException, IOException {
         var sessionId = "s-" + function + "-" + sample;
         call(postEvents, signed(Samples.http("post-events", "sample", sessionId)));

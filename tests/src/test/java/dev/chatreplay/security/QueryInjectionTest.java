@@ -8,7 +8,7 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.HundredMsApi;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Faults;
-import dev.chatreplay.harness.Sampled;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +70,7 @@ class QueryInjectionTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    @Sampled
+    @Scaled
     void forbiddenValueIsRefusedInQuery(String value) {
         for (var name : share(value, "page_no", "per_page", "sort_by", "sort_order", "start_time", "end_time",
                 "status")) {
@@ -96,7 +96,7 @@ class QueryInjectionTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    @Sampled
+    @Scaled
     void forbiddenValueIsRefusedInQueryOfRealtimeKit(String value) {
         for (var name : share(value, "page_no", "per_page", "sort_by", "sort_order", "start_time", "end_time",
                 "status", "participants")) {
@@ -138,7 +138,7 @@ class QueryInjectionTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    @Sampled
+    @Scaled
     void forbiddenValueIsRefusedInQueryOfConnectyCube(String value) {
         for (var route : List.of("GET /chat/Message", "GET /admin/chat/messages/list")) {
             for (var name : share(value, "limit", "skip", "sort_asc", "sort_desc", "count", "_id", "_id[lt]", "_id[in]",
@@ -194,7 +194,7 @@ class QueryInjectionTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    @Sampled
+    @Scaled
     void forbiddenValueIsRefusedInQueryOf100ms(String value) {
         for (var name : share(value, "limit", "start", "type", "status")) {
             assertIsRefusedBy100ms(ASSETS_OF_100MS, name, value);

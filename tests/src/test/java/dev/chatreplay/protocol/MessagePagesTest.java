@@ -25,7 +25,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -45,8 +44,9 @@ class MessagePagesTest extends PagesProtocolTest {
         return unchanged.computeIfAbsent(messages, number -> ended(generated(number, number)));
     }
 
+    @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void pagesOfEndedSessionHaveEveryLineOnce(Order order) {
         for (var limit : List.of(1, 7, 1000)) {
             var chat = unchanged(limit == 1 ? 25 : limit == 7 ? 210 : MANY);
@@ -199,8 +199,9 @@ class MessagePagesTest extends PagesProtocolTest {
         }
     }
 
+    @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void pageReadsBoundedPartsWhateverSizeChatHas(Order order) {
         for (var size : List.of(25, MANY)) {
             var chat = unchanged(size);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Contract;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.Stack;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ class AnswerSizeTest {
     private static final int PARTICIPANTS = 3_600;
 
     @Test
+    @FullExtent
     void sessionOfManyPeersWithLongNamesFitsIntoAnswer() {
         var stack = Stack.shared();
         var api = stack.organization();

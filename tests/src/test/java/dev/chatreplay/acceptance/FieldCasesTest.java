@@ -8,6 +8,8 @@ import dev.chatreplay.client.Api;
 import dev.chatreplay.client.CsvRows;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.client.SendCommand;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.runtime.Concurrently;
 import java.io.IOException;
@@ -25,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Sends the inputs of real producers that once failed, over HTTP, over the bus and with `chat-replay send`. Each folder entry is a file of
-/// events, and the rows of `csv_full` that its sessions must have.
+/// events, and the rows of `csv_full` that its sessions must have. The quick extent sends
+/// every case with the command, and a quarter of them over HTTP and over the bus.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FieldCasesTest {
     private static final Path CASES = Project.file("tests/src/test/resources/field-cases");
@@ -40,8 +43,17 @@ class FieldCasesTest {
         }
     }
 
+    static List<String> casesOverHttp() throws IOException {
+        return Extent.some(cases(), "HTTP");
+    }
+
+    static List<String> casesOverBus() throws IOException {
+        return Extent.some(cases(), "the bus");
+    }
+
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource("casesOverHttp")
+    @Scaled
     void caseOverHttpGivesRightRows(String name) throws IOException {
         var api = stack.organization();
         var answer = api.post(("{\"events\":[" + String.join(",", events(name)) + "]}").getBytes(UTF_8));
@@ -51,7 +63,8 @@ class FieldCasesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource("casesOverBus")
+    @Scaled
     void caseOverBusGivesRightRows(String name) throws IOException {
         var api = stack.organization();
         for (var event : events(name)) {

@@ -12,6 +12,7 @@ import dev.chatreplay.client.Project;
 import dev.chatreplay.client.SendCommand;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FullExtent;
+import dev.chatreplay.harness.LongExtent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.EventFile;
@@ -47,18 +48,18 @@ class RealChatTest {
         assumeThat(Files.exists(CHAT)).as("the real chat is not part of the project and is not at %s", CHAT).isTrue();
     }
 
-    /// The quick extent downloads a sample of the sessions.
+    /// The quick extent sends and downloads a sample of the sessions.
     @Test
     @Scaled
-    void everySessionOfRealChatHasExpectedFiles() throws Exception {
-        SendCommand.send(Installation.api(), CHAT);
+    void everySessionOfRealChatHasExpectedFiles(@TempDir Path directory) throws Exception {
+        SendCommand.send(Installation.api(), Extent.CURRENT == Extent.QUICK ? sampled(directory) : CHAT);
         assertEveryCsv(Installation.api());
         assertEveryNdjson(Installation.api());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    @FullExtent
+    @LongExtent
     void shuffledEventsGiveSameFiles(long seed, @TempDir Path directory) throws Exception {
         var shuffled = EventFile.read(CHAT);
         Collections.shuffle(shuffled, new Random(seed));
@@ -72,6 +73,12 @@ class RealChatTest {
         twice.addAll(EventFile.read(CHAT));
         Collections.shuffle(twice, new Random(3));
         assertEveryCsv(sent(twice, directory));
+    }
+
+    private static Path sampled(Path directory) throws Exception {
+        var ids = Extent.sample(List.copyOf(ReferenceChat.csvs(EventFile.read(CHAT)).keySet()));
+        return EventFile.write(directory.resolve("chat.ndjson.gz"), EventFile.read(CHAT).stream()
+                .filter(event -> ids.contains(event.path("sessionId").asText())).toList());
     }
 
     private static Api sent(List<ObjectNode> events, Path directory) throws Exception {

@@ -8,11 +8,13 @@ import dev.chatreplay.alarms.Situation.Traffic;
 import dev.chatreplay.faults.plan.Failures;
 import java.time.Duration;
 import dev.chatreplay.webhook.RetrySchedule;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -32,7 +34,7 @@ final class Outages {
     private final SampledFunctions functions;
     private final Samples healthy;
     private final NavigableMap<Integer, Sample> landingTries;
-    private final Map<String, Situation> situations = new LinkedHashMap<>();
+    private final Map<String, Supplier<Situation>> situations = new LinkedHashMap<>();
 
     Outages(SampledFunctions functions) {
         this.functions = functions;
@@ -52,9 +54,10 @@ final class Outages {
         var usual = Situation.of(healthy);
         add("`deliver-webhooks` dies at each call", usual.with(Breakage.CRASH, "DeliverWebhooks"));
         add("all tries of deliveries fail",
-                Situation.of(healthy.with(functions.refusedDelivery(500, RetrySchedule.MAX_TRIES), Work.DELIVERY)));
+                () -> Situation
+                        .of(healthy.with(functions.refusedDelivery(500, RetrySchedule.MAX_TRIES), Work.DELIVERY)));
         add("receivers of webhooks answer 410",
-                Situation.of(healthy.with(functions.refusedDelivery(410, 1), Work.DELIVERY)));
+                () -> Situation.of(healthy.with(functions.refusedDelivery(410, 1), Work.DELIVERY)));
     }
 
     Samples healthy() {
@@ -66,32 +69,50 @@ final class Outages {
         return landingTries;
     }
 
-    /// Returns the conditions of each outage, by its name in the table.
-    Map<String, Situation> situations() {
+    /// Returns the conditions of each outage, by its name in the table. The first use of a situation takes its samples.
+    Map<String, Supplier<Situation>> situations() {
         return situations;
     }
 
     private void add(String name, Situation situation) {
+        add(name, () -> situation);
+    }
+
+    private void add(String name, Supplier<Situation> situation) {
         situations.put(name, situation);
     }
 
-    private Samples under(Predicate<SdkRequest> which, Consumer<SdkRequest> failure) {
-        return functions.under(request -> {
+    private Supplier<Samples> under(Predicate<SdkRequest> which, Consumer<SdkRequest> failure) {
+        return once(() -> functions.under(request -> {
             if (which.test(request)) {
                 failure.accept(request);
             }
-        });
+        }));
+    }
+
+    /// Takes the samples at the first use.
+    private static <T> Supplier<T> once(Supplier<T> samples) {
+        var taken = new ArrayList<T>();
+        return () -> {
+            if (taken.isEmpty()) {
+                taken.add(samples.get());
+            }
+            return taken.getFirst();
+        };
     }
 
     private void addServices() {
-        add("DynamoDB does not answer",
-                Situation.of(under(DynamoDbRequest.class::isInstance, Failures.NO_CONNECTION::fail)));
-        add("DynamoDB throttles every call",
-                Situation.of(under(DynamoDbRequest.class::isInstance, Outages::outlastRetries)));
-        add("S3 throttles every call", Situation.of(under(S3Request.class::isInstance, Failures.THROTTLED::fail)));
-        add("S3 does not answer", Situation.of(under(S3Request.class::isInstance, Failures.NO_CONNECTION::fail)));
-        add("SQS does not answer",
-                Situation.of(under(SqsRequest.class::isInstance, Failures.NO_CONNECTION::fail)).with(Bus.RETRIES));
+        addService("DynamoDB does not answer", DynamoDbRequest.class, Failures.NO_CONNECTION::fail);
+        addService("DynamoDB throttles every call", DynamoDbRequest.class, Outages::outlastRetries);
+        addService("S3 throttles every call", S3Request.class, Failures.THROTTLED::fail);
+        addService("S3 does not answer", S3Request.class, Failures.NO_CONNECTION::fail);
+        var withoutSqs = under(SqsRequest.class::isInstance, Failures.NO_CONNECTION::fail);
+        add("SQS does not answer", () -> Situation.of(withoutSqs.get()).with(Bus.RETRIES));
+    }
+
+    private void addService(String name, Class<? extends SdkRequest> calls, Consumer<SdkRequest> failure) {
+        var samples = under(calls::isInstance, failure);
+        add(name, () -> Situation.of(samples.get()));
     }
 
     /// Fails as the SDK does after 20 s of retries. It repeats throttled calls to DynamoDB until the limit of the call.
@@ -101,15 +122,18 @@ final class Outages {
 
     private void addPermissions() {
         var denied = under(DynamoDbRequest.class::isInstance, Outages::deny);
-        add("`post-events` may not use the tables", Situation.of(healthy.with(denied, Work.POST)));
-        add("`get-session-chat` may not use the tables", Situation.of(healthy.with(denied, Work.GET)));
-        add("`query-sessions` may not use the tables", Situation.of(healthy.with(denied, Work.QUERY)));
-        add("`serve-hundredms` may not use the tables", Situation.of(healthy.with(denied, Work.ASSETS)));
-        add("`manage-organization` may not use the tables", Situation.of(healthy.with(denied, Work.WEBHOOKS)));
-        add("`consume-events` may not use the tables", Situation.of(healthy.with(denied, EVENTS)));
-        add("`compact-session-chat` may not use the tables", Situation.of(healthy.with(denied, COMPACTIONS)));
-        add("`deliver-webhooks` may not use the tables", Situation.of(healthy.with(denied, Work.DELIVERY)));
-        add("`sweep-sessions` may not use the tables", Situation.of(healthy.with(denied, Work.SWEEP, Work.REPAIR)));
+        add("`post-events` may not use the tables", () -> Situation.of(healthy.with(denied.get(), Work.POST)));
+        add("`get-session-chat` may not use the tables", () -> Situation.of(healthy.with(denied.get(), Work.GET)));
+        add("`query-sessions` may not use the tables", () -> Situation.of(healthy.with(denied.get(), Work.QUERY)));
+        add("`serve-hundredms` may not use the tables", () -> Situation.of(healthy.with(denied.get(), Work.ASSETS)));
+        add("`manage-organization` may not use the tables",
+                () -> Situation.of(healthy.with(denied.get(), Work.WEBHOOKS)));
+        add("`consume-events` may not use the tables", () -> Situation.of(healthy.with(denied.get(), EVENTS)));
+        add("`compact-session-chat` may not use the tables",
+                () -> Situation.of(healthy.with(denied.get(), COMPACTIONS)));
+        add("`deliver-webhooks` may not use the tables", () -> Situation.of(healthy.with(denied.get(), Work.DELIVERY)));
+        add("`sweep-sessions` may not use the tables",
+                () -> Situation.of(healthy.with(denied.get(), Work.SWEEP, Work.REPAIR)));
     }
 
     private static void deny(SdkRequest request) {
@@ -122,30 +146,33 @@ final class Outages {
         var bug = under(BatchWriteItemRequest.class::isInstance, request -> {
             throw new IllegalStateException("a bug for " + request.getClass());
         });
-        add("a bug fails every event of the bus", Situation.of(healthy.with(bug, EVENTS)));
-        add("events of one session on the bus fail", Situation.of(healthy.with(bug, EVENTS)).with(Poison.EVENT));
+        add("a bug fails every event of the bus", () -> Situation.of(healthy.with(bug.get(), EVENTS)));
+        add("events of one session on the bus fail",
+                () -> Situation.of(healthy.with(bug.get(), EVENTS)).with(Poison.EVENT));
         var broken = under(S3Request.class::isInstance, Failures.SERVER_ERROR::fail);
         add("the compaction of one session fails",
-                Situation.of(healthy.with(broken, COMPACTIONS)).with(Poison.COMPACTION));
-        add("a producer sends events that break a rule", Situation.of(healthy.with(functions.refusedEvent(), EVENTS)));
+                () -> Situation.of(healthy.with(broken.get(), COMPACTIONS)).with(Poison.COMPACTION));
+        add("a producer sends events that break a rule",
+                () -> Situation.of(healthy.with(functions.refusedEvent(), EVENTS)));
         add("a chat does not fit into 15 minutes",
-                Situation.of(healthy.with(functions.compactionOutOfTime(1), Work.COMPACTION)
+                () -> Situation.of(healthy.with(functions.compactionOutOfTime(1), Work.COMPACTION)
                         .with(functions.compactionOutOfTime(10), Work.LAST_COMPACTION)).with(Poison.COMPACTION));
     }
 
     private void addLeases() {
-        var held = functions.compactionHeldFor(Duration.ofDays(1));
         add("a lease is never released",
-                Situation.of(healthy.with(held, COMPACTIONS)).with(Poison.COMPACTION));
+                () -> Situation.of(healthy.with(functions.compactionHeldFor(Duration.ofDays(1)), COMPACTIONS))
+                        .with(Poison.COMPACTION));
     }
 
     private void addLambda() {
         var usual = Situation.of(healthy);
-        var late = functions.compactionAfter(Duration.ofMinutes(11));
-        add("compactions start 11 minutes late", Situation.of(healthy.with(late, COMPACTIONS)));
+        add("compactions start 11 minutes late",
+                () -> Situation.of(healthy.with(functions.compactionAfter(Duration.ofMinutes(11)), COMPACTIONS)));
         add("the landing bucket is gone", usual.withLanding(landingTries));
-        add("every compaction dies", usual.with(healthy.with(functions.compactionAfterDeaths(), Work.LAST_COMPACTION))
-                .with(Breakage.CRASH, "CompactSessionChat"));
+        add("every compaction dies",
+                () -> usual.with(healthy.with(functions.compactionAfterDeaths(), Work.LAST_COMPACTION))
+                        .with(Breakage.CRASH, "CompactSessionChat"));
         add("`consume-events` dies at each call", usual.with(Breakage.CRASH, "ConsumeEvents"));
         add("the sweep dies at each call", usual.with(Breakage.CRASH, "SweepSessions"));
         add("the schedule of the sweep is off", usual.withoutSweep());
@@ -172,16 +199,16 @@ final class Outages {
         var usual = Situation.of(healthy);
         add("nothing happens at all", usual.with(Traffic.NONE));
         add("all is well", usual);
-        var working = functions.stillWorking();
+        var working = once(functions::stillWorking);
         add("every reader gets 202, because the work is not done yet",
-                usual.with(healthy.with(working, Work.GET)));
+                () -> usual.with(healthy.with(working.get(), Work.GET)));
         add("every reader gets 503 with the outcome `PROCESSING`",
-                usual.with(healthy.with(working.as503("GetSessionChat", "PROCESSING"), Work.GET)
-                        .with(working.as503("QuerySessions", "PROCESSING"), Work.QUERY)
-                        .with(working.as503("ServeHundredms", "PROCESSING"), Work.ASSETS)));
+                () -> usual.with(healthy.with(working.get().as503("GetSessionChat", "PROCESSING"), Work.GET)
+                        .with(working.get().as503("QuerySessions", "PROCESSING"), Work.QUERY)
+                        .with(working.get().as503("ServeHundredms", "PROCESSING"), Work.ASSETS)));
         add("every list of 100ms gets 503 with the outcome `PAGE_NOT_FULL`",
-                usual.with(healthy.with(working.as503("ServeHundredms", "PAGE_NOT_FULL"), Work.ASSETS)));
+                () -> usual.with(healthy.with(working.get().as503("ServeHundredms", "PAGE_NOT_FULL"), Work.ASSETS)));
         add("every list gets 503 with the outcome `TOO_MUCH_TO_READ`",
-                usual.with(healthy.with(working.as503("QuerySessions", "TOO_MUCH_TO_READ"), Work.QUERY)));
+                () -> usual.with(healthy.with(working.get().as503("QuerySessions", "TOO_MUCH_TO_READ"), Work.QUERY)));
     }
 }

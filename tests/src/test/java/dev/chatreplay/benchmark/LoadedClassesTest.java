@@ -9,6 +9,9 @@ import dev.chatreplay.client.Jvm;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.querysessions.QuerySessions;
 import dev.chatreplay.functions.servehundredms.ServeHundredms;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.FullExtent;
+import dev.chatreplay.harness.LongExtent;
 import dev.chatreplay.harness.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests which classes a function loads to answer with a finished export or with a list, because each class costs time at a cold start.
@@ -26,14 +30,21 @@ class LoadedClassesTest {
     @TempDir
     private Path directory = Path.of("");
 
+    /// With the hooks of SnapStart, a function loads more classes than without. So only the long extent starts JVMs without them.
+    static List<String> hooks() {
+        return Extent.some(List.of("snapshot", "none"), "");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"none", "snapshot"})
+    @LongExtent
     void linkToFinishedExportLoadsNoS3OrSqsClasses(String hooks) throws Exception {
         assertThatOnlyClientIsOfDynamoDb(classesLoadedByGet(List.of(), hooks));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "snapshot"})
+    @MethodSource("hooks")
+    @FullExtent
     void listOfSessionsLoadsNoS3OrSqsClasses(String hooks) throws Exception {
         var api = Stack.shared().organization();
         api.send(new Chat().started().sent("m-1", "hello").ended());
@@ -42,7 +53,8 @@ class LoadedClassesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "snapshot"})
+    @MethodSource("hooks")
+    @FullExtent
     void listOfAssetsLoadsNoS3OrSqsClasses(String hooks) throws Exception {
         var api = Stack.shared().organization();
         var chat = new Chat().started().sent("m-1", "hello").ended();
@@ -58,11 +70,13 @@ class LoadedClassesTest {
                 || line.contains(" software.amazon.awssdk.services.sqs.")).isEmpty();
     }
 
+    /// The quick pass of this class, because it starts one JVM.
     @Test
     void primingWorksWithoutHttpServerModule() throws Exception {
         var others = ModuleLayer.boot().modules().stream().map(Module::getName)
                 .filter(name -> !name.equals("jdk.httpserver")).collect(Collectors.joining(","));
         var loaded = classesLoadedByGet(List.of("--limit-modules", others), "snapshot");
+        assertThatOnlyClientIsOfDynamoDb(loaded);
         assertThat(loaded).noneMatch(line -> line.contains(" com.sun.net.httpserver."))
                 .anyMatch(line -> line.contains(" dev.chatreplay.http.LoopbackServer "));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatreplay.harness.TestReceiver;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.runtime.Concurrently;
@@ -30,10 +31,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Delivers to 200 organizations with the pollers of the embedded stack. One receiver never answers, and one is slow. The others do not wait for
+/// Delivers to 60 organizations, and in the longest extent to 200, with the pollers of the embedded stack. One receiver never answers, and one is slow. The others do not wait for
 /// them.
 class IsolationTest {
-    private static final int ORGANIZATIONS = 200;
+    private static final int ORGANIZATIONS = Extent.pick(60, 60, 200);
     private static final int SESSIONS_OF_DEAD = 30;
     private static final Duration SLOW_ANSWER = Duration.ofSeconds(2);
     /// The machine may be busier in the second run. Without isolation, a healthy organization waits for posts of 10 s.

@@ -4,12 +4,14 @@ import dev.chatreplay.faults.HangingRuns.Service;
 import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.format.ChatFormat;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.Reply;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.TestContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -30,11 +32,16 @@ class HangingServiceTest {
 
     @TestFactory
     List<DynamicTest> functionEndsInTimeWhileServiceHangs() {
-        return List.of(compact(Service.DYNAMODB, 0), compact(Service.S3, 0),
-                get(Service.DYNAMODB, 0), get(Service.DYNAMODB, 250), get(Service.S3, 0), get(Service.SQS, 0),
-                getSnapshot(Service.DYNAMODB, 0), getSnapshot(Service.S3, 0),
-                post(Service.DYNAMODB, 0), post(Service.DYNAMODB, 250), post(Service.SQS, 0),
-                consume(Service.DYNAMODB, 0), consume(Service.SQS, 0));
+        return Extent.sample(works()).stream().map(Supplier::get).toList();
+    }
+
+    /// Returns the works of all functions. The sample of the quick extent is one work for each service.
+    private List<Supplier<DynamicTest>> works() {
+        return List.of(() -> compact(Service.S3, 0), () -> compact(Service.DYNAMODB, 0), () -> get(Service.DYNAMODB, 0),
+                () -> get(Service.S3, 0), () -> get(Service.SQS, 0), () -> get(Service.DYNAMODB, 250),
+                () -> getSnapshot(Service.DYNAMODB, 0), () -> getSnapshot(Service.S3, 0),
+                () -> post(Service.DYNAMODB, 0), () -> post(Service.DYNAMODB, 250), () -> post(Service.SQS, 0),
+                () -> consume(Service.DYNAMODB, 0), () -> consume(Service.SQS, 0));
     }
 
     private DynamicTest post(Service service, int bytes) {

@@ -76,7 +76,7 @@ class HistoriesTest {
     private static void inOrders(List<ObjectNode> events, Consumer<List<ObjectNode>> use) {
         var orders = new ArrayList<List<ObjectNode>>();
         permutations(events, new ArrayList<>(), orders::add);
-        Extent.sample(orders).forEach(use);
+        Extent.sample(Extent.some(orders, "orders")).forEach(use);
     }
 
     private static void permutations(List<ObjectNode> rest, List<ObjectNode> order, Consumer<List<ObjectNode>> use) {

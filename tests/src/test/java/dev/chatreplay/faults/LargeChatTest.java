@@ -12,6 +12,7 @@ import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.Scaled;
 import java.net.URI;
@@ -76,7 +77,9 @@ class LargeChatTest {
         return plan.isReached();
     }
 
+    /// `ServiceFaultsTest` has the quick pass, with one part.
     @Test
+    @FullExtent
     void throttledOrConflictingUploadCompletes() {
         var results = new Results("S3 503 and 409, multipart");
         for (var failure : List.of(Failures.THROTTLED, Failures.CONFLICT)) {
@@ -98,7 +101,9 @@ class LargeChatTest {
         results.report();
     }
 
+    /// `ServiceFaultsTest` has the quick pass, with one part.
     @Test
+    @FullExtent
     void connectionResetDuringUploadOfPartLosesNothing() {
         var service = Objects.requireNonNull(harness.stack().environment().get("AWS_ENDPOINT_URL_S3"));
         try (var proxy = new FlakyProxy(URI.create(service))) {

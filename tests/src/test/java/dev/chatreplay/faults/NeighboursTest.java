@@ -10,6 +10,7 @@ import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.SampledEnum;
 import dev.chatreplay.harness.Scaled;
 import java.util.List;
 import java.util.function.Function;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Fails one session of a mixed batch at its first call, then at its second, until it has no further call. The function acknowledges the events
 /// of its neighbours in the same invocation. It acknowledges the session's own events only after it has recorded them.
@@ -31,13 +31,13 @@ class NeighboursTest {
     private final FunctionProcess process = harness.process();
 
     @ParameterizedTest
-    @EnumSource(names = {"REFUSED", "UNREADABLE"})
+    @SampledEnum({"REFUSED", "UNREADABLE"})
     void neighboursOfFailingNewSessionAreRecorded(Way way) {
         walk(way, Work.CONSUME_WHOLE_SESSION, WorkEvents::wholeSession);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"REFUSED", "UNREADABLE"})
+    @SampledEnum({"REFUSED", "UNREADABLE"})
     void neighboursOfFailingEndedSessionAreRecorded(Way way) {
         walk(way, Work.CONSUME_LATE_EVENTS, WorkEvents::lateEvents);
     }
@@ -49,7 +49,7 @@ class NeighboursTest {
 
     /// Each run takes half of the time of an invocation, because the SDK waits between its attempts.
     @ParameterizedTest
-    @EnumSource(names = {"UNPROCESSED", "THROTTLED"})
+    @SampledEnum({"UNPROCESSED", "THROTTLED"})
     @FullExtent
     void neighboursOfHotSessionAreRecorded(Way way) {
         var results = new Results("one session of a mixed batch is hot: " + way);

@@ -8,6 +8,7 @@ import dev.chatreplay.faults.run.Operator;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.SampledEnum;
 import dev.chatreplay.harness.Scaled;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -26,7 +27,7 @@ class PausedWorkerTest {
     private final PausedWork paused = new PausedWork(harness, harness.process());
 
     @ParameterizedTest
-    @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND", "GET_SNAPSHOT"})
+    @SampledEnum({"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND", "GET_SNAPSHOT"})
     void staleWorkerChangesNothing(Work work) {
         var results = new Results(
                 "lease expires at the n-th call, another worker takes over, stale worker continues, " + work);
@@ -35,7 +36,7 @@ class PausedWorkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND"})
+    @SampledEnum({"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND"})
     void staleWorkerDoesNotReplaceExportWithLateEvent(Work work) {
         var results = new Results("the same with a late event before the takeover, " + work);
         paused.walk(results, work, run -> {
@@ -46,7 +47,7 @@ class PausedWorkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "COMPACT_TO_THE_SAME_BYTES", "GET_ON_DEMAND"})
+    @SampledEnum({"COMPACT", "COMPACT_AGAIN", "COMPACT_TO_THE_SAME_BYTES", "GET_ON_DEMAND"})
     void lateEventAtAnyCallOfCompactionIsNotLost(Work work) {
         var results = new Results("late event at the n-th call of a compaction, " + work);
         paused.walk(results, work, PausedWork::sendLateEvents);
@@ -71,7 +72,7 @@ class PausedWorkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COMPACT", "COMPACT_AGAIN"})
+    @SampledEnum({"COMPACT", "COMPACT_AGAIN"})
     void compactionRequestDeliveredTwiceAtOnceChangesNothing(Work work) {
         var results = new Results(
                 "visibility timeout ends during the work, compaction request at two workers, " + work);
@@ -80,7 +81,7 @@ class PausedWorkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CONSUME_WHOLE_SESSION", "CONSUME_LATE_EVENTS"})
+    @SampledEnum({"CONSUME_WHOLE_SESSION", "CONSUME_LATE_EVENTS"})
     void eventDeliveredTwiceAtOnceIsRecordedOnce(Work work) {
         var results = new Results("visibility timeout ends during the work, bus events at two workers, " + work);
         paused.walk(results, work, run -> work.act(run, harness.healthy));
@@ -88,7 +89,7 @@ class PausedWorkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"POST_FIRST_EVENTS", "GET_SNAPSHOT", "GET_SNAPSHOT_IN_FURTHER_FORMAT"})
+    @SampledEnum({"POST_FIRST_EVENTS", "GET_SNAPSHOT", "GET_SNAPSHOT_IN_FURTHER_FORMAT"})
     void sessionEndAndCompactionAtAnyCallLoseNothing(Work work) {
         var results = new Results("session ends and is compacted at the n-th call, " + work);
         paused.walk(results, work, run -> {
@@ -99,7 +100,7 @@ class PausedWorkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})
+    @SampledEnum({"POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})
     void compactionAtAnyCallOfRecorderLosesNothing(Work work) {
         var results = new Results("another late event and its compaction at the n-th call, " + work);
         paused.walk(results, work, run -> {
@@ -110,7 +111,7 @@ class PausedWorkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "COMPACT_TO_THE_SAME_BYTES", "GET_AFTER_LATE_EVENTS",
+    @SampledEnum({"COMPACT", "COMPACT_AGAIN", "COMPACT_TO_THE_SAME_BYTES", "GET_AFTER_LATE_EVENTS",
             "GET_FURTHER_FORMAT", "GET_CSV_FULL", "COMPACT_FURTHER_FORMAT", "COMPACT_AGAIN_IN_THREE_FORMATS",
             "GET_SNAPSHOT"})
     void withdrawalAtAnyCallOfWorkerDeletesNoNewFile(Work work) {
@@ -120,7 +121,7 @@ class PausedWorkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"WITHDRAW", "WITHDRAW_AFTER_DELETION", "WITHDRAW_SNAPSHOTS"})
+    @SampledEnum({"WITHDRAW", "WITHDRAW_AFTER_DELETION", "WITHDRAW_SNAPSHOTS"})
     void readerAtAnyCallOfWithdrawalGetsNoWithdrawnFile(Work work) {
         var results = new Results("a reader at the n-th call of a withdrawal, " + work);
         paused.walk(results, work, run -> run.get(harness.healthy));
@@ -128,7 +129,7 @@ class PausedWorkerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"WITHDRAW", "WITHDRAW_AFTER_DELETION"})
+    @SampledEnum({"WITHDRAW", "WITHDRAW_AFTER_DELETION"})
     void lateEventAtAnyCallOfWithdrawalIsNotLost(Work work) {
         var results = new Results("late event and its compaction at the n-th call of a withdrawal, " + work);
         paused.walk(results, work, run -> {

@@ -4,6 +4,7 @@ import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.format.ChatFormat;
+import dev.chatreplay.harness.SampledEnum;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.reference.LinesFormat;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Pauses the work on a further format at each of its calls, and lets other work happen meanwhile. Each reader gets its file, 202, or 410 when it
@@ -24,7 +24,7 @@ class RequestedFormatTest {
     private final PausedWork paused = new PausedWork(harness, harness.process());
 
     @ParameterizedTest
-    @EnumSource(names = {"GET_FURTHER_FORMAT", "GET_CSV_FULL", "COMPACT_FURTHER_FORMAT"})
+    @SampledEnum({"GET_FURTHER_FORMAT", "GET_CSV_FULL", "COMPACT_FURTHER_FORMAT"})
     void lateEventWhileFormatIsMadeIsInEveryFile(Work work) {
         var results = new Results("late event and its compaction at the n-th call, " + work);
         paused.walk(results, work, run -> {
@@ -35,7 +35,7 @@ class RequestedFormatTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"GET_FURTHER_FORMAT", "COMPACT_AGAIN", "COMPACT_FURTHER_FORMAT", "GET_SNAPSHOT",
+    @SampledEnum({"GET_FURTHER_FORMAT", "COMPACT_AGAIN", "COMPACT_FURTHER_FORMAT", "GET_SNAPSHOT",
             "GET_SNAPSHOT_IN_FURTHER_FORMAT"})
     void formatRequestedDuringOtherWorkIsMade(Work work) {
         var results = new Results("another format requested at the n-th call, " + work);
@@ -47,7 +47,7 @@ class RequestedFormatTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"GET_FURTHER_FORMAT", "COMPACT_FURTHER_FORMAT"})
+    @SampledEnum({"GET_FURTHER_FORMAT", "COMPACT_FURTHER_FORMAT"})
     void formatRequestedTwiceIsMadeByOneAttempt(Work work) {
         var results = new Results("the same format requested at the n-th call, " + work);
         var format = work == Work.COMPACT_FURTHER_FORMAT ? ChatFormat.CSV_FULL : LinesFormat.LINES;
@@ -63,7 +63,7 @@ class RequestedFormatTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"GET_FURTHER_FORMAT", "COMPACT_FURTHER_FORMAT", "COMPACT_AGAIN_IN_THREE_FORMATS",
+    @SampledEnum({"GET_FURTHER_FORMAT", "COMPACT_FURTHER_FORMAT", "COMPACT_AGAIN_IN_THREE_FORMATS",
             "GET_SNAPSHOT_IN_FURTHER_FORMAT"})
     void staleWorkerRemovesNoFormat(Work work) {
         var results = new Results(
@@ -77,7 +77,7 @@ class RequestedFormatTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"GET_FURTHER_FORMAT", "GET_CSV_FULL", "COMPACT_FURTHER_FORMAT"})
+    @SampledEnum({"GET_FURTHER_FORMAT", "GET_CSV_FULL", "COMPACT_FURTHER_FORMAT"})
     void latestStartWhileFormatIsMadeLeavesFileOr410(Work work) {
         var results = new Results("latest start of a compaction passes at the n-th call, " + work);
         paused.walk(results, work, Run::passLatestStart);

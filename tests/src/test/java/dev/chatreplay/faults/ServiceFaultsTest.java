@@ -10,8 +10,9 @@ import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
-import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.LongExtent;
+import dev.chatreplay.harness.SampledEnum;
 import dev.chatreplay.harness.Scaled;
 import java.net.URI;
 import java.util.ArrayList;
@@ -22,8 +23,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -44,8 +44,7 @@ class ServiceFaultsTest {
     private final FunctionProcess process = harness.process();
 
     @ParameterizedTest
-    @CsvSource({"THROTTLED,POST_WHOLE_SESSION", "THROTTLED,COMPACT", "SERVER_ERROR,CONSUME_LATE_EVENTS",
-            "SERVER_ERROR,COMPACT_AGAIN", "THROTTLED,GET_SNAPSHOT", "SERVER_ERROR,GET_ON_DEMAND"})
+    @MethodSource("failedWorks")
     void callThatFailsOnceDoesNotAffectWork(Failures failure, Work work) {
         var results = new Results(failure + " once at the n-th call, " + work);
         Extent.walk(List.of(work), number -> {
@@ -61,13 +60,23 @@ class ServiceFaultsTest {
         results.report();
     }
 
+    /// The quick extent has the first and the last but one: one of each failure.
+    static List<Arguments> failedWorks() {
+        return Extent.some(List.of(Arguments.of(Failures.THROTTLED, Work.POST_WHOLE_SESSION),
+                Arguments.of(Failures.THROTTLED, Work.COMPACT),
+                Arguments.of(Failures.SERVER_ERROR, Work.CONSUME_LATE_EVENTS),
+                Arguments.of(Failures.SERVER_ERROR, Work.COMPACT_AGAIN),
+                Arguments.of(Failures.SERVER_ERROR, Work.GET_ON_DEMAND),
+                Arguments.of(Failures.THROTTLED, Work.GET_SNAPSHOT)), "");
+    }
+
     /// Each run takes 10 to 40 s, because the SDK waits between its attempts.
     @Test
-    @FullExtent
+    @LongExtent
     void longThrottlingLosesNothing() {
         var results = new Results("throttled for long from the n-th call on");
         throttleFrom(5, results, Work.POST_LATE_EVENTS);
-        for (int number = 1; number <= Extent.pick(0, 0, 5); number += 4) {
+        for (int number = 1; number <= 5; number += 4) {
             for (var work : List.of(Work.POST_WHOLE_SESSION, Work.CONSUME_LATE_EVENTS, Work.COMPACT,
                     Work.GET_ON_DEMAND)) {
                 throttleFrom(number, results, work);
@@ -103,7 +112,7 @@ class ServiceFaultsTest {
     }
 
     static List<Work> unprocessedItemsAndKeysAreSentAgain() {
-        return Extent.sample(List.of(Work.values()));
+        return Extent.sample(Extent.some(List.of(Work.values()), "unprocessed"));
     }
 
     @ParameterizedTest
@@ -128,7 +137,7 @@ class ServiceFaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND"})
+    @SampledEnum({"COMPACT", "COMPACT_AGAIN", "GET_ON_DEMAND"})
     void exportIsMadeWhenS3IsReachableAgain(Work work) {
         var results = new Results("S3 is unreachable, " + work);
         var run = new Run(harness);
@@ -141,7 +150,7 @@ class ServiceFaultsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_WHOLE_SESSION", "CONSUME_LATE_EVENTS"})
+    @SampledEnum({"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_WHOLE_SESSION", "CONSUME_LATE_EVENTS"})
     void eventsAreNotAcknowledgedWhenSqsRefusesRequest(Work work) {
         var results = new Results("SendMessageBatch partially failed, " + work);
         var run = new Run(harness);
@@ -195,7 +204,7 @@ class ServiceFaultsTest {
     @Test
     void workIsDoneWhenSqsIsReachableAgain() {
         var results = new Results("SQS is unreachable");
-        for (var work : Extent.sample(List.of(Work.values()))) {
+        for (var work : Extent.sample(Extent.some(List.of(Work.values()), "SQS"))) {
             var run = new Run(harness);
             work.prepare(run);
             var unreachable = AtCall.fails(SqsRequest.class::isInstance, 1, Integer.MAX_VALUE, When.BEFORE,

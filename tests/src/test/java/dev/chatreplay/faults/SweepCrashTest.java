@@ -10,6 +10,7 @@ import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FunctionProcess;
+import dev.chatreplay.harness.SampledEnum;
 import dev.chatreplay.harness.Scaled;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ class SweepCrashTest {
     private final FunctionProcess process = harness.process();
 
     @ParameterizedTest
-    @EnumSource(names = {"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})
+    @SampledEnum({"POST_WHOLE_SESSION", "POST_LATE_EVENTS", "CONSUME_LATE_EVENTS"})
     void crashWithoutRetryLosesNoAcknowledgedEvent(Work work) {
         var results = new Results("crash after the n-th call, producer does not retry, " + work);
         Extent.walk(List.of(work), number -> {

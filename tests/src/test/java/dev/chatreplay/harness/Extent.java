@@ -23,12 +23,14 @@ public enum Extent {
     /// The extent of this run.
     public static final Extent CURRENT = valueOf(System.getProperty("test.extent", "quick").toUpperCase(Locale.ROOT));
 
-    private static final int QUICK_PART = 10;
+    private static final int QUICK_PART = 20;
     private static final int FULL_PART = 5;
     private static final int LONG_TIMES = 2;
-    private static final int QUICK_STRIDE = 24;
+    private static final int QUICK_STRIDE = 12;
     private static final int FULL_STRIDE = 12;
     private static final int QUICK_SAMPLE = 5;
+    private static final int QUICK_SOME = 4;
+    private static final int FULL_SOME = 2;
     /// The number of calls of each work whose end a walk has reached.
     private static final Map<Object, Integer> CALLS = new ConcurrentHashMap<>();
 
@@ -56,7 +58,7 @@ public enum Extent {
     }
 
     /// Tries call number after call number, until the work has no such call. All extents but the longest skip numbers, and walks with different
-    /// salts try different ones.
+    /// salts try different ones. In the quick extent a walk tries one call, which is among the first twelve.
     ///
     /// @param isReached runs the work with a fault at the given call, and returns whether the work came to that call
     public static void walk(List<?> salt, IntPredicate isReached) {
@@ -90,6 +92,9 @@ public enum Extent {
         int first = 1 + Math.floorMod(salt.toString().hashCode(), stride);
         int number = first;
         while (isReached.test(number)) {
+            if (CURRENT == QUICK) {
+                return;
+            }
             number += stride;
         }
         // Short work may end before the first number. Without this, its walk would try no fault at all.
@@ -107,13 +112,23 @@ public enum Extent {
         return sample;
     }
 
-    /// Returns the cases that one of several tests of the same cases tries: all, or in the quick extent its share. In the quick extent each case
-    /// is tried by one of the tests.
+    /// Returns every fourth case in the quick extent, every second one in the full extent, and all in the longest. It returns at least one.
+    ///
+    /// @param salt sets the first case, so that tests of the same cases try different ones
+    public static <T> List<T> some(List<T> cases, Object salt) {
+        int step = Math.min(cases.size(), pick(QUICK_SOME, FULL_SOME, 1));
+        return IntStream.range(0, cases.size())
+                .filter(i -> i % step == Math.floorMod(salt.toString().hashCode(), step)).mapToObj(cases::get).toList();
+    }
+
+    /// Returns the cases that one of several tests of the same cases tries. In the quick extent one of the tests tries each case.
+    /// In the full extent half of them try it, and in the longest all.
     ///
     /// @param test the number of the test, from 0
     /// @param tests the number of tests
     public static <T> List<T> share(T[] cases, int test, int tests) {
-        return IntStream.range(0, cases.length).filter(i -> CURRENT != QUICK || i % tests == test)
+        return IntStream.range(0, cases.length)
+                .filter(i -> Math.floorMod(i - test, tests) < pick(1, (tests + 1) / 2, tests))
                 .mapToObj(i -> cases[i]).toList();
     }
 }

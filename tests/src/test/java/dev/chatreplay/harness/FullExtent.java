@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/// Marks a test that runs only in the full extent: `mvn verify` leaves it out, and `-Pfaults` runs it.
+/// Marks a test that runs only in the full and the long extent: `mvn verify` leaves it out, and `-Pfaults` runs it.
 @Tag(FullExtent.TAG)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -6,7 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
-/// Marks a test that has more cases in a larger [Extent]: `mvn verify` runs a sample of them, and `-Pfaults` runs all.
+/// Marks a test that has more cases in a larger [Extent]: `mvn verify` runs a small sample of them, `-Pfaults` a larger one, and
+/// `-Pfaults-long` all.
 @Tag(Scaled.TAG)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

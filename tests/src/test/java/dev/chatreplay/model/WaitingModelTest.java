@@ -2,7 +2,7 @@ package dev.chatreplay.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatreplay.harness.FullExtent;
+import dev.chatreplay.harness.LongExtent;
 import dev.chatreplay.model.WaitingState.Left;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -43,7 +43,7 @@ class WaitingModelTest {
     }
 
     @Test
-    @FullExtent
+    @LongExtent
     void callersNeverWaitWithoutQueuedWork() {
         var explorers = List.of(
                 exploreAllRules(false, WITH_A_CRASH), exploreAllRules(true, WITH_A_CRASH),

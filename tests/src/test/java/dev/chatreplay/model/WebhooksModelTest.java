@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.model.WebhookState.Left;
 import dev.chatreplay.harness.FullExtent;
+import dev.chatreplay.harness.LongExtent;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -41,13 +42,14 @@ class WebhooksModelTest {
     }
 
     @Test
+    @FullExtent
     void webhookKnowsOldContentThatComesBack() {
         checkAll("ABA", 1, new Left(0, 0), 10_000);
     }
 
     /// About two million states.
     @Test
-    @FullExtent
+    @LongExtent
     void webhookKnowsOldContentThatComesBackWhenWorkerDies() {
         checkAll("ABA", 1, new Left(1, 0), 2_000_000);
     }

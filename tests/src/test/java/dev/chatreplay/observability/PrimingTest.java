@@ -3,7 +3,9 @@ package dev.chatreplay.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.aws.AwsClients;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.http.HttpFunction;
 import dev.chatreplay.local.template.Template;
@@ -17,12 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Tests the SnapStart hooks of the HTTP functions: they succeed and call no AWS service. A failing hook would fail the deployment.
 class PrimingTest {
+    /// The quick extent has the first function.
     static List<String> handlers() {
-        return Template.packaged().eventSources("HttpApi").stream().map(EventSource::handler).distinct().toList();
+        return Extent.sample(
+                Template.packaged().eventSources("HttpApi").stream().map(EventSource::handler).distinct().toList());
     }
 
     @ParameterizedTest
     @MethodSource("handlers")
+    @Scaled
     void primingMakesNoAwsCall(String handler) throws Exception {
         var faults = new Faults();
         var environment = Stack.shared().embedded().environment();

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.cli.ChatReplay;
 import dev.chatreplay.client.Jvm;
-import dev.chatreplay.harness.Extent;
-import dev.chatreplay.harness.FullExtent;
+import dev.chatreplay.harness.LongExtent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests that `dlq` handles the dead letters of a long outage with a small heap. Together they are at least twice as large as the heap.
-@FullExtent
+@LongExtent
 class DeadLetterMemoryTest {
     /// An hour in which the consumer fails, at 55 events a second. Then more dead letters stay in the queue than SQS can hide.
-    private static final int HOUR = 200_000;
-    private static final int LETTERS = Extent.CURRENT == Extent.LONG ? HOUR : 8_000;
-    private static final int LETTER_CHARACTERS = Extent.CURRENT == Extent.LONG ? 2_000 : 12_000;
+    private static final int LETTERS = 200_000;
+    private static final int LETTER_CHARACTERS = 2_000;
     private static final String HEAP = "48m";
     private static final int CLOSED = LETTERS / GeneratedLetters.ONE_IN;
     /// A command prints its progress every 2 s.

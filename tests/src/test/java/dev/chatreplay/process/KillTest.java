@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Scaled
 @Isolated
 class KillTest {
-    private static final int KILLS = Extent.pick(1, 3, 12);
+    private static final int KILLS = Extent.pick(1, 2, 12);
     private static final int CLIENTS = 4;
     private static final int MESSAGES_PER_BATCH = 10;
 

@@ -9,6 +9,8 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.OneSessionFails;
 import dev.chatreplay.embedded.OneSessionFails.Way;
 import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.SampledEnum;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.SessionRows;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.harness.Stack;
@@ -185,7 +187,8 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"UNPROCESSED", "THROTTLED", "REFUSED"})
+    @SampledEnum({"UNPROCESSED", "THROTTLED", "REFUSED"})
+    @Scaled
     @Slow
     void hotPartitionFailsOnlyItsMessages(Way way) {
         time = Duration.ofSeconds(10);
@@ -194,7 +197,8 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"THROTTLED", "REFUSED"})
+    @SampledEnum({"THROTTLED", "REFUSED"})
+    @Scaled
     @Slow
     void failedReadOfSessionRowFailsOnlyItsMessages(Way way) {
         time = Duration.ofSeconds(10);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.FullExtent;
+import dev.chatreplay.harness.SampledEnum;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.history.MessagePages;
 import dev.chatreplay.history.MessagePages.Query;
@@ -23,7 +25,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -33,8 +34,8 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 class MessagePagesTest extends PagesProtocolTest {
     /// More messages than two parts of the index have.
     private static final int MANY = 4_200;
-    private static final int WALKS = Extent.pick(1, 3, 6);
-    private static final int FILTERS = Extent.pick(20, 60, 120);
+    private static final int WALKS = Extent.pick(1, 2, 6);
+    private static final int FILTERS = Extent.pick(8, 20, 120);
 
     /// The ended chats that tests only read, by their number of messages.
     private final Map<Integer, Chat> unchanged = new HashMap<>();
@@ -43,8 +44,9 @@ class MessagePagesTest extends PagesProtocolTest {
         return unchanged.computeIfAbsent(messages, number -> ended(generated(number, number)));
     }
 
+    @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void pagesOfEndedSessionHaveEveryLineOnce(Order order) {
         for (var limit : List.of(1, 7, 1000)) {
             var chat = unchanged(limit == 1 ? 25 : limit == 7 ? 210 : MANY);
@@ -54,7 +56,7 @@ class MessagePagesTest extends PagesProtocolTest {
 
     @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void walkSeesOneFileWhileLateEventsArrive(Order order) {
         for (var seed = 0; seed < WALKS; seed++) {
             var random = new Random(seed);
@@ -72,7 +74,7 @@ class MessagePagesTest extends PagesProtocolTest {
 
     @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void walkThroughLiveSessionSeesOneSnapshot(Order order) {
         for (var seed = 0; seed < WALKS; seed++) {
             var random = new Random(seed);
@@ -137,7 +139,7 @@ class MessagePagesTest extends PagesProtocolTest {
 
     @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void filtersSelectWhatFilterOverFileSelects(Order order) {
         var chat = unchanged(150);
         var lines = parsed(chat, order);
@@ -182,7 +184,7 @@ class MessagePagesTest extends PagesProtocolTest {
     /// The offsets of the index are among messages of one time.
     @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void boundsSelectTimesExactlyAlsoAmongMessagesOfOneTime(Order order) {
         var chat = unchanged(MANY);
         var lines = parsed(chat, order);
@@ -197,8 +199,9 @@ class MessagePagesTest extends PagesProtocolTest {
         }
     }
 
+    @Scaled
     @ParameterizedTest
-    @EnumSource
+    @SampledEnum({"OLDEST_FIRST", "NEWEST_FIRST"})
     void pageReadsBoundedPartsWhateverSizeChatHas(Order order) {
         for (var size : List.of(25, MANY)) {
             var chat = unchanged(size);
@@ -252,7 +255,9 @@ class MessagePagesTest extends PagesProtocolTest {
         return ended(new Chat(chat.sessionId()));
     }
 
+    /// A quote takes four characters in an answer, so its test is the stricter one for the quick extent.
     @Test
+    @FullExtent
     void pagesOfLongMessagesFitIntoAnswer() {
         var chat = large(130, 64_000, "y");
         for (var order : Order.values()) {

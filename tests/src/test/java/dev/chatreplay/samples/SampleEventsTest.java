@@ -21,7 +21,9 @@ import dev.chatreplay.functions.consumeevents.ConsumeEvents;
 import dev.chatreplay.functions.getsessionchat.GetSessionChat;
 import dev.chatreplay.functions.postevents.PostEvents;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.local.template.Template;
@@ -109,16 +111,19 @@ class SampleEventsTest {
         }
     }
 
+    /// The quick extent has every fifth sample of each function, from the first on.
     static List<Arguments> samples() throws IOException {
         var samples = new ArrayList<Arguments>();
         for (var function : Samples.functions()) {
-            Samples.of(function).forEach(sample -> samples.add(Arguments.of(function, sample)));
+            Extent.sample(Samples.of(function))
+                    .forEach(sample -> samples.add(Arguments.of(function, sample)));
         }
         return samples;
     }
 
     @ParameterizedTest
     @MethodSource("samples")
+    @Scaled
     void sampleGetsItsExpectedAnswer(String function, String sample) throws ReflectiveOperationException, IOException {
         var sessionId = "s-" + function + "-" + sample;
         call(postEvents, signed(Samples.http("post-events", "sample", sessionId)));

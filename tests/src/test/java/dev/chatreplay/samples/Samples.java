@@ -27,7 +27,7 @@ final class Samples {
     static List<String> of(String function) throws IOException {
         try (var files = Files.list(Project.file("events/" + function))) {
             return files.map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
-                    .filter(name -> !name.equals(ANSWERS)).toList();
+                    .filter(name -> !name.equals(ANSWERS)).sorted().toList();
         }
     }
 

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.organization.Scope;
 import dev.chatreplay.runtime.Concurrently;
@@ -94,14 +96,16 @@ class InjectionTest {
         return "~" + Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(UTF_8));
     }
 
+    /// In the quick extent, each segment is in the path of some routes.
     @ParameterizedTest
     @MethodSource("segments")
+    @Scaled
     void forbiddenIdIsRefusedInPath(String segment) {
-        for (var route : ReadRoutes.BELOW_SESSION_OF_V2) {
+        for (var route : Extent.some(ReadRoutes.BELOW_SESSION_OF_V2, segment)) {
             assertIsRefusedInPath(segment,
                     () -> functions.read(authorization, route, ReadRoutes.pathOf(segment), Map.of()));
         }
-        for (var route : ReadRoutes.BELOW_SESSION_OF_REALTIMEKIT) {
+        for (var route : Extent.some(ReadRoutes.BELOW_SESSION_OF_REALTIMEKIT, segment)) {
             assertIsRefusedInPath(segment, () -> functions.kit(authorization, route, ReadRoutes.pathOf(segment)));
         }
     }
@@ -124,11 +128,13 @@ class InjectionTest {
                 "0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e\n", "{0b5f1c9e-3a77-4c52-9d0e-6f2a8b1c4d3e}"));
     }
 
+    /// In the quick extent, each id is in the path of some routes.
     @ParameterizedTest
     @MethodSource("webhookIds")
+    @Scaled
     void idThatIsNoUuidNamesNoWebhook(String id) {
-        for (var route : List.of("GET /v2/webhooks/{webhookId}", "DELETE /v2/webhooks/{webhookId}",
-                "POST /v2/webhooks/{webhookId}/rotate-secret", "PATCH /v2/webhooks/{webhookId}")) {
+        for (var route : Extent.some(List.of("GET /v2/webhooks/{webhookId}", "DELETE /v2/webhooks/{webhookId}",
+                "POST /v2/webhooks/{webhookId}/rotate-secret", "PATCH /v2/webhooks/{webhookId}"), id)) {
             calls.heal();
             var answer = functions.webhooks(manager, route, id, "{\"enabled\":true}");
             assertThat(answer.status()).as(route).isEqualTo(404);
@@ -137,7 +143,7 @@ class InjectionTest {
             assertThat(calls.sent()).as("%s reads only the caller's row", route).singleElement()
                     .isInstanceOf(GetItemRequest.class);
         }
-        for (var route : List.of("GET /webhooks/{webhookId}", "DELETE /webhooks/{webhookId}")) {
+        for (var route : Extent.some(List.of("GET /webhooks/{webhookId}", "DELETE /webhooks/{webhookId}"), id)) {
             calls.heal();
             var answer = functions.kit(manager, route, Map.of("webhookId", id));
             assertThat(answer.reason()).as(route).isEqualTo("WEBHOOK_NOT_FOUND");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.export.Withdrawal.Begun;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.reference.ReferenceChat;
 import dev.chatreplay.session.EventDigest;
 import dev.chatreplay.session.SessionSettings;
@@ -41,7 +42,9 @@ class LandingTest extends LandingProtocolTest {
         assertLanded(chat);
     }
 
+    /// `LandingRoleTest` and `LandingPartsTest` have the quick pass.
     @Test
+    @FullExtent
     void largeFileLandsInParts() {
         var chat = large();
         harness.faults.heal();
@@ -139,7 +142,9 @@ class LandingTest extends LandingProtocolTest {
     }
 
     /// Both keys have objects of another owner. The landing fails until one of them is deleted.
+    /// `LandingFailureTest` has the quick pass of a landing that is dead-lettered.
     @Test
+    @FullExtent
     void landingWhoseKeysAreTakenFailsUntilItIsDeadLettered() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
         var second = landBesideObjectOfAnotherOwner(chat);

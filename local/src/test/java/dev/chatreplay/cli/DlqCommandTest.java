@@ -15,11 +15,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
+@Order(1)
 class DlqCommandTest {
     private static final Instant FIRST = Instant.parse("2026-11-01T10:00:00Z");
     private static final String EVENT = "{\"type\":\"chat.message.sent\",\"organizationId\":\"acme\",\"sessionId\":\"s-1\","

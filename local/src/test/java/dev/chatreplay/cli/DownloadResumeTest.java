@@ -12,10 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs `download` against a server that breaks off, stalls, or answers with other bytes than the requested ones.
+@Order(1)
 class DownloadResumeTest {
     private static final String CHAT = "id\r\n" + "m-1\r\n".repeat(1_000);
     private static final int HALF = CHAT.length() / 2;

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -23,6 +24,7 @@ import picocli.CommandLine;
 /// Compares the exit codes of every command with their table in `docs/api.md`. Sets system properties that the AWS SDK
 /// reads.
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
+@Order(1)
 class ExitCodesTest {
     private static final Pattern ROW = Pattern
             .compile("(?m)^\\| (\\d+) \\| [^|]+ \\| (?:`\\./chat-replay ([^`]+)`|—) \\|$");

@@ -19,12 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Compares the files of `render` with those that the embedded service gives for the same events, in every format.
+@Order(1)
 class RenderedFilesTest {
     private static final String FORMATS = Stream.of(ChatFormat.values()).map(ChatFormat::formatName)
             .collect(Collectors.joining(","));

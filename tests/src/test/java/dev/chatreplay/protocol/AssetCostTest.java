@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.HundredMsApi;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.LoggedFunctions;
 import dev.chatreplay.harness.Stack;
 import java.time.Clock;
@@ -56,7 +57,9 @@ class AssetCostTest {
     }
 
     /// The reads grow: 10, 40, then 100 rows a call.
+    /// The other test has the quick pass.
     @Test
+    @FullExtent
     void sessionsWithoutAssetCostFewCalls() {
         assertThat(callsOfPage(callerWithSessionsThatHaveNoAsset(0))).isEqualTo(SHARDS + 1);
         assertThat(callsOfPage(callerWithSessionsThatHaveNoAsset(300))).isLessThanOrEqualTo(4 * SHARDS + 1 + 5);

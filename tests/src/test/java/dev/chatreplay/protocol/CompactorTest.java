@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Slow;
 import dev.chatreplay.reference.ReferenceChat;
@@ -109,8 +110,10 @@ class CompactorTest extends ProtocolTest {
         return calls;
     }
 
+    /// `lostAnswerToAnyCallDoesNotAffectCompactor` has the quick pass, with one part.
     @Test
     @Slow
+    @FullExtent
     void lostAnswersDoNotAffectMultipartUpload() {
         var chat = new Chat().started();
         // 9 MB, because one part has 8 MB.

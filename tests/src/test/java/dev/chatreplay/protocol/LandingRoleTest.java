@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.organization.LandingRole;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +79,9 @@ class LandingRoleTest extends LandingProtocolTest {
     }
 
     /// The chats need every kind of call: one is small, and the first upload of the large one is aborted.
+    /// The other tests of this class have the quick pass: the bucket refuses other credentials.
     @Test
+    @FullExtent
     void everyCallToBucketHasTokenOfItsRoleSession() {
         exported();
         var large = large();

@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.FullExtent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,9 @@ class LandingTreeTest extends LandingProtocolTest {
     private static final List<String> SESSIONS = List.of("plain", "19:meeting_Zm9v@thread.v2", "a=b/c d+e%41", "~x",
             "000123", "Grüße-\uD83D\uDC4D", "it's \"quoted\" [1]{2}^#?*\\");
 
+    /// `LandingKeysTest` and `DuckDbDefaultsTest` have the quick pass: the keys of landed files, and files in DuckDB.
     @Test
+    @FullExtent
     void duckDbReadsPartitionsOfLandingTreeAsColumns(@TempDir Path directory) throws Exception {
         var dates = new ArrayList<String>();
         for (var id : SESSIONS) {

@@ -6,16 +6,19 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import dev.chatreplay.runtime.VirtualThreads;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Checks the package dependencies against one table: each package uses exactly the packages of its row. No rule names a single class.
+/// Checks the package dependencies against one table: each package uses exactly the packages of its row. Only the rule of virtual threads
+/// names a class.
 class ArchitectureTest {
     private static final String OURS = "dev.chatreplay.";
 
@@ -98,6 +101,15 @@ class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("dev.chatreplay.(*)..").should().beFreeOfCycles().check(SHARED);
+    }
+
+    /// `VirtualThreads` sets the number of carriers before the first virtual thread starts.
+    @Test
+    void virtualThreadsHaveEnoughCarriers() {
+        noClasses().that().doNotHaveFullyQualifiedName(VirtualThreads.class.getName()).should()
+                .callMethod(Executors.class, "newVirtualThreadPerTaskExecutor").orShould()
+                .callMethod(Thread.class, "ofVirtual").orShould()
+                .callMethod(Thread.class, "startVirtualThread", Runnable.class).check(SHARED);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.chatreplay.http;
 
+import dev.chatreplay.runtime.VirtualThreads;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class LoopbackServer implements AutoCloseable {
     /// Starts a server with these responses.
     static LoopbackServer start(CannedResponses responses) throws IOException {
         var server = new LoopbackServer(responses);
-        Thread.ofVirtual().start(server::accept);
+        VirtualThreads.start(server::accept);
         return server;
     }
 
@@ -42,7 +43,7 @@ final class LoopbackServer implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 var connection = server.accept();
-                Thread.ofVirtual().start(() -> serve(connection));
+                VirtualThreads.start(() -> serve(connection));
             } catch (IOException _) {
                 // The server is closed, or the client is gone. The request of the client then fails.
             }

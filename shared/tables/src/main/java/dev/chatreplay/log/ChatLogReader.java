@@ -7,13 +7,13 @@ import dev.chatreplay.chat.ParticipantMarkers;
 import dev.chatreplay.chat.UnreadableLogEntryException;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.runtime.Deadline;
+import dev.chatreplay.runtime.VirtualThreads;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -26,7 +26,7 @@ public final class ChatLogReader implements AutoCloseable {
     /// The reader reports at most this many unreadable entries. It skips all of them.
     public static final int MAX_UNREADABLE = 100;
 
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = VirtualThreads.executor();
     private final Optional<Consumer<LogEntry>> tap;
     private final long maxEntries;
     private final List<PartitionEntries> partitions;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ public final class Concurrently {
         }
         var permits = new Semaphore(MAX_PARALLEL);
         var calls = new ArrayList<Future<?>>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = VirtualThreads.executor()) {
             for (var item : items) {
                 calls.add(threads.submit(Deadline.inherited(() -> {
                     permits.acquireUninterruptibly();
@@ -72,7 +71,7 @@ public final class Concurrently {
     /// @throws Deadline.ExceededException when the call was interrupted
     /// @throws InterruptedWaitException when this thread was interrupted
     public static void within(Duration time, Runnable call) {
-        try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var thread = VirtualThreads.executor()) {
             var running = thread.submit(Deadline.inherited(call));
             try {
                 running.get(time.toNanos(), TimeUnit.NANOSECONDS);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,21 @@ class ConcurrentlyTest {
         var failures = Concurrently.attemptEach(List.of(1), in(Duration.ofMillis(100)),
                 except(1, ConcurrentlyTest::hang));
         assertThat(failures.get(1)).isInstanceOf(Deadline.ExceededException.class);
+    }
+
+    /// On one processor, the JVM has one carrier by default.
+    @Test
+    void callThatLoadsClassDoesNotBlockOthersOnOneProcessor() throws Exception {
+        var java = ProcessHandle.current().info().command().orElseThrow();
+        var process = new ProcessBuilder(java, "-XX:ActiveProcessorCount=1", "-cp",
+                System.getProperty("java.class.path"), CarriersMain.class.getName())
+                .redirectErrorStream(true).start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.inputReader().readAllAsString()).isEqualTo("both calls have ended");
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

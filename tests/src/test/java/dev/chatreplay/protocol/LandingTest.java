@@ -42,7 +42,7 @@ class LandingTest extends LandingProtocolTest {
         assertLanded(chat);
     }
 
-    /// `LandingRoleTest` and `LandingPartsTest` have the quick pass.
+    /// `LandingPartsTest` has the quick pass.
     @Test
     @FullExtent
     void largeFileLandsInParts() {

@@ -2,11 +2,11 @@ package dev.chatreplay.cli;
 
 import dev.chatreplay.cli.EventBatch.RefusedEvent;
 import dev.chatreplay.cli.EventSections.Section;
+import dev.chatreplay.runtime.VirtualThreads;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,7 +37,7 @@ final class Sender {
     /// @throws Error when a thread had one, such as a lack of memory
     void send(EventLines lines, Runnable progress) throws IOException, InterruptedException {
         var sections = new EventSections(lines, refused);
-        try (var requests = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var requests = VirtualThreads.executor()) {
             for (var section = sections.next(); section.isPresent() && !isStopped(); section = sections.next()) {
                 start(requests, section.get(), progress);
             }

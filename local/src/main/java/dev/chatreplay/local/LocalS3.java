@@ -1,6 +1,7 @@
 package dev.chatreplay.local;
 
 import dev.chatreplay.local.template.CorsRule;
+import dev.chatreplay.runtime.VirtualThreads;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ record LocalS3(S3Proxy proxy, URI endpoint) implements AutoCloseable {
     /// Stops the server without waiting. Jetty would wait for two seconds for connections of clients that are closed already.
     @Override
     public void close() {
-        Thread.ofVirtual().start(() -> {
+        VirtualThreads.start(() -> {
             try {
                 proxy.stop();
             } catch (Exception e) {

@@ -109,7 +109,7 @@ class ArchitectureTest {
         noClasses().that().doNotHaveFullyQualifiedName(VirtualThreads.class.getName()).should()
                 .callMethod(Executors.class, "newVirtualThreadPerTaskExecutor").orShould()
                 .callMethod(Thread.class, "ofVirtual").orShould()
-                .callMethod(Thread.class, "startVirtualThread", Runnable.class).check(SHARED);
+                .callMethod(Thread.class, "startVirtualThread", Runnable.class).check(ProjectClasses.ALL);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.chatreplay.local.trigger;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.chatreplay.local.template.CorsRule;
+import dev.chatreplay.runtime.VirtualThreads;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -41,7 +41,7 @@ public final class HttpFront implements AutoCloseable {
 
     private final HttpServer server;
     private final Duration integrationTimeout;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = VirtualThreads.executor();
 
     private HttpFront(HttpServer server, Duration integrationTimeout) {
         this.server = server;

@@ -3,6 +3,7 @@ package dev.chatreplay.local.trigger;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.chatreplay.runtime.VirtualThreads;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,7 +34,7 @@ public final class QueuePoller implements AutoCloseable {
     private final Source source;
     private final RequestHandler<SQSEvent, SQSBatchResponse> handler;
     private final Semaphore free;
-    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService calls = VirtualThreads.executor();
     private final Thread receiver;
     private volatile boolean stopping;
 
@@ -52,7 +52,7 @@ public final class QueuePoller implements AutoCloseable {
         this.source = source;
         this.handler = handler;
         this.free = new Semaphore(source.concurrency());
-        this.receiver = Thread.ofVirtual().name("poll " + source.functionName()).unstarted(this::poll);
+        this.receiver = VirtualThreads.unstarted("poll " + source.functionName(), this::poll);
     }
 
     /// Starts a poller, which runs until closed.

@@ -3,7 +3,7 @@ package dev.chatreplay.runtime;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Starts the virtual threads of the functions.
+/// Starts the virtual threads of the functions, and of the embedded stack that runs them locally.
 ///
 /// A virtual thread that loads a class keeps its carrier, also while it waits for a lock. When all carriers wait, the owner of the lock may get
 /// none, and all of them wait for ever. The first calls of a new JVM load many classes, and Lambda has only two processors. So the scheduler
@@ -25,6 +25,11 @@ public final class VirtualThreads {
     /// Creates an executor that starts a virtual thread for each task.
     public static ExecutorService executor() {
         return Executors.newVirtualThreadPerTaskExecutor();
+    }
+
+    /// Creates a virtual thread that is not started.
+    public static Thread unstarted(String name, Runnable task) {
+        return Thread.ofVirtual().name(name).unstarted(task);
     }
 
     /// Starts a virtual thread.

@@ -1,0 +1,97 @@
+package dev.chatreplay.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Starts of `local` at any port, whose standard error is one file.
+record LocalStart(Path err) {
+    /// Starts `local` in its own process.
+    Process process(String... options) throws IOException {
+        var command = Stream.concat(
+                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+                        System.getProperty("java.class.path"), "dev.chatreplay.cli.ChatReplay", "local", "--port", "0"),
+                Stream.of(options)).toList();
+        return new ProcessBuilder(command).redirectError(err.toFile()).start();
+    }
+
+    /// `local` in a thread of this process.
+    final class Running implements AutoCloseable {
+        private final BufferedReader lines;
+        private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        private final Thread thread;
+
+        private Running(String... options) throws IOException {
+            var pipe = Pipe.open();
+            lines = new BufferedReader(Channels.newReader(pipe.source(), UTF_8));
+            var out = new PrintWriter(Channels.newWriter(pipe.sink(), UTF_8), true);
+            var errors = new PrintWriter(err.toFile(), UTF_8);
+            thread = Thread.ofPlatform().start(() -> {
+                try (out; errors) {
+                    ChatReplay.run(ChatReplay.commandLine().setOut(out).setErr(errors), Stream.concat(
+                            Stream.of("local", "--port", "0"), Stream.of(options)).toArray(String[]::new));
+                } finally {
+                    ended.complete(true);
+                }
+            });
+        }
+
+        List<String> variables() {
+            return LocalStart.variables(lines);
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            ended.join();
+        }
+    }
+
+    /// Starts `local` in a thread of this process.
+    Running running(String... options) throws IOException {
+        return new Running(options);
+    }
+
+    /// Reads the variables up to that of the queue of webhooks.
+    private static List<String> variables(BufferedReader lines) {
+        return Stream.generate(() -> Objects.requireNonNull(line(lines), "local has ended"))
+                .takeWhile(line -> !line.startsWith("WEBHOOK_QUEUE_URL=")).toList();
+    }
+
+    /// Returns the variables of a start in its own process, whose ports are free after it.
+    List<String> variablesOfProcess(String... options) throws IOException {
+        var local = process(options);
+        try (var lines = local.inputReader(UTF_8)) {
+            return variables(lines);
+        } finally {
+            local.destroy();
+            local.onExit().join();
+        }
+    }
+
+    /// Returns the variables of a start in this process.
+    List<String> variables(String... options) throws Exception {
+        try (var local = new Running(options)) {
+            return local.variables();
+        }
+    }
+
+    static @Nullable String line(BufferedReader lines) {
+        try {
+            return lines.readLine();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,7 +1,6 @@
 package dev.chatreplay.embedded;
 
 import static dev.chatreplay.client.Errors.assertError;
-import static dev.chatreplay.client.Errors.assertIsDocumented;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
@@ -69,29 +68,6 @@ class TimeTest {
         assertError(answer, 400, "SESSION_CLOSED");
         assertThat(answer.message()).contains("2");
         assertError(api.chat(open.sessionId()), 404, "SESSION_NOT_FOUND");
-        assertThat(api.csv(closed.sessionId())).isEqualTo(ReferenceChat.csv(closed.eventsFrom(0).subList(0, 2)));
-    }
-
-    @Test
-    void eventsOfClosedSessionsAreSkippedWithInvalidOnes() {
-        var closed = new Chat().started().ended();
-        var open = new Chat().started().sent("m-1", "in good time").ended().started();
-        api.send(closed);
-        clock.pass(Duration.ofDays(8));
-        open.last().remove("id");
-        var batch = List.of(open.events().get(0), closed.sent("m-1", "too late").last(), open.events().get(1),
-                open.last(), closed.sent("m-2", "too late").last(), open.events().get(2));
-
-        var refused = api.post(batch);
-        assertError(refused, 400, "INVALID_EVENTS");
-        assertThat(refused.details()).extracting(detail -> detail.path("index").asInt() + " "
-                + detail.path("reason").asText())
-                .containsExactly("1 SESSION_CLOSED", "3 MISSING_FIELD", "4 SESSION_CLOSED");
-        var answer = api.postSkipping(batch);
-        assertIsDocumented(answer);
-        assertThat(answer.data().path("recorded").asInt()).isEqualTo(3);
-        assertThat(answer.data().path("refused").valueStream().toList()).isEqualTo(refused.details());
-        assertThat(api.csv(open.sessionId())).isEqualTo(ReferenceChat.csv(open.eventsFrom(0).subList(0, 3)));
         assertThat(api.csv(closed.sessionId())).isEqualTo(ReferenceChat.csv(closed.eventsFrom(0).subList(0, 2)));
     }
 

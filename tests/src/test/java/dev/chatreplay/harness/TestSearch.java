@@ -5,12 +5,19 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
-/// Skips the test methods while a JVM of PIT looks for tests. PIT's plugin for JUnit finds the tests of a class by running them, in each JVM that
-/// it starts for changed code. For all tests of the protocol, this takes minutes. The first run, without changes, still runs each test.
+/// Skips test methods, and what runs before and after each, while a JVM of PIT looks for tests. PIT's plugin for JUnit finds the tests of a class by
+/// running them, in each JVM that it starts for changed code. For all tests of the protocol, this would take minutes. The first run, without
+/// changes, still runs each test.
 public final class TestSearch implements InvocationInterceptor {
     private static final boolean RUNS_CHANGES = System.getProperty("sun.java.command", "")
             .startsWith("org.pitest.mutationtest.");
     private static final String FINDER = "org.pitest.junit5.JUnit5TestUnitFinder";
+
+    @Override
+    public void interceptBeforeEachMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) throws Throwable {
+        proceedOrSkip(invocation);
+    }
 
     @Override
     public void interceptTestMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
@@ -20,6 +27,12 @@ public final class TestSearch implements InvocationInterceptor {
 
     @Override
     public void interceptTestTemplateMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) throws Throwable {
+        proceedOrSkip(invocation);
+    }
+
+    @Override
+    public void interceptAfterEachMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
             ExtensionContext context) throws Throwable {
         proceedOrSkip(invocation);
     }

@@ -51,6 +51,15 @@ class CompactorTest extends ProtocolTest {
     }
 
     @Test
+    void fileLargerThanFirstBufferIsWhole() {
+        var chat = new Chat().started();
+        IntStream.range(0, 6).forEach(i -> chat.sent("m-" + i, "é".repeat(10_000 + i)));
+        api.send(chat.ended());
+        harness.compactAll();
+        assertWholeChat(chat);
+    }
+
+    @Test
     void compactorSkipsCurrentSession() {
         var chat = ended();
         var request = requestsFor(chat).getFirst();

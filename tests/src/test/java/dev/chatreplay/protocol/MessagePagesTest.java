@@ -3,6 +3,7 @@ package dev.chatreplay.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.harness.Extent;
@@ -205,7 +206,7 @@ class MessagePagesTest extends PagesProtocolTest {
     void pageReadsBoundedPartsWhateverSizeChatHas(Order order) {
         for (var size : List.of(25, MANY)) {
             var chat = unchanged(size);
-            assertThat(api.chatWhenReady(chat.sessionId(), "ndjson").status()).isEqualTo(200);
+            assertThat(Api.whenReady(() -> api.chat(chat.sessionId(), "ndjson")).status()).isEqualTo(200);
             var session = paged.session(api, chat.sessionId());
             var middle = Optional.of(Instant.parse("2026-11-21T09:00:03Z"));
             for (var query : List.of(PagedChat.all(order, 10), PagedChat.between(order, middle, middle, 10),

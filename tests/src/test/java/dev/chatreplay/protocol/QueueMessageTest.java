@@ -117,6 +117,9 @@ class QueueMessageTest extends ProtocolTest {
             harness.faults.before(PutObjectRequest.class::isInstance, QueueMessageTest::conflict);
         }
         assertThat(harness.compact(requestsFor(chat).getFirst())).isTrue();
+        var file = ProtocolHarness.file(harness.export(api, chat.sessionId()).orElseThrow(), "csv");
+        assertThat(ProtocolHarness.value(file, "key").s()).as("the third upload has a key of its own")
+                .endsWith("-3/csv.csv");
         assertWholeChat(chat);
     }
 

@@ -1,10 +1,13 @@
 package dev.chatreplay.protocol;
 
+import static dev.chatreplay.client.Errors.assertError;
+import static dev.chatreplay.client.Errors.assertIsDocumented;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.organization.Scope;
 import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +78,37 @@ class RecorderTest extends ProtocolTest {
     }
 
     @Test
+    void keyThatMayOnlyReadRecordsNothing() {
+        var chat = new Chat().started();
+        assertError(harness.withNewKey(api, Scope.READ).post(chat.events()), 403, "SCOPE_MISSING");
+        assertError(api.session(chat.sessionId()), 404, "SESSION_NOT_FOUND");
+    }
+
+    @Test
+    void eventsOfClosedSessionsAreSkippedWithInvalidOnes() {
+        var closed = new Chat().started().ended();
+        var open = new Chat().started().sent("m-1", "in good time").ended().started();
+        api.send(closed);
+        harness.clock.pass(Duration.ofDays(8));
+        open.last().remove("id");
+        var batch = List.of(open.events().get(0), closed.sent("m-1", "too late").last(), open.events().get(1),
+                open.last(), closed.sent("m-2", "too late").last(), open.events().get(2));
+
+        var refused = api.post(batch);
+        assertError(refused, 400, "INVALID_EVENTS");
+        assertThat(refused.details()).extracting(detail -> detail.path("index").asInt() + " "
+                + detail.path("reason").asText())
+                .containsExactly("1 SESSION_CLOSED", "3 MISSING_FIELD", "4 SESSION_CLOSED");
+        var answer = api.postSkipping(batch);
+        assertIsDocumented(answer);
+        assertThat(answer.data().path("recorded").asInt()).isEqualTo(3);
+        assertThat(answer.data().path("refused").valueStream().toList()).isEqualTo(refused.details());
+        harness.compactAll();
+        assertThat(api.csv(open.sessionId())).isEqualTo(ReferenceChat.csv(open.eventsFrom(0).subList(0, 3)));
+        assertThat(api.csv(closed.sessionId())).isEqualTo(ReferenceChat.csv(closed.eventsFrom(0).subList(0, 2)));
+    }
+
+    @Test
     void startsAndEndsOfSessionCauseOneWriteEach() {
         var chat = new Chat().event("session.started", _ -> {
         });
@@ -83,8 +117,8 @@ class RecorderTest extends ProtocolTest {
         harness.httpFaults.heal();
         api.send(chat);
 
-        assertThat(harness.httpFaults.sent(UpdateItemRequest.class)).as("updates of the row, its start and its end")
-                .hasSize(3);
+        assertThat(harness.httpFaults.sent(onSessions(UpdateItemRequest.class)))
+                .as("updates of the row, its start and its end").hasSize(3);
         assertThat(ProtocolHarness.value(harness.row(api, chat.sessionId()), "title").s()).isEqualTo("Weekly");
         assertThat(harness.number(api, chat.sessionId(), "startedAt")).isEqualTo(millis(chat.events().getFirst()));
         assertThat(harness.number(api, chat.sessionId(), "endedAt")).isEqualTo(millis(chat.events().get(201)));

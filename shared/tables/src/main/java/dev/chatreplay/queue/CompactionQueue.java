@@ -151,7 +151,6 @@ public final class CompactionQueue {
     }
 
     private static int seconds(Duration delay, Duration most) {
-        var cut = delay.compareTo(most) > 0 ? most : delay;
-        return (int) Math.max(0, cut.plusMillis(999).toSeconds());
+        return Math.clamp(delay.plusMillis(999).toSeconds(), 0, (int) most.toSeconds());
     }
 }

@@ -96,7 +96,8 @@ final class CommandProcess implements AutoCloseable {
         return new CommandProcess(builder.start());
     }
 
-    private static List<String> java(String... arguments) {
+    /// Returns the command that runs the command line in a JVM of its own.
+    static List<String> java(String... arguments) {
         return java(ChatReplay.class, arguments);
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.file.Path;
@@ -16,14 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Starts of `local` at any port, whose standard error is one file.
 record LocalStart(Path err) {
+    private static String[] arguments(String... options) {
+        return Stream.concat(Stream.of("local", "--port", "0"), Stream.of(options)).toArray(String[]::new);
+    }
+
     /// Starts `local` in its own process.
     Process process(String... options) throws IOException {
-        var command = Stream.concat(
-                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-                        System.getProperty("java.class.path"), "dev.chatreplay.cli.ChatReplay", "local", "--port", "0"),
-                Stream.of(options)).toList();
-        return new ProcessBuilder(command).redirectError(err.toFile()).start();
+        return new ProcessBuilder(CommandProcess.java(arguments(options))).redirectError(err.toFile()).start();
     }
 
     /// `local` in a thread of this process.
@@ -39,8 +39,7 @@ record LocalStart(Path err) {
             var errors = new PrintWriter(err.toFile(), UTF_8);
             thread = Thread.ofPlatform().start(() -> {
                 try (out; errors) {
-                    ChatReplay.run(ChatReplay.commandLine().setOut(out).setErr(errors), Stream.concat(
-                            Stream.of("local", "--port", "0"), Stream.of(options)).toArray(String[]::new));
+                    ChatReplay.run(ChatReplay.commandLine().setOut(out).setErr(errors), arguments(options));
                 } finally {
                     ended.complete(true);
                 }
@@ -82,7 +81,7 @@ record LocalStart(Path err) {
 
     /// Returns the variables of a start in this process.
     List<String> variables(String... options) throws Exception {
-        try (var local = new Running(options)) {
+        try (var local = running(options)) {
             return local.variables();
         }
     }
@@ -91,7 +90,7 @@ record LocalStart(Path err) {
         try {
             return lines.readLine();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

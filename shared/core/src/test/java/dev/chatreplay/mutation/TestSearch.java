@@ -1,4 +1,4 @@
-package dev.chatreplay.harness;
+package dev.chatreplay.mutation;
 
 import java.lang.reflect.Method;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /// Skips test methods, and what runs before and after each, while a JVM of PIT looks for tests. PIT's plugin for JUnit finds the tests of a class by
-/// running them, in each JVM that it starts for changed code. For all tests of the protocol, this would take minutes. The first run, without
-/// changes, still runs each test.
+/// running them, in each JVM that it starts for changed code. This would take half of the time. The first run, without changes, still runs each
+/// test.
 public final class TestSearch implements InvocationInterceptor {
     private static final boolean RUNS_CHANGES = System.getProperty("sun.java.command", "")
             .startsWith("org.pitest.mutationtest.");

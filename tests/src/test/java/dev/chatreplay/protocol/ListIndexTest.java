@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,16 @@ class ListIndexTest {
 
     private static Map<String, ChatFile> files() {
         return Map.of("csv", new ChatFile("exports/x", 100, "00", AT));
+    }
+
+    @Test
+    void sessionsLieInSeveralShards() {
+        var shards = IntStream.range(0, 6).mapToObj(i -> "s-" + i).map(id -> {
+            chats.start(id, AT);
+            return aws.dynamoDb().getItem(r -> r.tableName(stack.embedded().variable("SESSIONS_TABLE"))
+                    .key(SessionRows.key(chats.organizationId(), id))).item().get("listShard");
+        }).distinct();
+        assertThat(shards).hasSizeGreaterThan(1).doesNotContainNull();
     }
 
     @Test

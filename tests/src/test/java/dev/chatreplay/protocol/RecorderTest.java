@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -74,6 +76,24 @@ class RecorderTest extends ProtocolTest {
         harness.clock.pass(Duration.ofSeconds(61));
         assertThat(requestsFor(chat)).hasSize(1).allMatch(harness::compact);
         assertThat(exportedVersion(chat)).isEqualTo(2);
+        assertWholeChat(chat);
+    }
+
+    /// The read after the write of the events decides whether they raise the version.
+    @Test
+    void requestFailsWhenRowCannotBeReadAfterWrite() {
+        var chat = new Chat().started().ended();
+        api.send(chat);
+        var late = chat.sent("m-1", "late").eventsFrom(2);
+        harness.httpFaults.after(BatchWriteItemRequest.class::isInstance, () -> harness.httpFaults
+                .refuse(BatchGetItemRequest.class::isInstance, SdkClientException.create("no connection")));
+        assertError(api.post(late), 503, "TRY_AGAIN");
+        assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(1);
+
+        harness.httpFaults.heal();
+        api.send(late);
+        assertThat(harness.number(api, chat.sessionId(), "logVersion")).isEqualTo(2);
+        harness.compactAll();
         assertWholeChat(chat);
     }
 

@@ -33,7 +33,7 @@ class LocalDataTest {
     }
 
     @Test
-    void variablesOfFirstStartWorkAfterRestart() throws Exception {
+    void variablesOfFirstStartWorkAfterRestartAndTakenPortIsReported() throws Exception {
         var data = directory.resolve("data").toString();
         var first = local.variablesOfProcess("--data", data);
 
@@ -45,20 +45,15 @@ class LocalDataTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
                 directory.resolve("data/aws-secret-access-key")))).isEqualTo("rw-------");
         assertThat(aws(local.variables())).isNotEqualTo(aws(first));
-    }
 
-    @Test
-    void portThatAnotherProgramTookIsReplacedAndReported() throws Exception {
-        var data = directory.resolve("data").toString();
-        var first = local.variablesOfProcess("--data", data);
         var port = first.stream().filter(line -> line.startsWith("AWS_ENDPOINT_URL_SQS="))
                 .map(line -> Integer.parseInt(line.replaceFirst(".*:", ""))).findFirst().orElseThrow();
-        List<String> second;
+        List<String> third;
         try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            second = local.variables("--data", data);
+            third = local.variables("--data", data);
         }
 
-        assertThat(aws(second)).filteredOn(line -> !aws(first).contains(line)).singleElement().asString()
+        assertThat(aws(third)).filteredOn(line -> !aws(first).contains(line)).singleElement().asString()
                 .startsWith("AWS_ENDPOINT_URL_SQS=http://127.0.0.1:");
         assertThat(Files.readString(directory.resolve("err"))).contains(
                 "Port " + port + " cannot be used, so SQS has port ", " now. Clients must read the variables again.");

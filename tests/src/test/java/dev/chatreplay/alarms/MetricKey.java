@@ -1,13 +1,15 @@
 package dev.chatreplay.alarms;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Identifies a metric in CloudWatch.
 ///
-/// @param dimensions the values by name. The name of a resource is its logical id in the template
-record MetricKey(String namespace, String name, Map<String, String> dimensions) {
-    MetricKey {
-        dimensions = Map.copyOf(dimensions);
+/// @param dimensions the values by name, as a text, which compares faster than a map
+record MetricKey(String namespace, String name, String dimensions) {
+    /// @param dimensions the values by name. The name of a resource is its logical id in the template
+    MetricKey(String namespace, String name, Map<String, String> dimensions) {
+        this(namespace, name, new TreeMap<>(dimensions).toString());
     }
 
     static MetricKey ofLambda(String name, String function) {

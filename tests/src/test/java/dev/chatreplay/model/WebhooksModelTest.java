@@ -60,6 +60,7 @@ class WebhooksModelTest {
     }
 
     @Test
+    @FullExtent
     void tryIsPostedOnceWhenWorkerDiesAndAnotherTryIsRefused() {
         checkAll("A", 2, new Left(1, 1), 5_000);
     }

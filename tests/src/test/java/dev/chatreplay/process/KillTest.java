@@ -31,6 +31,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 class KillTest {
     private static final int KILLS = Extent.pick(1, 2, 12);
+    private static final int MAX_MILLIS = Extent.pick(500, 1600, 1600);
     private static final int CLIENTS = 4;
     private static final int MESSAGES_PER_BATCH = 10;
 
@@ -46,7 +47,7 @@ class KillTest {
         var random = Results.random(Results.FIRST_SEED);
         var sessions = new ConcurrentLinkedQueue<Sent>();
         for (int kill = 1; kill <= KILLS; kill++) {
-            killWhileSending(100 + random.nextInt(1500), sessions);
+            killWhileSending(100 + random.nextInt(MAX_MILLIS - 100), sessions);
             results.add("kill " + kill, kill == KILLS ? lostOf(sessions) : List.of());
         }
         results.report();

@@ -37,7 +37,7 @@ enum FoldedHeap {
     /// @return the bytes of the heap, without those that folding takes for an empty session
     long measure(Path directory) throws IOException, InterruptedException {
         var java = ProcessHandle.current().info().command().orElseThrow();
-        var process = new ProcessBuilder(java, "-XX:+UseSerialGC", "-Xmx64m", "-cp",
+        var process = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp",
                 System.getProperty("java.class.path"), FoldedHeap.class.getName(), name(), directory.toString())
                 .redirectErrorStream(true).start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

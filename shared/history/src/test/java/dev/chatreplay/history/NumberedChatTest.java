@@ -15,11 +15,14 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Compares the pages and the counts of chats with those of a plain list of all messages.
+@Execution(ExecutionMode.CONCURRENT)
 class NumberedChatTest {
     private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
 

@@ -59,6 +59,7 @@ class WebhooksModelTest {
         checkAll("A", 2, new Left(1, 0), 5_000);
     }
 
+    /// The test before has the quick pass, without a refused try.
     @Test
     @FullExtent
     void tryIsPostedOnceWhenWorkerDiesAndAnotherTryIsRefused() {

@@ -68,7 +68,7 @@ class ListIndexTest {
 
     @Test
     void sessionsLieInSeveralShards() {
-        var shards = IntStream.range(0, 6).mapToObj(i -> "s-" + i).map(id -> {
+        var shards = IntStream.range(0, 10).mapToObj(i -> "s-" + i).map(id -> {
             chats.start(id, AT);
             return aws.dynamoDb().getItem(r -> r.tableName(stack.embedded().variable("SESSIONS_TABLE"))
                     .key(SessionRows.key(chats.organizationId(), id))).item().get("listShard");

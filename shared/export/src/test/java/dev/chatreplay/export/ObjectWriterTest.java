@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chatreplay.runtime.Sha256;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AutoClose;
@@ -32,18 +31,12 @@ class ObjectWriterTest {
         return bytes;
     }
 
-    private static String sha256(byte[] bytes) {
-        var digest = Sha256.start();
-        digest.update(bytes);
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
     private void write(byte[] content) {
         writer.write(content, 0, content.length);
     }
 
     private void assertWritten(Optional<ObjectWriter.Written> written, byte[] content) {
-        assertThat(written).contains(new ObjectWriter.Written(KEY, content.length, sha256(content)));
+        assertThat(written).contains(new ObjectWriter.Written(KEY, content.length, Sha256.hex(content)));
         assertThat(s3.objects).containsOnlyKeys(KEY);
         assertThat(s3.objects.get(KEY)).isEqualTo(content);
         assertThat(s3.contentTypes).containsEntry(KEY, "text/csv");
@@ -94,7 +87,7 @@ class ObjectWriterTest {
     void sameBytesAreNotWrittenAgain(int length) {
         var content = random(length);
         write(content);
-        assertThat(writer.finish(Optional.of(sha256(content)))).isEmpty();
+        assertThat(writer.finish(Optional.of(Sha256.hex(content)))).isEmpty();
         assertThat(s3.objects).isEmpty();
         assertThat(s3.uploads).isEmpty();
     }
@@ -103,7 +96,7 @@ class ObjectWriterTest {
     void otherBytesAreWritten() {
         var content = random(10);
         write(content);
-        assertWritten(writer.finish(Optional.of(sha256(random(10)))), content);
+        assertWritten(writer.finish(Optional.of(Sha256.hex(random(10)))), content);
     }
 
     @Test

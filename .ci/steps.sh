@@ -1,8 +1,10 @@
 # Runs the steps of a check and reports their minutes. Other scripts source this file.
 
-step_names=()
-step_seconds=()
-step_began=$SECONDS
+# Forgets the steps before: a subshell then reports its own.
+begin_steps() {
+  step_names=() step_seconds=() step_name='' step_began=0 SECONDS=0
+}
+begin_steps
 
 # step NAME: ends the step before, and begins one.
 step() {

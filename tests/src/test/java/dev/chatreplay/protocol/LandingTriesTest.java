@@ -112,30 +112,13 @@ class LandingTriesTest extends LandingProtocolTest {
     }
 
     @Test
-    void onlyTryOfRowMayWriteItsExport() {
+    void failedTriesMoveVisitUntilLastOne() {
         var seen = exportedByReader();
-        var first = begun(seen);
-        var row = again(seen);
-        assertThat(LandingTries.isStill(row, first.landing())).isTrue();
-        assertThat(LandingTries.isStill(row, other(first.landing(), first.landing().workVersion()))).isFalse();
-        assertThat(LandingTries.isStill(row, new LandingTry(first.landing().attempt(),
-                first.landing().workVersion() + 1, 1, first.landing().until()))).isFalse();
-    }
-
-    private static LandingTry other(LandingTry landing, long workVersion) {
-        return new LandingTry(landing.attempt() + "x", workVersion, landing.tries(), landing.until());
-    }
-
-    @Test
-    void failedTriesMoveVisitBySchedule() {
-        var seen = exportedByReader();
-        var delays = IntStream.rangeClosed(1, LandingTries.MAX_TRIES - 1).mapToObj(_ -> {
-            var landing = begun(again(seen)).landing();
-            assertThat(tries.fail(seen.key(), landing, now)).isTrue();
-            return Duration.between(now, again(seen).dueAt().orElseThrow()).toMinutes();
-        }).toList();
-        assertThat(delays).containsExactly(5L, 10L, 20L, 40L, 80L, 120L, 120L);
+        for (var number = 1; number < LandingTries.MAX_TRIES; number++) {
+            assertThat(tries.fail(seen.key(), begun(again(seen)).landing(), now)).isTrue();
+        }
         var due = again(seen).dueAt();
+        assertThat(due).contains(now.plus(Duration.ofHours(2)));
         var last = begun(again(seen));
         assertThat(LandingTries.isLast(last.landing())).isTrue();
         assertThat(last.isHopeless()).as("the tries before it have reported").isFalse();

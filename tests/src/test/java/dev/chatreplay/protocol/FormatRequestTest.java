@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.download.ChatAnswer;
+import dev.chatreplay.download.ChatFiles;
+import dev.chatreplay.export.Exports;
+import dev.chatreplay.format.ChatFormat;
+import dev.chatreplay.format.Formats;
 import dev.chatreplay.harness.SessionRows;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// Tests readers that request a further format while the session changes.
-class FormatRequestTest extends ProtocolTest {
+class FormatRequestTest extends StoresProtocolTest {
     private static final String FORMAT = "csv_full";
 
     private static boolean isAdded(SdkRequest request) {
@@ -61,5 +67,16 @@ class FormatRequestTest extends ProtocolTest {
                 .key(SessionRows.key(api, chat.sessionId())).updateExpression("REMOVE #export.files." + FORMAT)
                 .expressionAttributeNames(Map.of("#export", "export")));
         assertThat(api.chat(chat.sessionId(), FORMAT).status()).isEqualTo(200);
+    }
+
+    /// Another worker with an older version of the code compacts the session meanwhile, and does not know the format.
+    @Test
+    void formatThatOtherCompactionLeavesOutMeanwhileIsQueued() {
+        var chat = ended();
+        var older = Exports.ofWorker(stores, Formats.of(List.of()), harness.clock).compactor();
+        harness.faults.after(FormatRequestTest::isAdded, () -> older.compact(key(chat), deadline()));
+        var files = ChatFiles.of(stores, Formats.ofProduct(), ChatFiles.MAX_ENTRIES, harness.clock);
+        assertThat(files.of(session(chat), ChatFormat.CSV_FULL, deadline())).isInstanceOf(ChatAnswer.Processing.class);
+        assertThat(requestsFor(chat)).hasSize(1);
     }
 }

@@ -103,8 +103,11 @@ final class OpenFiles implements Closeable {
             try {
                 open.writer().close();
             } catch (IOException | RuntimeException e) {
-                failure = failure == null ? new IOException("a file could not be closed", e) : failure;
-                failure.addSuppressed(e);
+                if (failure == null) {
+                    failure = new IOException("a file could not be closed", e);
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
         }
         if (failure != null) {

@@ -42,6 +42,13 @@ def before_load_schema(context, schema):
     allow_empty_values(schema)
 
 
+@schemathesis.hook
+def filter_case(context, case):
+    # schemathesis takes every text that it makes without the format for a wrong one. Most of these are right names of webhooks.
+    mutations = case.meta.phase.data.mutations if case.meta else ()
+    return not any(mutation.schema_pointer.endswith("/name") and "format" in mutation.keywords for mutation in mutations)
+
+
 def state_rules(schemas):
     # An event may name only the organization of the credentials.
     organization = schemas["EventFields"]["properties"]["organizationId"]

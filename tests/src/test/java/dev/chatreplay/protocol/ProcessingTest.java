@@ -34,6 +34,24 @@ class ProcessingTest extends ProtocolTest {
         assertWholeChat(chat);
     }
 
+    /// The caller need not wait for the time between two recompactions.
+    @Test
+    void lateEventDuringCompactionIsInAnswerAfterIt() {
+        var chat = new Chat().started().sent("m-1", "hello").ended();
+        api.send(chat);
+        var answers = new ArrayList<Answer>();
+        harness.faults.before(PutObjectRequest.class::isInstance, () -> {
+            api.send(chat.sent("m-2", "late").eventsFrom(3));
+            answers.add(api.chat(chat.sessionId()));
+        });
+        assertThat(harness.compact(requestsFor(chat).getFirst())).isTrue();
+        assertThat(answers).singleElement().satisfies(answer -> assertThat(answer.status()).isEqualTo(202));
+
+        assertThat(requestsFor(chat)).isNotEmpty().allMatch(harness::compact);
+        assertThat(api.chat(chat.sessionId()).status()).isEqualTo(200);
+        assertWholeChat(chat);
+    }
+
     @Test
     void callerDuringSnapshotGets202() {
         var chat = new Chat().started().sent("m-1", "so far");

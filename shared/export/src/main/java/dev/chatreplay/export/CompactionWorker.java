@@ -162,11 +162,12 @@ public final class CompactionWorker {
     }
 
     private Worked compact(Session session, Request request, Deadline deadline) {
+        var now = clock.instant();
         var notBefore = session.export()
-                .filter(_ -> !session.isCurrent())
+                .filter(_ -> !session.isCurrent() && !session.isQueued(now))
                 .map(export -> export.compactedAt().plus(CompactionQueue.MIN_INTERVAL))
                 .orElse(Instant.MIN);
-        if (notBefore.isAfter(clock.instant())) {
+        if (notBefore.isAfter(now)) {
             return new Worked(new Postpone(Postponement.COMPACTED_JUST_NOW, until(notBefore)), session);
         }
         return switch (compactor.compact(session.key(), deadline, request.chainLength())) {

@@ -69,7 +69,7 @@ public sealed interface MessageDisposition {
     enum Postponement {
         /// Another worker has the lease.
         HELD,
-        /// The session was compacted less than [CompactionQueue#MIN_INTERVAL] ago.
+        /// The session was compacted less than [CompactionQueue#MIN_INTERVAL] ago, and no reader waits.
         COMPACTED_JUST_NOW
     }
 }

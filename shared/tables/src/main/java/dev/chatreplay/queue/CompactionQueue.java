@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 public final class CompactionQueue {
     /// [SendMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html) accepts 10.
     private static final int REQUESTS_PER_CALL = 10;
-    /// The minimum time between two recompactions of one session. Without it, each event of a stream of late events could cause an export.
+    /// The minimum time between two recompactions of one session for which no reader waits. Without it, each event of a stream of late events
+    /// could cause an export.
     public static final Duration MIN_INTERVAL = Duration.ofSeconds(60);
     /// The maximum delay in SQS.
     private static final Duration MAX_DELAY = Duration.ofMinutes(15);

@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,17 +27,13 @@ class LocalCommandTest {
     @Test
     void localSaysThatItIsReadyAndPrintsVariablesOfClientsFirst() throws Exception {
         var data = directory.resolve("data");
-        var local = new LocalStart(directory.resolve("err")).process("--data", data.toString());
         List<String> printed;
-        try (var lines = local.inputReader(UTF_8)) {
-            printed = Stream.generate(() -> LocalStart.line(lines)).limit(4).map(Objects::requireNonNull).toList();
+        try (var local = new LocalStart(directory.resolve("err")).running("--data", data.toString())) {
+            printed = local.variables();
             // The last line.
-            while (local.isAlive() && !Files.readString(directory.resolve("err")).contains("Ctrl-C stops.")) {
+            while (!local.hasEnded() && !Files.readString(directory.resolve("err")).contains("Ctrl-C stops.")) {
                 Thread.sleep(20);
             }
-        } finally {
-            local.destroy();
-            local.onExit().join();
         }
 
         assertThat(printed.subList(0, 4)).satisfiesExactly(

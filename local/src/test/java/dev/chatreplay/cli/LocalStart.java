@@ -50,6 +50,10 @@ record LocalStart(Path err) {
             return LocalStart.variables(lines);
         }
 
+        boolean hasEnded() {
+            return ended.isDone();
+        }
+
         @Override
         public void close() {
             thread.interrupt();

@@ -60,7 +60,7 @@ class LauncherTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines()).satisfiesExactly(
-                line -> assertThat(line).startsWith("chat-replay: building the project").contains("minutes"),
+                line -> assertThat(line).startsWith("chat-replay: building the project").contains("minute"),
                 line -> assertThat(line).isEqualTo("[ERROR] no disk"),
                 line -> assertThat(line)
                         .isEqualTo("chat-replay: The build failed. The output of Maven above says why."));

@@ -2,6 +2,7 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -32,16 +34,31 @@ class LocalDataTest {
         return printed.stream().filter(line -> line.startsWith("AWS_")).toList();
     }
 
+    /// Returns a list of ports that no client gets for a connection. Otherwise another test could get one between two starts.
+    private static String quietPorts() {
+        var ports = new Random().ints(15_000, 30_000).distinct().filter(LocalDataTest::isFree).limit(3).iterator();
+        return "DynamoDB=%d%nS3=%d%nSQS=%d%n".formatted(ports.next(), ports.next(), ports.next());
+    }
+
+    private static boolean isFree(int port) {
+        try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     @Test
     void variablesOfFirstStartWorkAfterRestartAndTakenPortIsReported() throws Exception {
-        var data = directory.resolve("data").toString();
+        var data = Files.createDirectories(directory.resolve("data")).toString();
+        Files.writeString(directory.resolve("data/ports"), quietPorts());
         var first = local.variablesOfProcess("--data", data);
 
         var second = local.variables("--data", data);
 
         assertThat(second).hasSizeGreaterThan(20).filteredOn(line -> !line.startsWith("CHAT_REPLAY_URL="))
                 .isEqualTo(first.stream().filter(line -> !line.startsWith("CHAT_REPLAY_URL=")).toList());
-        assertThat(Files.readString(directory.resolve("err"))).doesNotContain("Another program");
+        assertThat(Files.readString(directory.resolve("err"))).doesNotContain("cannot be used");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
                 directory.resolve("data/aws-secret-access-key")))).isEqualTo("rw-------");
         assertThat(aws(local.variables())).isNotEqualTo(aws(first));
@@ -64,7 +81,14 @@ class LocalDataTest {
         Files.createDirectories(directory.resolve("data"));
         Files.writeString(directory.resolve("data/ports"), "SQS=99999\nS3=many\nDynamoDB\u0000\n");
 
-        assertThat(aws(local.variables("--data", directory.resolve("data").toString()))).hasSizeGreaterThan(5);
+        var endpoints = aws(local.variables("--data", directory.resolve("data").toString())).stream()
+                .filter(line -> line.startsWith("AWS_ENDPOINT_URL_")).toList();
+
+        assertThat(endpoints).hasSize(3).allMatch(line -> line.matches(".*://127\\.0\\.0\\.1:\\d+"));
+        assertThat(Files.readAllLines(directory.resolve("data/ports"))).as("the list of these ports")
+                .extracting(line -> line.replaceFirst(".*=", ""))
+                .containsExactlyInAnyOrderElementsOf(
+                        endpoints.stream().map(line -> line.replaceFirst(".*:", "")).toList());
     }
 
     private record Damage(String name, String ofText) {}

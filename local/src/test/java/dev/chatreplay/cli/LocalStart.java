@@ -21,11 +21,6 @@ record LocalStart(Path err) {
         return Stream.concat(Stream.of("local", "--port", "0"), Stream.of(options)).toArray(String[]::new);
     }
 
-    /// Starts `local` in its own process.
-    Process process(String... options) throws IOException {
-        return new ProcessBuilder(CommandProcess.java(arguments(options))).redirectError(err.toFile()).start();
-    }
-
     /// `local` in a thread of this process.
     final class Running implements AutoCloseable {
         private final BufferedReader lines;
@@ -74,7 +69,7 @@ record LocalStart(Path err) {
 
     /// Returns the variables of a start in its own process, whose ports are free after it.
     List<String> variablesOfProcess(String... options) throws IOException {
-        var local = process(options);
+        var local = new ProcessBuilder(CommandProcess.java(arguments(options))).redirectError(err.toFile()).start();
         try (var lines = local.inputReader(UTF_8)) {
             return variables(lines);
         } finally {
@@ -90,7 +85,7 @@ record LocalStart(Path err) {
         }
     }
 
-    static @Nullable String line(BufferedReader lines) {
+    private static @Nullable String line(BufferedReader lines) {
         try {
             return lines.readLine();
         } catch (IOException e) {

@@ -10,8 +10,6 @@ import dev.chatreplay.client.Chat;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Scaled;
-import dev.chatreplay.local.EmbeddedStack;
-import dev.chatreplay.local.Settings;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +37,6 @@ class KillTest {
 
     @TempDir
     private Path data = Path.of("");
-    private String organization = "";
-    private String apiKey = "";
 
     /// One session as its client knows it: the ids of the acknowledged messages, and of all messages sent.
     private record Sent(Chat chat, List<String> acknowledged, List<String> attempted) {}
@@ -61,10 +57,9 @@ class KillTest {
     private List<String> lostOf(Collection<Sent> sessions) {
         assertThat(sessions).hasSizeGreaterThan(1);
         var found = new ArrayList<String>();
-        try (var stack = EmbeddedStack.start(Settings.inMemory().withData(data))) {
-            var api = Api.of(stack.apiUrl().toString(), organization, apiKey);
+        try (var local = LocalProcess.start(data)) {
             for (var sent : sessions) {
-                var ids = messageIds(api, sent.chat());
+                var ids = messageIds(local.api(), sent.chat());
                 if (!ids.containsAll(sent.acknowledged()) || !sent.attempted().containsAll(ids)
                         || Set.copyOf(ids).size() < ids.size()) {
                     found.add(sent + " has " + ids);
@@ -77,8 +72,6 @@ class KillTest {
     private void killWhileSending(long millis, Collection<Sent> sessions)
             throws InterruptedException, ExecutionException {
         try (var local = LocalProcess.start(data); var clients = Executors.newScheduledThreadPool(CLIENTS + 1)) {
-            organization = local.variable("CHAT_REPLAY_ORGANIZATION");
-            apiKey = local.variable("CHAT_REPLAY_API_KEY");
             var running = new ArrayList<Future<?>>();
             for (int client = 0; client < CLIENTS; client++) {
                 running.add(clients.submit(() -> sendUntilKilled(local.api(), sessions)));

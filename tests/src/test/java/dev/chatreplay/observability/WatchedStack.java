@@ -21,7 +21,7 @@ import java.util.Map;
 record WatchedStack(Process process, Path output, RemoteStack remote)
         implements
             AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// One log line of a function.

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,9 +116,23 @@ class BatchNeighboursTest extends ProtocolTest {
         }
     }
 
+    /// Consumes the batch once more with more time when not all of these messages are recorded, because a busy machine needs it. Neighbours
+    /// without a share of the time are not recorded then either.
+    ///
+    /// @param neighbours the numbers of the messages that the fault must not affect
+    private Map<String, Outcome> consumeInTime(ExecutionInterceptor fault, IntPredicate neighbours) {
+        var outcomes = consume(fault);
+        if (IntStream.range(0, batch.size()).filter(neighbours)
+                .allMatch(i -> outcomes.get("message-" + i) instanceof Outcome.Recorded)) {
+            return outcomes;
+        }
+        time = time.multipliedBy(6);
+        return consume(fault);
+    }
+
     /// Asserts that only the messages of the failing session fail, and that they are recorded after the fault.
     private void assertOnlyOneFails(ExecutionInterceptor fault) {
-        assertOnlyOneIs(Outcome.Failed.class, consume(fault));
+        assertOnlyOneIs(Outcome.Failed.class, consumeInTime(fault, i -> i % 3 != 0));
         assertNeighboursAreWhole();
         assertThat(consume(new Faults())).hasSize(batch.size()).allSatisfy(
                 (_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Recorded.class));
@@ -249,7 +264,7 @@ class BatchNeighboursTest extends ProtocolTest {
         time = Duration.ofSeconds(12);
         IntStream.range(0, 30).forEach(_ -> put(api, new Chat().started().last()));
         put(stranger, foreign.sent("m-1", "hello").last());
-        var outcomes = consume(new HangingUpdates(api.organizationId()));
+        var outcomes = consumeInTime(new HangingUpdates(api.organizationId()), i -> i == 30);
         assertThat(outcomes.remove("message-30")).isEqualTo(new Outcome.Recorded());
         assertThat(outcomes.values()).hasSize(30).allSatisfy(
                 outcome -> assertThat(outcome).isInstanceOf(Outcome.Failed.class));
@@ -262,7 +277,7 @@ class BatchNeighboursTest extends ProtocolTest {
             if (context.request() instanceof UpdateItemRequest update
                     && SessionRows.isOf(organizationId, update.key())) {
                 try {
-                    Thread.sleep(Duration.ofSeconds(15));
+                    Thread.sleep(Duration.ofMinutes(2));
                 } catch (InterruptedException e) {
                     throw AbortedException.create("interrupted", e);
                 }

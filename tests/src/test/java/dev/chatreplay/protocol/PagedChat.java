@@ -42,7 +42,7 @@ final class PagedChat implements AutoCloseable {
     }
 
     private static Deadline deadline() {
-        return Deadline.before(Duration.ofSeconds(29), Duration.ofSeconds(5));
+        return Deadline.before(Duration.ofMinutes(5), Duration.ofSeconds(5));
     }
 
     /// Returns a query for all messages.

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,5 +92,13 @@ class RenderedFilesTest {
         var file = Files.writeString(directory.resolve("random.ndjson"), RandomChat.lines(session, seed));
 
         assertRenderedAsServed(file, session);
+    }
+
+    /// The profiles `faults` and `faults-long` run it.
+    @ParameterizedTest
+    @ValueSource(longs = {4, 5, 6})
+    @Tag("full-extent")
+    void moreRandomEventsAreRenderedAsServed(long seed) throws IOException {
+        randomEventsAreRenderedAsServed(seed);
     }
 }

@@ -12,6 +12,7 @@ import dev.chatreplay.client.Contract;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.reference.ReferenceChat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,28 +28,33 @@ class EventRulesTest {
         return Arguments.of(path, List.of(values));
     }
 
-    static Stream<Arguments> allowed() {
-        return Stream.of(
-                rule("/id", "'e'", text(256, "x"), text(64, "😀"), "'a b/#@!~é'", "7", "12345678901234567890123"),
-                rule("/meetingId", text(256, "x"), "'a b'", "0", "-1"),
-                rule("/message/id", text(128, "é"), "'.'", "'..'", "'~='", "'\\ufdd0'", "'\\ud83d\\ude00'", "5"),
-                rule("/message/participantId", "'p'", text(64, "😀"), "'p 1/#'", "42"),
-                rule("/message/userId", MISSING, "null", text(128, "é"), "'u'", "7"),
-                rule("/message/replyTo", MISSING, "null", "'m-1'", "9"),
-                rule("/message/displayName", MISSING, "null", "''", text(256, "😀"), "'\\t\\n\\u0001'"),
-                rule("/message/payload", "''", text(2001, "x"), text(15_000, "😀"), "'\\u0001\\u001f'",
+    private static Map.Entry<String, List<String>> allow(String path, String... values) {
+        return Map.entry(path, List.of(values));
+    }
+
+    private static List<Map.Entry<String, List<String>>> allowed() {
+        return List.of(
+                allow("/id", "'e'", text(256, "x"), text(64, "😀"), "'a b/#@!~é'", "7", "12345678901234567890123"),
+                allow("/meetingId", text(256, "x"), "'a b'", "0", "-1"),
+                allow("/message/id", text(128, "é"), "'.'", "'..'", "'~='", "'\\ufdd0'", "'\\ud83d\\ude00'", "5"),
+                allow("/message/participantId", "'p'", text(64, "😀"), "'p 1/#'", "42"),
+                allow("/message/userId", MISSING, "null", text(128, "é"), "'u'", "7"),
+                allow("/message/replyTo", MISSING, "null", "'m-1'", "9"),
+                allow("/message/displayName", MISSING, "null", "''", text(256, "😀"), "'\\t\\n\\u0001'"),
+                allow("/message/payload", "''", text(2001, "x"), text(15_000, "😀"), "'\\u0001\\u001f'",
                         "'\\ud83d\\ude00'"),
-                rule("/message/targetUserIds", MISSING, "[]"),
-                rule("/message/roles", MISSING, "null", "['host','']", "[" + "'r',".repeat(99) + text(256, "😀") + "]"),
-                rule("/message/sequence", MISSING, "null", "0", "9007199254740991"),
-                rule("/message/metadata", MISSING, "null", "{'a':[1,2.50,1e400,{'b':null}]}",
+                allow("/message/targetUserIds", MISSING, "[]"),
+                allow("/message/roles", MISSING, "null", "['host','']",
+                        "[" + "'r',".repeat(99) + text(256, "😀") + "]"),
+                allow("/message/sequence", MISSING, "null", "0", "9007199254740991"),
+                allow("/message/metadata", MISSING, "null", "{'a':[1,2.50,1e400,{'b':null}]}",
                         "{'a':" + text(4088, "x") + "}"),
-                rule("/message/createdAt", "'0001-01-01T00:00:00Z'", "'9999-12-31T23:59:59.999999999Z'",
+                allow("/message/createdAt", "'0001-01-01T00:00:00Z'", "'9999-12-31T23:59:59.999999999Z'",
                         "'2026-11-21T09:00:00+14:00'", "'2026-11-21T09:00:00.1-12:30'", "'2024-02-29T00:00:00.12Z'",
                         "'0001-01-01T00:00:00.000-00:30'"),
-                rule("/occurredAt", "'1999-12-31T23:59:59.999999999+00:00'"),
-                rule("/unknown", "1", "null", "{'deep':[{'er':1e400}]}", text(1000, "x"), "'\\u0000'", "'\\ud800'"),
-                rule("/message/unknown", "true", "[]"));
+                allow("/occurredAt", "'1999-12-31T23:59:59.999999999+00:00'"),
+                allow("/unknown", "1", "null", "{'deep':[{'er':1e400}]}", text(1000, "x"), "'\\u0000'", "'\\ud800'"),
+                allow("/message/unknown", "true", "[]"));
     }
 
     static Stream<Arguments> refused() {
@@ -82,14 +88,14 @@ class EventRulesTest {
                         "1"));
     }
 
-    @ParameterizedTest
-    @MethodSource("allowed")
-    void csvHasValuesAtTheirLimits(String path, List<String> values) throws Exception {
+    @Test
+    void csvHasValuesAtTheirLimits() throws Exception {
         var chat = new Chat().started();
-        for (var value : values) {
-            var number = chat.events().size();
-            chat.sent("m-" + number, "hello");
-            set(chat.last(), path, value);
+        for (var rule : allowed()) {
+            for (var value : rule.getValue()) {
+                chat.sent("m-" + chat.events().size(), "hello");
+                set(chat.last(), rule.getKey(), value);
+            }
         }
         API.send(chat.ended());
         assertThat(API.csv(chat.sessionId())).isEqualTo(ReferenceChat.csv(chat.events()));

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// Sends the inputs of real producers that once failed, over HTTP, over the bus and with `chat-replay send`. Each folder entry is a file of
 /// events, and the rows of `csv_full` that its sessions must have. The quick extent sends
-/// every case with the command, and a quarter of them over HTTP and over the bus.
+/// a quarter of the cases over HTTP, a quarter over the bus, and the others with the command.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FieldCasesTest {
     private static final Path CASES = Project.file("tests/src/test/resources/field-cases");
@@ -51,6 +51,15 @@ class FieldCasesTest {
 
     static List<String> casesOverBus() throws IOException {
         return Extent.some(cases(), "the bus");
+    }
+
+    private static List<String> casesThroughSend() throws IOException {
+        var all = new ArrayList<>(cases());
+        if (Extent.CURRENT == Extent.QUICK) {
+            all.removeAll(casesOverHttp());
+            all.removeAll(casesOverBus());
+        }
+        return all;
     }
 
     @ParameterizedTest
@@ -93,16 +102,17 @@ class FieldCasesTest {
                 .attributes().values().stream().allMatch("0"::equals);
     }
 
-    /// All cases in one file, because each run of the command starts a JVM. The file begins with a byte order mark.
+    /// The cases in one file, because each run of the command starts a JVM. The file begins with a byte order mark.
     @Test
+    @Scaled
     void casesThroughSendGiveRightRows(@TempDir Path directory) throws Exception {
         var all = new StringBuilder("\uFEFF");
-        for (var name : cases()) {
+        for (var name : casesThroughSend()) {
             events(name).forEach(event -> all.append(event).append('\n'));
         }
         var api = stack.organization();
         SendCommand.send(api, Files.writeString(directory.resolve("cases.ndjson"), all));
-        for (var name : cases()) {
+        for (var name : casesThroughSend()) {
             forEachSession(name, (sessionId, rows) -> assertRows(api, sessionId, rows));
         }
     }

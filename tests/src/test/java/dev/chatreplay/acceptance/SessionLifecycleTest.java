@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.reference.ReferenceChat;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests the chat that an API consumer downloads while a session is live, after its end, and after late events.
@@ -55,8 +57,14 @@ class SessionLifecycleTest {
         assertThat(Api.download(answer)).isEqualTo(ReferenceChat.csv(chat.events()));
     }
 
-    @RepeatedTest(5)
-    void snapshotMadeDuringSessionEndIsNotServedAsComplete() throws Exception {
+    static IntStream times() {
+        return IntStream.range(0, Extent.pick(1, 5, 10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    @Scaled
+    void snapshotMadeDuringSessionEndIsNotServedAsComplete(int ignored) throws Exception {
         var chat = new Chat().started().sent("m-1", "so far");
         api.send(chat);
         Callable<Answer> asks = () -> api.chatWhenReady(chat.sessionId());
@@ -72,8 +80,10 @@ class SessionLifecycleTest {
         assertThat(api.chat(chat.sessionId()).complete()).isTrue();
     }
 
-    @RepeatedTest(3)
-    void chatHasEventsAcknowledgedDuringSessionEnd() throws Exception {
+    @ParameterizedTest
+    @MethodSource("times")
+    @Scaled
+    void chatHasEventsAcknowledgedDuringSessionEnd(int ignored) throws Exception {
         var chat = new Chat().started();
         IntStream.range(0, 40).forEach(i -> chat.sent("m-" + i, "message " + i));
         var calls = new ArrayList<Callable<Answer>>();

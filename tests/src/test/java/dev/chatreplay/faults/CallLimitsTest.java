@@ -6,8 +6,10 @@ import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.DeliveryProcess;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.LambdaEvents;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.TestReceiver;
 import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organizations;
@@ -38,6 +40,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Tests that a function makes no AWS call without a time limit, whatever its work is.
+@Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CallLimitsTest {
     /// The shortest invocation of the works is 29 s, and the limit of any call of these clients is 20 s.
@@ -47,6 +50,14 @@ class CallLimitsTest {
     @AutoClose
     private final FaultHarness harness = FaultHarness.alone();
     private final FunctionProcess process = harness.process();
+
+    /// Returns all works. The quick extent has some of each function and command.
+    private static List<Work> works() {
+        return Extent.CURRENT == Extent.QUICK
+                ? List.of(Work.POST_WHOLE_SESSION, Work.CONSUME_REFUSED_EVENTS, Work.ABANDON_COMPACTION,
+                        Work.COMPACT_AGAIN, Work.GET_FURTHER_FORMAT, Work.GET_SNAPSHOT, Work.WITHDRAW)
+                : List.of(Work.values());
+    }
 
     /// Records the limit of every call, by the class of its request.
     private static final class Limits implements ExecutionInterceptor {
@@ -67,7 +78,7 @@ class CallLimitsTest {
     @Test
     void everyCallOfFunctionHasLimit() {
         var limits = new Limits();
-        for (var work : Work.values()) {
+        for (var work : works()) {
             var run = new Run(harness);
             work.prepare(run);
             work.act(run, process.under(limits));

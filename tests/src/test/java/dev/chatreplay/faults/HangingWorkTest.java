@@ -32,7 +32,9 @@ class HangingWorkTest {
     private static final String ROLE = "arn:aws:iam::123456789012:role/chats";
 
     @AutoClose
-    private final HangingRuns runs = new HangingRuns(FaultHarness::alone);
+    private final HangingRuns sweeps = new HangingRuns(FaultHarness::alone);
+    @AutoClose
+    private final HangingRuns landings = new HangingRuns(FaultHarness::new);
 
     @TestFactory
     List<DynamicTest> workReportsInTimeWhileServiceHangs() {
@@ -70,7 +72,7 @@ class HangingWorkTest {
     private DynamicTest sweep(Service service, int call) {
         var lines = new ArrayList<String>();
         var time = TestContext.with(SWEEP, lines::add);
-        return runs.hangAt(call, "sweep", service, time, HangingWorkTest::prepareCleaning, (_, process) -> {
+        return sweeps.hangAt(call, "sweep", service, time, HangingWorkTest::prepareCleaning, (_, process) -> {
             var isReported = process.sweep(time) && Json.parse(lines.getLast()).has("SessionsRepaired");
             return isReported ? List.of() : List.of("the sweep has not reported: " + lines);
         });
@@ -78,7 +80,7 @@ class HangingWorkTest {
 
     private DynamicTest landing(Service service) {
         var time = TestContext.with(COMPACT);
-        return runs.hang("landing", service, 0, time, run -> prepareLanding(run, target()), (run, process) -> {
+        return landings.hang("landing", service, 0, time, run -> prepareLanding(run, target()), (run, process) -> {
             var _ = compact(run, process, time);
             return List.of();
         });
@@ -87,7 +89,7 @@ class HangingWorkTest {
     private DynamicTest landingWithRole() {
         var lines = new ArrayList<String>();
         var time = TestContext.with(COMPACT, lines::add);
-        return runs.hangAt(1, "landing with a role", Service.STS, time, run -> prepareLanding(run,
+        return landings.hangAt(1, "landing with a role", Service.STS, time, run -> prepareLanding(run,
                 target().withRole(Optional.of(
                         new LandingRole(ROLE, LandingRole.ownExternalId(run.owner().organizationId()))))),
                 (run, process) -> {

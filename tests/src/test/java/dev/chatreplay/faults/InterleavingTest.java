@@ -5,6 +5,7 @@ import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.faults.schedule.Schedule;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.Scaled;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ class InterleavingTest {
     }
 
     @Test
+    @FullExtent
     void sameSeedGivesSameOrder() {
         new Results("one seed, two schedules that differ").seeded(8, seed -> {
             var first = order(seed);

@@ -10,6 +10,7 @@ import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.SessionRows;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -72,26 +73,35 @@ class LandingFaultsTest {
         return run;
     }
 
+    /// The quick extent has the first start.
+    static List<Start> startsWithNothing() {
+        return Extent.sample(List.of(Start.NOTHING, Start.OLDER_EXPORT));
+    }
+
+    static List<Start> startsWithOlderExport() {
+        return Extent.sample(List.of(Start.OLDER_EXPORT, Start.NOTHING));
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("startsWithNothing")
     void crashBeforeAnyCallLeavesNoOldFile(Start start) {
         walk("crash before the n-th call", start, number -> AtCall.fails(number, When.BEFORE, Failures.DEATH));
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("startsWithOlderExport")
     void crashAfterAnyCallLeavesNoOldFile(Start start) {
         walk("crash after the n-th call", start, number -> AtCall.fails(number, When.AFTER, Failures.DEATH));
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("startsWithOlderExport")
     void lostConnectionFromAnyCallOnLeavesNoOldFile(Start start) {
         walk("no connection from the n-th call on", start, number -> AtCall.failsFrom(number, Failures.NO_CONNECTION));
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("startsWithOlderExport")
     void lostAnswerToAnyCallLeavesNoOldFile(Start start) {
         walk("lost answer to the n-th call", start, number -> AtCall.fails(number, When.AFTER, Failures.ANSWER_LOST));
     }
@@ -153,6 +163,7 @@ class LandingFaultsTest {
 
     /// The upload has no condition. The worker is paused before it, while another one lands a newer export. Then it uploads, and dies.
     @Test
+    @FullExtent
     void checkerFindsUploadWithoutCondition() {
         var bug = Patch.ask(PutObjectRequest.class,
                 put -> isUpload(put) ? put.toBuilder().ifMatch(null).ifNoneMatch(null).build() : put);

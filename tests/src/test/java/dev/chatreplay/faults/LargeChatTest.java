@@ -1,7 +1,5 @@
 package dev.chatreplay.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.faults.plan.AtCall;
 import dev.chatreplay.faults.plan.AtCall.When;
@@ -34,8 +32,6 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 class LargeChatTest {
     private static final int MESSAGES = 1_100;
     private static final int EVENTS_PER_BATCH = 100;
-    /// A call of every multipart upload. Each run takes seconds, so the quick extent has none without a failure.
-    private static final int QUICK_CALL = 3;
 
     @AutoClose
     private final FaultHarness harness = new FaultHarness();
@@ -55,15 +51,13 @@ class LargeChatTest {
         }
     }
 
+    /// `CrashTest` has the quick pass, with one part.
     @Test
+    @FullExtent
     void failureAfterAnyS3CallLosesNothing() {
         for (var failure : List.of(Failures.DEATH, Failures.ANSWER_LOST).subList(0, Extent.pick(1, 1, 2))) {
             var results = new Results(failure + " after the n-th call to S3, multipart");
-            if (Extent.CURRENT == Extent.QUICK) {
-                assertThat(fails(QUICK_CALL, failure, results)).isTrue();
-            } else {
-                Extent.walk(List.of(failure), number -> fails(number, failure, results));
-            }
+            Extent.walk(List.of(failure), number -> fails(number, failure, results));
             results.report();
         }
     }

@@ -19,13 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -115,8 +115,13 @@ class ServiceFaultsTest {
         return Extent.sample(Extent.some(List.of(Work.values()), "unprocessed"));
     }
 
+    /// The quick extent has the greatest number that ends well, and the smallest that does not.
+    static IntStream conflicts() {
+        return IntStream.range(Extent.pick(2, 1, 1), Extent.pick(4, 5, 5));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
+    @MethodSource("conflicts")
     void uploadStartsAgainAfterConflictingS3Writes(int times) {
         var results = new Results("S3 409, " + times + " times");
         Work[] works = {Work.COMPACT, Work.COMPACT_AGAIN, Work.GET_ON_DEMAND, Work.GET_SNAPSHOT};

@@ -9,6 +9,7 @@ import dev.chatreplay.faults.run.FaultHarness;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.faults.run.Run;
 import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.FullExtent;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.SampledEnum;
 import dev.chatreplay.harness.Scaled;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -47,8 +48,12 @@ class SweepCrashTest {
         results.report();
     }
 
+    static List<When> times() {
+        return Extent.sample(List.of(When.AFTER, When.BEFORE));
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("times")
     void sweepEndsSilentSessionAfterCrashAtAnyCall(When when) {
         var results = new Results("session.ended missing, sweep crashes " + when + " the n-th call");
         Extent.walk(List.of(when), number -> {
@@ -67,7 +72,9 @@ class SweepCrashTest {
         results.report();
     }
 
+    /// `PlantedBugsTest` has the quick pass.
     @Test
+    @FullExtent
     void checkerFindsCleanupThatDoesNotReadRowAfterListing() {
         var results = new Results("planted bug, undetected: CLEANUP_BY_OLD_ROW");
         var found = recompactedDuringCleanup(new CleanupByOldRow());

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @Scaled
 class MalformedInputTest {
     private static final int WORKERS = 8;
-    private static final int ROUNDS_OF_A_WORKER = Extent.times(450);
+    private static final int ROUNDS_OF_A_WORKER = Extent.pick(11, 90, 900);
     private static final int REQUESTS_OF_A_ROUND = 3;
 
     private final Api api = Stack.shared().organization();
@@ -55,7 +55,7 @@ class MalformedInputTest {
                 requests += worker.get();
             }
         }
-        assertThat(requests).isGreaterThanOrEqualTo(Extent.times(10_000));
+        assertThat(requests).isGreaterThanOrEqualTo(Extent.pick(250, 2_000, 20_000));
 
         var expected = ReferenceChat.csvs(recorded);
         assertThat(expected).hasSizeGreaterThanOrEqualTo(WORKERS);

@@ -10,6 +10,7 @@ import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.HundredMsApi;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.local.template.Template;
 import dev.chatreplay.observability.WatchedStack.Line;
 import java.io.IOException;
@@ -21,8 +22,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/// Tests the output of the whole stack while it serves good, bad and failing requests.
+/// Tests the output of the whole stack while it serves good, bad and failing requests. Runs alone, because the stacks of other tests would write
+/// to the same log.
+@Scaled
+@Isolated
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LogsTest {
     private final List<String> secrets = new ArrayList<>();

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
 /// Runs the embedded stack in its own process, so that a test can read all of its output. Its AWS calls fail for three sessions, with
-/// error messages that quote the request.
+/// error messages that quote the request. The quick extent runs the same stack in the process of the tests.
 final class WatchedProcess {
     static final String UNREACHABLE = "s-unreachable";
     static final String REFUSED = "s-refused";
@@ -31,18 +31,25 @@ final class WatchedProcess {
     ///
     /// @param arguments the file to which the process writes its environment
     public static void main(String... arguments) throws IOException {
-        var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0")
-                .withInterceptors(List.of(new Failures()));
-        try (var stack = EmbeddedStack.start(settings)) {
-            var environment = stack.environment().entrySet().stream()
-                    .map(variable -> variable.getKey() + "=" + variable.getValue())
-                    .collect(Collectors.joining("\n"));
-            Files.writeString(Path.of(arguments[0]), environment + "\nEVENTS_QUEUE_URL="
-                    + stack.eventsQueueUrl() + "\nCHAT_REPLAY_URL=" + stack.apiUrl() + "\nready=\n");
+        try (var _ = start(Path.of(arguments[0]))) {
             while (System.in.read() >= 0) {
                 // Ignores all input until its end.
             }
         }
+    }
+
+    /// Starts the stack.
+    ///
+    /// @param variables the file for its environment
+    static EmbeddedStack start(Path variables) throws IOException {
+        var stack = EmbeddedStack.start(Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0")
+                .withInterceptors(List.of(new Failures())));
+        var environment = stack.environment().entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .collect(Collectors.joining("\n"));
+        Files.writeString(variables, environment + "\nEVENTS_QUEUE_URL="
+                + stack.eventsQueueUrl() + "\nCHAT_REPLAY_URL=" + stack.apiUrl() + "\nready=\n");
+        return stack;
     }
 
     private static final class Failures implements ExecutionInterceptor {

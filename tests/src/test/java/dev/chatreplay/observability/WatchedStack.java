@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Jvm;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.RemoteStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,14 +16,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// A running [WatchedProcess] with its output and its clients.
+/// A running [WatchedProcess], or its stack in this process, with its output and its clients.
 ///
-/// @param output the file with its standard output and its standard error
-record WatchedStack(Process process, Path output, RemoteStack remote)
+/// @param output the file with its standard output and its standard error, or with the log of this process
+record WatchedStack(Running running, Path output, RemoteStack remote)
         implements
             AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// What runs the stack.
+    interface Running extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /// One log line of a function.
     ///
@@ -30,16 +37,34 @@ record WatchedStack(Process process, Path output, RemoteStack remote)
     /// @param function the function's logical id in the template
     record Line(String printedLevel, String function, JsonNode json) {}
 
-    /// Starts a stack that prints all log lines of its functions.
+    /// Starts a stack that prints all log lines of its functions. The quick extent starts it in this process, because the start of another one
+    /// is long.
     static WatchedStack start(Path directory) throws IOException {
         var variables = directory.resolve("environment");
         var output = directory.resolve("output");
+        var running = Extent.CURRENT == Extent.QUICK ? here(variables, output) : process(variables, output);
+        return new WatchedStack(running, output, RemoteStack.of(Files.readAllLines(variables)));
+    }
+
+    private static Running here(Path variables, Path output) throws IOException {
+        var log = new LogFile(output);
+        var stack = WatchedProcess.start(variables);
+        return () -> {
+            stack.close();
+            log.close();
+        };
+    }
+
+    private static Running process(Path variables, Path output) throws IOException {
         var process = Jvm.of(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), WatchedProcess.class,
                 Map.of("LOG_LEVEL", "INFO"), variables.toString())
                 .redirectOutput(output.toFile()).redirectErrorStream(true).start();
         await().atMost(PATIENCE).until(
                 () -> Files.exists(variables) && Files.readString(variables).contains("ready="));
-        return new WatchedStack(process, output, RemoteStack.of(Files.readAllLines(variables)));
+        return () -> {
+            process.destroyForcibly();
+            process.onExit().join();
+        };
     }
 
     /// Creates an enabled organization.
@@ -100,7 +125,6 @@ record WatchedStack(Process process, Path output, RemoteStack remote)
     @Override
     public void close() {
         remote.close();
-        process.destroyForcibly();
-        process.onExit().join();
+        running.close();
     }
 }

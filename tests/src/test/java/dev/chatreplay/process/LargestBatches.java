@@ -21,17 +21,16 @@ final class LargestBatches {
     private static final JsonMapper JSON = new JsonMapper();
     /// The largest event that Lambda accepts: 6 MB.
     private static final int EVENT_BYTES = 6_000_000;
-    private static final int ROUNDS = 5;
 
     private LargestBatches() {}
 
     /// Records the batches and prints the answers.
     ///
-    /// @param arguments organization, `authorization` header
+    /// @param arguments organization, `authorization` header, number of rounds
     public static void main(String... arguments) throws IOException {
         var consume = new ConsumeEvents();
         var post = new PostEvents();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < Integer.parseInt(arguments[2]); round++) {
             var failures = consume
                     .handleRequest(messages(arguments[0], round), TestContext.with(Duration.ofSeconds(60)))
                     .getBatchItemFailures();

@@ -8,7 +8,9 @@ import com.sun.management.ThreadMXBean;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Gzip;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.reference.ReferenceChat;
 import java.lang.management.ManagementFactory;
@@ -33,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 
 /// Sends bodies that cost little to send and much to read. The function refuses each, and its memory grows at most linearly with the
 /// body's bytes. The test counts memory, not time, because a busy machine then gives the same result.
+@Scaled
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsTest {
     private static final int LARGEST = 1024 * 1024;
@@ -42,6 +45,7 @@ class LimitsTest {
     private static final int BYTES_PER_BYTE = 60;
     private static final long BYTES_PER_CALL = 4 * 1024 * 1024;
 
+    private static final int MEGABYTES_OF_ZEROS = Extent.pick(200, 1000, 1000);
     private static final int GZIP_HEADER = 10;
     /// A last block of deflate, without content.
     private static final byte[] LAST_BLOCK = {3, 0};
@@ -94,7 +98,7 @@ class LimitsTest {
     static Stream<Arguments> unsupported() {
         var body = "{\"events\":[" + new Chat().started().last() + "]}";
         return Stream.of(
-                Arguments.of("gzip of a gigabyte of zeros", (Supplier<byte[]>) () -> gzip(1000)),
+                Arguments.of("gzip of many megabytes of zeros", (Supplier<byte[]>) () -> gzip(MEGABYTES_OF_ZEROS)),
                 Arguments.of("gzip of a body", (Supplier<byte[]>) () -> Gzip.of(body.getBytes(UTF_8))),
                 Arguments.of("UTF-16", (Supplier<byte[]>) () -> body.getBytes(UTF_16)),
                 Arguments.of("UTF-32", (Supplier<byte[]>) () -> body.getBytes(Charset.forName("UTF-32"))),
@@ -107,7 +111,7 @@ class LimitsTest {
     static Stream<Arguments> gzipBodies() {
         var body = ("{\"events\":[" + new Chat().started().last() + "]}").getBytes(UTF_8);
         return Stream.of(
-                Arguments.of("a gigabyte of zeros", (Supplier<byte[]>) () -> gzip(1000)),
+                Arguments.of("many megabytes of zeros", (Supplier<byte[]>) () -> gzip(MEGABYTES_OF_ZEROS)),
                 Arguments.of("a hundred megabytes of zeros", (Supplier<byte[]>) () -> gzip(100)),
                 Arguments.of("a bomb behind a good body",
                         (Supplier<byte[]>) () -> Gzip.concat(Gzip.of(body), gzip(100))),

@@ -221,9 +221,10 @@ class TenantIsolationTest {
     }
 
     @Test
+    @Scaled
     void organizationsWithSimilarIdsShareNoWebhooks() {
         var root = "w" + Long.toHexString(run.nextLong());
-        var managers = TAILS.stream().map(tail -> {
+        var managers = TAILS.subList(0, Extent.pick(4, TAILS.size(), TAILS.size())).stream().map(tail -> {
             stack.disabledOrganization(root + tail);
             return stack.withNewKey(root + tail, Scope.MANAGE);
         }).toList();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /// The content of a function's zip: the runtime class path that Maven resolved for the function. Maven writes the class path before the
@@ -59,21 +60,30 @@ record FunctionZip(List<Path> classPath) {
     }
 
     /// Returns the class files that contain a text, such as the name of a package.
-    List<String> classesThatName(String text) throws IOException {
+    ///
+    /// @param read the results for this text by jar or folder, because most jars are in many zips
+    List<String> classesThatName(String text, Map<Path, List<String>> read) throws IOException {
         var found = new ArrayList<String>();
         for (var entry : classPath) {
-            if (Files.isDirectory(entry)) {
-                find(entry, text, found);
-            } else {
-                try (var jar = FileSystems.newFileSystem(entry)) {
-                    find(jar.getPath("/"), text, found);
-                }
+            if (!read.containsKey(entry)) {
+                read.put(entry, find(entry, text));
             }
+            found.addAll(read.getOrDefault(entry, List.of()));
         }
         return found;
     }
 
-    private static void find(Path folder, String text, List<String> found) throws IOException {
+    private static List<String> find(Path entry, String text) throws IOException {
+        if (Files.isDirectory(entry)) {
+            return findBelow(entry, text);
+        }
+        try (var jar = FileSystems.newFileSystem(entry)) {
+            return findBelow(jar.getPath("/"), text);
+        }
+    }
+
+    private static List<String> findBelow(Path folder, String text) throws IOException {
+        var found = new ArrayList<String>();
         try (var files = Files.walk(folder)) {
             for (var file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
                 if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
@@ -81,6 +91,7 @@ record FunctionZip(List<Path> classPath) {
                 }
             }
         }
+        return found;
     }
 
     /// Returns the name of a jar without its version.

@@ -9,13 +9,9 @@ import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.faults.run.Results;
 import dev.chatreplay.harness.Extent;
-import dev.chatreplay.harness.Scaled;
-import dev.chatreplay.local.EmbeddedStack;
-import dev.chatreplay.local.Settings;
+import dev.chatreplay.harness.FullExtent;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,19 +26,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /// Kills the process at times that a seed determines, while several clients send events and sessions end. Then searches for the acknowledged
-/// messages. Runs alone, because other tests would time out beside it.
-@Scaled
+/// messages. Runs alone, because other tests would time out beside it. `LocalDataTest` has the quick pass.
+@FullExtent
 @Isolated
 class KillTest {
-    private static final int KILLS = Extent.pick(1, 2, 12);
-    private static final int MAX_MILLIS = Extent.pick(500, 1600, 1600);
+    private static final int KILLS = Extent.pick(2, 2, 12);
+    private static final int MAX_MILLIS = 1600;
     private static final int CLIENTS = 4;
     private static final int MESSAGES_PER_BATCH = 10;
 
     @TempDir
     private Path data = Path.of("");
-    private String organization = "";
-    private String apiKey = "";
 
     /// One session as its client knows it: the ids of the acknowledged messages, and of all messages sent.
     private record Sent(Chat chat, List<String> acknowledged, List<String> attempted) {}
@@ -59,28 +53,17 @@ class KillTest {
         results.report();
     }
 
-    /// Returns the sessions whose chat is wrong. The quick extent reads the data in this process, because the start of another one is long.
+    /// Returns the sessions whose chat is wrong.
     private List<String> lostOf(Collection<Sent> sessions) {
         assertThat(sessions).hasSizeGreaterThan(1);
-        if (Extent.CURRENT != Extent.QUICK) {
-            try (var local = LocalProcess.start(data)) {
-                return lostOf(sessions, local.api());
-            }
-        }
-        // `local` releases the leases of the killed process. Here they have expired.
-        var later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
-        try (var stack = EmbeddedStack.start(Settings.inMemory().withData(data).withClock(later))) {
-            return lostOf(sessions, Api.of(stack.apiUrl().toString(), organization, apiKey));
-        }
-    }
-
-    private static List<String> lostOf(Collection<Sent> sessions, Api api) {
         var found = new ArrayList<String>();
-        for (var sent : sessions) {
-            var ids = messageIds(api, sent.chat());
-            if (!ids.containsAll(sent.acknowledged()) || !sent.attempted().containsAll(ids)
-                    || Set.copyOf(ids).size() < ids.size()) {
-                found.add(sent + " has " + ids);
+        try (var local = LocalProcess.start(data)) {
+            for (var sent : sessions) {
+                var ids = messageIds(local.api(), sent.chat());
+                if (!ids.containsAll(sent.acknowledged()) || !sent.attempted().containsAll(ids)
+                        || Set.copyOf(ids).size() < ids.size()) {
+                    found.add(sent + " has " + ids);
+                }
             }
         }
         return found;
@@ -89,8 +72,6 @@ class KillTest {
     private void killWhileSending(long millis, Collection<Sent> sessions)
             throws InterruptedException, ExecutionException {
         try (var local = LocalProcess.start(data); var clients = Executors.newScheduledThreadPool(CLIENTS + 1)) {
-            organization = local.variable("CHAT_REPLAY_ORGANIZATION");
-            apiKey = local.variable("CHAT_REPLAY_API_KEY");
             var running = new ArrayList<Future<?>>();
             for (int client = 0; client < CLIENTS; client++) {
                 running.add(clients.submit(() -> sendUntilKilled(local.api(), sessions)));

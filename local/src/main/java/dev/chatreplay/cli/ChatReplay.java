@@ -4,8 +4,11 @@ import dev.chatreplay.chat.OutOfSpaceException;
 import dev.chatreplay.cli.StandardOutput.ClosedPipeException;
 import dev.chatreplay.local.TemporaryDirectory;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.Predicate;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,7 +50,7 @@ public final class ChatReplay {
     /// Runs a command and exits with its code.
     public static void main(String... arguments) {
         StandardOutput.install();
-        System.exit(run(commandLine(), arguments));
+        System.exit(run(commandLineFor(arguments), arguments));
     }
 
     /// Runs a command and returns its exit code. picocli does not handle errors of Java.
@@ -61,9 +64,24 @@ public final class ChatReplay {
         }
     }
 
-    /// Creates the command line.
+    /// Creates the command line with all commands.
     static CommandLine commandLine() {
-        var line = new CommandLine(new ChatReplay()).setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(_ -> true);
+    }
+
+    /// Creates the command line for these arguments. Groups that they do not name have no commands, whose creation takes most of the time of
+    /// short commands.
+    static CommandLine commandLineFor(String... arguments) {
+        var words = Set.copyOf(List.of(arguments));
+        return commandLine(group -> words.contains(group) || words.contains("generate-completion"));
+    }
+
+    private static CommandLine commandLine(Predicate<String> isNeeded) {
+        var line = new CommandLine(new ChatReplay());
+        line.getSubcommands().entrySet().stream().filter(
+                sub -> !sub.getValue().getCommandSpec().isAddMethodSubcommands() && isNeeded.test(sub.getKey()))
+                .forEach(sub -> addCommands(sub.getValue()));
+        line.setCaseInsensitiveEnumValuesAllowed(true)
                 // A session id may begin with @, which picocli would read as the name of a file with arguments.
                 .setExpandAtFiles(false)
                 .setExecutionStrategy(ChatReplay::execute).setExecutionExceptionHandler(ChatReplay::failed)
@@ -74,6 +92,12 @@ public final class ChatReplay {
         Optional.ofNullable(line.getSubcommands().get("generate-completion"))
                 .ifPresent(completion -> completion.getCommandSpec().helpCommand(false));
         return line;
+    }
+
+    /// Adds the commands of a group, which are methods of its class.
+    static CommandLine addCommands(CommandLine group) {
+        group.getCommandSpec().addMethodSubcommands();
+        return group;
     }
 
     boolean isQuiet() {

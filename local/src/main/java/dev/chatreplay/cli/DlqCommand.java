@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /// `dlq`: lists dead letters, sends them back to their source queue, and deletes them.
-@Command(name = "dlq", description = {
+@Command(name = "dlq", addMethodSubcommands = false, description = {
         "Lists dead letters, sends them back to their source queue, or deletes them.",
         "Calls SQS directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_SQS, ...).",
         "QUEUE is one of these, and needs --stack or two variables:",

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `key`: manages the API keys and the 100ms keys of an organization directly in their DynamoDB table.
-@Command(name = "key", description = {"Creates, lists and revokes the API keys and the 100ms keys of an organization.",
+@Command(name = "key", addMethodSubcommands = false, description = {
+        "Creates, lists and revokes the API keys and the 100ms keys of an organization.",
         "Calls DynamoDB directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...).",
         "Needs --stack, or --table, or the variable ORGANIZATIONS_TABLE."})
 final class KeyCommand {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `org`: manages organizations directly in their DynamoDB table. The settings of the AWS SDK locate the table.
-@Command(name = "org", description = {
+@Command(name = "org", addMethodSubcommands = false, description = {
         "Creates organizations, enables them to read chats, and sets the formats of their chats.",
         "Calls DynamoDB directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...).",
         "Needs --stack, or --table, or the variable ORGANIZATIONS_TABLE."})

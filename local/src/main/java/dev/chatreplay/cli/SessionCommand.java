@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /// `session`: shows the row of a session, and withdraws its files. The settings of the AWS SDK locate tables, bucket and queue.
-@Command(name = "session", description = {"Shows the row of a session, and withdraws its files.",
+@Command(name = "session", addMethodSubcommands = false, description = {
+        "Shows the row of a session, and withdraws its files.",
         "Calls AWS directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...).",
         "Needs --stack, or the variable SESSIONS_TABLE; 'withdraw' also needs EXPORT_BUCKET and COMPACTION_QUEUE_URL,",
         "and LATE_WINDOW_DAYS and EXPORT_RETENTION_DAYS where they are not 7 and 30."})

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `webhook`: manages the webhooks of organizations directly in their DynamoDB table.
-@Command(name = "webhook", description = {"Registers, lists and changes the webhooks of an organization.",
+@Command(name = "webhook", addMethodSubcommands = false, description = {
+        "Registers, lists and changes the webhooks of an organization.",
         "Calls DynamoDB directly, with the settings of the AWS SDK (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...).",
         "Needs --stack, or the variables WEBHOOKS_TABLE and ORGANIZATIONS_TABLE. Without --stack, add and rotate-secret also need MASTER_SECRET or MASTER_SECRET_ARN."}, subcommands = {
                 WebhookTestCommand.class, WebhookDeliveriesCommand.class, WebhookResendCommand.class})

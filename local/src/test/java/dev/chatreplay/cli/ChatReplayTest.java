@@ -167,6 +167,7 @@ class ChatReplayTest {
     void helpIsCommandToo() {
         assertThat(Run.of("help").out()).contains("Usage: chat-replay [", "local ");
         assertThat(Run.of("help", "send").out()).isEqualTo(Run.of("send", "--help").out());
+        assertThat(Run.of("help", "dlq").out()).contains("redrive").isEqualTo(Run.of("dlq", "--help").out());
         assertThat(Run.of("org", "--help").out()).contains("--quiet").doesNotContain("LOG_LEVEL");
     }
 
@@ -199,13 +200,14 @@ class ChatReplayTest {
                 complete -p chat-replay
                 COMP_WORDS=(chat-replay lo); COMP_CWORD=1; COMP_LINE='chat-replay lo'; _complete_chat-replay
                 echo "${COMPREPLY[@]}"
+                COMP_WORDS=(chat-replay dlq re); COMP_CWORD=2; _complete_chat-replay; echo "${COMPREPLY[@]}"
                 COMP_WORDS=(chat-replay send --sk); COMP_CWORD=2; _complete_chat-replay; echo "${COMPREPLY[@]}"
                 """;
         var bash = new ProcessBuilder("bash", "-c", program, "bash", script.toString()).redirectErrorStream(true)
                 .start();
 
         assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
-                .last(as(STRING)).contains("--skip-invalid");
+                .contains("redrive").last(as(STRING)).contains("--skip-invalid");
     }
 
     @Test

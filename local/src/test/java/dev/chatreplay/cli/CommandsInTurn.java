@@ -19,6 +19,7 @@ final class CommandsInTurn {
     private static void run(String command) {
         // A command that cannot write leaves its output in the stream.
         StandardOutput.install();
-        System.err.println(EXIT_CODE + ChatReplay.run(ChatReplay.commandLine(), command.split(" ", -1)));
+        var arguments = command.split(" ", -1);
+        System.err.println(EXIT_CODE + ChatReplay.run(ChatReplay.commandLineFor(arguments), arguments));
     }
 }

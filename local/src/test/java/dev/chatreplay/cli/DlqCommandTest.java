@@ -55,7 +55,7 @@ class DlqCommandTest {
     private static Run dlq(Map<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var command = new CommandLine(new DlqCommand(environment, () -> Run.clients(stack)))
+        var command = ChatReplay.addCommands(new CommandLine(new DlqCommand(environment, () -> Run.clients(stack))))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return new Run(command.execute(arguments), out.toString(), err.toString());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,12 +59,18 @@ class DownloadedNamesTest {
         assertThat(run("send", file.toString()).exitCode()).isZero();
     }
 
+    /// The profiles `faults` and `faults-long` run it.
     @ParameterizedTest
-    @ValueSource(strings = {"/kEh0aBc+F/gHi==", "19:meeting_Zm9v@thread.v2", "!room:example.org", "#support", "@all",
-            "Daily Stand Up",
-            "täst-réunion 😀", ".", "..", "~", "~YQ", "50%25", "a?b&c=d", "-rf", "--help", "-", "\\\\server",
-            "'a' \"b\"", "$(reboot)",
-            "${env:HOME}", " ", "a\u202eb", "CON", "S", "s"})
+    @ValueSource(strings = {"19:meeting_Zm9v@thread.v2", "!room:example.org", "#support", "Daily Stand Up", ".", "~",
+            "50%25", "-rf", "-", "'a' \"b\"", "$(reboot)", " "})
+    @Tag("full-extent")
+    void moreSessionsAreNamedExactlyByTheirIds(String id) throws IOException {
+        sessionIsNamedExactlyByItsId(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/kEh0aBc+F/gHi==", "@all", "täst-réunion 😀", "..", "~YQ", "a?b&c=d", "--help",
+            "\\\\server", "${env:HOME}", "a\u202eb", "CON", "S", "s"})
     void sessionIsNamedExactlyByItsId(String id) throws IOException {
         send(id);
         var target = directory.resolve("out.csv");

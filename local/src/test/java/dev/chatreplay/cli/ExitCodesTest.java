@@ -79,16 +79,14 @@ class ExitCodesTest {
         var table = table();
         assertThat(table).containsOnlyKeys(0, 1, 2, CommandFailure.NOT_READY,
                 StandardOutput.ClosedPipeException.EXIT_CODE);
-        try (var api = new StubApi()) {
+        try (var api = new StubApi();
+                var process = CommandProcess.startInTurn(Map.of("CHAT_REPLAY_URL", api.url(),
+                        "CHAT_REPLAY_ORGANIZATION", "o", "CHAT_REPLAY_API_KEY", "k"), "exec \"$@\"")) {
             api.then(202, "{\"success\":true,\"data\":{\"status\":\"PROCESSING\"}}", "");
             for (var row : table.entrySet()) {
                 if (!row.getValue().isEmpty()) {
-                    try (var command = CommandProcess.start(
-                            Map.of("CHAT_REPLAY_URL", api.url(), "CHAT_REPLAY_ORGANIZATION", "o",
-                                    "CHAT_REPLAY_API_KEY", "k"),
-                            row.getValue().replace(" events/", " ../events/").split(" ", -1))) {
-                        assertThat(command.end().exitCode()).as(row.getValue()).isEqualTo(row.getKey());
-                    }
+                    assertThat(process.run(row.getValue().replace(" events/", " ../events/").split(" ", -1)).exitCode())
+                            .as(row.getValue()).isEqualTo(row.getKey());
                 }
             }
         }

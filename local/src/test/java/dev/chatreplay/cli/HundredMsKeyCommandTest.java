@@ -18,9 +18,9 @@ class HundredMsKeyCommandTest extends OrganizationsTableTest {
     private static Run key(Map<String, String> variables, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var line = ChatReplay.commandLine();
+        var line = ChatReplay.commandLineFor();
         line.getCommandSpec().removeSubcommand("key");
-        line.addSubcommand("key", new CommandLine(new KeyCommand(variables)))
+        line.addSubcommand("key", ChatReplay.addCommands(new CommandLine(new KeyCommand(variables))))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(line.getExecutionExceptionHandler())
                 .setParameterExceptionHandler(line.getParameterExceptionHandler());

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,29 @@ class LocalDataTest {
         return "DynamoDB=%d%nS3=%d%nSQS=%d%n".formatted(ports.next(), ports.next(), ports.next());
     }
 
+    /// Writes the sample session without its end, because the API then has its chat at once.
+    private String liveSession() throws IOException {
+        var lines = Files.readAllLines(Path.of("../events/chat/sample-session.ndjson")).stream()
+                .filter(line -> !line.contains("\"session.ended\"")).toList();
+        return Files.write(directory.resolve("live.ndjson"), lines).toString();
+    }
+
+    /// Runs a command with the API of the first variables.
+    private static void succeed(List<String> variables, String... command) {
+        var values = variables.stream().limit(3).map(line -> line.replaceFirst(".*?=", "")).toList();
+        var run = Run.of(Stream.concat(Stream.of(command), Stream.of("--url", values.get(0), "--organization",
+                values.get(1), "--api-key", values.get(2))).toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    private void assertChatIsThatOf(String events, List<String> variables) {
+        var served = directory.resolve("served.csv");
+        var rendered = directory.resolve("rendered.csv");
+        succeed(variables, "download", "launch-review", "-o", served.toString());
+        assertThat(Run.of("render", events, "-o", rendered.toString()).exitCode()).isZero();
+        assertThat(served).isNotEmptyFile().hasSameTextualContentAs(rendered);
+    }
+
     private static boolean isFree(int port) {
         try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return true;
@@ -52,9 +76,14 @@ class LocalDataTest {
     void variablesOfFirstStartWorkAfterRestartAndTakenPortIsReported() throws Exception {
         var data = Files.createDirectories(directory.resolve("data")).toString();
         Files.writeString(directory.resolve("data/ports"), quietPorts());
-        var first = local.variablesOfProcess("--data", data);
+        var events = liveSession();
+        var first = local.variablesOfKilledProcess(variables -> succeed(variables, "send", events), "--data", data);
 
-        var second = local.variables("--data", data);
+        List<String> second;
+        try (var restarted = local.running("--data", data)) {
+            second = restarted.variables();
+            assertChatIsThatOf(events, second);
+        }
 
         assertThat(second).hasSizeGreaterThan(20).filteredOn(line -> !line.startsWith("CHAT_REPLAY_URL="))
                 .isEqualTo(first.stream().filter(line -> !line.startsWith("CHAT_REPLAY_URL=")).toList());

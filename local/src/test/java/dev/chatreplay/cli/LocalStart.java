@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ record LocalStart(Path err) {
             var errors = new PrintWriter(err.toFile(), UTF_8);
             thread = Thread.ofPlatform().start(() -> {
                 try (out; errors) {
-                    ChatReplay.run(ChatReplay.commandLine().setOut(out).setErr(errors), arguments(options));
+                    ChatReplay.run(ChatReplay.commandLineFor("local").setOut(out).setErr(errors), arguments(options));
                 } finally {
                     ended.complete(true);
                 }
@@ -67,13 +68,15 @@ record LocalStart(Path err) {
                 .takeWhile(line -> !line.startsWith("WEBHOOK_QUEUE_URL=")).toList();
     }
 
-    /// Returns the variables of a start in its own process, whose ports are free after it.
-    List<String> variablesOfProcess(String... options) throws IOException {
+    /// Returns the variables of a start in its own process, which is killed after some work, as `kill -9` does. Its ports are free then.
+    List<String> variablesOfKilledProcess(Consumer<List<String>> work, String... options) throws IOException {
         var local = new ProcessBuilder(CommandProcess.java(arguments(options))).redirectError(err.toFile()).start();
         try (var lines = local.inputReader(UTF_8)) {
-            return variables(lines);
+            var variables = variables(lines);
+            work.accept(variables);
+            return variables;
         } finally {
-            local.destroy();
+            local.destroyForcibly();
             local.onExit().join();
         }
     }

@@ -56,7 +56,7 @@ class LostErrorTest {
     void errorEndsCommandWithCodeAndMessage(Error error) {
         for (var command : List.of("broken", "broken method")) {
             var err = new StringWriter();
-            var line = ChatReplay.commandLine();
+            var line = ChatReplay.commandLineFor();
             line.addSubcommand("broken", new CommandLine(new Broken(error)))
                     .setExecutionExceptionHandler(line.getExecutionExceptionHandler());
             line.setErr(new PrintWriter(err, true));

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Writes the files of `download` and `render` to places that have no room, that this user may not write, and that are no plain files.
 class OutputPlaceTest {
@@ -208,23 +207,19 @@ class OutputPlaceTest {
     }
 
     /// The sample has 2 KiB in csv, and more in other formats.
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
+    @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void renderOnFullDiskNamesPlaceAndLeavesNoPart(boolean replaces) throws Exception {
-        var target = directory.resolve("chat.csv");
-        if (replaces) {
-            Files.writeString(target, "older file");
+    void renderOnFullDiskNamesPlaceAndLeavesNoPart() throws Exception {
+        var older = Files.writeString(directory.resolve("older.csv"), "older file");
+        try (var process = CommandProcess.startInTurn(Map.of(), "ulimit -f 1 && exec \"$@\"")) {
+            for (var target : List.of(directory.resolve("chat.csv"), older)) {
+                assertThat(process.run("render", EVENTS, "-o", target.toString(), "--quiet")).isEqualTo(new Run(1, "",
+                        "chat-replay: " + target + " cannot be written: file too large. Correct this, or name another"
+                                + " place with -o." + System.lineSeparator()));
+                assertThat(directory.toFile().list()).containsExactly("older.csv");
+            }
         }
-        try (var run = CommandProcess.startWithSmallDisk(1, "render", EVENTS, "-o", target.toString(), "--quiet")) {
-            assertThat(run.end()).isEqualTo(new Run(1, "", "chat-replay: " + target
-                    + " cannot be written: file too large. Correct this, or name another place with -o."
-                    + System.lineSeparator()));
-        }
-        assertThat(directory.toFile().list()).hasSize(replaces ? 1 : 0);
-        if (replaces) {
-            assertThat(target).hasContent("older file");
-        }
+        assertThat(older).hasContent("older file");
     }
 
     /// Starts commands in turn. The JVM itself warns of the missing directory for temporary files at the first one.

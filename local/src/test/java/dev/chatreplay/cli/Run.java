@@ -17,7 +17,7 @@ record Run(int exitCode, String out, String err) {
     static Run of(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var exitCode = ChatReplay.run(ChatReplay.commandLine().setOut(new PrintWriter(out, true))
+        var exitCode = ChatReplay.run(ChatReplay.commandLineFor(arguments).setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true)), arguments);
         return new Run(exitCode, out.toString(), err.toString());
     }

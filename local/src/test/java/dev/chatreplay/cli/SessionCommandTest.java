@@ -53,7 +53,8 @@ class SessionCommandTest extends DemoStackTest {
     private static Run session(Map<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var command = new CommandLine(new SessionCommand(environment)).setOut(new PrintWriter(out, true))
+        var command = ChatReplay.addCommands(new CommandLine(new SessionCommand(environment)))
+                .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
         command.setExecutionExceptionHandler((failure, line, _) -> {
             line.getErr().println(failure.getMessage());

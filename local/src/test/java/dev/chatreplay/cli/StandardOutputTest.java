@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -75,11 +75,22 @@ class StandardOutputTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void fullDeviceIsReportedByEachCommand() throws Exception {
+        assertReportsFullDevice("help send", "generate-completion", "render " + SAMPLE + " -o -",
+                "download launch-review -o -", "download launch-review --format vtt --shift 1 -o -", "sessions",
+                "org list", "key create acme --name k", "dlq redrive events --yes");
+    }
+
+    /// The profiles `faults` and `faults-long` run it.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Tag("full-extent")
+    void fullDeviceIsReportedByCommandsThatStartStack() throws Exception {
+        assertReportsFullDevice("demo", "local --port 0");
+    }
+
+    private static void assertReportsFullDevice(String... commands) throws Exception {
         try (var process = CommandProcess.startInTurn(variables(), FULL)) {
-            for (var command : List.of("help send", "generate-completion", "demo", "local --port 0",
-                    "render " + SAMPLE + " -o -", "download launch-review -o -",
-                    "download launch-review --format vtt --shift 1 -o -",
-                    "sessions", "org list", "key create acme --name k", "dlq redrive events --yes")) {
+            for (var command : commands) {
                 assertFull(process.run((command + " --quiet").split(" ", -1)));
             }
         }

@@ -26,9 +26,9 @@ class WebhookCommandTest extends OrganizationsTableTest {
     private static Run webhook(Map<String, String> variables, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var line = ChatReplay.commandLine();
+        var line = ChatReplay.commandLineFor();
         line.getCommandSpec().removeSubcommand("webhook");
-        line.addSubcommand("webhook", new CommandLine(new WebhookCommand(variables)))
+        line.addSubcommand("webhook", ChatReplay.addCommands(new CommandLine(new WebhookCommand(variables))))
                 .setExecutionExceptionHandler(line.getExecutionExceptionHandler())
                 .setParameterExceptionHandler(line.getParameterExceptionHandler());
         var command = new String[arguments.length + 1];

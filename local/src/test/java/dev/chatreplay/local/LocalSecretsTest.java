@@ -6,17 +6,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalSecretsTest {
+    /// The first start in this directory made its secrets. Each test has a copy, because the creation of an RSA key takes long.
+    @TempDir
+    private static Path made;
+
     @TempDir
     private Path directory;
+
+    @BeforeAll
+    static void makeSecrets() {
+        LocalSecrets.variables(Optional.of(made));
+    }
+
+    @BeforeEach
+    void copySecrets() throws IOException {
+        try (var files = Files.list(made)) {
+            for (var file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
 
     @Test
     void secretsAreKeptInFilesThatOnlyOwnerReads() throws IOException {
@@ -35,7 +56,6 @@ class LocalSecretsTest {
 
     @Test
     void fileThatOtherUsersReadIsRefused() throws IOException {
-        LocalSecrets.variables(Optional.of(directory));
         for (var name : List.of("master-secret", "webhook-key.pem")) {
             var file = directory.resolve(name);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
@@ -48,7 +68,6 @@ class LocalSecretsTest {
 
     @Test
     void emptyFileIsRefusedWithWhatToDo() throws IOException {
-        LocalSecrets.variables(Optional.of(directory));
         LocalSecrets.awsSecretKey(Optional.of(directory));
         for (var name : List.of("master-secret", "webhook-key.pem", "aws-secret-access-key")) {
             var file = directory.resolve(name);

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,7 +48,19 @@ class FoldingModelTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 600);
+        return LongStream.range(0, 200);
+    }
+
+    /// The profiles `faults` and `faults-long` run it.
+    @ParameterizedTest
+    @MethodSource("moreSeeds")
+    @Tag("full-extent")
+    void foldingMatchesModelForMoreEvents(long seed) {
+        foldingMatchesModelForShuffledAndRepeatedEvents(seed);
+    }
+
+    static LongStream moreSeeds() {
+        return LongStream.range(200, 600);
     }
 
     private static Folded model(List<RandomEvent> events) {

@@ -97,7 +97,8 @@ class MarkerFoldingTest {
     @Test
     void foldingHandsOverMarkersOfParticipantsWhoCount() {
         var log = new TestLog();
-        IntStream.rangeClosed(0, Markers.MAX_PARTICIPANTS).forEach(i -> log.record(read("p%06d".formatted(i), 1)));
+        IntStream.rangeClosed(0, Markers.MAX_PARTICIPANTS).mapToObj("p%06d"::formatted)
+                .forEach(id -> log.put(LogEntry.shardOf(id), FoldedHeap.marker(id, "chat.read", at(1))));
         var latest = latest(log);
         assertThat(latest).hasSize(Markers.MAX_PARTICIPANTS);
         assertThat(latest.getFirst().participantId()).isEqualTo("p000000");

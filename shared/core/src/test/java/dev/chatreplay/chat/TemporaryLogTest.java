@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,7 +42,19 @@ class TemporaryLogTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2_000, 1 << 20})
     void temporaryLogReadsAsLogInOrderOfKeys(int runBytes) {
-        for (var seed = 0; seed < 200; seed++) {
+        assertReadsAsLog(runBytes, 0, 60);
+    }
+
+    /// The profiles `faults` and `faults-long` run it.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2_000, 1 << 20})
+    @Tag("full-extent")
+    void temporaryLogOfMoreEventsReadsAsLogInOrderOfKeys(int runBytes) {
+        assertReadsAsLog(runBytes, 60, 200);
+    }
+
+    private void assertReadsAsLog(int runBytes, int firstSeed, int behindLastSeed) {
+        for (var seed = firstSeed; seed < behindLastSeed; seed++) {
             var expected = new TestLog();
             try (var log = log(runBytes)) {
                 for (var event : RandomEvent.history(new Random(seed), seed % 2 == 0)) {

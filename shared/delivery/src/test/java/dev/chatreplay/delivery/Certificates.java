@@ -52,8 +52,9 @@ final class Certificates {
     @SafeVarargs
     private static void issue(Path file, String alias, List<String>... options) throws IOException {
         var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-                        "-keyalg", "EC", "-dname", "CN=" + alias, "-alias", alias, "-keystore", file.toString(),
+                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-keyalg", "EC", "-dname",
+                        "CN=" + alias, "-alias", alias, "-keystore", file.toString(),
                         "-storetype", "PKCS12", "-storepass", new String(PASSWORD)));
         for (var more : options) {
             command.addAll(more);

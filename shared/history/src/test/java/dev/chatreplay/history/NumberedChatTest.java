@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -72,7 +73,19 @@ class NumberedChatTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 30, 1000, 1001, 3500})
     void pagesAndCountsOfRandomChatsAreThoseOfList(int count) {
-        for (var seed = 0; seed < 3; seed++) {
+        assertPagesAndCountsAreThoseOfList(count, 0, 1);
+    }
+
+    /// The profiles `faults` and `faults-long` run it.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 30, 1000, 1001, 3500})
+    @Tag("full-extent")
+    void pagesAndCountsOfMoreChatsAreThoseOfList(int count) {
+        assertPagesAndCountsAreThoseOfList(count, 1, 3);
+    }
+
+    private static void assertPagesAndCountsAreThoseOfList(int count, int firstSeed, int behindLastSeed) {
+        for (var seed = firstSeed; seed < behindLastSeed; seed++) {
             var random = new Random(seed);
             var chat = random(random, count);
             var ids = chat.ids();
@@ -94,7 +107,19 @@ class NumberedChatTest {
     @ParameterizedTest
     @EnumSource
     void pagesByLastIdHaveEachMessageOnce(Order order) {
-        for (var seed = 0; seed < 3; seed++) {
+        assertPagesHaveEachMessageOnce(order, 0, 1);
+    }
+
+    /// The profiles `faults` and `faults-long` run it.
+    @ParameterizedTest
+    @EnumSource
+    @Tag("full-extent")
+    void pagesByLastIdOfMoreChatsHaveEachMessageOnce(Order order) {
+        assertPagesHaveEachMessageOnce(order, 1, 3);
+    }
+
+    private static void assertPagesHaveEachMessageOnce(Order order, int firstSeed, int behindLastSeed) {
+        for (var seed = firstSeed; seed < behindLastSeed; seed++) {
             var chat = random(new Random(seed), 2500);
             var walked = new ArrayList<MessageId>();
             var range = IdRange.ALL;

@@ -109,7 +109,7 @@ def name_the_dialog(schema):
     parameters = schema["components"]["parameters"]
     for name in parameters:
         if name in (DIALOG, "OptionalDialogId", "DialogIds") or name.startswith("ListId"):
-            parameters[name]["schema"] = {"enum": [session]}
+            parameters[name]["schema"] = {"enum": [session, ""] if name == "OptionalDialogId" else [session]}
     parameters["MessageId"]["schema"] = {"enum": [page["items"][0]["_id"]]}
     # The contract states in words which of these belong together.
     leave_out(schema, lambda parameter: str(parameter.get("$ref")).split("/")[-1] in ("StartDate", "EndDate", "SortAscMessages", "SortAscDialogs"))

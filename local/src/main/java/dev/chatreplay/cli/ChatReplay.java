@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.Predicate;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,23 +63,17 @@ public final class ChatReplay {
         }
     }
 
-    /// Creates the command line with all commands.
-    static CommandLine commandLine() {
-        return commandLine(_ -> true);
-    }
-
     /// Creates the command line for these arguments. Groups that they do not name have no commands, whose creation takes most of the time of
-    /// short commands.
+    /// short commands. `generate-completion` needs all commands.
     static CommandLine commandLineFor(String... arguments) {
         var words = Set.copyOf(List.of(arguments));
-        return commandLine(group -> words.contains(group) || words.contains("generate-completion"));
-    }
-
-    private static CommandLine commandLine(Predicate<String> isNeeded) {
         var line = new CommandLine(new ChatReplay());
-        line.getSubcommands().entrySet().stream().filter(
-                sub -> !sub.getValue().getCommandSpec().isAddMethodSubcommands() && isNeeded.test(sub.getKey()))
-                .forEach(sub -> addCommands(sub.getValue()));
+        line.getSubcommands().forEach((name, sub) -> {
+            var isNeeded = words.contains(name) || words.contains("generate-completion");
+            if (isNeeded && !sub.getCommandSpec().isAddMethodSubcommands()) {
+                addCommands(sub);
+            }
+        });
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 // A session id may begin with @, which picocli would read as the name of a file with arguments.
                 .setExpandAtFiles(false)

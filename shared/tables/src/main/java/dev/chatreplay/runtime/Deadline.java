@@ -1,6 +1,7 @@
 package dev.chatreplay.runtime;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The time by which work must end, on the machine's monotonic clock. It is before the timeout of the Lambda invocation. In the margin
@@ -59,14 +60,18 @@ public final class Deadline {
         return () -> ScopedValue.where(OF_INVOCATION, deadline).run(work);
     }
 
-    /// Returns the time limit of an AWS call that begins now on this thread. Outside an invocation it is `most`.
+    /// Returns the time limit of an AWS call that begins now on this thread. Outside an invocation it is `most`. The limit is in whole
+    /// milliseconds, as the SDK counts it. So no call ends before its limit.
     ///
     /// @param most the limit of any call
     /// @throws ExceededException when no time is left for a call
     public static Duration limitOfCall(Duration most) {
-        var limit = OF_INVOCATION.isBound() ? OF_INVOCATION.get().limitOfCall() : most;
-        // The SDK counts a limit in milliseconds, and takes zero for no limit.
-        if (limit.toMillis() < 1) {
+        if (!OF_INVOCATION.isBound()) {
+            return most;
+        }
+        var limit = OF_INVOCATION.get().limitOfCall().truncatedTo(ChronoUnit.MILLIS);
+        // The SDK takes zero for no limit.
+        if (limit.isZero()) {
             throw new ExceededException();
         }
         return limit.compareTo(most) < 0 ? limit : most;

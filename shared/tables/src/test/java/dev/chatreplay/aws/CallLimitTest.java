@@ -2,6 +2,7 @@ package dev.chatreplay.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.chatreplay.runtime.Deadline;
 import java.io.IOException;
@@ -14,12 +15,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
@@ -92,15 +95,20 @@ class CallLimitTest {
         }
     }
 
+    /// The SDK ends a call with the second exception when its time passes before the client sends it. That happens on a busy machine.
+    private static void assertCutOff(@Nullable Throwable failure) {
+        assertThat(failure).isInstanceOfAny(ApiCallTimeoutException.class, AbortedException.class);
+    }
+
     /// The first call builds the client. On a busy machine, that may take longer than the time that the second call has.
     @Test
     void callEndsAtDeadlineOfItsInvocation() {
         answerWithoutEnd();
         try (var aws = clients(CREDENTIALS)) {
-            assertThatExceptionOfType(ApiCallTimeoutException.class).isThrownBy(() -> get(aws, Duration.ofMillis(100)));
+            assertCutOff(catchThrowable(() -> get(aws, Duration.ofMillis(100))));
             assertThatExceptionOfType(Deadline.ExceededException.class)
                     .isThrownBy(() -> getWithin(MARGIN.plusSeconds(1), aws))
-                    .withCauseInstanceOf(ApiCallTimeoutException.class);
+                    .satisfies(e -> assertCutOff(e.getCause()));
         }
     }
 
@@ -135,9 +143,9 @@ class CallLimitTest {
     @Test
     void shorterLimitOfCallIsKept() {
         try (var aws = clients(CREDENTIALS)) {
-            assertThatExceptionOfType(ApiCallTimeoutException.class).isThrownBy(() -> get(aws, Duration.ofMillis(100)));
-            Deadline.before(Duration.ofMinutes(1), MARGIN).call(() -> assertThatExceptionOfType(
-                    ApiCallTimeoutException.class).isThrownBy(() -> get(aws, Duration.ofMillis(100))));
+            assertCutOff(catchThrowable(() -> get(aws, Duration.ofMillis(100))));
+            assertCutOff(Deadline.before(Duration.ofMinutes(1), MARGIN)
+                    .call(() -> catchThrowable(() -> get(aws, Duration.ofMillis(100)))));
         }
     }
 }

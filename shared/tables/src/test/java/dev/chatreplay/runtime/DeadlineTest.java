@@ -41,6 +41,13 @@ class DeadlineTest {
         assertThatExceptionOfType(Deadline.ExceededException.class).isThrownBy(() -> limit(Duration.ZERO));
     }
 
+    /// A call with a part of a millisecond more would end before its limit.
+    @Test
+    void limitIsInMillisecondsAsSdkCounts() {
+        var limit = limit(Duration.ofSeconds(28));
+        assertThat(limit).isEqualTo(Duration.ofMillis(limit.toMillis()));
+    }
+
     @Test
     void invocationThatHasEndedHasNoTimeLeft() {
         assertThat(Deadline.before(Duration.ZERO, MARGIN).remainingOfInvocation()).isZero();

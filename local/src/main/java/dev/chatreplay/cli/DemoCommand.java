@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /// `demo`: runs one session from its first event to its download, in this process.
 @Command(name = "demo", description = {
         "Runs one session in this process, without Docker or an AWS account.",
-        "Records its events, ends and compacts it, and downloads its CSV and a transcript over presigned URLs. Keeps no data."})
+        "Records its events, ends and compacts it, and downloads its CSV and a transcript over download links. Keeps no data."})
 final class DemoCommand implements Callable<Integer> {
     /// The delay of compactions. It is shorter than in AWS, because the demo sends no late events.
     private static final String COMPACTION_DELAY_SECONDS = "1";

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 
 /// `render`: makes the files of a session from a file of events, without a server.
 @Command(name = "render", description = {
-        "Makes the chat of a session from a file with one event per line: the same file that download gives after send.",
+        "Makes the chat of a session from a file of events as send takes it: the same file that download gives after send.",
         "It calls no server and needs no API key. Events may be in any order. A large file needs about its size of"
                 + " temporary storage."})
 final class RenderCommand implements Callable<Integer> {
@@ -29,7 +29,7 @@ final class RenderCommand implements Callable<Integer> {
     @Mixin
     private FormatOptions formatOptions = new FormatOptions();
 
-    @Parameters(paramLabel = "FILE", description = "*.ndjson or *.ndjson.gz; '-' is standard input.")
+    @Parameters(paramLabel = "FILE", description = "File of events, also with gzip; '-' is standard input.")
     private @Nullable Path file;
 
     @Option(names = "--session", paramLabel = "ID", description = "Id of the session, exactly as it is; needed when the file has several.")

@@ -94,7 +94,8 @@ record Services(HttpFront front, URI dynamoDb, URI s3, URI sqs, Optional<URI> st
 
     private static HttpFront front(Settings settings) {
         try {
-            return HttpFront.bind(new InetSocketAddress(settings.address(), settings.port()));
+            return HttpFront.bind(new InetSocketAddress(settings.address(), settings.port()),
+                    settings.requestTimeout());
         } catch (BindException e) {
             throw new StackFailure("Port " + settings.port() + " of " + settings.host() + " cannot be used ("
                     + e.getMessage() + "). Choose another port with --port.", e);

@@ -2,6 +2,7 @@ package dev.chatreplay.local;
 
 import dev.chatreplay.local.template.CorsRule;
 import dev.chatreplay.local.trigger.AnsweredRequest;
+import dev.chatreplay.local.trigger.HttpFront;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -28,12 +29,14 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// @param interceptors the interceptors of the functions' SDK clients; the stack's own clients have none
 /// @param clock the clock of the functions
 /// @param polling whether to poll the queues; without polling, the test calls the queue functions itself
+/// @param requestTimeout how long API Gateway waits for the answer of a function, which gets a second less
 /// @param visibilityTimeout the visibility timeout of all queues; when absent, the values in the template
 /// @param services the endpoint of DynamoDB, S3 and SQS, for example LocalStack; embedded when absent
 /// @param requests receives each request that the HTTP API answered; many threads call it at the same time
 public record Settings(int port, String host, Optional<Path> data, List<String> allowedOrigins,
         Map<String, String> configuration, List<ExecutionInterceptor> interceptors, Clock clock, boolean polling,
-        Optional<Duration> visibilityTimeout, Optional<URI> services, Consumer<AnsweredRequest> requests) {
+        Duration requestTimeout, Optional<Duration> visibilityTimeout, Optional<URI> services,
+        Consumer<AnsweredRequest> requests) {
     /// Copies the collections, so that the caller cannot change them later.
     public Settings {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -45,31 +48,32 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
     public static Settings inMemory() {
         return new Settings(0, "127.0.0.1", Optional.empty(), List.of(CorsRule.ANY), Map.of(), List.of(),
                 Clock.systemUTC(), true,
-                Optional.empty(), Optional.empty(), _ -> {
+                HttpFront.INTEGRATION_TIMEOUT, Optional.empty(), Optional.empty(), _ -> {
                 });
     }
 
     /// Sets the port of the HTTP API.
     public Settings withPort(int port) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, services, requests);
+                requestTimeout, visibilityTimeout, services, requests);
     }
 
     /// Sets the host of the HTTP API and of S3, an address of this machine.
     public Settings withHost(String host) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, services, requests);
+                requestTimeout, visibilityTimeout, services, requests);
     }
 
     /// Keeps tables and exports in `directory`.
     public Settings withData(Path directory) {
         return new Settings(port, host, Optional.of(directory), allowedOrigins, configuration, interceptors, clock,
-                polling, visibilityTimeout, services, requests);
+                polling, requestTimeout, visibilityTimeout, services, requests);
     }
 
     /// Allows these web origins, for example `https://app.example`. An empty list allows none.
     public Settings withAllowedOrigins(List<String> origins) {
-        return new Settings(port, host, data, origins, configuration, interceptors, clock, polling, visibilityTimeout,
+        return new Settings(port, host, data, origins, configuration, interceptors, clock, polling, requestTimeout,
+                visibilityTimeout,
                 services, requests);
     }
 
@@ -77,44 +81,51 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
     public Settings withConfiguration(String name, String value) {
         var more = new HashMap<>(configuration);
         more.put(name, value);
-        return new Settings(port, host, data, allowedOrigins, more, interceptors, clock, polling, visibilityTimeout,
+        return new Settings(port, host, data, allowedOrigins, more, interceptors, clock, polling, requestTimeout,
+                visibilityTimeout,
                 services, requests);
     }
 
     /// Adds these interceptors to the SDK clients of the functions.
     public Settings withInterceptors(List<ExecutionInterceptor> interceptors) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, services, requests);
+                requestTimeout, visibilityTimeout, services, requests);
     }
 
     /// Sets the clock of the functions.
     public Settings withClock(Clock clock) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, services, requests);
+                requestTimeout, visibilityTimeout, services, requests);
     }
 
     /// Turns polling of the queues off.
     public Settings withoutPolling() {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, false,
+                requestTimeout, visibilityTimeout, services, requests);
+    }
+
+    /// Sets the timeout of requests, in place of that of API Gateway.
+    public Settings withRequestTimeout(Duration timeout) {
+        return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling, timeout,
                 visibilityTimeout, services, requests);
     }
 
     /// Sets the visibility timeout of all queues, in whole seconds.
     public Settings withVisibilityTimeout(Duration timeout) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                Optional.of(timeout), services, requests);
+                requestTimeout, Optional.of(timeout), services, requests);
     }
 
     /// Creates the tables, the bucket and the queues in a new account of LocalStack, and embeds no service.
     public Settings withServices(URI endpoint) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, Optional.of(endpoint), requests);
+                requestTimeout, visibilityTimeout, Optional.of(endpoint), requests);
     }
 
     /// Reports each request that the HTTP API answered.
     public Settings withRequests(Consumer<AnsweredRequest> requests) {
         return new Settings(port, host, data, allowedOrigins, configuration, interceptors, clock, polling,
-                visibilityTimeout, services, requests);
+                requestTimeout, visibilityTimeout, services, requests);
     }
 
     /// Resolves [#host()].

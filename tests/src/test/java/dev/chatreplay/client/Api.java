@@ -30,8 +30,8 @@ public record Api(String url, String organizationId, List<String> authorization)
     private static final int MAX_EVENTS_PER_BODY = 100;
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
-    /// Longer than API Gateway's time limit for an answer.
-    private static final Duration PATIENCE = Duration.ofSeconds(35);
+    /// Longer than the time limit for an answer, in API Gateway and in the stacks of the tests.
+    private static final Duration PATIENCE = Duration.ofSeconds(125);
     /// Longer than the lease of a killed worker: the 60 s of a queue function, and 5 s more. Mutation testing shortens it, because changed code
     /// often never answers.
     private static final Duration PATIENCE_WITH_LEASES = Duration.ofSeconds(Long.getLong("patience.seconds", 80));

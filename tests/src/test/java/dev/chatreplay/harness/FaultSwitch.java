@@ -1,6 +1,5 @@
 package dev.chatreplay.harness;
 
-import dev.chatreplay.organization.LastUse;
 import java.io.InputStream;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
@@ -96,10 +95,7 @@ final class FaultSwitch implements ExecutionInterceptor {
     /// Returns the plan for a request. The write of a day of last use has none, because it is no part of the protocol. A function makes it only
     /// once a day, so each run then makes the same calls.
     private ExecutionInterceptor planFor(SdkRequest request) {
-        var isDayOfLastUse = request instanceof UpdateItemRequest update
-                && Optional.ofNullable(update.key().get("organizationId"))
-                        .filter(key -> String.valueOf(key.s()).startsWith(LastUse.KEY_PREFIX)).isPresent();
-        return isDayOfLastUse ? NOTHING : plan;
+        return PatientLastUse.isDayOfLastUse(request) ? NOTHING : plan;
     }
 
     private void unlessDead(Runnable action) {

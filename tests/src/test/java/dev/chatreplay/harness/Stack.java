@@ -15,6 +15,7 @@ import dev.chatreplay.secret.HundredMsSecrets;
 import dev.chatreplay.secret.MasterSecret;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -32,6 +34,9 @@ import software.amazon.awssdk.regions.Region;
 /// and queues are in LocalStack at that address.
 public final class Stack implements AutoCloseable {
     private static final AtomicInteger ORGANIZATIONS = new AtomicInteger();
+
+    /// Longer than API Gateway waits, because a busy machine does not answer some requests in that time.
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
     private final EmbeddedStack embedded;
 
@@ -44,12 +49,17 @@ public final class Stack implements AutoCloseable {
         return Shared.STACK;
     }
 
-    /// Starts a separate stack in memory, without a delay of compactions.
+    /// Starts a separate stack in memory, without a delay of compactions, and with time for each request on a busy machine.
     public static Stack start(UnaryOperator<Settings> change) {
-        var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0");
+        var settings = Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0")
+                .withRequestTimeout(REQUEST_TIMEOUT);
         var endpoint = Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL")).map(URI::create);
         var changed = change.apply(endpoint.map(settings::withServices).orElse(settings));
-        return new Stack(EmbeddedStack.start(changed.withInterceptors(Unanswered.behind(changed.interceptors()))));
+        return new Stack(EmbeddedStack.start(changed.withInterceptors(onBusyMachine(changed.interceptors()))));
+    }
+
+    private static List<ExecutionInterceptor> onBusyMachine(List<ExecutionInterceptor> own) {
+        return Stream.concat(own.stream(), Stream.of(new PatientLastUse(), new Unanswered())).toList();
     }
 
     /// Creates an enabled organization, and returns the API for it.
@@ -114,7 +124,7 @@ public final class Stack implements AutoCloseable {
                 URI.create(read.apply("AWS_ENDPOINT_URL_S3")), URI.create(read.apply("AWS_ENDPOINT_URL_SQS")),
                 Optional.ofNullable(environment.get("AWS_ENDPOINT_URL_STS")).map(URI::create),
                 Region.of(read.apply("AWS_REGION")), StaticCredentialsProvider.create(credentials),
-                Unanswered.behind(List.of(interceptors))));
+                onBusyMachine(List.of(interceptors))));
     }
 
     /// Returns the embedded stack.

@@ -1,26 +1,16 @@
 package dev.chatreplay.harness;
 
-import java.util.ArrayList;
-import java.util.List;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Marks a call from its sending to its answer. The SDK sends a call again when its connection breaks or its answer is late, as on a busy
-/// machine. With the mark, faults and plans count such a call once.
+/// machine. With the mark, faults and plans count such a call once. It is behind all other interceptors, so an attempt that one of them fails
+/// has no mark.
 public final class Unanswered implements ExecutionInterceptor {
     private static final ExecutionAttribute<Boolean> UNANSWERED = new ExecutionAttribute<>("Unanswered");
     private static final int SERVER_ERROR = 500;
-
-    private Unanswered() {}
-
-    /// Returns the interceptors of a client: `others`, and the mark behind them. So an attempt that one of them fails has no mark.
-    static List<ExecutionInterceptor> behind(List<ExecutionInterceptor> others) {
-        var all = new ArrayList<>(others);
-        all.add(new Unanswered());
-        return all;
-    }
 
     /// Returns whether the call was sent and has no answer yet. Before a transmission, the SDK then sends it again. After a transmission,
     /// the service has failed.

@@ -49,7 +49,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /// Tests that a failure of one session's work never fails the other sessions in a batch of the events queue.
 class BatchNeighboursTest extends ProtocolTest {
-    private static final Duration CALL = Duration.ofSeconds(55);
+    /// Longer than a call has in AWS, because a busy machine needs more.
+    private static final Duration CALL = Duration.ofMinutes(5);
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final Api stranger = harness.organization();
@@ -134,6 +135,7 @@ class BatchNeighboursTest extends ProtocolTest {
     private void assertOnlyOneFails(ExecutionInterceptor fault) {
         assertOnlyOneIs(Outcome.Failed.class, consumeInTime(fault, i -> i % 3 != 0));
         assertNeighboursAreWhole();
+        time = CALL;
         assertThat(consume(new Faults())).hasSize(batch.size()).allSatisfy(
                 (_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Recorded.class));
         harness.clock.pass(Duration.ofSeconds(61));

@@ -25,14 +25,14 @@ import software.amazon.awssdk.core.SdkBytes;
 /// An HTTP server that replaces API Gateway's HTTP API. It converts requests to events of payload format 2.0 and calls the function of
 /// the route. It also gives the answers that API Gateway itself gives.
 ///
-/// It listens after [#bind(InetSocketAddress)], and answers after [#serve(List, CorsRule, Clock)].
+/// It listens after [#bind(InetSocketAddress, Duration)], and answers after [#serve(List, CorsRule, Clock)].
 public final class HttpFront implements AutoCloseable {
     /// The limits of API Gateway's HTTP API: payload 10 MB, integration timeout 30 s.
     static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
-    static final Duration INTEGRATION_TIMEOUT = Duration.ofSeconds(30);
+    public static final Duration INTEGRATION_TIMEOUT = Duration.ofSeconds(30);
 
-    /// The timeout of the functions, which is shorter than the wait of API Gateway.
-    static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(29);
+    /// A function's own timeout is so much shorter than the wait of API Gateway.
+    private static final Duration BEFORE_INTEGRATION_TIMEOUT = Duration.ofSeconds(1);
 
     /// The maximum number of bytes that the server reads of a refused body. A client that first sends its whole body would otherwise miss the answer.
     private static final long MAX_DRAINED_BYTES = 10L * MAX_BODY_BYTES;
@@ -50,12 +50,9 @@ public final class HttpFront implements AutoCloseable {
 
     /// Binds the address. Port 0 is any free port.
     ///
+    /// @param integrationTimeout how long to wait for the answer of a function
     /// @throws java.net.BindException when the address is in use or does not belong to this machine
-    public static HttpFront bind(InetSocketAddress address) throws IOException {
-        return bind(address, INTEGRATION_TIMEOUT);
-    }
-
-    static HttpFront bind(InetSocketAddress address, Duration integrationTimeout) throws IOException {
+    public static HttpFront bind(InetSocketAddress address, Duration integrationTimeout) throws IOException {
         return new HttpFront(HttpServer.create(address, 0), integrationTimeout);
     }
 
@@ -122,7 +119,8 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private GatewayResponse call(Route route, GatewayRequest request, Map<String, String> pathParameters) {
-        var invocation = Invocation.begin(route.functionName(), FUNCTION_TIMEOUT);
+        var invocation = Invocation.begin(route.functionName(),
+                integrationTimeout.minus(BEFORE_INTEGRATION_TIMEOUT));
         var call = threads.submit(() -> {
             var event = request.event(route, pathParameters, invocation.awsRequestId());
             var answer = new ByteArrayOutputStream();

@@ -37,7 +37,8 @@ class CorsTest {
 
     private static HttpFront serve(List<String> origins) {
         try {
-            var front = HttpFront.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var front = HttpFront.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    HttpFront.INTEGRATION_TIMEOUT);
             front.serve(List.of(new Route("GET /chat/{id}", "f",
                     (_, out, _) -> out.write(ANSWER.getBytes(StandardCharsets.UTF_8)))),
                     CorsRule.ofApi(Template.packaged(), origins), Clock.systemUTC());

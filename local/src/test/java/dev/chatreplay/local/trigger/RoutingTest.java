@@ -57,7 +57,8 @@ class RoutingTest {
                 .collect(Collectors.toList());
         Collections.shuffle(routes, new Random(4));
         try {
-            var front = HttpFront.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            var front = HttpFront.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    HttpFront.INTEGRATION_TIMEOUT);
             front.serve(routes, CorsRule.ofApi(template, List.of(CorsRule.ANY)), Clock.systemUTC());
             return front;
         } catch (IOException e) {

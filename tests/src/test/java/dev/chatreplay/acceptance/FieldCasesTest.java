@@ -81,9 +81,9 @@ class FieldCasesTest {
         Predicate<String> isEnd = event -> event.contains("session.ended");
         sendOverBus(api, events(name).stream().filter(isEnd.negate()).toList());
         // An event that is recorded after the first compaction waits a minute for the next one.
-        await().until(this::isBusEmpty);
+        await().atMost(Duration.ofMinutes(2)).until(this::isBusEmpty);
         sendOverBus(api, events(name).stream().filter(isEnd).toList());
-        forEachSession(name, (sessionId, rows) -> await().atMost(Duration.ofSeconds(100)).ignoreExceptions()
+        forEachSession(name, (sessionId, rows) -> await().atMost(Duration.ofMinutes(5)).ignoreExceptions()
                 .untilAsserted(() -> assertRows(api, sessionId, rows)));
     }
 

@@ -32,9 +32,9 @@ public record Api(String url, String organizationId, List<String> authorization)
             .connectTimeout(Duration.ofSeconds(10)).build();
     /// Longer than the time limit for an answer, in API Gateway and in the stacks of the tests.
     private static final Duration PATIENCE = Duration.ofSeconds(125);
-    /// Longer than the lease of a killed worker: the 60 s of a queue function, and 5 s more. Mutation testing shortens it, because changed code
+    /// Longer than a request and the minute in which a postponed compaction comes back. Mutation testing shortens it, because changed code
     /// often never answers.
-    private static final Duration PATIENCE_WITH_LEASES = Duration.ofSeconds(Long.getLong("patience.seconds", 80));
+    private static final Duration PATIENCE_WITH_LEASES = Duration.ofSeconds(Long.getLong("patience.seconds", 300));
 
     /// Waits briefly at first, because most chats are ready within milliseconds. Then waits longer, because other tests need the processor.
     private static final PollInterval POLL = (count, _) -> Duration.ofMillis(Math.min(100, 20L * count));

@@ -30,7 +30,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +44,11 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// Runs the functions and the operator's commands as one process, with its own clients. Plans can make the calls of these clients fail.
 public final class FunctionProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /// The timeout of API Gateway, and so of the functions behind it.
-    private static final TestContext HTTP_CALL = TestContext.with(Duration.ofSeconds(29));
-    private static final Duration QUEUE_TIME = Duration.ofSeconds(60);
+    private static final TestContext HTTP_CALL = TestContext.with(TestContext.UNHURRIED);
 
     /// The last log line of a function that handled queue messages.
     private volatile String lastLine = "";
-    private final TestContext queueCall = TestContext.with(QUEUE_TIME, line -> lastLine = line);
+    private final TestContext queueCall = TestContext.with(TestContext.UNHURRIED, line -> lastLine = line);
     private final FaultSwitch faults = new FaultSwitch();
     private final FaultSwitch surroundings = new FaultSwitch();
     private final AwsClients aws;

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record TestContext(String getAwsRequestId, String getFunctionName, Duration remaining, Consumer<String> log)
         implements
             Context {
+    /// The time of a call that has to succeed. It is longer than in AWS, because a busy machine needs more.
+    public static final Duration UNHURRIED = Duration.ofMinutes(5);
+
     /// Creates the context of a call that has `remaining` time. Drops its log lines, because the test checks only the effects of the call.
     public static TestContext with(Duration remaining) {
         return with(remaining, _ -> {

@@ -114,7 +114,7 @@ class LogsTest {
         assertThat(hms.get("/sessions/" + WatchedProcess.REFUSED).status()).isEqualTo(500);
         api.send(secretChat(WatchedProcess.UNEXPORTABLE).ended());
         stack.line("CompactSessionChat", "FAILED");
-        assertError(api.chat(WatchedProcess.UNEXPORTABLE), 503, "TRY_AGAIN");
+        assertError(api.chatWhenReady(WatchedProcess.UNEXPORTABLE), 503, "TRY_AGAIN");
     }
 
     private String webhook(String name) {

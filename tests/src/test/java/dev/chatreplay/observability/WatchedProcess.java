@@ -1,5 +1,6 @@
 package dev.chatreplay.observability;
 
+import dev.chatreplay.harness.TestContext;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.chatreplay.local.EmbeddedStack;
@@ -43,6 +44,7 @@ final class WatchedProcess {
     /// @param variables the file for its environment
     static EmbeddedStack start(Path variables) throws IOException {
         var stack = EmbeddedStack.start(Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "0")
+                .withRequestTimeout(TestContext.UNHURRIED)
                 .withInterceptors(List.of(new Failures())));
         var environment = stack.environment().entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())

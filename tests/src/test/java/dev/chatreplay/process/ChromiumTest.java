@@ -39,9 +39,10 @@ class ChromiumTest {
             const [url, program, variables, file] = process.argv.slice(2);
             (async () => {
               const executablePath = execSync("command -v chromium").toString().trim();
-              const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+              const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"], timeout: 600000 });
               try {
                 const page = await browser.newPage();
+                page.setDefaultTimeout(600000);
                 await page.goto(url);
                 const saved = [];
                 page.on("download", (download) => saved.push(download));

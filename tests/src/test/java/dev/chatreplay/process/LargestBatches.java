@@ -12,7 +12,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 
@@ -32,12 +31,12 @@ final class LargestBatches {
         var post = new PostEvents();
         for (int round = 0; round < Integer.parseInt(arguments[2]); round++) {
             var failures = consume
-                    .handleRequest(messages(arguments[0], round), TestContext.with(Duration.ofSeconds(60)))
+                    .handleRequest(messages(arguments[0], round), TestContext.with(TestContext.UNHURRIED))
                     .getBatchItemFailures();
             System.out.println("failed messages: " + failures.size());
             var answer = new ByteArrayOutputStream();
             post.handleRequest(new ByteArrayInputStream(request(arguments[1], round)), answer,
-                    TestContext.with(Duration.ofSeconds(29)));
+                    TestContext.with(TestContext.UNHURRIED));
             System.out.println(JSON.readTree(answer.toByteArray()).path("statusCode"));
         }
     }

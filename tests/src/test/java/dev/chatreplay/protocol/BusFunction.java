@@ -10,7 +10,6 @@ import dev.chatreplay.harness.LambdaEvents;
 import dev.chatreplay.harness.Stack;
 import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.runtime.Environment;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,7 @@ final class BusFunction implements AutoCloseable {
     }
 
     private List<String> failed(List<SQSMessage> messages) {
-        return function.handleRequest(LambdaEvents.batch(messages), TestContext.with(Duration.ofSeconds(60)))
+        return function.handleRequest(LambdaEvents.batch(messages), TestContext.with(TestContext.UNHURRIED))
                 .getBatchItemFailures().stream().map(BatchItemFailure::getItemIdentifier).toList();
     }
 

@@ -2,6 +2,7 @@ package dev.chatreplay.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.export.CompactionWorker;
 import dev.chatreplay.export.CompactionWorker.Request;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /// Tests what a compactor and its worker report, also when another worker was quicker, and what they send after a commit.
 class CompactionResultTest extends StoresProtocolTest {
     /// Longer than any lease of these tests.
-    private static final Duration LEASE = Duration.ofSeconds(66);
+    private static final Duration LEASE = TestContext.UNHURRIED.plusSeconds(10);
     private static final Set<String> CSV = Set.of("csv");
 
     private final Exports exports = Exports.ofWorker(stores, Formats.ofProduct(), harness.clock);

@@ -48,7 +48,7 @@ class LargeLogTest extends ProtocolTest {
         request.putObject("pathParameters").put("sessionId", chat.sessionId());
         var out = new ByteArrayOutputStream();
         reader.handleRequest(new ByteArrayInputStream(Json.utf8(request)), out,
-                TestContext.with(Duration.ofSeconds(29)));
+                TestContext.with(TestContext.UNHURRIED));
         return Json.parse(out.toString(UTF_8));
     }
 

@@ -1,5 +1,6 @@
 package dev.chatreplay.protocol;
 
+import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.history.Order;
 import dev.chatreplay.history.SessionLists;
 import dev.chatreplay.history.SessionLists.Continued;
@@ -69,7 +70,7 @@ record ListQuery(SessionLists lists, Query query) {
     }
 
     private static Deadline deadline() {
-        return Deadline.before(Duration.ofMinutes(1), Duration.ZERO);
+        return Deadline.before(TestContext.UNHURRIED, Duration.ZERO);
     }
 
     /// Returns the session ids of the first page.

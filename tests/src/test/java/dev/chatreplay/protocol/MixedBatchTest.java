@@ -1,5 +1,6 @@
 package dev.chatreplay.protocol;
 
+import dev.chatreplay.harness.TestContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.client.Chat;
@@ -50,7 +51,7 @@ class MixedBatchTest extends ProtocolTest {
         put(named(chat.sent("m-2", "after")));
         put(named(chat.ended()));
 
-        var outcomes = consumer.consume(batch, Deadline.before(Duration.ofSeconds(60), Duration.ofSeconds(5)));
+        var outcomes = consumer.consume(batch, Deadline.before(TestContext.UNHURRIED, Duration.ofSeconds(5)));
         assertThat(outcomes).hasSize(6)
                 .containsEntry("message-0", new Outcome.Recorded())
                 .containsEntry("message-1", new Outcome.DeadLettered(DeadLetterReason.SESSION_CLOSED))

@@ -20,8 +20,10 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /// Tests work whose workers die again and again. A dead worker reports nothing, so SQS delivers the queue message again after its visibility
 /// timeout. After three dead workers, the next worker dead-letters the request.
 class NeverCameBackTest extends ProtocolTest {
-    /// Longer than a lease of the harness.
+    /// Longer than a lease of a worker of the harness.
     private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(70);
+    /// Longer than a lease of a reader of the harness.
+    private static final Duration READERS_LEASE = Duration.ofMinutes(3);
 
     private Chat ended() {
         var chat = new Chat().started().sent("m-1", "hello").ended();
@@ -143,7 +145,7 @@ class NeverCameBackTest extends ProtocolTest {
             harness.httpFaults.cut(call -> !harness.httpFaults.sent(UpdateItemRequest.class).isEmpty());
             assertThat(api.chat(chat.sessionId()).status()).isEqualTo(503);
             harness.httpFaults.heal();
-            harness.clock.pass(VISIBILITY_TIMEOUT);
+            harness.clock.pass(READERS_LEASE);
         }
         assertThat(harness.compact(request)).isTrue();
         assertThat(deadLetters()).isEmpty();

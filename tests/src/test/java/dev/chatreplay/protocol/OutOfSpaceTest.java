@@ -23,7 +23,6 @@ import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +33,6 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /// Tests work that does not fit into the temporary storage: a reader leaves it to the worker, and the worker dead-letters it at once.
 class OutOfSpaceTest extends ProtocolTest {
     private static final Formats FORMATS = Formats.of(List.of(ChatFormat.CSV, TooLarge.TOO_LARGE));
-    private static final Duration CALL = Duration.ofSeconds(29);
 
     private final Environment environment = Environment.of(harness.stack.environment());
     private final GetSessionChat reader = new GetSessionChat(environment, harness.stack.aws(), harness.clock, FORMATS,
@@ -89,7 +87,8 @@ class OutOfSpaceTest extends ProtocolTest {
         request.put("rawPath", "/v2/sessions/" + chat.sessionId() + "/chat");
         request.putObject("queryStringParameters").put("format", format.formatName());
         var out = new ByteArrayOutputStream();
-        reader.handleRequest(new ByteArrayInputStream(Json.utf8(request)), out, TestContext.with(CALL));
+        reader.handleRequest(new ByteArrayInputStream(Json.utf8(request)), out,
+                TestContext.with(TestContext.UNHURRIED));
         return Json.parse(out.toString(UTF_8));
     }
 
@@ -105,7 +104,8 @@ class OutOfSpaceTest extends ProtocolTest {
         var lines = new ArrayList<JsonNode>();
         requests.forEach(request -> assertThat(worker.handleRequest(
                 LambdaEvents.batch(List.of(LambdaEvents.message(request))),
-                TestContext.with(CALL, line -> lines.add(Json.parse(line)))).getBatchItemFailures()).isEmpty());
+                TestContext.with(TestContext.UNHURRIED, line -> lines.add(Json.parse(line)))).getBatchItemFailures())
+                .isEmpty());
         return lines;
     }
 

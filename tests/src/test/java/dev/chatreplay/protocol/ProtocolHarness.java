@@ -200,7 +200,7 @@ final class ProtocolHarness implements AutoCloseable {
 
     /// Runs the sweep once, and returns its log lines. The last one is its report.
     List<String> logOfSweep() {
-        return logOfSweep(CALL);
+        return logOfSweep(TestContext.UNHURRIED);
     }
 
     /// Does the same, with `time` for the call.

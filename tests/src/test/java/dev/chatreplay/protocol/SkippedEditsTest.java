@@ -12,7 +12,6 @@ import dev.chatreplay.runtime.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +35,7 @@ class SkippedEditsTest extends ProtocolTest {
         var lines = new ArrayList<JsonNode>();
         new GetSessionChat(Environment.of(harness.stack.environment()), harness.stack.aws(), harness.clock)
                 .handleRequest(new ByteArrayInputStream(Json.utf8(request)), OutputStream.nullOutputStream(),
-                        TestContext.with(Duration.ofSeconds(29), line -> lines.add(Json.parse(line))));
+                        TestContext.with(TestContext.UNHURRIED, line -> lines.add(Json.parse(line))));
         return lines.getLast();
     }
 

@@ -1,5 +1,6 @@
 package dev.chatreplay.protocol;
 
+import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.Json;
 import dev.chatreplay.event.ChatEventParser;
@@ -27,7 +28,7 @@ abstract class StoresProtocolTest extends ProtocolTest {
             stores.retention(), harness.clock);
 
     static Deadline deadline() {
-        return Deadline.before(Duration.ofSeconds(60), Duration.ofSeconds(15));
+        return Deadline.before(TestContext.UNHURRIED, Duration.ofSeconds(15));
     }
 
     SessionKey key(Chat chat) {

@@ -37,7 +37,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -275,7 +274,7 @@ class SampleEventsTest {
     void scheduleStartsSweep() throws IOException {
         var out = new ByteArrayOutputStream();
         sweepSessions.handleRequest(new ByteArrayInputStream(Samples.bytes("sweep-sessions", "schedule")), out,
-                TestContext.with(Duration.ofSeconds(60)));
+                TestContext.with(TestContext.UNHURRIED));
         assertThat(out.size()).as("the schedule expects no answer").isZero();
         assertThat(faults.sent(QueryRequest.class))
                 .as("one query for each shard of the indexes, for repairs, for cleanups and for deliveries")
@@ -285,7 +284,7 @@ class SampleEventsTest {
     private static JsonNode call(RequestStreamHandler handler, ObjectNode request) throws IOException {
         var out = new ByteArrayOutputStream();
         handler.handleRequest(new ByteArrayInputStream(Samples.JSON.writeValueAsBytes(request)), out,
-                TestContext.with(Duration.ofSeconds(29)));
+                TestContext.with(TestContext.UNHURRIED));
         return Samples.JSON.readTree(out.toByteArray());
     }
 
@@ -294,7 +293,7 @@ class SampleEventsTest {
     }
 
     private static List<String> failures(RequestHandler<SQSEvent, SQSBatchResponse> function, SQSEvent batch) {
-        return function.handleRequest(batch, TestContext.with(Duration.ofSeconds(60))).getBatchItemFailures().stream()
+        return function.handleRequest(batch, TestContext.with(TestContext.UNHURRIED)).getBatchItemFailures().stream()
                 .map(BatchItemFailure::getItemIdentifier).toList();
     }
 

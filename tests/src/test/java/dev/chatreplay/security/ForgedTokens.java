@@ -133,8 +133,8 @@ record ForgedTokens(String organizationId, String secret, HandMadeToken good, St
     private void times(Map<String, String> all) {
         all.put("expired", good.later("iat", -7200).later("nbf", -7200).later("exp", -86_400 - 120).signed(secret));
         all.put("expired for long", good.with("iat", "1").with("nbf", "1").with("exp", "2").signed(secret));
-        all.put("not yet valid", good.later("nbf", 130).signed(secret));
-        all.put("issued in the future", good.later("iat", 130).later("exp", 130).signed(secret));
+        all.put("not yet valid", good.later("nbf", 3600).signed(secret));
+        all.put("issued in the future", good.later("iat", 3600).later("exp", 3600).signed(secret));
         all.put("longer than a day", good.later("exp", 1).signed(secret));
         all.put("valid for ever", good.with("exp", "99999999999").signed(secret));
         all.put("times in milliseconds",

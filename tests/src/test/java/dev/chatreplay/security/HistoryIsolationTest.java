@@ -60,7 +60,7 @@ class HistoryIsolationTest {
         var kit = RealtimeKitApi.of(tenant.api(), RealtimeKitApi.CLIENT_V4);
         for (var query : List.of("", "?associated_id=m-1", "?search=s", "?status=ENDED",
                 "?per_page=100&sort_order=ASC")) {
-            await().atMost(Duration.ofSeconds(60)).pollDelay(Duration.ZERO).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(5)).pollDelay(Duration.ZERO).untilAsserted(() -> {
                 for (var list : List.of(tenant.api().get("/v2/sessions" + query), kit.get("/sessions" + query))) {
                     assertThat(list.data().path("sessions")).extracting(session -> session.path("id").asText())
                             .as("%s %s", tenant.api().organizationId(), list)
@@ -108,7 +108,7 @@ class HistoryIsolationTest {
             var marker = "said-by-" + api.organizationId();
             Stream.of("c-1", "c-2", "c-3").map(id -> listed(id, marker).sent("m-2", marker)).forEach(api::send);
         }
-        var list = await().atMost(Duration.ofSeconds(60)).until(() -> victim.sessions("per_page=1"),
+        var list = await().atMost(Duration.ofMinutes(5)).until(() -> victim.sessions("per_page=1"),
                 page -> page.body().at("/paging/total_count").asInt() == 3);
         for (var answer : List.of(
                 attacker.sessions("per_page=1&cursor=" + encoded(list.body().at("/paging/next_cursor").asText())),

@@ -23,7 +23,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,6 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 /// client would refuse, because API Gateway decodes them before the call.
 final class HttpFunctions implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration CALL = Duration.ofSeconds(29);
 
     private final AwsClients aws;
     private final RequestStreamHandler getSessionChat;
@@ -273,7 +271,7 @@ final class HttpFunctions implements AutoCloseable {
         var out = new ByteArrayOutputStream();
         try {
             function.handleRequest(new ByteArrayInputStream(JSON.writeValueAsBytes(change.apply(event))), out,
-                    TestContext.with(CALL, log::add));
+                    TestContext.with(TestContext.UNHURRIED, log::add));
             var answer = JSON.readTree(out.toByteArray());
             return new Answer(answer.get("statusCode").asInt(), answer.get("headers"), answer.get("body").asText());
         } catch (IOException e) {

@@ -113,7 +113,7 @@ class LinkScopeTest {
             var answer = functions.chat(HttpFunctions.authorization(api), plain.sessionId());
             var data = answer.json().path("data");
             var brief = URI.create(data.path("chat_download_url").asText());
-            await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(100))
+            await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(100))
                     .until(() -> Api.fetch(brief).statusCode() == 403);
             assertThat(Instant.now()).isAfterOrEqualTo(
                     Instant.parse(data.path("chat_download_url_expiry").asText()));

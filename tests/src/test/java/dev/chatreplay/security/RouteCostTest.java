@@ -154,7 +154,7 @@ class RouteCostTest {
         for (var contract : Contract.ALL) {
             for (var path : contract.getPaths().keySet()) {
                 var caller = credentials(contract, api, hms);
-                Awaitility.await().atMost(Duration.ofSeconds(60))
+                Awaitility.await().atMost(Duration.ofMinutes(5))
                         .untilAsserted(() -> assertThat(call(contract, path, caller).status()).as(path).isEqualTo(200));
                 calls.heal();
                 assertThat(call(contract, path, caller).status()).as(path).isEqualTo(200);

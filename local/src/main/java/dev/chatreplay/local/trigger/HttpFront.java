@@ -31,7 +31,7 @@ public final class HttpFront implements AutoCloseable {
     static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
     public static final Duration INTEGRATION_TIMEOUT = Duration.ofSeconds(30);
 
-    /// A function's own timeout is so much shorter than the wait of API Gateway.
+    /// A function's own timeout is a second shorter than the wait of API Gateway.
     private static final Duration BEFORE_INTEGRATION_TIMEOUT = Duration.ofSeconds(1);
 
     /// The maximum number of bytes that the server reads of a refused body. A client that first sends its whole body would otherwise miss the answer.

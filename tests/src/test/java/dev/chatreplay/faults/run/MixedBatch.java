@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.chatreplay.harness.FunctionProcess;
 import dev.chatreplay.harness.TestContext;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.function.Function;
 /// Builds batches of the events queue with the events of one session and of two neighbours. One neighbour is a session of the same organization,
 /// the other a session of another organization.
 public final class MixedBatch {
-    private static final TestContext CALL = TestContext.with(Duration.ofSeconds(30));
+    private static final TestContext CALL = TestContext.with(TestContext.UNHURRIED);
 
     private final Run own;
     private final List<Run> runs;

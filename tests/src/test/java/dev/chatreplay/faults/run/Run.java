@@ -1,5 +1,6 @@
 package dev.chatreplay.faults.run;
 
+import dev.chatreplay.harness.TestContext;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -40,7 +41,7 @@ public final class Run {
     /// The type of the bus events that the function refuses.
     public static final String REFUSED_TYPE = "chat.message.vanished";
     /// Longer than any lease, and than the minimum interval between two compactions.
-    public static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(70);
+    public static final Duration LONGER_THAN_A_LEASE = TestContext.UNHURRIED.plusSeconds(10);
 
     /// Longer than the late window and the 14 days after it, in which a compaction may still start.
     private static final Duration LONGER_THAN_COMPACTIONS_START = Duration.ofDays(22);

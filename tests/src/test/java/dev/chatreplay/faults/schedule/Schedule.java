@@ -14,7 +14,7 @@ public final class Schedule {
     /// order then depends on more than the seed.
     public static final String BUSY = "the machine was busy";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     /// Much longer than a run takes, and less than the least time of a worker.
     private static final Duration BUSY_AFTER = Duration.ofSeconds(5);
     private static final int PERCENT_OF_STEPS_THAT_ARE_LONG = 3;

@@ -64,9 +64,10 @@ class CallLimitsTest {
         private final Map<String, Duration> longest = new ConcurrentHashMap<>();
 
         @Override
-        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
             longest.merge(context.request().getClass().getSimpleName(), limit(context.request()),
                     (a, b) -> a.compareTo(b) > 0 ? a : b);
+            return context.request();
         }
 
         private static Duration limit(SdkRequest request) {

@@ -95,7 +95,7 @@ final class FaultSwitch implements ExecutionInterceptor {
     /// Returns the plan for a request. The write of a day of last use has none, because it is no part of the protocol. A function makes it only
     /// once a day, so each run then makes the same calls.
     private ExecutionInterceptor planFor(SdkRequest request) {
-        return PatientLastUse.isDayOfLastUse(request) ? NOTHING : plan;
+        return PatientCalls.isDayOfLastUse(request) ? NOTHING : plan;
     }
 
     private void unlessDead(Runnable action) {

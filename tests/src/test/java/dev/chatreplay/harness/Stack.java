@@ -59,7 +59,7 @@ public final class Stack implements AutoCloseable {
     }
 
     private static List<ExecutionInterceptor> onBusyMachine(List<ExecutionInterceptor> own) {
-        return Stream.concat(own.stream(), Stream.of(new PatientLastUse(), new Unanswered())).toList();
+        return Stream.concat(own.stream(), Stream.of(new PatientCalls(), new Unanswered())).toList();
     }
 
     /// Creates an enabled organization, and returns the API for it.

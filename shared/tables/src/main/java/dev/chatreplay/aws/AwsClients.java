@@ -34,7 +34,7 @@ public final class AwsClients implements AutoCloseable {
     /// The SDK abandons and retries a request that gets no byte of a response in this time.
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
     /// The limit of a call with all its retries. In an invocation, a call gets at most the time that is left ([CallLimit]).
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+    public static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
 
     /// The property that says how long the JDK keeps an idle connection, in seconds. Without it the JDK closes connections after 5 s, and
     /// the next call needs a new TLS handshake.

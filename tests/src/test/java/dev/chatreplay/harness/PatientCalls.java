@@ -1,16 +1,20 @@
 package dev.chatreplay.harness;
 
+import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.organization.LastUse;
 import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.AwsRequest;
+import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// Gives the write of a day of last use a minute. A function gives it a second, which is too short on a busy machine.
-final class PatientLastUse implements ExecutionInterceptor {
+/// Gives calls more time than in AWS, because a busy machine needs it. That also limits the work that a fault does within a call. The limit of
+/// a call that the deadline of an invocation has cut stays.
+final class PatientCalls implements ExecutionInterceptor {
     static boolean isDayOfLastUse(SdkRequest request) {
         return request instanceof UpdateItemRequest update
                 && Optional.ofNullable(update.key().get("organizationId"))
@@ -19,8 +23,11 @@ final class PatientLastUse implements ExecutionInterceptor {
 
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
-        return isDayOfLastUse(context.request()) && context.request() instanceof UpdateItemRequest update
-                ? update.copy(r -> r.overrideConfiguration(c -> c.apiCallTimeout(Duration.ofMinutes(1))))
-                : context.request();
+        var request = (AwsRequest) context.request();
+        var isUncut = request.overrideConfiguration().flatMap(RequestOverrideConfiguration::apiCallTimeout)
+                .filter(AwsClients.CALL_TIMEOUT::equals).isPresent();
+        return isUncut || isDayOfLastUse(request)
+                ? request.toBuilder().overrideConfiguration(c -> c.apiCallTimeout(Duration.ofMinutes(5))).build()
+                : request;
     }
 }

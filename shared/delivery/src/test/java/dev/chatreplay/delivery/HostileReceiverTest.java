@@ -201,8 +201,7 @@ class HostileReceiverTest {
             out.write(start.getBytes(UTF_8));
             var _ = socket.getInputStream().read();
         })) {
-            assertThat(post(server, SHORT)).isEqualTo(notAnswered(Reason.TIMED_OUT));
-            awaitEnd(server);
+            assertCutByTimer(server);
         }
     }
 
@@ -214,16 +213,14 @@ class HostileReceiverTest {
             out.write(start.getBytes(UTF_8));
             repeat(out, "a", Duration.ofMillis(100));
         })) {
-            assertThat(post(server, SHORT)).isEqualTo(notAnswered(Reason.TIMED_OUT));
-            awaitEnd(server);
+            assertCutByTimer(server);
         }
     }
 
     @Test
     void interimAnswersWithoutEndAreCutByTimer() throws IOException, GeneralSecurityException {
         try (var server = server((out, _) -> repeat(out, "HTTP/1.1 102 Processing\r\n\r\n", Duration.ofMillis(20)))) {
-            assertThat(post(server, SHORT)).isEqualTo(notAnswered(Reason.TIMED_OUT));
-            awaitEnd(server);
+            assertCutByTimer(server);
         }
     }
 
@@ -234,8 +231,7 @@ class HostileReceiverTest {
                 // Reads until the client closes the connection.
             }
         })) {
-            assertThat(post(server, SHORT)).isEqualTo(notAnswered(Reason.TIMED_OUT));
-            awaitEnd(server);
+            assertCutByTimer(server);
         }
     }
 
@@ -448,6 +444,16 @@ class HostileReceiverTest {
             out.write(bytes);
             Thread.sleep(pause);
         }
+    }
+
+    /// On a busy machine, the time may be over before the client connects. Then repeats with a longer time.
+    private static void assertCutByTimer(HostileServer server) {
+        var limit = SHORT;
+        do {
+            assertThat(post(server, limit)).isEqualTo(notAnswered(Reason.TIMED_OUT));
+            limit = limit.multipliedBy(2);
+        } while (server.connections.get() == 0);
+        awaitEnd(server);
     }
 
     private static void awaitEnd(HostileServer server) {

@@ -20,22 +20,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.RequestOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 
-/// Tests how long a request waits for the write of the key's day of last use, while DynamoDB does not answer. Isolated, because it measures
-/// times.
-@Isolated
+/// Tests how long a request waits for the write of the key's day of last use, while DynamoDB does not answer.
 class LastUseTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(10);
 
     @AutoClose
     private final ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> accepted = new ConcurrentLinkedQueue<>();
+    /// The time limit of each write.
+    private final Queue<Duration> limits = new ConcurrentLinkedQueue<>();
     @AutoClose
-    private final AwsClients aws = clientsOf(silent);
+    private final AwsClients aws = clients();
     private final LastUse lastUse = new LastUse(aws, "Organizations", Clock.systemUTC());
 
     LastUseTest() throws IOException {
@@ -54,10 +57,17 @@ class LastUseTest {
         }
     }
 
-    private static AwsClients clientsOf(ServerSocket server) {
-        var endpoint = URI.create("http://127.0.0.1:" + server.getLocalPort());
+    private AwsClients clients() {
+        var endpoint = URI.create("http://127.0.0.1:" + silent.getLocalPort());
         return AwsClients.at(new AwsClients.Endpoints(endpoint, endpoint, endpoint, Region.US_EAST_1,
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")), List.of()));
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")),
+                List.of(new ExecutionInterceptor() {
+                    @Override
+                    public void beforeMarshalling(Context.BeforeMarshalling context, ExecutionAttributes attributes) {
+                        limits.add(context.request().overrideConfiguration()
+                                .flatMap(RequestOverrideConfiguration::apiCallTimeout).orElseThrow());
+                    }
+                })));
     }
 
     private static Caller caller() {
@@ -71,24 +81,24 @@ class LastUseTest {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    private void warmUp() {
-        assertThat(lastUse.record(caller(), Deadline.before(Duration.ofMillis(50), Duration.ZERO))).isPresent();
-    }
-
     @Test
     void requestWaitsOneSecondForSilentService() {
-        warmUp();
         assertThat(timeOf(() -> assertThat(lastUse.record(caller(), Deadline.before(LONG, Duration.ZERO))).isPresent()))
-                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+                .isGreaterThan(Duration.ofMillis(900));
+        assertThat(limits).containsExactly(Duration.ofSeconds(1));
         assertThat(Thread.interrupted()).isFalse();
     }
 
+    /// When a pause leaves no time for the write, the test repeats it.
     @Test
     void requestWaitsNoLongerThanItsDeadline() {
-        warmUp();
-        var deadline = Deadline.before(LONG.plusMillis(200), LONG);
-        assertThat(timeOf(() -> assertThat(lastUse.record(caller(), deadline)).isPresent()))
-                .isLessThan(Duration.ofMillis(900));
+        var failure = Optional.<RuntimeException>empty();
+        for (int i = 0; i < 20 && failure.isEmpty(); i++) {
+            failure = lastUse.record(caller(), Deadline.before(LONG.plusMillis(200), LONG));
+        }
+        assertThat(failure).isPresent();
+        assertThat(limits).singleElement().satisfies(
+                limit -> assertThat(limit).isPositive().isLessThanOrEqualTo(Duration.ofMillis(200)));
     }
 
     @Test

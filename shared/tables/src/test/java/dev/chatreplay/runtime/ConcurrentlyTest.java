@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -48,10 +49,20 @@ class ConcurrentlyTest {
         assertThat(done).containsExactlyInAnyOrder(1, 3);
     }
 
+    /// Attempts three calls for each of eight threads. The first call hangs.
+    private Map<Integer, RuntimeException> failuresWithHangingCall(Duration share) {
+        done.clear();
+        var items = IntStream.range(0, 24).boxed().toList();
+        return Concurrently.attemptEach(items, in(share.multipliedBy(3)), except(0, ConcurrentlyTest::hang));
+    }
+
+    /// Another call takes longer than its share when the machine pauses. The test then repeats with a longer share.
     @Test
     void callThatHangsIsInterruptedAfterItsShare() {
-        var items = IntStream.range(0, 24).boxed().toList();
-        var failures = Concurrently.attemptEach(items, in(Duration.ofSeconds(6)), except(0, ConcurrentlyTest::hang));
+        var failures = failuresWithHangingCall(Duration.ofSeconds(2));
+        for (int seconds = 10; seconds <= 50 && failures.size() > 1; seconds *= 5) {
+            failures = failuresWithHangingCall(Duration.ofSeconds(seconds));
+        }
         assertThat(failures).containsOnlyKeys(0);
         assertThat(failures.get(0)).isInstanceOf(Deadline.ExceededException.class);
         assertThat(done).hasSize(23);

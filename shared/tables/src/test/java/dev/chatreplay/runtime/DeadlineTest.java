@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Test;
 
 /// Tests how much time of an invocation an AWS call gets.
 class DeadlineTest {
-    private static final Duration MOST = Duration.ofSeconds(20);
-    private static final Duration MARGIN = Duration.ofSeconds(9);
+    private static final Duration MOST = Duration.ofMinutes(20);
+    /// The time that no call may use.
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+    private static final Duration MARGIN = ANSWER.plusMinutes(8);
 
     private static Duration limit(Duration invocation) {
         return Deadline.before(invocation, MARGIN).call(() -> Deadline.limitOfCall(MOST));
@@ -24,27 +26,27 @@ class DeadlineTest {
 
     @Test
     void callGetsTimeUntilDeadline() {
-        assertThat(limit(Duration.ofMinutes(5))).isEqualTo(MOST);
-        assertThat(limit(Duration.ofSeconds(28))).isLessThanOrEqualTo(Duration.ofSeconds(19))
-                .isGreaterThan(Duration.ofSeconds(10));
+        assertThat(limit(Duration.ofHours(5))).isEqualTo(MOST);
+        assertThat(limit(MARGIN.plusMinutes(19))).isLessThanOrEqualTo(Duration.ofMinutes(19))
+                .isGreaterThan(Duration.ofMinutes(14));
     }
 
     @Test
     void callAfterDeadlineGetsHalfOfRest() {
-        assertThat(limit(Duration.ofSeconds(9))).isLessThanOrEqualTo(Duration.ofSeconds(4)).isPositive();
-        assertThat(limit(Duration.ofSeconds(5))).isLessThanOrEqualTo(Duration.ofSeconds(2)).isPositive();
+        assertThat(limit(MARGIN)).isLessThanOrEqualTo(Duration.ofMinutes(4)).isPositive();
+        assertThat(limit(ANSWER.plusMinutes(4))).isLessThanOrEqualTo(Duration.ofMinutes(2)).isPositive();
     }
 
     @Test
     void lastSecondOfInvocationIsLeftForItsAnswer() {
-        assertThatExceptionOfType(Deadline.ExceededException.class).isThrownBy(() -> limit(Duration.ofSeconds(1)));
+        assertThatExceptionOfType(Deadline.ExceededException.class).isThrownBy(() -> limit(ANSWER));
         assertThatExceptionOfType(Deadline.ExceededException.class).isThrownBy(() -> limit(Duration.ZERO));
     }
 
     /// A call with a part of a millisecond more would end before its limit.
     @Test
     void limitIsInMillisecondsAsSdkCounts() {
-        var limit = limit(Duration.ofSeconds(28));
+        var limit = limit(MARGIN.plusMinutes(19));
         assertThat(limit).isEqualTo(Duration.ofMillis(limit.toMillis()));
     }
 
@@ -57,12 +59,12 @@ class DeadlineTest {
     void parallelCallsHaveLimitsOfTheirInvocation() {
         var limits = new ConcurrentLinkedQueue<Duration>();
         Runnable call = () -> limits.add(Deadline.limitOfCall(MOST));
-        Deadline.before(Duration.ofSeconds(9), MARGIN).call(() -> {
+        Deadline.before(MARGIN, MARGIN).call(() -> {
             Concurrently.run(call, call);
             Concurrently.within(MOST, call);
             Concurrently.attemptEach(List.of(1, 2), Deadline.before(MOST, Duration.ZERO), _ -> call.run());
             return limits;
         });
-        assertThat(limits).hasSize(5).allMatch(limit -> limit.compareTo(Duration.ofSeconds(4)) <= 0);
+        assertThat(limits).hasSize(5).allMatch(limit -> limit.compareTo(Duration.ofMinutes(4)) <= 0);
     }
 }

@@ -16,8 +16,13 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 ///
 /// @param most the limit of any call
 record CallLimit(Duration most) implements ExecutionInterceptor {
-    /// The end of a call that has less time than its own limit, in [System#nanoTime].
-    private static final ExecutionAttribute<Long> CUT_OFF_AT = new ExecutionAttribute<>("ChatReplayCutOffAt");
+    /// The SDK counts in milliseconds, and takes zero for no limit.
+    private static final Duration LEAST = Duration.ofMillis(1);
+    /// The time from which a failure of a call counts as a lack of time, in [System#nanoTime]. It is there if the call has less time than its
+    /// own limit. It is three quarters of that time. The SDK tries a call three or four times, and each read waits for half of the rest. So a
+    /// silent service fails a call after at least seven eighths.
+    private static final ExecutionAttribute<Long> SHORT_OF_TIME_AT = new ExecutionAttribute<>(
+            "ChatReplayShortOfTimeAt");
 
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
@@ -25,10 +30,11 @@ record CallLimit(Duration most) implements ExecutionInterceptor {
         var existing = request.overrideConfiguration();
         var own = existing.flatMap(AwsRequestOverrideConfiguration::apiCallTimeout)
                 .filter(limit -> limit.compareTo(most) < 0)
+                .map(limit -> limit.compareTo(LEAST) < 0 ? LEAST : limit)
                 .orElse(most);
         var limit = Deadline.limitOfCall(own);
         if (limit.compareTo(own) < 0) {
-            attributes.putAttribute(CUT_OFF_AT, System.nanoTime() + limit.toNanos());
+            attributes.putAttribute(SHORT_OF_TIME_AT, System.nanoTime() + limit.toNanos() / 4 * 3);
         }
         var configuration = existing.map(AwsRequestOverrideConfiguration::toBuilder)
                 .orElseGet(AwsRequestOverrideConfiguration::builder);
@@ -40,8 +46,8 @@ record CallLimit(Duration most) implements ExecutionInterceptor {
     /// exceptions here.
     @Override
     public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
-        var cutOffAt = attributes.getAttribute(CUT_OFF_AT);
-        if (cutOffAt != null && System.nanoTime() >= cutOffAt
+        var shortOfTimeAt = attributes.getAttribute(SHORT_OF_TIME_AT);
+        if (shortOfTimeAt != null && System.nanoTime() >= shortOfTimeAt
                 && !(context.exception() instanceof SdkServiceException)) {
             throw new Deadline.ExceededException(context.exception());
         }

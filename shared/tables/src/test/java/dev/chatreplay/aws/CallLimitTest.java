@@ -160,4 +160,24 @@ class CallLimitTest {
                     .call(() -> catchThrowable(() -> get(aws, Duration.ofMillis(100)))));
         }
     }
+
+    /// The SDK takes a part of a millisecond for no limit.
+    @Test
+    void limitBelowMillisecondIsLimit() {
+        try (var aws = clients(CREDENTIALS)) {
+            assertCutOff(catchThrowable(() -> get(aws, Duration.ofNanos(400_000))));
+        }
+    }
+
+    /// Each read ends before the limit of the call, and so may the last one.
+    @Test
+    void silentServiceEndsCallAtDeadlineOfItsInvocation() {
+        try (var aws = clients(CREDENTIALS)) {
+            assertCutOff(catchThrowable(() -> get(aws, Duration.ofMillis(100))));
+            for (int i = 0; i < 2; i++) {
+                assertThatExceptionOfType(Deadline.ExceededException.class)
+                        .isThrownBy(() -> getWithin(MARGIN.plusSeconds(1), aws));
+            }
+        }
+    }
 }

@@ -112,8 +112,8 @@ final class StubApi implements AutoCloseable {
         then(answer);
     }
 
-    /// Adds answers to all tries of a download, in any order of its requests: the link to a file, and the answer of S3 to each request
-    /// for it.
+    /// Adds the answers to all tries of a download, with the same answer of S3 to each request for the file. The order of the requests does
+    /// not matter.
     void thenFileAtEachTry(String file, Answer answer) throws NoSuchAlgorithmException {
         var link = text(200, link(file));
         for (int i = 0; i < 2 * TRIES; i++) {

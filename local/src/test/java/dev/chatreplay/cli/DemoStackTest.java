@@ -1,6 +1,7 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.PatientStack;
 import dev.chatreplay.local.Settings;
 import java.io.IOException;
 import java.util.Optional;
@@ -16,7 +17,7 @@ abstract class DemoStackTest {
     final DemoOrganization organization;
 
     DemoStackTest(Settings settings) throws IOException {
-        stack = EmbeddedStack.start(settings);
+        stack = PatientStack.start(settings);
         organization = DemoOrganization.in(stack, Optional.empty());
     }
 

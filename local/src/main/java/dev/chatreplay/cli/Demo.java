@@ -36,7 +36,7 @@ final class Demo {
     private static final String CSV = Formats.DEFAULT.formatName();
     private static final String SECOND_FORMAT = ChatFormat.TXT.formatName();
     private static final int SHOWN_LINES = 11;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final EmbeddedStack stack;
     private final PrintWriter out;
@@ -93,7 +93,7 @@ final class Demo {
         say(expect(200, api.postEvents(new EventBatch(events).body(), SendOptions.DEFAULT)).text());
         step("The API consumer requests the chat of the live session and gets the chat so far");
         curlChat("");
-        var live = expect(200, api.getChat(SESSION, CSV)).json().path("data");
+        var live = expect(200, readyChat(api)).json().path("data");
         say("\"chat_complete\":" + live.path("chat_complete") + ", \"chat_message_count\":"
                 + live.path("chat_message_count") + ", …");
         require(!ChatLink.of(live).complete(), "the chat of a live session must not be complete");
@@ -147,7 +147,7 @@ final class Demo {
     private void fetch(Api api, ChatDownload download) throws IOException {
         step("The API consumer requests the chat again and gets a download link that is valid for an hour");
         curlChat("");
-        var answer = expect(200, api.getChat(SESSION, CSV));
+        var answer = expect(200, readyChat(api));
         var link = ChatLink.of(answer.json().path("data"));
         require(link.complete(), "the chat of an ended session must be complete");
         say(answer.text().replace(link.url().toString(), link.toString()));
@@ -209,6 +209,13 @@ final class Demo {
     private void curlChat(String query) {
         say("$ curl -u " + DemoOrganization.ID + ":$CHAT_REPLAY_API_KEY " + stack.apiUrl() + Api.chatPath(SESSION)
                 + query);
+    }
+
+    /// Requests the chat until the API has prepared it. A slow machine cannot do so within one request.
+    private static ApiAnswer readyChat(Api api) {
+        var untilReady = RetryPolicy.<ApiAnswer>builder().handleResultIf(answer -> answer.status() == 202)
+                .withDelay(Duration.ofSeconds(1)).withMaxRetries(-1).withMaxDuration(PATIENCE).build();
+        return Failsafe.with(untilReady).get(() -> api.getChat(SESSION, CSV));
     }
 
     private ApiAnswer expect(int status, ApiAnswer answer) {

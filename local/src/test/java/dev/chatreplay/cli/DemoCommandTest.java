@@ -8,7 +8,7 @@ class DemoCommandTest {
 
     @Test
     void demoCompletesAndPrintsNoSignature() {
-        var run = Run.of("demo");
+        var run = Run.of("demo").withoutWaits();
 
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();

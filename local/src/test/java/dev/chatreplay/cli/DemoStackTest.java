@@ -1,6 +1,7 @@
 package dev.chatreplay.cli;
 
 import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.PatientStack;
 import dev.chatreplay.local.Settings;
 import java.io.IOException;
 import java.util.Optional;
@@ -16,13 +17,14 @@ abstract class DemoStackTest {
     final DemoOrganization organization;
 
     DemoStackTest(Settings settings) throws IOException {
-        stack = EmbeddedStack.start(settings);
+        stack = PatientStack.start(settings);
         organization = DemoOrganization.in(stack, Optional.empty());
     }
 
-    /// Runs a command with the address of the API and the key of the organization.
+    /// Runs a command with the address of the API and the key of the organization. Leaves out what a busy machine adds to standard error.
     final Run run(String... arguments) {
         return Run.of(Stream.of(Stream.of(arguments), Stream.of("--url", stack.apiUrl() + "/", "--organization",
-                organization.id(), "--api-key", organization.apiKey())).flatMap(part -> part).toArray(String[]::new));
+                organization.id(), "--api-key", organization.apiKey())).flatMap(part -> part).toArray(String[]::new))
+                .withoutWaits();
     }
 }

@@ -161,14 +161,16 @@ class DownloadFailuresTest {
         }
         var target = directory.resolve("recording.vtt");
 
-        var run = Run.of(api.options("download", "s-1", "--format", "vtt", "--shift", "-90", "-o", target.toString()));
+        var run = Run.of(api.options("download", "s-1", "--format", "vtt", "--shift", "-90", "-o", target.toString()))
+                .withoutWaits();
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).isEqualToIgnoringNewLines(
                 "Wrote 1 cue 90 s earlier, without 1 cue before the recording, to " + target
                         + "; the SHA-256 matches.");
         assertThat(target).hasContent("WEBVTT\n\n00:00:10.000 --> 00:00:15.000\nhello\n");
-        assertThat(Run.of(api.options("download", "s-1", "--format", "vtt", "-o", target.toString())).err())
+        assertThat(Run.of(api.options("download", "s-1", "--format", "vtt", "-o", target.toString()))
+                .withoutWaits().err())
                 .startsWith("Wrote 2 cues, " + vtt.length() + " bytes, to ");
     }
 
@@ -178,7 +180,7 @@ class DownloadFailuresTest {
         api.thenFile(events, StubApi.range(events, 100));
 
         var run = Run.of(api.options("download", "s-1", "--format", "events", "-o",
-                directory.resolve("events.ndjson").toString()));
+                directory.resolve("events.ndjson").toString())).withoutWaits();
 
         assertThat(run.err()).startsWith("Wrote 3 events, " + events.length() + " bytes, to ");
     }

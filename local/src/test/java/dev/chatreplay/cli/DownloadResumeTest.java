@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DownloadResumeTest {
     private static final String CHAT = "id\r\n" + "m-1\r\n".repeat(1_000);
     private static final int HALF = CHAT.length() / 2;
+    private static final String[] SHORT_STALL = {"--stall", "2"};
     private static final StubApi.Answer REST = StubApi.range(CHAT, CHAT.length());
 
     @TempDir
@@ -30,7 +32,7 @@ class DownloadResumeTest {
 
     private Run download(String... more) {
         return Run.of(api.options(Stream.concat(
-                Stream.of("download", "s-1", "--stall", "2", "-o", directory.resolve("chat.csv").toString()),
+                Stream.of("download", "s-1", "-o", directory.resolve("chat.csv").toString()),
                 Stream.of(more)).toArray(String[]::new)));
     }
 
@@ -77,36 +79,40 @@ class DownloadResumeTest {
 
     @Test
     void downloadContinuesWithNewLinkWhenServerStalls() throws Exception {
-        api.thenFile(CHAT, api.stalled(CHAT, HALF));
-        api.thenFile(CHAT, REST);
+        var continued = "bytes=" + HALF + "-";
+        var stalled = api.stalled(CHAT, HALF);
+        api.thenFileAtEachTry(CHAT, exchange -> (continued.equals(exchange.getRequestHeaders().getFirst("Range"))
+                ? REST
+                : stalled).to(exchange));
 
-        var run = download();
+        var run = download(SHORT_STALL);
 
         assertDownloaded(run);
         assertThat(run.err()).contains("Requesting a new link: no byte arrived for 2 s");
-        assertThat(ranges()).containsExactly("", "bytes=" + HALF + "-");
+        assertThat(ranges()).as("a busy machine repeats some").containsOnly("", continued);
     }
 
     @Test
     void downloadFailsAfterServerStallsAtEachTry() throws Exception {
-        for (int i = 0; i < 4; i++) {
-            api.thenFile(CHAT, api.stalled(CHAT, 10));
-        }
+        api.thenFileAtEachTry(CHAT, api.stalled(CHAT, 10));
 
-        var run = download();
+        var run = download(SHORT_STALL);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).endsWith("chat-replay: The download failed: no byte arrived for 2 s. Try again later;"
-                + " the download then continues where it ended." + System.lineSeparator());
+        // On a busy machine, not even the answer begins within 2 s.
+        assertThat(run.err()).containsPattern("chat-replay: The download failed: (no byte arrived for 2 s"
+                + "|127\\.0\\.0\\.1:\\d+ does not answer in time)\\. Try again later;"
+                + " the download then continues where it ended\\.\\R\\z");
         assertThat(directory.resolve("chat.csv")).doesNotExist();
     }
 
     @Test
     void serverThatIsSilentFromStartIsNamed() throws Exception {
-        api.thenFile(CHAT, api.silent());
-        api.thenFile(CHAT, REST);
+        var silent = api.silent();
+        var isFirst = new AtomicBoolean(true);
+        api.thenFileAtEachTry(CHAT, exchange -> (isFirst.getAndSet(false) ? silent : REST).to(exchange));
 
-        var run = download();
+        var run = download(SHORT_STALL);
 
         assertDownloaded(run);
         assertThat(run.err()).contains("Requesting a new link: 127.0.0.1:").contains(" does not answer in time");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.PatientStack;
 import dev.chatreplay.local.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class DownloadedNamesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        stack = EmbeddedStack.start(Settings.inMemory().withData(data));
+        stack = PatientStack.start(Settings.inMemory().withData(data));
         organization = DemoOrganization.in(stack, Optional.empty());
     }
 

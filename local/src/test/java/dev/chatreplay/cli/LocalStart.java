@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +44,7 @@ record LocalStart(Path err) {
         }
 
         List<String> variables() {
-            return LocalStart.variables(lines);
+            return variablesOf(lines);
         }
 
         boolean hasEnded() {
@@ -63,8 +64,8 @@ record LocalStart(Path err) {
     }
 
     /// Reads the variables up to that of the queue of webhooks.
-    private static List<String> variables(BufferedReader lines) {
-        return Stream.generate(() -> Objects.requireNonNull(line(lines), "local has ended"))
+    private List<String> variablesOf(BufferedReader lines) {
+        return Stream.generate(() -> Objects.requireNonNull(line(lines), () -> "local has ended: " + printed()))
                 .takeWhile(line -> !line.startsWith("WEBHOOK_QUEUE_URL=")).toList();
     }
 
@@ -72,7 +73,7 @@ record LocalStart(Path err) {
     List<String> variablesOfKilledProcess(Consumer<List<String>> work, String... options) throws IOException {
         var local = new ProcessBuilder(CommandProcess.java(arguments(options))).redirectError(err.toFile()).start();
         try (var lines = local.inputReader(UTF_8)) {
-            var variables = variables(lines);
+            var variables = variablesOf(lines);
             work.accept(variables);
             return variables;
         } finally {
@@ -85,6 +86,14 @@ record LocalStart(Path err) {
     List<String> variables(String... options) throws Exception {
         try (var local = running(options)) {
             return local.variables();
+        }
+    }
+
+    private String printed() {
+        try {
+            return Files.readString(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -35,7 +35,7 @@ class RenderTest {
 
     private Run render(String content, String... arguments) throws IOException {
         var all = Stream.concat(Stream.of("render", file(content).toString()), Stream.of(arguments));
-        return Run.of(all.toArray(String[]::new));
+        return Run.of(all.toArray(String[]::new)).withoutWaits();
     }
 
     private Path out() {
@@ -77,7 +77,7 @@ class RenderTest {
         try (var command = CommandProcess.startInShell(Map.of("CHAT_REPLAY_TERMINAL", "false"),
                 "exec \"$@\" < '" + file + "'", "render", "-", "-o",
                 "-")) {
-            var run = command.end();
+            var run = command.end().withoutWaits();
 
             assertThat(run.exitCode()).isZero();
             assertThat(run.err()).startsWith("id,participantId,").contains("text a", "to standard output.");

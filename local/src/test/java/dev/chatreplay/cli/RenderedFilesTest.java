@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatreplay.format.ChatFileName;
 import dev.chatreplay.format.ChatFormat;
 import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.PatientStack;
 import dev.chatreplay.local.Settings;
 import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Scope;
@@ -40,7 +41,7 @@ class RenderedFilesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        stack = EmbeddedStack.start(Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "1"));
+        stack = PatientStack.start(Settings.inMemory().withConfiguration("COMPACTION_DELAY_SECONDS", "1"));
         DemoOrganization.in(stack, Optional.empty());
         var key = NewApiKey.create("all", EnumSet.of(Scope.RECORD, Scope.READ, Scope.AUDIT), Instant.now());
         stack.stores().organizations().addKey(DemoOrganization.ID, key.key());

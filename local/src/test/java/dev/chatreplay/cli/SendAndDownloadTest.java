@@ -188,7 +188,8 @@ class SendAndDownloadTest extends DemoStackTest {
     void wrongCredentialsAreReportedInOneLine() throws IOException {
         var file = file("one.ndjson", messages("s-1", 1)).toString();
 
-        var run = Run.of("send", file, "--url", stack.apiUrl().toString(), "--organization", "demo", "--api-key", "no");
+        var run = Run.of("send", file, "--url", stack.apiUrl().toString(), "--organization", "demo", "--api-key", "no")
+                .withoutWaits();
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).hasLineCount(1).contains("401 UNAUTHORIZED", "CHAT_REPLAY_API_KEY",

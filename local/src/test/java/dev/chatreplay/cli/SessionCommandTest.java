@@ -122,7 +122,7 @@ class SessionCommandTest extends DemoStackTest {
     void withdrawReplacesObjectsOfEndedSession() throws IOException {
         exported("withdrawn");
         var before = objects("withdrawn");
-        var run = session("withdraw", "withdrawn", "--wait", "60");
+        var run = session("withdraw", "withdrawn", "--wait", "600");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("The new files are ready. Deleted old objects: " + before.size());
         assertThat(objects("withdrawn")).isNotEmpty().doesNotContainAnyElementsOf(before);
@@ -138,7 +138,7 @@ class SessionCommandTest extends DemoStackTest {
         assertThat(first.out()).contains("The files are withdrawn", "Run the command again to delete the old files");
         assertThat(objects("unwaited")).containsAll(before);
 
-        assertThat(session("withdraw", "unwaited", "--wait", "60").exitCode()).isZero();
+        assertThat(session("withdraw", "unwaited", "--wait", "600").exitCode()).isZero();
         assertThat(objects("unwaited")).isNotEmpty().doesNotContainAnyElementsOf(before);
         for (var wait : List.of("-1", "99999999999")) {
             var refused = session("withdraw", "unwaited", "--wait", wait);

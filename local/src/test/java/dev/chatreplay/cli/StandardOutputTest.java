@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.PatientStack;
 import dev.chatreplay.local.Settings;
 import dev.chatreplay.organization.NewApiKey;
 import dev.chatreplay.organization.Scope;
@@ -36,7 +37,7 @@ class StandardOutputTest {
 
     @BeforeAll
     static void start() {
-        stack = EmbeddedStack.start(Settings.inMemory());
+        stack = PatientStack.start(Settings.inMemory());
         var key = NewApiKey.create("first", Scope.DEFAULTS, Instant.now());
         stack.stores().organizations().create("acme", "acme", key.key());
         stack.stores().organizations().setChatReplayEnabled("acme", true);

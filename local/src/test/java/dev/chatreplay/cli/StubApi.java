@@ -24,6 +24,9 @@ import java.util.zip.GZIPInputStream;
 
 /// A stub of the API and of S3. It gives the answers that a test adds, in turn.
 final class StubApi implements AutoCloseable {
+    /// The tries of a download that receives little.
+    private static final int TRIES = 4;
+
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -56,7 +59,7 @@ final class StubApi implements AutoCloseable {
 
     /// Returns the requests so far.
     List<Request> requests() {
-        return requests;
+        return List.copyOf(requests);
     }
 
     /// Returns the arguments of a command, with the options that name this API.
@@ -83,13 +86,19 @@ final class StubApi implements AutoCloseable {
     /// Adds the answer to the next request.
     void then(int status, String body, String retryAfter) {
         then(exchange -> {
-            var bytes = body.getBytes(StandardCharsets.UTF_8);
             if (!retryAfter.isEmpty()) {
                 exchange.getResponseHeaders().set("Retry-After", retryAfter);
             }
+            text(status, body).to(exchange);
+        });
+    }
+
+    private static Answer text(int status, String body) {
+        return exchange -> {
+            var bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
-        });
+        };
     }
 
     /// Adds the answer to the next request.
@@ -101,6 +110,18 @@ final class StubApi implements AutoCloseable {
     void thenFile(String file, Answer answer) throws NoSuchAlgorithmException {
         then(200, link(file), "");
         then(answer);
+    }
+
+    /// Adds the answers to all tries of a download, with the same answer of S3 to each request for the file. The order of the requests does
+    /// not matter.
+    void thenFileAtEachTry(String file, Answer answer) throws NoSuchAlgorithmException {
+        var link = text(200, link(file));
+        for (int i = 0; i < 2 * TRIES; i++) {
+            then(exchange -> {
+                var isForApi = exchange.getRequestURI().getQuery().startsWith("format=");
+                (isForApi ? link : answer).to(exchange);
+            });
+        }
     }
 
     /// Returns an answer as S3 gives it: the requested range of a file, at most `limit` bytes of it. The connection then breaks off.

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Calls an API that is not there, not yet there, or behind another scheme.
 class UnreachableApiTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final List<String> warnings = new ArrayList<>();
 
     private static ServerSocket listen(int port) {
@@ -31,10 +33,10 @@ class UnreachableApiTest {
         }
     }
 
-    private Api api(String scheme, ServerSocket server) {
+    private Api api(String scheme, ServerSocket server, Duration connectTimeout) {
         return new Api(URI.create(scheme + "://127.0.0.1:" + server.getLocalPort()), "o", "k", warnings::add,
                 _ -> {
-                }, Duration.ofSeconds(5));
+                }, connectTimeout);
     }
 
     /// Answers each connection with these bytes.
@@ -74,7 +76,7 @@ class UnreachableApiTest {
             started.add(listen(first.getLocalPort()));
             answer(started.getFirst(), answer);
         }, _ -> {
-        }, Duration.ofSeconds(10))) {
+        }, PATIENCE)) {
             assertThat(api.getSessions("").status()).isEqualTo(200);
         } finally {
             started.getFirst().close();
@@ -85,12 +87,12 @@ class UnreachableApiTest {
 
     @Test
     void httpServerBehindHttpsUrlFailsAtOnceAndHttpIsNamed() throws IOException {
-        try (var silent = listen(0); var api = api("https", silent)) {
+        try (var silent = listen(0); var api = api("https", silent, Duration.ofSeconds(5))) {
             assertThatThrownBy(() -> api.getSessions("")).isInstanceOf(CommandFailure.class)
                     .hasMessageContaining("127.0.0.1:" + silent.getLocalPort() + " accepts no connection in time; a"
                             + " server that speaks only http needs http://");
         }
-        try (var plain = listen(0); var api = api("https", plain)) {
+        try (var plain = listen(0); var api = api("https", plain, PATIENCE)) {
             answer(plain, "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             assertThatThrownBy(() -> api.getSessions("")).isInstanceOf(CommandFailure.class)
                     .hasMessageContaining("there is no TLS connection with 127.0.0.1:" + plain.getLocalPort())
@@ -102,7 +104,7 @@ class UnreachableApiTest {
     @Test
     void httpsServerBehindHttpUrlFailsAtOnceAndHttpsIsNamed() throws IOException {
         var tlsAlert = new byte[]{21, 3, 1, 0, 2, 2, 70, '\r', '\n', '\r', '\n'};
-        try (var server = listen(0); var api = api("http", server)) {
+        try (var server = listen(0); var api = api("http", server, PATIENCE)) {
             answer(server, tlsAlert);
             assertThatThrownBy(() -> api.getSessions("")).isInstanceOf(CommandFailure.class)
                     .hasMessageContaining("an https server needs https://");

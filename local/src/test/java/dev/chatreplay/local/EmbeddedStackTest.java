@@ -31,7 +31,7 @@ class EmbeddedStackTest {
 
     @BeforeAll
     static void start() {
-        stack = EmbeddedStack.start(Settings.inMemory().withAllowedOrigins(List.of("https://app.example"))
+        stack = PatientStack.start(Settings.inMemory().withAllowedOrigins(List.of("https://app.example"))
                 .withConfiguration("LINK_TTL_SECONDS", "2"));
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +31,10 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 class QueuePollerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /// Longer than any test, so that a slow call does not receive its message again.
+    private static final Duration VISIBILITY = Duration.ofMinutes(10);
+    private static final Duration TIME_TO_DELETE = Duration.ofMillis(300);
     private static final String ARN = "arn:aws:sqs:eu-west-1:000000000000:";
     private static LocalSqs server;
     private static AwsClients aws;
@@ -53,12 +57,12 @@ class QueuePollerTest {
 
     @Test
     void pollerCreatesRecordsLikeLambda() {
-        var queue = queue("records", 30);
+        var queue = queue("records");
         sqs.sendMessage(request -> request.queueUrl(queue).messageBody("hello").messageAttributes(Map.of("chainLength",
                 MessageAttributeValue.builder().dataType("Number").stringValue("3").build())));
 
         try (var _ = poll(queue, 10, event -> processing(event))) {
-            until(() -> received.size() == 1);
+            until(() -> received.size() == 1 && messagesIn(queue) == 0);
         }
 
         var record = received.element();
@@ -69,16 +73,18 @@ class QueuePollerTest {
         assertThat(record.getAttributes()).containsEntry("ApproximateReceiveCount", "1").containsKey("SentTimestamp");
         assertThat(record.getMessageAttributes()).extractingByKey("chainLength")
                 .extracting(attribute -> attribute.getStringValue()).isEqualTo("3");
-        assertThat(messagesIn(queue)).isZero();
     }
 
     @Test
     void pollerRedeliversOnlyFailedMessagesOfBatch() {
-        var queue = queue("partial", 1);
+        var queue = queue("partial");
         send(queue, "good", "bad");
 
         try (var _ = poll(queue, 10, event -> failing(event, record -> record.getBody().equals("bad")
-                && record.getAttributes().containsValue("1")))) {
+                && isFirst(record)))) {
+            until(() -> received.size() == 2 && messagesIn(queue) == 1);
+            redeliver(queue,
+                    received.stream().filter(message -> message.getBody().equals("bad")).findFirst().orElseThrow());
             until(() -> received.size() == 3 && messagesIn(queue) == 0);
         }
 
@@ -87,57 +93,65 @@ class QueuePollerTest {
 
     @Test
     void pollerRedeliversWholeBatchWhenFunctionThrows() {
-        var calls = new AtomicInteger();
-        var queue = queue("throws", 1);
+        var queue = queue("throws");
         send(queue, "one");
 
         try (var _ = poll(queue, 10, event -> {
-            if (calls.incrementAndGet() == 1) {
+            if (isFirst(event.getRecords().getFirst())) {
                 throw new IllegalStateException("a bug");
             }
             return processing(event);
         })) {
-            until(() -> calls.get() == 2 && messagesIn(queue) == 0);
+            until(() -> received.size() == 1);
+            redeliver(queue, received.element());
+            until(() -> received.size() == 2 && messagesIn(queue) == 0);
         }
     }
 
     @Test
     void pollerRedeliversWholeBatchWhenFailureIsUnknown() {
         for (var identifier : new @Nullable String[]{null, "", "no-such-message"}) {
-            var calls = new AtomicInteger();
-            var queue = queue("unknown-" + identifier, 1);
+            received.clear();
+            var queue = queue("unknown-" + identifier);
             send(queue, "one");
 
             try (var _ = poll(queue, 10, event -> {
                 var failure = new BatchItemFailure();
                 failure.setItemIdentifier(identifier);
-                return calls.incrementAndGet() == 1 ? new SQSBatchResponse(List.of(failure)) : processing(event);
+                return isFirst(event.getRecords().getFirst())
+                        ? new SQSBatchResponse(List.of(failure))
+                        : processing(event);
             })) {
-                until(() -> calls.get() == 2 && messagesIn(queue) == 0);
+                until(() -> received.size() == 1);
+                redeliver(queue, received.element());
+                until(() -> received.size() == 2 && messagesIn(queue) == 0);
             }
         }
     }
 
     @Test
     void messageThatAlwaysFailsIsDeadLettered() {
-        var deadLetters = queue("poison-dead", 30);
-        var queue = queue("poison", 1, Map.of(QueueAttributeName.REDRIVE_POLICY,
+        var deadLetters = queue("poison-dead");
+        var queue = queue("poison", Map.of(QueueAttributeName.REDRIVE_POLICY,
                 "{\"deadLetterTargetArn\":\"" + ARN + "poison-dead\",\"maxReceiveCount\":2}"));
         send(queue, "poison");
 
         try (var _ = poll(queue, 10, event -> failing(event, _ -> true))) {
-            until(() -> messagesIn(deadLetters) == 1);
+            until(() -> received.size() == 1);
+            redeliver(queue, received.element());
+            until(() -> received.size() == 2);
+            redeliver(queue, List.copyOf(received).getLast());
+            until(() -> messagesIn(deadLetters) == 1 && messagesIn(queue) == 0);
         }
 
         assertThat(received).hasSize(2);
-        assertThat(messagesIn(queue)).isZero();
     }
 
     @Test
     void pollerLimitsConcurrentCalls() {
         var running = new Semaphore(4);
         var refused = new AtomicInteger();
-        var queue = queue("busy", 30);
+        var queue = queue("busy");
         for (int i = 0; i < 30; i++) {
             send(queue, "m" + i);
         }
@@ -165,24 +179,37 @@ class QueuePollerTest {
         var url = server.endpoint() + "/000000000000/" + name;
         try (var _ = poll(url, 10, event -> processing(event))) {
             assertThat(received).isEmpty();
-            send(queue(name, 30), "hello");
+            send(queue(name), "hello");
             until(() -> received.size() == 1);
         }
     }
 
     private QueuePoller poll(String url, int batchSize, java.util.function.Function<SQSEvent, SQSBatchResponse> work) {
-        RequestHandler<SQSEvent, SQSBatchResponse> handler = (event, _) -> work.apply(event);
+        RequestHandler<SQSEvent, SQSBatchResponse> handler = (event, _) -> {
+            received.addAll(event.getRecords());
+            return work.apply(event);
+        };
         return QueuePoller.start(sqs, new QueuePoller.Source(url, ARN + "f", "f", batchSize, 4, PATIENCE), handler);
     }
 
-    private SQSBatchResponse processing(SQSEvent event) {
+    private static SQSBatchResponse processing(SQSEvent event) {
         return failing(event, _ -> false);
     }
 
-    private SQSBatchResponse failing(SQSEvent event, java.util.function.Predicate<SQSMessage> fails) {
-        received.addAll(event.getRecords());
+    private static SQSBatchResponse failing(SQSEvent event, java.util.function.Predicate<SQSMessage> fails) {
         return new SQSBatchResponse(event.getRecords().stream().filter(fails)
                 .map(record -> new BatchItemFailure(record.getMessageId())).toList());
+    }
+
+    private static boolean isFirst(SQSMessage message) {
+        return "1".equals(message.getAttributes().get("ApproximateReceiveCount"));
+    }
+
+    /// Ends the visibility timeout of a message. Until then, a poller that wrongly deletes it has time to do so.
+    private static void redeliver(String queue, SQSMessage message) {
+        LockSupport.parkNanos(TIME_TO_DELETE.toNanos());
+        sqs.changeMessageVisibility(request -> request.queueUrl(queue).receiptHandle(message.getReceiptHandle())
+                .visibilityTimeout(0));
     }
 
     private static AwsClients clients(URI endpoint) {
@@ -190,13 +217,13 @@ class QueuePollerTest {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")), List.of()));
     }
 
-    private static String queue(String name, int visibilitySeconds) {
-        return queue(name, visibilitySeconds, Map.of());
+    private static String queue(String name) {
+        return queue(name, Map.of());
     }
 
-    private static String queue(String name, int visibilitySeconds, Map<QueueAttributeName, String> more) {
+    private static String queue(String name, Map<QueueAttributeName, String> more) {
         var attributes = new java.util.EnumMap<QueueAttributeName, String>(QueueAttributeName.class);
-        attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(visibilitySeconds));
+        attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, String.valueOf(VISIBILITY.toSeconds()));
         attributes.putAll(more);
         return sqs.createQueue(request -> request.queueName(name).attributes(attributes)).queueUrl();
     }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// An organization with two webhooks and an exported session. The second webhook refuses its first delivery.
 final class DeliveryRun {
-    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(70);
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(310);
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final WebhookHarness harness;

@@ -20,7 +20,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Runs the functions that announce exports and deliver them to webhooks as one process. A plan can make its calls to AWS fail.
 public final class DeliveryProcess implements AutoCloseable {
-    private static final Duration TIME = Duration.ofSeconds(60);
+    /// The limit of one post, for a busy machine.
+    static final Duration LIMIT_OF_POST = Duration.ofMinutes(2);
+    /// The time of an invocation, for a busy machine. A worker posts only when the limit of a post is left.
+    static final Duration TIME = Duration.ofMinutes(5);
 
     private final FaultSwitch faults = new FaultSwitch();
     private final AwsClients aws;
@@ -33,7 +36,7 @@ public final class DeliveryProcess implements AutoCloseable {
     public DeliveryProcess(UnpolledStack stack, Clock clock) {
         aws = Stack.clients(stack.environment(), faults, new ImmediateDelivery(clock));
         var variables = Environment.of(stack.environment());
-        deliverWebhooks = new DeliverWebhooks(variables, aws, clock);
+        deliverWebhooks = new DeliverWebhooks(variables, aws, clock, LIMIT_OF_POST);
         compactSessionChat = new CompactSessionChat(variables, aws, clock);
         sweepSessions = new SweepSessions(variables, aws, clock);
     }

@@ -42,7 +42,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 public final class LoggedFunctions implements AutoCloseable {
     /// The address of each caller.
     public static final String SOURCE_ADDRESS = "192.0.2.7";
-    private static final Duration CALL = Duration.ofSeconds(29);
+    /// The time of a call, for a busy machine.
+    private static final Duration CALL = DeliveryProcess.TIME;
 
     private final Clock clock;
     private final AwsClients aws;
@@ -74,7 +75,7 @@ public final class LoggedFunctions implements AutoCloseable {
         manageOrganization = new ManageOrganization(environment, aws, clock);
         consumeEvents = new ConsumeEvents(environment, aws, clock);
         compactSessionChat = new CompactSessionChat(environment, aws, clock);
-        deliverWebhooks = new DeliverWebhooks(environment, aws, clock);
+        deliverWebhooks = new DeliverWebhooks(environment, aws, clock, DeliveryProcess.LIMIT_OF_POST);
         sweepSessions = new SweepSessions(environment, aws, clock);
     }
 
@@ -163,7 +164,7 @@ public final class LoggedFunctions implements AutoCloseable {
     public Call sweep() {
         var lines = new CopyOnWriteArrayList<JsonNode>();
         sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(),
-                TestContext.of("SweepSessions", Duration.ofSeconds(60), line -> lines.add(Json.parse(line))));
+                TestContext.of("SweepSessions", CALL, line -> lines.add(Json.parse(line))));
         return new Call(lines, true);
     }
 

@@ -27,8 +27,6 @@ import java.util.function.Predicate;
 /// The record comes before the post and after it: a try begins with a conditional write of its number. So of all workers that have the same
 /// message, one posts. A worker that dies leaves a record that the sweep finds.
 final class DeliveryTries {
-    /// The limit of one post: resolve, connect, send and read.
-    private static final Duration POST = Duration.ofSeconds(10);
     /// The time from the end of a worker's invocation until its try counts as lost, because of clock skew.
     private static final Duration LOST_MARGIN = Duration.ofSeconds(5);
 
@@ -36,15 +34,18 @@ final class DeliveryTries {
     private final DeliveryQueue queue;
     private final WebhookHealth health;
     private final DeliveryPost post;
+    private final Duration limitOfPost;
     private final DeadLetters deadLetters;
     private final Clock clock;
 
+    /// @param limitOfPost the limit of one post: resolve, connect, send and read
     DeliveryTries(Deliveries deliveries, DeliveryQueue queue, WebhookHealth health, DeliveryPost post,
-            DeadLetters deadLetters, Clock clock) {
+            Duration limitOfPost, DeadLetters deadLetters, Clock clock) {
         this.deliveries = deliveries;
         this.queue = queue;
         this.health = health;
         this.post = post;
+        this.limitOfPost = limitOfPost;
         this.deadLetters = deadLetters;
         this.clock = clock;
     }
@@ -80,7 +81,7 @@ final class DeliveryTries {
     /// Makes a try, if the webhook has a free slot.
     DeliveryResult attempt(Delivery delivery, Webhook webhook, String body, Deadline deadline) {
         // A post that is cut off would count as a failure of the receiver.
-        deadline.check(POST);
+        deadline.check(limitOfPost);
         var now = clock.instant();
         var until = now.plus(deadline.remainingOfInvocation()).plus(LOST_MARGIN);
         return switch (health.enter(webhook.key(), now, until)) {
@@ -95,13 +96,13 @@ final class DeliveryTries {
         try {
             var headers = post.sign(webhook, delivery.id(), body);
             // The signature took time.
-            deadline.check(POST);
+            deadline.check(limitOfPost);
             var begun = deliveries.begin(delivery, until);
             if (begun.isEmpty()) {
                 health.release(slot);
                 return new DeliveryResult.Stale();
             }
-            var posted = post.post(webhook, headers, body, POST);
+            var posted = post.post(webhook, headers, body, limitOfPost);
             return switch (posted.verdict()) {
                 case ACCEPTED -> accepted(begun.get(), slot, posted);
                 case GONE -> gone(begun.get(), webhook, slot, posted);

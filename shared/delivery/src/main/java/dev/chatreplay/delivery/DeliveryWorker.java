@@ -49,7 +49,8 @@ public final class DeliveryWorker {
     private final DeadLetters deadLetters;
     private final Clock clock;
 
-    private DeliveryWorker(Stores stores, Webhooks webhooks, Signer signer, Receiver receiver, Clock clock) {
+    private DeliveryWorker(Stores stores, Webhooks webhooks, Signer signer, Receiver receiver, Duration limitOfPost,
+            Clock clock) {
         this.webhooks = webhooks;
         this.deliveries = Deliveries.of(stores);
         this.deadLetters = new DeadLetters(stores.aws(), stores.environment().text("WEBHOOK_DEAD_LETTER_QUEUE_URL"));
@@ -60,17 +61,18 @@ public final class DeliveryWorker {
                 DownloadLinks.of(stores, clock), Formats.ofProduct(), stores.retention());
         this.tries = new DeliveryTries(deliveries, queue, WebhookHealth.of(stores),
                 new DeliveryPost(signer, receiver, clock),
-                deadLetters, clock);
+                limitOfPost, deadLetters, clock);
     }
 
     /// Creates the worker of an installation.
     ///
     /// @param receiver posts to the URLs of webhooks
-    public static DeliveryWorker of(Stores stores, Receiver receiver, Clock clock) {
+    /// @param limitOfPost the limit of one post: resolve, connect, send and read
+    public static DeliveryWorker of(Stores stores, Receiver receiver, Duration limitOfPost, Clock clock) {
         var master = MasterSecret.from(stores.environment(), stores.aws());
         var signer = new Signer(master, SigningKey.from(stores.environment(), stores.aws()));
         var webhooks = new Webhooks(stores.aws(), stores.environment().text("WEBHOOKS_TABLE"), master);
-        return new DeliveryWorker(stores, webhooks, signer, receiver, clock);
+        return new DeliveryWorker(stores, webhooks, signer, receiver, limitOfPost, clock);
     }
 
     /// Handles a message. Returns a failure as a result and does not throw it.

@@ -26,21 +26,31 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class DeliverWebhooks implements RequestHandler<SQSEvent, SQSBatchResponse> {
     /// The time that an invocation needs to report after its work has timed out.
     private static final Duration MARGIN = Duration.ofSeconds(10);
+    private static final Duration LIMIT_OF_POST = Duration.ofSeconds(10);
 
     private final DeliveryWorker worker;
 
     /// Creates the function in Lambda.
     public DeliverWebhooks() {
-        this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC(), new Receiver(false));
+        this(Environment.of(System.getenv()), AwsClients.fromEnvironment(), Clock.systemUTC(), new Receiver(false),
+                LIMIT_OF_POST);
     }
 
     /// Creates the function for the embedded stack and the tests. Webhooks may then be on this machine.
     public DeliverWebhooks(Environment environment, AwsClients aws, Clock clock) {
-        this(environment, aws, clock, new Receiver(true));
+        this(environment, aws, clock, LIMIT_OF_POST);
     }
 
-    private DeliverWebhooks(Environment environment, AwsClients aws, Clock clock, Receiver receiver) {
-        this.worker = DeliveryWorker.of(new Stores(environment, aws), receiver, clock);
+    /// Creates the function for a test whose receivers answer late on a busy machine.
+    ///
+    /// @param limitOfPost the limit of one post, in place of 10 s
+    public DeliverWebhooks(Environment environment, AwsClients aws, Clock clock, Duration limitOfPost) {
+        this(environment, aws, clock, new Receiver(true), limitOfPost);
+    }
+
+    private DeliverWebhooks(Environment environment, AwsClients aws, Clock clock, Receiver receiver,
+            Duration limitOfPost) {
+        this.worker = DeliveryWorker.of(new Stores(environment, aws), receiver, limitOfPost, clock);
         environment.verify();
     }
 

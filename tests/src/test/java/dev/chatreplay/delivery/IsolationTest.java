@@ -37,20 +37,16 @@ class IsolationTest {
     private static final int ORGANIZATIONS = Extent.pick(60, 60, 200);
     private static final int SESSIONS_OF_DEAD = 30;
     private static final Duration SLOW_ANSWER = Duration.ofSeconds(2);
-    /// The machine may be much busier in the second run. So the lag shows only that no organization waits for minutes. The number of posts to
-    /// the dead receiver shows the isolation on any machine. Without isolation, each of its deliveries takes 10 s of a worker.
+    /// The machine may be busier in the second run. Without isolation, a healthy organization waits for posts of 10 s.
     private static final int LAG_FACTOR = 5;
-    private static final Duration LAG_ALLOWANCE = Duration.ofSeconds(60);
+    private static final Duration LAG_ALLOWANCE = Duration.ofSeconds(5);
     /// For a busy machine.
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(4);
 
     /// The result of a run.
     ///
     /// @param lags the times from announcement to post of the healthy organizations, in milliseconds, the shortest first
-    /// @param toDead the number of posts to the dead receiver
-    /// @param toSlowAtOnce the maximum number of concurrent posts to the slow receiver
-    /// @param failedToSlow the number of failed posts to the slow receiver
-    private record Load(List<Long> lags, int toDead, int toSlowAtOnce, int failedToSlow) {
+    private record Load(List<Long> lags, Concurrency hanging, Concurrency slow) {
         long median() {
             return lags.get(lags.size() / 2);
         }
@@ -61,9 +57,8 @@ class IsolationTest {
     void deadAndSlowReceiverDelayNoOtherOrganization() throws InterruptedException {
         var control = run(true);
         var load = run(false);
-        // On a busy machine a post may time out, and its slot is free, while the receiver still waits.
-        assertThat(load.toSlowAtOnce()).isBetween(1, WebhookHealth.SLOTS + load.failedToSlow());
-        assertThat(load.toDead()).as("posts to the dead receiver").isLessThan(SESSIONS_OF_DEAD);
+        assertThat(load.slow().most()).isBetween(1, WebhookHealth.SLOTS);
+        assertThat(load.hanging().total()).as("posts to the dead receiver").isLessThan(SESSIONS_OF_DEAD);
         assertThat(load.median()).as("median lag, %d ms when all receivers answer", control.median())
                 .isLessThan(LAG_FACTOR * control.median() + LAG_ALLOWANCE.toMillis());
     }
@@ -84,7 +79,7 @@ class IsolationTest {
             var owners = IntStream.range(0, ORGANIZATIONS).mapToObj(_ -> stack.organization()).toList();
             var registered = new ConcurrentHashMap<String, WebhookKey>();
             register(webhooks, owners.getFirst(), receiver, "/dead");
-            var slowKey = register(webhooks, owners.get(1), receiver, "/slow").key();
+            register(webhooks, owners.get(1), receiver, "/slow");
             for (var owner : owners.subList(2, ORGANIZATIONS)) {
                 var path = "/" + owner.organizationId();
                 receiver.answers(path, _ -> {
@@ -107,12 +102,10 @@ class IsolationTest {
             var lags = receivedAt.entrySet().stream().map(received -> Duration.between(
                     madeAt(deliveries, Objects.requireNonNull(registered.get(received.getKey()))), received.getValue())
                     .toMillis()).sorted().toList();
-            var toSlowAtOnce = slow.most();
-            var failedToSlow = failedPosts(deliveries, slowKey);
             report(lags, Duration.between(sentAt, Instant.now()), hanging, slow);
             released.countDown();
             assertThat(isComplete).as("%d organizations wait", healthy.getCount()).isTrue();
-            return new Load(lags, hanging.total(), toSlowAtOnce, failedToSlow);
+            return new Load(lags, hanging, slow);
         }
     }
 
@@ -136,12 +129,6 @@ class IsolationTest {
 
     private static Instant madeAt(Deliveries deliveries, WebhookKey webhook) {
         return deliveries.list(webhook).findFirst().orElseThrow().createdAt();
-    }
-
-    /// Returns the number of failed posts, or a few more while a try after a failed one is under way.
-    private static int failedPosts(Deliveries deliveries, WebhookKey webhook) {
-        return (int) deliveries.list(webhook).filter(delivery -> delivery.last().isPresent())
-                .mapToLong(delivery -> delivery.isEnded() ? delivery.tries() - 1 : delivery.tries()).sum();
     }
 
     private static void report(List<Long> lags, Duration all, Concurrency hanging, Concurrency slow) {

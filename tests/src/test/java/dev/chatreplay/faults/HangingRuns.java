@@ -148,7 +148,7 @@ final class HangingRuns implements AutoCloseable {
 
         /// Repeats the work while it is late, because a busy machine is late now and then. A function without a limit is late each time.
         ///
-        /// @return whether the work came to this call
+        /// @return whether the work came to this call and was in time
         boolean run(int number, TestContext time, Prepare prepare, Invocation invocation, Results results) {
             return run(number, time, prepare, invocation, results, REPETITIONS);
         }
@@ -180,7 +180,7 @@ final class HangingRuns implements AutoCloseable {
             harness.clock.pass(Run.LONGER_THAN_A_LEASE);
             found.addAll(run.verdict());
             results.add("call " + number, found);
-            return plan.isReached();
+            return plan.isReached() && !isLate;
         }
 
         /// Adds the violations to `found`. Then waits for the next turn, when the hanging service has ended this one.

@@ -7,6 +7,7 @@ import dev.chatreplay.client.Answer;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.client.NotOnSamLocal;
+import dev.chatreplay.client.SignedUrl;
 import dev.chatreplay.reference.ReferenceChat;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,6 +1,7 @@
 package dev.chatreplay.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.harness.SessionRows;
@@ -113,25 +114,33 @@ class CompactionDeadLetterTest extends ProtocolTest {
 
     @Test
     void compactorOutOfTimeLeavesNothingAndSucceedsWithMoreTime() {
-        var chat = ended();
-        var request = requestsFor(chat).getFirst();
-        // The function reserves 15 s to undo its work. Reading one page of the log takes longer than the remaining 50 ms.
-        harness.faults.before(QueryRequest.class::isInstance, CompactionDeadLetterTest::pause);
-        assertThat(harness.compact(request, Duration.ofMillis(15_050))).isFalse();
-        assertThat(harness.row(api, chat.sessionId())).doesNotContainKeys("attempt", "leaseUntil", "export");
-        assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).isEmpty();
-        assertThat(harness.compact(request)).isTrue();
-        assertWholeChat(chat);
+        // On a busy machine, the function may need longer than the 15 s that it reserves to undo its work.
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            var chat = ended();
+            var request = requestsFor(chat).getFirst();
+            harness.faults.heal();
+            // Reading one page of the log takes longer than the remaining 50 ms.
+            harness.faults.before(QueryRequest.class::isInstance, CompactionDeadLetterTest::pause);
+            assertThat(harness.compact(request, Duration.ofMillis(15_050))).isFalse();
+            assertThat(harness.row(api, chat.sessionId())).doesNotContainKeys("attempt", "leaseUntil", "export");
+            assertThat(harness.objects("exports/" + api.organizationId() + "/" + chat.sessionId() + "/")).isEmpty();
+            assertThat(harness.compact(request)).isTrue();
+            assertWholeChat(chat);
+        });
     }
 
     @Test
     void requestOutOfTimeTenTimesIsDeadLettered() {
-        var chat = ended();
-        var request = requestsFor(chat).getFirst();
-        assertThat(harness.compact(ProtocolHarness.received(request, 9), Duration.ofSeconds(15))).isFalse();
-        assertThat(harness.compact(ProtocolHarness.received(request, 10), Duration.ofSeconds(15))).isTrue();
-        assertThat(deadLetters()).singleElement()
-                .satisfies(letter -> assertThat(reason(letter)).isEqualTo("OUT_OF_TIME"));
+        // On a busy machine, the function may need longer than the 15 s that it reserves to report.
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            var chat = ended();
+            var request = requestsFor(chat).getFirst();
+            emptyDeadLetterQueue();
+            assertThat(harness.compact(ProtocolHarness.received(request, 9), Duration.ofSeconds(15))).isFalse();
+            assertThat(harness.compact(ProtocolHarness.received(request, 10), Duration.ofSeconds(15))).isTrue();
+            assertThat(deadLetters()).singleElement()
+                    .satisfies(letter -> assertThat(reason(letter)).isEqualTo("OUT_OF_TIME"));
+        });
     }
 
     private static void pause() {

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 final class ProtocolHarness implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(60);
 
-    final TestClock clock = new TestClock();
+    final TestClock clock;
     final Faults httpFaults = new Faults();
     final Faults faults = new Faults();
     final IndexUnits units = new IndexUnits();
@@ -55,6 +55,11 @@ final class ProtocolHarness implements AutoCloseable {
     }
 
     ProtocolHarness(UnaryOperator<Settings> change) {
+        this(new TestClock(), change);
+    }
+
+    private ProtocolHarness(TestClock clock, UnaryOperator<Settings> change) {
+        this.clock = clock;
         organizations = Stack.start(s -> change.apply(s.withoutPolling().withVisibilityTimeout(Duration.ofHours(1))
                 .withClock(clock).withInterceptors(List.of(httpFaults, new NoDelay(), units))));
         stack = organizations.embedded();
@@ -65,6 +70,11 @@ final class ProtocolHarness implements AutoCloseable {
         environment.put("WEBHOOK_QUEUE_URL", webhookQueueUrl);
         compactor = new CompactSessionChat(Environment.of(environment), compactorsClients, clock);
         sweeper = new SweepSessions(Environment.of(environment), compactorsClients, clock);
+    }
+
+    /// Creates a harness whose clock stands still between its moves.
+    static ProtocolHarness withStillClock() {
+        return new ProtocolHarness(TestClock.still(), settings -> settings);
     }
 
     /// Creates an enabled organization.

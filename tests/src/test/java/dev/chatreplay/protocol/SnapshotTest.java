@@ -8,6 +8,11 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// Tests that a snapshot is stored separately from the export and never replaces it.
 class SnapshotTest extends ProtocolTest {
+    @Override
+    ProtocolHarness openHarness() {
+        return ProtocolHarness.withStillClock();
+    }
+
     @Test
     void snapshotDoesNotChangeExport() {
         var chat = new Chat().started().sent("m-1", "so far");

@@ -176,7 +176,7 @@ class WithdrawalTest extends ProtocolTest {
         var links = new ArrayList<URI>();
         var faulty = harness.operator();
         harness.faults.after(ListObjectsV2Request.class::isInstance, () -> {
-            harness.clock.pass(Duration.ofMinutes(1));
+            harness.clock.pass(Duration.ofHours(1));
             links.add(link(chat));
         });
         assertThat(faulty.begin(key(chat))).isEqualTo(new Begun.SnapshotsDeleted(4));

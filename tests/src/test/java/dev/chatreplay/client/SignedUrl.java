@@ -1,4 +1,4 @@
-package dev.chatreplay.acceptance;
+package dev.chatreplay.client;
 
 import java.net.URI;
 import java.time.Duration;
@@ -11,22 +11,25 @@ import java.util.regex.Pattern;
 ///
 /// @param signedAt `X-Amz-Date`
 /// @param lifetime `X-Amz-Expires`
-record SignedUrl(URI url, Instant signedAt, Duration lifetime) {
+public record SignedUrl(URI url, Instant signedAt, Duration lifetime) {
     private static final DateTimeFormatter AMZ_DATE = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
             .withZone(ZoneOffset.UTC);
 
-    static SignedUrl of(URI url) {
+    /// Reads the parameters of a signed URL.
+    public static SignedUrl of(URI url) {
         return new SignedUrl(url, Instant.from(AMZ_DATE.parse(parameter(url, "X-Amz-Date"))),
                 Duration.ofSeconds(Long.parseLong(parameter(url, "X-Amz-Expires"))));
     }
 
-    URI withFlippedSignature() {
+    /// Returns the URL with a wrong signature.
+    public URI withFlippedSignature() {
         var signature = parameter(url, "X-Amz-Signature");
         var other = (signature.startsWith("0") ? '1' : '0') + signature.substring(1);
         return URI.create(url.toString().replace(signature, other));
     }
 
-    URI withLifetime(Duration other) {
+    /// Returns the URL with another lifetime than its signature has.
+    public URI withLifetime(Duration other) {
         return URI.create(url.toString().replace("X-Amz-Expires=" + lifetime.toSeconds(),
                 "X-Amz-Expires=" + other.toSeconds()));
     }

@@ -38,7 +38,7 @@ final class HangingRuns implements AutoCloseable {
     /// A function stops its work some seconds before the end of its invocation. This is the time that it has for the work.
     static final Duration WORK = Duration.ofSeconds(2);
     /// The most repetitions of a work that is late.
-    private static final int REPETITIONS = 10;
+    private static final int REPETITIONS = 3;
 
     private final Supplier<FaultHarness> harnesses;
     private final Semaphore turn = new Semaphore(1);

@@ -10,7 +10,6 @@ import dev.chatreplay.reference.ReferenceChat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;

@@ -168,7 +168,7 @@ final class HangingRuns implements AutoCloseable {
             var isLate = took.compareTo(time.remaining()) >= 0;
             // The function may run out of time before the service hangs. Its answer is then that of a slow function.
             var isSlow = !hasHung && took.multipliedBy(2).compareTo(WORK) > 0;
-            if ((isLate || isSlow && !plan.isReached()) && repetitions > 0) {
+            if ((isLate || (isSlow && !plan.isReached())) && repetitions > 0) {
                 harness.clock.pass(Run.LONGER_THAN_A_LEASE);
                 return run(number, time, prepare, invocation, results, repetitions - 1);
             }

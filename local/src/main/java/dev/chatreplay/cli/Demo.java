@@ -16,12 +16,14 @@ import dev.chatreplay.webhook.WebhookKey;
 import dev.chatreplay.webhook.Webhooks;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedSupplier;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -112,9 +114,7 @@ final class Demo {
     private Session untilCurrent() {
         var sessions = stack.stores().sessions();
         var key = new SessionKey(DemoOrganization.ID, SESSION);
-        var untilThere = RetryPolicy.<Session>builder().handleResultIf(session -> !session.isCurrent())
-                .withDelay(Duration.ofMillis(50)).withMaxRetries(-1).withMaxDuration(PATIENCE).build();
-        var session = Failsafe.with(untilThere).get(() -> sessions.find(key).orElseThrow());
+        var session = await(Duration.ofMillis(50), Session::isCurrent, () -> sessions.find(key).orElseThrow());
         require(session.isCurrent(), "the compaction must end within " + PATIENCE.toSeconds() + " s");
         return session;
     }
@@ -213,9 +213,14 @@ final class Demo {
 
     /// Requests the chat until the API has prepared it. A slow machine cannot do so within one request.
     private static ApiAnswer readyChat(Api api) {
-        var untilReady = RetryPolicy.<ApiAnswer>builder().handleResultIf(answer -> answer.status() == 202)
-                .withDelay(Duration.ofSeconds(1)).withMaxRetries(-1).withMaxDuration(PATIENCE).build();
-        return Failsafe.with(untilReady).get(() -> api.getChat(SESSION, CSV));
+        return await(Duration.ofSeconds(1), answer -> answer.status() != 202, () -> api.getChat(SESSION, CSV));
+    }
+
+    /// Reads a value again until it is ready, at most for [#PATIENCE]. Returns the last one.
+    private static <T> T await(Duration interval, Predicate<T> isReady, CheckedSupplier<T> value) {
+        var untilReady = RetryPolicy.<T>builder().handleResultIf(read -> !isReady.test(read)).withDelay(interval)
+                .withMaxRetries(-1).withMaxDuration(PATIENCE).build();
+        return Failsafe.with(untilReady).get(value);
     }
 
     private ApiAnswer expect(int status, ApiAnswer answer) {

@@ -73,8 +73,7 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
     /// Allows these web origins, for example `https://app.example`. An empty list allows none.
     public Settings withAllowedOrigins(List<String> origins) {
         return new Settings(port, host, data, origins, configuration, interceptors, clock, polling, requestTimeout,
-                visibilityTimeout,
-                services, requests);
+                visibilityTimeout, services, requests);
     }
 
     /// Sets one variable of the functions' configuration.
@@ -82,8 +81,7 @@ public record Settings(int port, String host, Optional<Path> data, List<String> 
         var more = new HashMap<>(configuration);
         more.put(name, value);
         return new Settings(port, host, data, allowedOrigins, more, interceptors, clock, polling, requestTimeout,
-                visibilityTimeout,
-                services, requests);
+                visibilityTimeout, services, requests);
     }
 
     /// Adds these interceptors to the SDK clients of the functions.

@@ -1,5 +1,6 @@
 package dev.chatreplay.delivery;
 
+import dev.chatreplay.harness.TestContext;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
@@ -18,7 +19,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// An organization with two webhooks and an exported session. The second webhook refuses its first delivery.
 final class DeliveryRun {
-    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(310);
+    private static final Duration LONGER_THAN_A_LEASE = TestContext.UNHURRIED.plusSeconds(10);
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final WebhookHarness harness;

@@ -20,10 +20,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /// Runs the functions that announce exports and deliver them to webhooks as one process. A plan can make its calls to AWS fail.
 public final class DeliveryProcess implements AutoCloseable {
-    /// The limit of one post, for a busy machine.
+    /// The limit of one post, for a busy machine. It is shorter than [TestContext#UNHURRIED], because a worker posts only when this time is left.
     static final Duration LIMIT_OF_POST = Duration.ofMinutes(2);
-    /// The time of an invocation, for a busy machine. A worker posts only when the limit of a post is left.
-    static final Duration TIME = Duration.ofMinutes(5);
 
     private final FaultSwitch faults = new FaultSwitch();
     private final AwsClients aws;
@@ -93,7 +91,7 @@ public final class DeliveryProcess implements AutoCloseable {
     }
 
     private TestContext call() {
-        return TestContext.of("deliver-webhooks", TIME, lines::add);
+        return TestContext.of("deliver-webhooks", TestContext.UNHURRIED, lines::add);
     }
 
     private Set<String> handle(List<SQSMessage> messages, Supplier<Set<String>> failures) {

@@ -42,8 +42,6 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 public final class LoggedFunctions implements AutoCloseable {
     /// The address of each caller.
     public static final String SOURCE_ADDRESS = "192.0.2.7";
-    /// The time of a call, for a busy machine.
-    private static final Duration CALL = DeliveryProcess.TIME;
 
     private final Clock clock;
     private final AwsClients aws;
@@ -122,7 +120,7 @@ public final class LoggedFunctions implements AutoCloseable {
         var out = new ByteArrayOutputStream();
         try {
             function.handleRequest(new ByteArrayInputStream(request.toString().getBytes(UTF_8)), out,
-                    TestContext.of(name, CALL, line -> lines.add(Json.parse(line))));
+                    TestContext.of(name, TestContext.UNHURRIED, line -> lines.add(Json.parse(line))));
             return new Call(lines, Json.parse(out.toString(UTF_8)).required("statusCode").asInt() < 500);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -131,7 +129,7 @@ public final class LoggedFunctions implements AutoCloseable {
 
     /// Delivers an event of the bus.
     public Call consume(String event, int receiveCount) {
-        return handle("ConsumeEvents", consumeEvents, event, receiveCount, CALL);
+        return handle("ConsumeEvents", consumeEvents, event, receiveCount, TestContext.UNHURRIED);
     }
 
     /// Delivers a compaction request.
@@ -143,12 +141,12 @@ public final class LoggedFunctions implements AutoCloseable {
 
     /// Delivers a compaction request with enough time.
     public Call compact(SessionKey session, int receiveCount) {
-        return compact(session, receiveCount, CALL);
+        return compact(session, receiveCount, TestContext.UNHURRIED);
     }
 
     /// Delivers a message of the webhook queue.
     public Call deliver(WebhookMessage message, int receiveCount) {
-        return handle("DeliverWebhooks", deliverWebhooks, message.encode(), receiveCount, CALL);
+        return handle("DeliverWebhooks", deliverWebhooks, message.encode(), receiveCount, TestContext.UNHURRIED);
     }
 
     private Call handle(String name, RequestHandler<SQSEvent, SQSBatchResponse> function, String body, int receiveCount,
@@ -164,7 +162,7 @@ public final class LoggedFunctions implements AutoCloseable {
     public Call sweep() {
         var lines = new CopyOnWriteArrayList<JsonNode>();
         sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(),
-                TestContext.of("SweepSessions", CALL, line -> lines.add(Json.parse(line))));
+                TestContext.of("SweepSessions", TestContext.UNHURRIED, line -> lines.add(Json.parse(line))));
         return new Call(lines, true);
     }
 

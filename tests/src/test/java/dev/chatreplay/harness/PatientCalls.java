@@ -2,7 +2,6 @@ package dev.chatreplay.harness;
 
 import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.organization.LastUse;
-import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.core.RequestOverrideConfiguration;
@@ -27,7 +26,7 @@ final class PatientCalls implements ExecutionInterceptor {
         var isUncut = request.overrideConfiguration().flatMap(RequestOverrideConfiguration::apiCallTimeout)
                 .filter(AwsClients.CALL_TIMEOUT::equals).isPresent();
         return isUncut || isDayOfLastUse(request)
-                ? request.toBuilder().overrideConfiguration(c -> c.apiCallTimeout(Duration.ofMinutes(5))).build()
+                ? request.toBuilder().overrideConfiguration(c -> c.apiCallTimeout(TestContext.UNHURRIED)).build()
                 : request;
     }
 }

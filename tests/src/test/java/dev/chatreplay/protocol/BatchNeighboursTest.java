@@ -4,6 +4,7 @@ import static dev.chatreplay.client.Errors.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.OneSessionFails;
@@ -49,13 +50,11 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /// Tests that a failure of one session's work never fails the other sessions in a batch of the events queue.
 class BatchNeighboursTest extends ProtocolTest {
-    /// Longer than a call has in AWS, because a busy machine needs more.
-    private static final Duration CALL = Duration.ofMinutes(5);
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final Api stranger = harness.organization();
     private final List<BusMessage> batch = new ArrayList<>();
-    private Duration time = CALL;
+    private Duration time = TestContext.UNHURRIED;
     private int receiveCount;
 
     /// The session that fails, a session of the same organization, and a session of another organization.
@@ -66,7 +65,7 @@ class BatchNeighboursTest extends ProtocolTest {
     @BeforeEach
     void begin() {
         batch.clear();
-        time = CALL;
+        time = TestContext.UNHURRIED;
         receiveCount = 1;
         failing = new Chat();
         sibling = new Chat();
@@ -135,7 +134,7 @@ class BatchNeighboursTest extends ProtocolTest {
     private void assertOnlyOneFails(ExecutionInterceptor fault) {
         assertOnlyOneIs(Outcome.Failed.class, consumeInTime(fault, i -> i % 3 != 0));
         assertNeighboursAreWhole();
-        time = CALL;
+        time = TestContext.UNHURRIED;
         assertThat(consume(new Faults())).hasSize(batch.size()).allSatisfy(
                 (_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Recorded.class));
         harness.clock.pass(Duration.ofSeconds(61));

@@ -242,7 +242,8 @@ class LandingTest extends LandingProtocolTest {
         assertThat(line.path("Outcome").asText()).isEqualTo("LANDED");
         assertThat(line.path("sessionId").asText()).isEqualTo(chat.sessionId());
         assertThat(line.path("workVersion").asInt()).isEqualTo(1);
-        assertThat(line.path("written").asInt()).isEqualTo(1);
+        // When the answer of S3 is late, the SDK sends the file again. The worker then finds the file, and cannot say who wrote it.
+        assertThat(line.path("written").asInt()).isBetween(harness.faults.hasSentAgain() ? 0 : 1, 1);
         assertThat(work(chat)).as("nothing is left to land").hasSize(1);
     }
 }

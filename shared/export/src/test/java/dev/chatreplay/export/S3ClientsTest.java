@@ -1,6 +1,7 @@
 package dev.chatreplay.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chatreplay.aws.AwsClients;
 import java.io.BufferedReader;
@@ -8,8 +9,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +24,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.regions.Region;
 
-/// Tests the address to which the S3 client sends its requests, with each setting of the SDK.
+/// Tests the requests of the S3 client: their address with each setting of the SDK, and the encoding of their content.
 class S3ClientsTest {
     private final Map<String, Optional<String>> before = new HashMap<>();
     @AutoClose
@@ -87,5 +100,38 @@ class S3ClientsTest {
             assertThat(S3Clients.of(aws).utilities().getUrl(r -> r.bucket("chats").key("exports/a")))
                     .hasToString("https://chats.s3.eu-west-1.amazonaws.com/exports/a");
         }
+    }
+
+    /// S3Proxy answers before it has read the end of content in chunks, and may close the connection then. The SDK would send an object
+    /// again that is already there.
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:9", "https://127.0.0.1:9"})
+    void contentOfObjectIsNotSentInChunks(String endpoint) {
+        var at = URI.create(endpoint);
+        var sent = new ArrayList<SdkHttpRequest>();
+        var content = "1".getBytes(StandardCharsets.UTF_8);
+        try (var aws = AwsClients.at(new AwsClients.Endpoints(at, at, at, Region.EU_WEST_1,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")), List.of(unsent(sent))))) {
+            var s3 = S3Clients.of(aws);
+            assertThatThrownBy(() -> s3.putObject(r -> r.bucket("chats").key("exports/a")
+                    .checksumSHA256(ObjectWriter.base64Sha256(content, content.length)),
+                    RequestBody.fromBytes(content))).hasMessage("not sent");
+        }
+        assertThat(sent).singleElement().satisfies(request -> {
+            assertThat(request.firstMatchingHeader("Content-Length")).hasValue("1");
+            assertThat(request.firstMatchingHeader("Content-Encoding")).isEmpty();
+            assertThat(request.firstMatchingHeader("x-amz-content-sha256").orElseThrow())
+                    .doesNotContain("STREAMING");
+        });
+    }
+
+    private static ExecutionInterceptor unsent(List<SdkHttpRequest> requests) {
+        return new ExecutionInterceptor() {
+            @Override
+            public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+                requests.add(context.httpRequest());
+                throw new IllegalStateException("not sent");
+            }
+        };
     }
 }

@@ -72,10 +72,10 @@ class SweepOrderTest {
         harness.sweep();
         var queries = harness.faults.sent(QueryRequest.class);
         assertThat(queries).filteredOn(query -> query.indexName().equals("DueSessions"))
-                .as("one query for each shard of each kind").hasSize(128);
+                .as("one query for each shard of each kind").hasSize(64);
         assertThat(queries).filteredOn(query -> query.indexName().equals("DueDeliveries"))
                 .as("one query for each shard").hasSize(16);
-        assertThat(harness.faults.sent()).as("no other calls").hasSize(144);
+        assertThat(harness.faults.sent()).as("no other calls").hasSize(80);
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.chatreplay.client.Project;
 import dev.chatreplay.local.template.Template;
+import dev.chatreplay.session.DueSessions;
+import dev.chatreplay.webhook.DueDeliveries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.regex.MatchResult;
@@ -61,6 +63,12 @@ class CostTest {
                         + number(idle, "key") + number(idle, "secret") + number(idle, "polling") + number(idle, "sweep")
                         + number(idle, "logs"),
                 within(CENT));
+    }
+
+    @Test
+    void idleSweepAsksEveryShard() {
+        assertThat(find(IDLE).group()).contains(
+                "%d queries".formatted(DueSessions.Kind.values().length * DueSessions.SHARDS + DueDeliveries.SHARDS));
     }
 
     /// Returns the number of metrics that an alarm reads. Each has its price.

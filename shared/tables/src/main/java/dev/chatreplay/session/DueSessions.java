@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// index accepts no more, so the index is spread over many key values. Few writes move a due time: events of a live session do not.
 public final class DueSessions {
     /// The number of partitions of the index for each [Kind]. A partition accepts 1,000 writes per second. Each moved due time takes two.
-    public static final int SHARDS = 64;
+    public static final int SHARDS = 32;
 
     /// The update expression that sets the due time. [#due] adds its values.
     static final String SET_DUE = "#dueShard = :dueShard, #dueAt = :dueAt";

@@ -48,7 +48,7 @@ class FoldingModelTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 200);
+        return LongStream.range(0, 100);
     }
 
     /// The profiles `faults` and `faults-long` run it.
@@ -60,7 +60,7 @@ class FoldingModelTest {
     }
 
     static LongStream moreSeeds() {
-        return LongStream.range(200, 600);
+        return LongStream.range(100, 600);
     }
 
     private static Folded model(List<RandomEvent> events) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,10 +47,20 @@ class PathIdTest {
 
     @Test
     void everyIdComesBackFromBothForms() {
-        var random = new Random(7);
+        assertIdsComeBackFromBothForms(4_000, new Random(7));
+    }
+
+    /// The profiles `faults` and `faults-long` run it.
+    @Test
+    @Tag("full-extent")
+    void moreIdsComeBackFromBothForms() {
+        assertIdsComeBackFromBothForms(20_000, new Random(8));
+    }
+
+    private static void assertIdsComeBackFromBothForms(int count, Random random) {
         var segments = new HashSet<String>();
         var ids = new HashSet<String>();
-        for (var i = 0; i < 20_000; i++) {
+        for (var i = 0; i < count; i++) {
             var id = random(random);
             var segment = PathId.encode(id);
             assertThat(segment).matches("[A-Za-z0-9._%~-]+").isNotIn(".", "..");

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,7 +28,19 @@ class ValidEventsTest {
     private static final int[] ONLY_OF_TEXTS = {0, 1, '\n', '"', '\\', 0x7F, 0x85, 0xD83D, 0xDC69, 0xFFFE, 0xFFFF};
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, 1_000);
+        return LongStream.rangeClosed(1, 300);
+    }
+
+    static LongStream moreSeeds() {
+        return LongStream.rangeClosed(301, 1_000);
+    }
+
+    /// The profiles `faults` and `faults-long` run it.
+    @ParameterizedTest
+    @MethodSource("moreSeeds")
+    @Tag("full-extent")
+    void moreEventsThatFollowRulesKeepTheirValues(long seed) {
+        everyEventThatFollowsRulesKeepsItsValues(seed);
     }
 
     @ParameterizedTest

@@ -32,6 +32,10 @@ class SpeakersTest {
                 .createdAt(START.plusSeconds(second));
     }
 
+    private static ChatMessage of(String participantId) {
+        return new MessageBuilder().participantId(participantId).message();
+    }
+
     private static String index(Stream<ChatMessage> messages) throws IOException {
         var index = new ByteArrayOutputStream();
         try (var writer = ChatFormat.CSV.writer(WrittenFile.FACTS,
@@ -115,12 +119,12 @@ class SpeakersTest {
     void indexBeyondItsBoundKeepsFirstSpeakersAndSaysSo() throws IOException {
         var count = Speakers.MAX_PARTICIPANTS;
         var lines = index(IntStream.range(0, count + 5)
-                .mapToObj(i -> at(i % (count + 3), "p" + i % (count + 3), "").message())).lines().toList();
+                .mapToObj(i -> of("p" + i % (count + 3)))).lines().toList();
         assertThat(lines).hasSize(count + 1);
         assertThat(lines.getLast()).isEqualTo("{\"participants\":100000,\"truncated\":true}");
         assertThat(lines.get(1)).contains("\"p1\"", "\"messages\":2");
         assertThat(lines.get(count - 1)).contains("\"p99999\"", "\"messages\":1");
-        var full = index(IntStream.range(0, count).mapToObj(i -> at(i, "p" + i, "").message()));
+        var full = index(IntStream.range(0, count).mapToObj(i -> of("p" + i)));
         assertThat(full).endsWith("{\"participants\":100000,\"truncated\":false}\n");
     }
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Writes one new object whose length is not known before. A small object is written with a single PUT, a larger one with a multipart upload.
-/// Memory holds one buffer of at most [#PART_BYTES], which a single PUT copies. The SHA-256 is computed while writing.
+/// Memory holds one buffer of at most one part, which a single PUT copies. The SHA-256 is computed while writing.
 ///
 /// Not thread-safe. The caller ends with [#finish] or [#close]. A close before the finish leaves no object.
 final class ObjectWriter extends OutputStream {
@@ -30,6 +30,7 @@ final class ObjectWriter extends OutputStream {
     private final String bucket;
     private final String key;
     private final String contentType;
+    private final int partBytes;
     private final MessageDigest sha256 = Sha256.start();
     private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
     private int buffered;
@@ -50,10 +51,15 @@ final class ObjectWriter extends OutputStream {
     }
 
     ObjectWriter(S3Client s3, String bucket, String key, String contentType) {
+        this(s3, bucket, key, contentType, PART_BYTES);
+    }
+
+    ObjectWriter(S3Client s3, String bucket, String key, String contentType, int partBytes) {
         this.s3 = s3;
         this.bucket = bucket;
         this.key = key;
         this.contentType = contentType;
+        this.partBytes = partBytes;
     }
 
     @Override
@@ -68,10 +74,10 @@ final class ObjectWriter extends OutputStream {
         int from = offset;
         int left = count;
         while (left > 0) {
-            if (buffered == PART_BYTES) {
+            if (buffered == partBytes) {
                 uploadPart();
             }
-            int taken = Math.min(left, PART_BYTES - buffered);
+            int taken = Math.min(left, partBytes - buffered);
             ensureRoomFor(taken);
             System.arraycopy(bytes, from, buffer, buffered, taken);
             buffered += taken;
@@ -161,7 +167,7 @@ final class ObjectWriter extends OutputStream {
 
     private void ensureRoomFor(int count) {
         if (buffered + count > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.min(PART_BYTES, Math.max(2 * buffer.length, buffered + count)));
+            buffer = Arrays.copyOf(buffer, Math.min(partBytes, Math.max(2 * buffer.length, buffered + count)));
         }
     }
 

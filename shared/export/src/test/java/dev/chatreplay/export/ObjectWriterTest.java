@@ -17,13 +17,14 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// Tests which calls to S3 write an object, and what the writer says of lost and refused ones.
 class ObjectWriterTest {
     private static final String KEY = "exports/acme/s-1/csv";
-    private static final int PART = ObjectWriter.PART_BYTES;
+    /// A part that S3 itself would refuse as too small.
+    private static final int PART = 256 * 1024;
 
     @AutoClose
     private final S3InMemory s3 = new S3InMemory();
     private final Random random = new Random(1);
     @AutoClose
-    private final ObjectWriter writer = new ObjectWriter(s3, S3InMemory.BUCKET, KEY, "text/csv");
+    private final ObjectWriter writer = new ObjectWriter(s3, S3InMemory.BUCKET, KEY, "text/csv", PART);
 
     private byte[] random(int length) {
         var bytes = new byte[length];
@@ -63,6 +64,17 @@ class ObjectWriterTest {
                 .hasSize((length - 1) / PART).allMatch(part -> part.length == PART));
         assertWritten(writer.finish(Optional.empty()), content);
         assertThat(s3.puts).isZero();
+    }
+
+    @Test
+    void partHasSizeThatS3TakesUnlessAnotherIsGiven() {
+        try (var usual = new ObjectWriter(s3, S3InMemory.BUCKET, KEY, "text/csv")) {
+            var content = new byte[ObjectWriter.PART_BYTES + 1];
+            usual.write(content, 0, content.length);
+            assertThat(s3.uploads.values()).singleElement().satisfies(parts -> assertThat(parts.values())
+                    .singleElement().satisfies(part -> assertThat(part).hasSizeGreaterThanOrEqualTo(5 << 20)));
+            assertWritten(usual.finish(Optional.empty()), content);
+        }
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,6 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutputPlaceTest {
     private static final String CHAT = "id\r\nm-1\r\n";
     private static final String EVENTS = "../events/chat/sample-session.ndjson";
+
+    @TempDir
+    private static Path shared = Path.of("");
+    /// Runs commands in turn, without the directory for temporary files. The JVM itself warns of it at the first one.
+    private static @Nullable CommandProcess withoutTemporaryDirectory;
 
     @TempDir
     private Path directory = Path.of("");
@@ -222,19 +229,25 @@ class OutputPlaceTest {
         assertThat(older).hasContent("older file");
     }
 
-    /// Starts commands in turn. The JVM itself warns of the missing directory for temporary files at the first one.
-    private CommandProcess withoutTemporaryDirectory() throws IOException {
-        return CommandProcess.startInTurn(Map.of(),
-                "exec \"$1\" -Djava.io.tmpdir='" + directory.resolve("no-tmp") + "' \"${@:2}\"");
+    @AfterAll
+    static void stop() {
+        if (withoutTemporaryDirectory != null) {
+            withoutTemporaryDirectory.close();
+        }
     }
 
-    private static Run withoutWarning(Run run) {
+    private static Run runWithoutTemporaryDirectory(String... arguments) throws IOException {
+        if (withoutTemporaryDirectory == null) {
+            withoutTemporaryDirectory = CommandProcess.startInTurn(Map.of(),
+                    "exec \"$1\" -Djava.io.tmpdir='" + shared.resolve("no-tmp") + "' \"${@:2}\"");
+        }
+        var run = withoutTemporaryDirectory.run(arguments);
         return new Run(run.exitCode(), "",
                 run.err().replaceFirst("WARNING: java.io.tmpdir directory does not exist\\R", ""));
     }
 
-    private Run noTemporaryDirectory() {
-        return new Run(1, "", "chat-replay: The directory for temporary files, " + directory.resolve("no-tmp")
+    private static Run noTemporaryDirectory() {
+        return new Run(1, "", "chat-replay: The directory for temporary files, " + shared.resolve("no-tmp")
                 + ", cannot be used: there is no such directory. Correct this, or name another directory in the variable"
                 + " TMPDIR." + System.lineSeparator());
     }
@@ -242,16 +255,15 @@ class OutputPlaceTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void missingDirectoryForTemporaryFilesIsNamed() throws Exception {
-        try (var process = withoutTemporaryDirectory()) {
-            assertThat(withoutWarning(process.run("render", EVENTS, "-o", "-", "--quiet")))
+        assertThat(runWithoutTemporaryDirectory("render", EVENTS, "-o", "-", "--quiet"))
+                .isEqualTo(noTemporaryDirectory());
+        assertThat(runWithoutTemporaryDirectory("local", "--port", "0")).isEqualTo(noTemporaryDirectory());
+        for (var options : List.of(List.of("-o", "-"), List.of("--format", "vtt", "--shift", "1"))) {
+            api.then(200, api.link(CHAT), "");
+            var command = new ArrayList<>(List.of("download", "s-1", "--quiet"));
+            command.addAll(options);
+            assertThat(runWithoutTemporaryDirectory(api.options(command.toArray(String[]::new))))
                     .isEqualTo(noTemporaryDirectory());
-            assertThat(process.run("local", "--port", "0")).isEqualTo(noTemporaryDirectory());
-            for (var options : List.of(List.of("-o", "-"), List.of("--format", "vtt", "--shift", "1"))) {
-                api.then(200, api.link(CHAT), "");
-                var command = new ArrayList<>(List.of("download", "s-1", "--quiet"));
-                command.addAll(options);
-                assertThat(process.run(api.options(command.toArray(String[]::new)))).isEqualTo(noTemporaryDirectory());
-            }
         }
     }
 
@@ -265,10 +277,8 @@ class OutputPlaceTest {
                 .collect(Collectors.joining("\n"));
         var file = Files.writeString(directory.resolve("edits.ndjson"), many);
 
-        try (var process = withoutTemporaryDirectory()) {
-            assertThat(withoutWarning(process.run("render", file.toString(), "--quiet", "-o",
-                    directory.resolve("chat.csv").toString()))).isEqualTo(noTemporaryDirectory());
-        }
+        assertThat(runWithoutTemporaryDirectory("render", file.toString(), "--quiet", "-o",
+                directory.resolve("chat.csv").toString())).isEqualTo(noTemporaryDirectory());
     }
 
     @Test

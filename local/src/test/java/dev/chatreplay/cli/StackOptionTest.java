@@ -155,14 +155,12 @@ class StackOptionTest {
         variables.put("AWS_ENDPOINT_URL_CLOUDFORMATION", cloudFormation.url());
         variables.put("CHAT_REPLAY_STACK", "chat-replay");
         variables.put("CHAT_REPLAY_ORGANIZATION", "acme");
-        try (var command = CommandProcess.start(variables, "session", "show", "s-1")) {
-            assertThat(command.end().err()).contains("The organization acme has no session with this id: s-1")
-                    .hasLineCount(1);
-        }
-        variables.put("SESSIONS_TABLE", "Nowhere");
-        try (var command = CommandProcess.start(variables, "session", "show", "s-1")) {
-            assertThat(command.end().err()).contains(
-                    "SESSIONS_TABLE is set, so it is not the one of the stack chat-replay.", "no table Nowhere");
+        variables.put("ORGANIZATIONS_TABLE", "Nowhere");
+        try (var process = CommandProcess.startInTurn(variables, "exec \"$@\"")) {
+            assertThat(process.run("session", "show", "s-1").err())
+                    .contains("The organization acme has no session with this id: s-1").hasLineCount(1);
+            assertThat(process.run("org", "list").err()).contains(
+                    "ORGANIZATIONS_TABLE is set, so it is not the one of the stack chat-replay.", "no table Nowhere");
         }
     }
 

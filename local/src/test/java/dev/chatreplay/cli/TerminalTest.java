@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,11 +37,28 @@ class TerminalTest {
     private static final Duration BETWEEN_CHUNKS = Duration.ofMillis(200);
     private static final Pattern LINE_END = Pattern.compile("[\r\n]+");
 
+    /// A process on a terminal of 80 columns, in which tests run commands in turn.
+    private static @Nullable CommandProcess terminal;
+
     @TempDir
     private Path directory = Path.of("");
     @AutoClose
     private final StubApi api = new StubApi();
     private final Semaphore chunks = new Semaphore(0);
+
+    @BeforeAll
+    static void openTerminal(@TempDir Path scratch) throws IOException {
+        terminal = CommandProcess.startInTurnOnTerminal(scratch, 80, Map.of());
+    }
+
+    @AfterAll
+    static void closeTerminal() {
+        terminal().close();
+    }
+
+    private static CommandProcess terminal() {
+        return Objects.requireNonNull(terminal);
+    }
 
     /// Sends a chunk of the chat whenever the test allows one.
     private void thenChatInChunks() throws Exception {
@@ -122,13 +143,12 @@ class TerminalTest {
         var file = Files.writeString(directory.resolve("e.ndjson"), "{}\n");
         api.then(503, "{\"message\":\"later\"}", "");
         api.then(200, "{\"success\":true,\"data\":{\"recorded\":1}}", "");
-        try (var command = CommandProcess.startOnTerminal(directory, 80, api.options("send", file.toString()))) {
-            var run = command.end();
 
-            assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(lines(run.err())).filteredOn(line -> line.contains("Trying again")).singleElement().asString()
-                    .matches("(\033\\[K)?Trying again: 503: later \\(try 2 of 7, in 0\\.[1-4] s\\)");
-        }
+        var run = terminal().run(api.options("send", file.toString()));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(lines(run.err())).filteredOn(line -> line.contains("Trying again")).singleElement().asString()
+                .matches("(\033\\[K)?Trying again: 503: later \\(try 2 of 7, in 0\\.[1-4] s\\)");
     }
 
     @Test
@@ -194,43 +214,39 @@ class TerminalTest {
 
     @Test
     void chosenSessionOfMeetingIsDownloaded() throws Exception {
-        try (var process = CommandProcess.startInTurnOnTerminal(directory, 80, Map.of())) {
-            for (var option : List.of("--verbose", "--quiet")) {
-                thenSessions();
-                api.thenFile("chat " + option, StubApi.range("chat " + option, 100));
-                process.type(String.join(" ", download("--meeting", "weekly", "--choose", option)));
-                var asked = process.readUntil(output -> output.endsWith("Number of the session (1-2): "));
-                // The terminal shows the command that was typed.
-                assertThat(asked.lines().filter(line -> !line.matches("GET .*|download .*"))).satisfiesExactly(
-                        line -> assertThat(line).startsWith("1\t").contains("s-2"),
-                        line -> assertThat(line).startsWith("2\t").contains("s-1"),
-                        line -> assertThat(line).startsWith("Number"));
-                process.type("2");
+        for (var option : List.of("--verbose", "--quiet")) {
+            thenSessions();
+            api.thenFile("chat " + option, StubApi.range("chat " + option, 100));
+            terminal().type(String.join(" ", download("--meeting", "weekly", "--choose", option)));
+            var asked = terminal().readUntil(output -> output.endsWith("Number of the session (1-2): "));
+            // The terminal shows the command that was typed.
+            assertThat(asked.lines().filter(line -> !line.matches("GET .*|download .*"))).satisfiesExactly(
+                    line -> assertThat(line).startsWith("1\t").contains("s-2"),
+                    line -> assertThat(line).startsWith("2\t").contains("s-1"),
+                    line -> assertThat(line).startsWith("Number"));
+            terminal().type("2");
 
-                var run = process.endOfTurn();
+            var run = terminal().endOfTurn();
 
-                assertThat(run.exitCode()).as(run.err()).isZero();
-                assertThat(run.err().contains("The session is s-1, created at 2026-11-14T10:00:00.000Z."))
-                        .isEqualTo(!option.equals("--quiet"));
-                assertThat(directory.resolve("chat.csv")).hasContent("chat " + option);
-            }
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.err().contains("The session is s-1, created at 2026-11-14T10:00:00.000Z."))
+                    .isEqualTo(!option.equals("--quiet"));
+            assertThat(directory.resolve("chat.csv")).hasContent("chat " + option);
         }
     }
 
     @Test
     void answerThatNamesNoSessionDownloadsNothing() throws Exception {
-        try (var process = CommandProcess.startInTurnOnTerminal(directory, 80, Map.of())) {
-            for (var answer : List.of("3", "0", "s-1", "")) {
-                thenSessions();
-                process.type(String.join(" ", download("--meeting", "weekly", "--choose")));
-                process.readUntil(output -> output.endsWith("Number of the session (1-2): "));
-                process.type(answer);
+        for (var answer : List.of("3", "0", "s-1", "")) {
+            thenSessions();
+            terminal().type(String.join(" ", download("--meeting", "weekly", "--choose")));
+            terminal().readUntil(output -> output.endsWith("Number of the session (1-2): "));
+            terminal().type(answer);
 
-                var run = process.endOfTurn();
+            var run = terminal().endOfTurn();
 
-                assertThat(run.exitCode()).as(answer).isEqualTo(1);
-                assertThat(run.err()).as(answer).contains("Choose a session by its number, or name its id");
-            }
+            assertThat(run.exitCode()).as(answer).isEqualTo(1);
+            assertThat(run.err()).as(answer).contains("Choose a session by its number, or name its id");
         }
         assertThat(directory.resolve("chat.csv")).doesNotExist();
     }

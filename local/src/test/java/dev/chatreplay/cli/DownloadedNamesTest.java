@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.chatreplay.local.EmbeddedStack;
+import dev.chatreplay.local.MadeKey;
 import dev.chatreplay.local.PatientStack;
 import dev.chatreplay.local.Settings;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class DownloadedNamesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        stack = PatientStack.start(Settings.inMemory().withData(data));
+        stack = PatientStack.start(Settings.inMemory().withData(MadeKey.in(data)));
         organization = DemoOrganization.in(stack, Optional.empty());
     }
 

@@ -3,6 +3,7 @@ package dev.chatreplay.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.local.MadeKey;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +41,7 @@ class LocalCommandTest {
 
     @Test
     void localSaysThatItIsReadyAndPrintsVariablesOfClientsFirst() throws Exception {
-        var data = directory.resolve("data");
+        var data = MadeKey.in(directory.resolve("data"));
         List<String> printed;
         try (var local = new LocalStart(directory.resolve("err")).running("--data", data.toString())) {
             printed = local.variables();

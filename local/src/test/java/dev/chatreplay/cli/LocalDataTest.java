@@ -2,6 +2,7 @@ package dev.chatreplay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.local.MadeKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -125,7 +126,7 @@ class LocalDataTest {
 
     @Test
     void damagedListOfPortsMeansAnyPorts() throws Exception {
-        Files.createDirectories(directory.resolve("data"));
+        MadeKey.in(directory.resolve("data"));
         Files.writeString(directory.resolve("data/ports"), "SQS=99999\nS3=many\nDynamoDB\u0000\n");
 
         var endpoints = aws(local.variables("--data", directory.resolve("data").toString())).stream()
@@ -153,7 +154,7 @@ class LocalDataTest {
     @Test
     @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void damagedFileOfDataDirectoryIsNamed() throws Exception {
-        var data = directory.resolve("data");
+        var data = MadeKey.in(directory.resolve("data"));
         local.variables("--data", data.toString());
         for (var damage : damages()) {
             var file = data.resolve(damage.name());
@@ -208,7 +209,7 @@ class LocalDataTest {
     @Test
     void fullDiskUnderDataDirectoryIsNamed() throws Exception {
         try (var command = CommandProcess.startWithSmallDisk(0, "local", "--port", "0", "--data",
-                directory.resolve("data").toString())) {
+                MadeKey.in(directory.resolve("data")).toString())) {
             var run = command.end();
 
             assertThat(run.exitCode()).isEqualTo(1);

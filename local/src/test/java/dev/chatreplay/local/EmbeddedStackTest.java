@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chatreplay.local.template.Template;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -128,8 +129,8 @@ class EmbeddedStackTest {
     }
 
     @Test
-    void dataDirectorySurvivesRestartAndIsExclusive(@TempDir Path data) {
-        var settings = Settings.inMemory().withData(data).withoutPolling();
+    void dataDirectorySurvivesRestartAndIsExclusive(@TempDir Path data) throws IOException {
+        var settings = Settings.inMemory().withData(MadeKey.in(data)).withoutPolling();
         try (var first = EmbeddedStack.start(settings)) {
             first.aws().dynamoDb().putItem(request -> request
                     .tableName(first.variable("ORGANIZATIONS_TABLE")).item(KEY));

@@ -8,15 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Measures the heap that folding holds before it returns the first message, or that a count of messages holds. It runs in another JVM, whose heap holds nothing else.
+/// Measures the heap that folding holds before it returns the first message, or that a count of messages holds. It runs in a JVM of its own, whose heap holds nothing else.
 enum FoldedHeap {
     /// Messages with long ids. Each has two edits, of which some are long, and two reactions.
     UPDATES,
@@ -35,38 +32,32 @@ enum FoldedHeap {
     private static final String LONG = "x".repeat(200);
     private static final String AT = "2026-11-21T09:00:00.123000000Z";
 
-    /// Runs all measurements in another JVM, one after the other.
+    /// Runs the measurement in another JVM.
     ///
     /// @return the bytes of the heap, without those that folding takes for an empty session
-    static Map<FoldedHeap, Long> measure(Path directory) throws IOException, InterruptedException {
+    long measure(Path directory) throws IOException, InterruptedException {
         var java = ProcessHandle.current().info().command().orElseThrow();
         var process = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp",
-                System.getProperty("java.class.path"), FoldedHeap.class.getName(), directory.toString())
+                System.getProperty("java.class.path"), FoldedHeap.class.getName(), name(), directory.toString())
                 .redirectErrorStream(true).start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
             throw new AssertionError("the measurement failed: " + output);
         }
-        var lines = output.lines().iterator();
-        return Stream.of(values()).collect(
-                Collectors.toMap(Function.identity(), _ -> Long.parseLong(lines.next()) - NOISE_BYTES));
+        return Long.parseLong(output.strip()) - NOISE_BYTES;
     }
 
-    /// Prints the bytes of the heap, one line a measurement.
+    /// Prints the bytes of the heap.
     ///
-    /// @param arguments the directory for temporary files
+    /// @param arguments the name of the measurement, and the directory for temporary files
     public static void main(String... arguments) {
-        Stream.of(values()).forEach(measurement -> measurement.print(Path.of(arguments[0])));
-    }
-
-    private void print(Path directory) {
         var before = usedHeap();
-        if (this == SPEAKERS) {
-            printHeapOfSpeakers(directory, before);
+        if (valueOf(arguments[0]) == SPEAKERS) {
+            printHeapOfSpeakers(Path.of(arguments[1]), before);
             return;
         }
-        try (var folding = new Folding("s-1", List.<LogEntry>of().iterator(), shards(), TestLog::fail,
-                new Spill(directory, SPILL_BYTES))) {
+        try (var folding = new Folding("s-1", List.<LogEntry>of().iterator(), valueOf(arguments[0]).shards(),
+                TestLog::fail, new Spill(Path.of(arguments[1]), SPILL_BYTES))) {
             var _ = folding.hasNext();
             System.out.println(usedHeap() - before);
         }

@@ -4,42 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Holds folding, and the count of messages, to their bounds of memory.
 class FoldingMemoryTest {
-    private static Map<FoldedHeap, Long> bytes = Map.of();
+    @TempDir
+    private Path directory;
 
-    @BeforeAll
-    static void measure(@TempDir Path directory) throws IOException, InterruptedException {
-        bytes = FoldedHeap.measure(directory);
-    }
-
-    private static long bytes(FoldedHeap measurement) {
-        return Objects.requireNonNull(bytes.get(measurement));
+    @Test
+    void messageWithUpdatesTakesAtMost100Bytes() throws IOException, InterruptedException {
+        assertThat(FoldedHeap.UPDATES.measure(directory) / FoldedHeap.COUNT).isBetween(16L, 100L);
     }
 
     @Test
-    void messageWithUpdatesTakesAtMost100Bytes() {
-        assertThat(bytes(FoldedHeap.UPDATES) / FoldedHeap.COUNT).isBetween(16L, 100L);
+    void participantWithMarkersTakesAtMost150Bytes() throws IOException, InterruptedException {
+        assertThat(FoldedHeap.MARKERS.measure(directory) / FoldedHeap.PARTICIPANTS).isBetween(16L, 150L);
     }
 
     @Test
-    void participantWithMarkersTakesAtMost150Bytes() {
-        assertThat(bytes(FoldedHeap.MARKERS) / FoldedHeap.PARTICIPANTS).isBetween(16L, 150L);
+    void participantWhoSpeaksTakesAtMost200Bytes() throws IOException, InterruptedException {
+        assertThat(FoldedHeap.SPEAKERS.measure(directory) / FoldedHeap.PARTICIPANTS).isBetween(16L, 200L);
     }
 
     @Test
-    void participantWhoSpeaksTakesAtMost200Bytes() {
-        assertThat(bytes(FoldedHeap.SPEAKERS) / FoldedHeap.PARTICIPANTS).isBetween(16L, 200L);
-    }
-
-    @Test
-    void reactionsOfOneMessageTakeNoMemoryUntilItIsRead() {
-        assertThat(bytes(FoldedHeap.REACTIONS)).isLessThan(100);
+    void reactionsOfOneMessageTakeNoMemoryUntilItIsRead() throws IOException, InterruptedException {
+        assertThat(FoldedHeap.REACTIONS.measure(directory)).isLessThan(100);
     }
 }

@@ -8,10 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,67 +18,54 @@ final class Certificates {
     static final String HOST = "hooks.example.com";
     private static final char[] PASSWORD = "password".toCharArray();
 
-    private final KeyStore authority;
-    private final Map<Kind, KeyStore> stores;
+    private final KeyStore store;
 
     /// Which certificate a receiver shows.
     enum Kind {
         VALID, EXPIRED, OTHER_HOST, SELF_SIGNED
     }
 
-    private Certificates(KeyStore authority, Map<Kind, KeyStore> stores) {
-        this.authority = authority;
-        this.stores = stores;
+    private Certificates(KeyStore store) {
+        this.store = store;
     }
 
-    /// Creates them with the `keytool` of this Java. Each has a key store of its own, so processes can issue them at the same time.
+    /// Creates them with the `keytool` of this Java.
     static Certificates create(Path directory) throws IOException, GeneralSecurityException {
-        var authority = directory.resolve("authority.p12");
-        finish(issue(authority, "AUTHORITY", List.of("-ext", "bc:c")));
-        var issuing = new ArrayList<Process>();
-        for (var kind : Kind.values()) {
-            issuing.add(issue(Files.copy(authority, file(directory, kind)), kind.name(), options(kind)));
+        var file = directory.resolve("certificates.p12");
+        issue(file, "AUTHORITY", List.of("-ext", "bc:c"));
+        var signed = List.of("-signer", "AUTHORITY");
+        issue(file, Kind.VALID.name(), san(HOST), signed);
+        issue(file, Kind.EXPIRED.name(), san(HOST), signed, List.of("-startdate", "-10d", "-validity", "5"));
+        issue(file, Kind.OTHER_HOST.name(), san("other.example.com"), signed);
+        issue(file, Kind.SELF_SIGNED.name(), san(HOST));
+        var store = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD);
         }
-        issuing.forEach(Certificates::finish);
-        var stores = new EnumMap<Kind, KeyStore>(Kind.class);
-        for (var kind : Kind.values()) {
-            stores.put(kind, KeyStore.getInstance(file(directory, kind).toFile(), PASSWORD));
-        }
-        return new Certificates(KeyStore.getInstance(authority.toFile(), PASSWORD), stores);
+        return new Certificates(store);
     }
 
-    private static Path file(Path directory, Kind kind) {
-        return directory.resolve(kind + ".p12");
+    private static List<String> san(String host) {
+        return List.of("-ext", "san=dns:" + host);
     }
 
-    private static List<String> options(Kind kind) {
-        var san = "san=dns:" + (kind == Kind.OTHER_HOST ? "other.example.com" : HOST);
-        return switch (kind) {
-            case VALID, OTHER_HOST -> List.of("-ext", san, "-signer", "AUTHORITY");
-            case EXPIRED ->
-                List.of("-ext", san, "-signer", "AUTHORITY", "-startdate", "-10d", "-validity", "5");
-            case SELF_SIGNED -> List.of("-ext", san);
-        };
-    }
-
-    /// Starts to add a key and its certificate to a key store.
-    private static Process issue(Path file, String alias, List<String> options) throws IOException {
+    @SafeVarargs
+    private static void issue(Path file, String alias, List<String>... options) throws IOException {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                         "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-keyalg", "EC", "-dname",
                         "CN=" + alias, "-alias", alias, "-keystore", file.toString(),
                         "-storetype", "PKCS12", "-storepass", new String(PASSWORD)));
-        command.addAll(options);
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    private static void finish(Process process) {
+        for (var more : options) {
+            command.addAll(more);
+        }
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
         try {
-            var output = new String(process.getInputStream().readAllBytes(), UTF_8);
             if (process.waitFor() != 0) {
                 throw new IllegalStateException(output);
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -90,7 +74,6 @@ final class Certificates {
     SSLContext server(Kind kind) throws GeneralSecurityException, IOException {
         var own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
-        var store = Objects.requireNonNull(stores.get(kind));
         own.setKeyEntry("key", store.getKey(kind.name(), PASSWORD), PASSWORD, store.getCertificateChain(kind.name()));
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, PASSWORD);
@@ -103,7 +86,7 @@ final class Certificates {
     SSLContext client() throws GeneralSecurityException, IOException {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("authority", authority.getCertificate("AUTHORITY"));
+        trusted.setCertificateEntry("authority", store.getCertificate("AUTHORITY"));
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         var context = SSLContext.getInstance("TLS");

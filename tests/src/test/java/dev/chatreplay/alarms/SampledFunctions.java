@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -72,8 +73,8 @@ final class SampledFunctions implements AutoCloseable {
         });
     }
 
-    /// Starts the functions again. Failed calls use up the retries that the SDK allows a client, and then a connection that the server has
-    /// closed fails its call.
+    /// Starts the functions again after a failure. Failed calls use up the retries that the SDK allows a client, and then a connection that the
+    /// server has closed fails its call.
     private void restart() {
         functions.close();
         functions = start();
@@ -322,12 +323,19 @@ final class SampledFunctions implements AutoCloseable {
     }
 
     private Sample sample(Consumer<SdkRequest> failure, Supplier<LoggedFunctions.Call> work) {
-        fault.set(failure);
+        var failed = new AtomicInteger();
+        fault.set(request -> {
+            failed.incrementAndGet();
+            failure.accept(request);
+            failed.decrementAndGet();
+        });
         try {
             return Sample.of(work.get());
         } finally {
             fault.set(SampledFunctions::passes);
-            restart();
+            if (failed.get() > 0) {
+                restart();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.chatreplay.alarms;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -7,12 +8,37 @@ import java.util.TreeMap;
 
 /// The values of all metrics, by minute.
 final class MetricStore {
-    /// The number of times that each value was written, by minute.
-    private final Map<MetricKey, NavigableMap<Long, NavigableMap<Double, Integer>>> values = new HashMap<>();
-    /// The data points that were computed before, because alarms read each one many times. It is NaN for a period without values.
-    private final Map<MetricKey, Map<Kind, Map<Long, Double>>> computed = new HashMap<>();
+    private final Map<MetricKey, Metric> metrics = new HashMap<>();
 
     private record Kind(String statistic, int periodMinutes) {}
+
+    /// The values of one metric.
+    private static final class Metric {
+        /// The number of times that each value was written, by minute.
+        private final NavigableMap<Long, NavigableMap<Double, Integer>> values = new TreeMap<>();
+        /// The data points that were computed before, because alarms read each one many times. It is NaN for a period without values.
+        private final Map<Kind, Map<Long, Double>> computed = new HashMap<>();
+
+        void add(long minute, double value, int count) {
+            values.computeIfAbsent(minute, _ -> new TreeMap<>()).merge(value, count, Integer::sum);
+            computed.forEach((kind, points) -> points.remove(minute / kind.periodMinutes()));
+        }
+
+        void read(Kind kind, long first, double[] points) {
+            var known = computed.computeIfAbsent(kind, _ -> new HashMap<>());
+            for (int i = 0; i < points.length; i++) {
+                points[i] = known.computeIfAbsent(first + i, period -> point(kind, period));
+            }
+        }
+
+        private double point(Kind kind, long period) {
+            var begin = period * kind.periodMinutes();
+            var counts = new TreeMap<Double, Integer>();
+            values.subMap(begin, begin + kind.periodMinutes()).values()
+                    .forEach(minute -> minute.forEach((value, count) -> counts.merge(value, count, Integer::sum)));
+            return counts.isEmpty() ? Double.NaN : MetricStore.statistic(kind.statistic(), counts);
+        }
+    }
 
     /// Adds a value.
     void add(MetricKey key, long minute, double value) {
@@ -22,10 +48,7 @@ final class MetricStore {
     /// Adds a value `count` times.
     void add(MetricKey key, long minute, double value, int count) {
         if (count > 0) {
-            values.computeIfAbsent(key, _ -> new TreeMap<>()).computeIfAbsent(minute, _ -> new TreeMap<>())
-                    .merge(value, count, Integer::sum);
-            computed.getOrDefault(key, Map.of())
-                    .forEach((kind, points) -> points.remove(minute / kind.periodMinutes()));
+            metrics.computeIfAbsent(key, _ -> new Metric()).add(minute, value, count);
         }
     }
 
@@ -35,21 +58,14 @@ final class MetricStore {
     /// @param first the number of the first period
     /// @param periods the number of periods
     double[] series(MetricKey key, String statistic, int periodMinutes, long first, int periods) {
-        var known = computed.computeIfAbsent(key, _ -> new HashMap<>())
-                .computeIfAbsent(new Kind(statistic, periodMinutes), _ -> new HashMap<>());
         var points = new double[periods];
-        for (int i = 0; i < periods; i++) {
-            points[i] = known.computeIfAbsent(first + i,
-                    period -> point(key, statistic, period * periodMinutes, periodMinutes));
+        var metric = metrics.get(key);
+        if (metric == null) {
+            Arrays.fill(points, Double.NaN);
+        } else {
+            metric.read(new Kind(statistic, periodMinutes), first, points);
         }
         return points;
-    }
-
-    private double point(MetricKey key, String statistic, long begin, int minutes) {
-        var counts = new TreeMap<Double, Integer>();
-        values.getOrDefault(key, new TreeMap<>()).subMap(begin, begin + minutes).values()
-                .forEach(minute -> minute.forEach((value, count) -> counts.merge(value, count, Integer::sum)));
-        return counts.isEmpty() ? Double.NaN : statistic(statistic, counts);
     }
 
     private static double statistic(String name, NavigableMap<Double, Integer> counts) {

@@ -82,12 +82,12 @@ final class Outages {
         situations.put(name, situation);
     }
 
-    private Supplier<Samples> under(Predicate<SdkRequest> which, Consumer<SdkRequest> failure) {
+    private Supplier<Samples> under(Predicate<SdkRequest> which, Consumer<SdkRequest> failure, Work... works) {
         return once(() -> functions.under(request -> {
             if (which.test(request)) {
                 failure.accept(request);
             }
-        }));
+        }, works));
     }
 
     /// Takes the samples at the first use.
@@ -106,12 +106,12 @@ final class Outages {
         addService("DynamoDB throttles every call", DynamoDbRequest.class, Outages::outlastRetries);
         addService("S3 throttles every call", S3Request.class, Failures.THROTTLED::fail);
         addService("S3 does not answer", S3Request.class, Failures.NO_CONNECTION::fail);
-        var withoutSqs = under(SqsRequest.class::isInstance, Failures.NO_CONNECTION::fail);
+        var withoutSqs = under(SqsRequest.class::isInstance, Failures.NO_CONNECTION::fail, Work.values());
         add("SQS does not answer", () -> Situation.of(withoutSqs.get()).with(Bus.RETRIES));
     }
 
     private void addService(String name, Class<? extends SdkRequest> calls, Consumer<SdkRequest> failure) {
-        var samples = under(calls::isInstance, failure);
+        var samples = under(calls::isInstance, failure, Work.values());
         add(name, () -> Situation.of(samples.get()));
     }
 
@@ -121,19 +121,20 @@ final class Outages {
     }
 
     private void addPermissions() {
-        var denied = under(DynamoDbRequest.class::isInstance, Outages::deny);
-        add("`post-events` may not use the tables", () -> Situation.of(healthy.with(denied.get(), Work.POST)));
-        add("`get-session-chat` may not use the tables", () -> Situation.of(healthy.with(denied.get(), Work.GET)));
-        add("`query-sessions` may not use the tables", () -> Situation.of(healthy.with(denied.get(), Work.QUERY)));
-        add("`serve-hundredms` may not use the tables", () -> Situation.of(healthy.with(denied.get(), Work.ASSETS)));
-        add("`manage-organization` may not use the tables",
-                () -> Situation.of(healthy.with(denied.get(), Work.WEBHOOKS)));
-        add("`consume-events` may not use the tables", () -> Situation.of(healthy.with(denied.get(), EVENTS)));
-        add("`compact-session-chat` may not use the tables",
-                () -> Situation.of(healthy.with(denied.get(), COMPACTIONS)));
-        add("`deliver-webhooks` may not use the tables", () -> Situation.of(healthy.with(denied.get(), Work.DELIVERY)));
-        add("`sweep-sessions` may not use the tables",
-                () -> Situation.of(healthy.with(denied.get(), Work.SWEEP, Work.REPAIR)));
+        addDenied("post-events", Work.POST);
+        addDenied("get-session-chat", Work.GET);
+        addDenied("query-sessions", Work.QUERY);
+        addDenied("serve-hundredms", Work.ASSETS);
+        addDenied("manage-organization", Work.WEBHOOKS);
+        addDenied("consume-events", EVENTS);
+        addDenied("compact-session-chat", COMPACTIONS);
+        addDenied("deliver-webhooks", Work.DELIVERY);
+        addDenied("sweep-sessions", Work.SWEEP, Work.REPAIR);
+    }
+
+    private void addDenied(String function, Work... works) {
+        var samples = under(DynamoDbRequest.class::isInstance, Outages::deny, works);
+        add("`" + function + "` may not use the tables", () -> Situation.of(healthy.with(samples.get(), works)));
     }
 
     private static void deny(SdkRequest request) {
@@ -145,11 +146,11 @@ final class Outages {
     private void addBugs() {
         var bug = under(BatchWriteItemRequest.class::isInstance, request -> {
             throw new IllegalStateException("a bug for " + request.getClass());
-        });
+        }, EVENTS);
         add("a bug fails every event of the bus", () -> Situation.of(healthy.with(bug.get(), EVENTS)));
         add("events of one session on the bus fail",
                 () -> Situation.of(healthy.with(bug.get(), EVENTS)).with(Poison.EVENT));
-        var broken = under(S3Request.class::isInstance, Failures.SERVER_ERROR::fail);
+        var broken = under(S3Request.class::isInstance, Failures.SERVER_ERROR::fail, COMPACTIONS);
         add("the compaction of one session fails",
                 () -> Situation.of(healthy.with(broken.get(), COMPACTIONS)).with(Poison.COMPACTION));
         add("a producer sends events that break a rule",

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.chatreplay.harness.TestReceiver;
 import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
+import dev.chatreplay.event.KeyParts;
 import dev.chatreplay.event.SessionKey;
 import dev.chatreplay.harness.DeliveryProcess;
 import dev.chatreplay.harness.FunctionProcess;
@@ -15,7 +16,6 @@ import dev.chatreplay.runtime.Environment;
 import dev.chatreplay.secret.MasterSecret;
 import dev.chatreplay.webhook.Deliveries;
 import dev.chatreplay.webhook.Delivery;
-import dev.chatreplay.webhook.DueDeliveries;
 import dev.chatreplay.webhook.EventNames;
 import dev.chatreplay.webhook.Flavor;
 import dev.chatreplay.webhook.MessageId;
@@ -29,10 +29,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /// Runs a stack without pollers, a real receiver, and a clock that only the test moves. The test delivers the messages of the webhook queue at
@@ -53,7 +53,6 @@ final class WebhookHarness implements AutoCloseable {
     final TestReceiver receiver = new TestReceiver(clock);
     final Webhooks webhooks;
     final Deliveries deliveries;
-    private final DueDeliveries due;
     private final List<Waiting> waiting = new ArrayList<>();
     private Instant lastSweep = clock.instant();
 
@@ -67,7 +66,6 @@ final class WebhookHarness implements AutoCloseable {
         webhooks = new Webhooks(stack.aws(), stack.variable("WEBHOOKS_TABLE"),
                 MasterSecret.from(environment, stack.aws()));
         deliveries = new Deliveries(stack.aws(), stack.variable("DELIVERIES_TABLE"));
-        due = new DueDeliveries(stack.aws(), stack.variable("DELIVERIES_TABLE"));
     }
 
     /// Registers a webhook whose receiver is at a path.
@@ -180,8 +178,13 @@ final class WebhookHarness implements AutoCloseable {
 
     private void runUntil(Instant end, boolean isDoneEarly) {
         deliver();
-        while (clock.instant().isBefore(end) && !(isDoneEarly && isQuiet())) {
-            var sweep = nextSweep();
+        while (clock.instant().isBefore(end)) {
+            receive();
+            var pending = pending();
+            if (isDoneEarly && waiting.isEmpty() && pending.isEmpty()) {
+                return;
+            }
+            var sweep = nextSweep(pending);
             var next = waiting.stream().map(Waiting::from).filter(at -> at.isBefore(sweep))
                     .min(Comparator.naturalOrder()).orElse(sweep);
             var until = next.isBefore(end) ? next : end;
@@ -190,33 +193,49 @@ final class WebhookHarness implements AutoCloseable {
                 clock.pass(Duration.between(clock.instant(), until));
             }
             if (!until.isBefore(sweep)) {
-                process.sweep();
+                sweep();
                 lastSweep = sweep;
             }
             deliver();
         }
     }
 
+    /// Runs the sweep. Its visits of sessions would change nothing when no session is due, so it then runs only the part for deliveries.
+    private void sweep() {
+        if (hasDueSession()) {
+            process.sweep();
+        } else {
+            process.sweepDeliveries();
+        }
+    }
+
+    private boolean hasDueSession() {
+        return !stack.aws().dynamoDb().scan(r -> r.tableName(stack.variable("SESSIONS_TABLE")).indexName("DueSessions")
+                .filterExpression("dueAt <= :now").expressionAttributeValues(
+                        Map.of(":now", AttributeValue.fromN(Long.toString(clock.instant().toEpochMilli())))))
+                .items().isEmpty();
+    }
+
     /// Returns the time of the next sweep that finds a delivery. The sweeps before it would change nothing.
-    private Instant nextSweep() {
+    private Instant nextSweep(List<Delivery> pending) {
         var first = lastSweep.plus(SWEEP);
-        var earliest = pending().flatMap(delivery -> delivery.dueAt().stream()).min(Comparator.naturalOrder());
+        var earliest = pending.stream().flatMap(delivery -> delivery.dueAt().stream()).min(Comparator.naturalOrder());
         var at = earliest.map(due -> lastSweep.plus(SWEEP.multipliedBy(
                 Math.ceilDiv(Duration.between(lastSweep, due).toMillis(), SWEEP.toMillis())))).orElse(Instant.MAX);
         return at.isBefore(first) ? first : at;
     }
 
-    /// Returns the deliveries that have not ended.
-    Stream<Delivery> pending() {
-        return IntStream.range(0, DueDeliveries.SHARDS).boxed()
-                .flatMap(shard -> due.dueBy(Instant.ofEpochMilli(Long.MAX_VALUE), shard))
-                .flatMap(entry -> deliveries.find(entry.webhook(), entry.id()).stream())
-                .filter(delivery -> !delivery.isEnded());
+    /// Returns the deliveries that have not ended. One scan of the index is cheaper than a query for each of its partitions.
+    List<Delivery> pending() {
+        return stack.aws().dynamoDb()
+                .scanPaginator(r -> r.tableName(stack.variable("DELIVERIES_TABLE")).indexName("DueDeliveries")).items()
+                .stream().flatMap(entry -> find(entry).stream()).filter(delivery -> !delivery.isEnded()).toList();
     }
 
-    private boolean isQuiet() {
-        receive();
-        return waiting.isEmpty() && pending().findAny().isEmpty();
+    private Optional<Delivery> find(Map<String, AttributeValue> entry) {
+        var webhook = KeyParts.split(Objects.requireNonNull(entry.get("webhook")).s());
+        return deliveries.find(new WebhookKey(webhook.getFirst(), webhook.getLast()),
+                new MessageId(Objects.requireNonNull(entry.get("messageId")).s()));
     }
 
     @Override

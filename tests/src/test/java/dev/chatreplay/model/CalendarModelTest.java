@@ -3,6 +3,8 @@ package dev.chatreplay.model;
 import static dev.chatreplay.model.Calendar.Settings.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatreplay.harness.Extent;
+import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.model.Calendar.Settings;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -40,17 +42,19 @@ class CalendarModelTest {
         return explore(settings, mayStop, EnumSet.noneOf(CalendarRule.class));
     }
 
+    /// The quick extent leaves out the largest calendar: the default settings while compactions may stop.
     @Test
+    @Scaled
     void calendarLosesNothingInAnyMonths() {
         int count = 0;
         for (var settings : List.of(DEFAULT, LONGEST_WINDOW, LONG_RETENTION, NO_WINDOW, WITHOUT_PROMISE)) {
-            for (var mayStop : List.of(false, true)) {
+            for (var mayStop : settings.equals(DEFAULT) ? Extent.sample(List.of(false, true)) : List.of(false, true)) {
                 var explorer = exploreAllRules(settings, mayStop);
                 assertThat(explorer.violation()).as("%s, may stop: %s", settings, mayStop).isEmpty();
                 count += explorer.count();
             }
         }
-        assertThat(count).as("states").isGreaterThan(500_000);
+        assertThat(count).as("states").isGreaterThan(Extent.pick(200_000, 500_000, 500_000));
     }
 
     /// With a short retention, events are refused, but no accepted event is lost.

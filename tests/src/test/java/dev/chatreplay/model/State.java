@@ -66,6 +66,9 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
     /// @param file the version of the work that wrote its objects, which a later export with the same bytes keeps. 0 when nothing is withdrawn
     record Export(int work, int log, int events, boolean gone, int file) {
         static final Export NONE = new Export(0, 0, 0, false, 0);
+        private static final Comparator<Export> ORDER = Comparator.comparingInt(Export::work)
+                .thenComparingInt(Export::log).thenComparingInt(Export::events).thenComparing(Export::gone)
+                .thenComparingInt(Export::file);
 
         /// Creates an export without events.
         static Export begun(int work, int log) {
@@ -119,8 +122,8 @@ record State(int log, Row row, int requests, int acknowledged, List<Recorder> re
     record Compactor(CompactorStep step, int attempt, Export export, Export kept) {
         static final Compactor IDLE = new Compactor(CompactorStep.IDLE, 0, Export.NONE, Export.NONE);
         private static final Comparator<Compactor> ORDER = Comparator.comparing(Compactor::step)
-                .thenComparingInt(Compactor::attempt).thenComparing(compactor -> compactor.export().toString())
-                .thenComparing(compactor -> compactor.kept().toString());
+                .thenComparingInt(Compactor::attempt).thenComparing(Compactor::export, Export.ORDER)
+                .thenComparing(Compactor::kept, Export.ORDER);
 
         Compactor at(CompactorStep next) {
             return new Compactor(next, attempt, export, kept);

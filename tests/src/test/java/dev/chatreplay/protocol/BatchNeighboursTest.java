@@ -9,6 +9,7 @@ import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.OneSessionFails;
 import dev.chatreplay.embedded.OneSessionFails.Way;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.SampledEnum;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.SessionRows;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -236,8 +238,17 @@ class BatchNeighboursTest extends ProtocolTest {
         assertOnlyOneFails(fails(way, DynamoDbRequest.class::isInstance));
     }
 
+    static List<String> updatesOfSession() {
+        return Extent.sample(List.of("attribute_not_exists(#pk)", "#startedAt", "#endedAt"));
+    }
+
+    static List<String> updatesOfEndedSession() {
+        return Extent.sample(List.of("#logVersion + :one", "#requestedFor"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"attribute_not_exists(#pk)", "#startedAt", "#endedAt"})
+    @MethodSource("updatesOfSession")
+    @Scaled
     void failedRowUpdateOfOneSessionFailsOnlyItsMessages(String expression) {
         putWholeSessions();
         cutUpdate(expression);
@@ -245,7 +256,8 @@ class BatchNeighboursTest extends ProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"#logVersion + :one", "#requestedFor"})
+    @MethodSource("updatesOfEndedSession")
+    @Scaled
     void failedRowUpdateOfOneEndedSessionFailsOnlyItsMessages(String expression) {
         putLateEvents();
         cutUpdate(expression);

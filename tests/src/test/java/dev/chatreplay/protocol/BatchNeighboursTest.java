@@ -9,7 +9,7 @@ import dev.chatreplay.client.Api;
 import dev.chatreplay.client.Chat;
 import dev.chatreplay.embedded.OneSessionFails;
 import dev.chatreplay.embedded.OneSessionFails.Way;
-import dev.chatreplay.harness.Faults;
+import dev.chatreplay.harness.Extent;
 import dev.chatreplay.harness.SampledEnum;
 import dev.chatreplay.harness.Scaled;
 import dev.chatreplay.harness.SessionRows;
@@ -30,11 +30,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -105,37 +107,51 @@ class BatchNeighboursTest extends ProtocolTest {
         batch.add(new BusMessage("message-" + batch.size(), body, harness.clock.instant(), receiveCount));
     }
 
+    /// Consumes the batch with a fault that needs clients of its own.
     private Map<String, Outcome> consume(ExecutionInterceptor fault) {
         try (var aws = Stack.clients(harness.stack.environment(), fault, new NoDelay())) {
-            var stores = new Stores(Environment.of(harness.stack.environment()), aws);
-            var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
-                    stores.retention(), harness.clock);
-            return new EventQueueConsumer(recorder, stores.organizations(), stores.refusedEvents(),
-                    stores.eventsDeadLetters(), harness.clock)
-                    .consume(batch, Deadline.before(time.plus(MARGIN), MARGIN));
+            return consume(new Stores(Environment.of(harness.stack.environment()), aws));
         }
+    }
+
+    /// Consumes the batch with the faults of the harness.
+    private Map<String, Outcome> consume() {
+        return consume(harness.stores());
+    }
+
+    private Map<String, Outcome> consume(Stores stores) {
+        var recorder = new EventRecorder(stores.chatLog(), stores.sessions(), stores.compactionQueue(),
+                stores.retention(), harness.clock);
+        return new EventQueueConsumer(recorder, stores.organizations(), stores.refusedEvents(),
+                stores.eventsDeadLetters(), harness.clock)
+                .consume(batch, Deadline.before(time.plus(MARGIN), MARGIN));
     }
 
     /// Consumes the batch once more with more time when not all of these messages are recorded, because a busy machine needs it. Neighbours
     /// without a share of the time are not recorded then either.
     ///
     /// @param neighbours the numbers of the messages that the fault must not affect
-    private Map<String, Outcome> consumeInTime(ExecutionInterceptor fault, IntPredicate neighbours) {
-        var outcomes = consume(fault);
+    private Map<String, Outcome> consumeInTime(Supplier<Map<String, Outcome>> consume, IntPredicate neighbours) {
+        var outcomes = consume.get();
         if (IntStream.range(0, batch.size()).filter(neighbours)
                 .allMatch(i -> outcomes.get("message-" + i) instanceof Outcome.Recorded)) {
             return outcomes;
         }
         time = time.multipliedBy(6);
-        return consume(fault);
+        return consume.get();
     }
 
     /// Asserts that only the messages of the failing session fail, and that they are recorded after the fault.
     private void assertOnlyOneFails(ExecutionInterceptor fault) {
-        assertOnlyOneIs(Outcome.Failed.class, consumeInTime(fault, i -> i % 3 != 0));
+        assertOnlyOneFails(() -> consume(fault));
+    }
+
+    private void assertOnlyOneFails(Supplier<Map<String, Outcome>> consume) {
+        assertOnlyOneIs(Outcome.Failed.class, consumeInTime(consume, i -> i % 3 != 0));
+        harness.faults.heal();
         assertNeighboursAreWhole();
         time = TestContext.UNHURRIED;
-        assertThat(consume(new Faults())).hasSize(batch.size()).allSatisfy(
+        assertThat(consume()).hasSize(batch.size()).allSatisfy(
                 (_, outcome) -> assertThat(outcome).isInstanceOf(Outcome.Recorded.class));
         harness.clock.pass(Duration.ofSeconds(61));
         harness.compactAll();
@@ -169,7 +185,7 @@ class BatchNeighboursTest extends ProtocolTest {
         putLateEvents();
         var row = harness.row(api, failing.sessionId());
         damage(harness.stack.variable("SESSIONS_TABLE"), row, "createdAt");
-        assertOnlyOneIs(count == 1 ? Outcome.Failed.class : Outcome.DeadLettered.class, consume(new Faults()));
+        assertOnlyOneIs(count == 1 ? Outcome.Failed.class : Outcome.DeadLettered.class, consume());
         restore(harness.stack.variable("SESSIONS_TABLE"), row);
         assertNeighboursAreWhole();
     }
@@ -188,7 +204,7 @@ class BatchNeighboursTest extends ProtocolTest {
         var row = harness.stack.aws().dynamoDb().getItem(r -> r.tableName(table)
                 .key(Map.of("organizationId", AttributeValue.fromS(damaged.organizationId())))).item();
         damage(table, row, "name");
-        assertOnlyOneIs(count == 1 ? Outcome.Failed.class : Outcome.DeadLettered.class, consume(new Faults()));
+        assertOnlyOneIs(count == 1 ? Outcome.Failed.class : Outcome.DeadLettered.class, consume());
         restore(table, row);
     }
 
@@ -222,18 +238,30 @@ class BatchNeighboursTest extends ProtocolTest {
         assertOnlyOneFails(fails(way, DynamoDbRequest.class::isInstance));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"attribute_not_exists(#pk)", "#startedAt", "#endedAt"})
-    void failedRowUpdateOfOneSessionFailsOnlyItsMessages(String expression) {
-        putWholeSessions();
-        assertOnlyOneFails(cutUpdate(expression));
+    static List<String> updatesOfSession() {
+        return Extent.sample(List.of("attribute_not_exists(#pk)", "#startedAt", "#endedAt"));
+    }
+
+    static List<String> updatesOfEndedSession() {
+        return Extent.sample(List.of("#logVersion + :one", "#requestedFor"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"#logVersion + :one", "#requestedFor"})
+    @MethodSource("updatesOfSession")
+    @Scaled
+    void failedRowUpdateOfOneSessionFailsOnlyItsMessages(String expression) {
+        putWholeSessions();
+        cutUpdate(expression);
+        assertOnlyOneFails(this::consume);
+    }
+
+    @ParameterizedTest
+    @MethodSource("updatesOfEndedSession")
+    @Scaled
     void failedRowUpdateOfOneEndedSessionFailsOnlyItsMessages(String expression) {
         putLateEvents();
-        assertOnlyOneFails(cutUpdate(expression));
+        cutUpdate(expression);
+        assertOnlyOneFails(this::consume);
     }
 
     @Test
@@ -244,12 +272,10 @@ class BatchNeighboursTest extends ProtocolTest {
         assertOnlyOneFails(fails(Way.THROTTLED, UpdateItemRequest.class::isInstance));
     }
 
-    private Faults cutUpdate(String expression) {
-        var faults = new Faults();
-        faults.cut(request -> request instanceof UpdateItemRequest update
+    private void cutUpdate(String expression) {
+        harness.faults.cut(request -> request instanceof UpdateItemRequest update
                 && (update.updateExpression() + update.conditionExpression()).contains(expression)
                 && SessionRows.isOf(api, failing.sessionId(), update.key()));
-        return faults;
     }
 
     @ParameterizedTest
@@ -265,7 +291,7 @@ class BatchNeighboursTest extends ProtocolTest {
         time = Duration.ofSeconds(12);
         IntStream.range(0, 30).forEach(_ -> put(api, new Chat().started().last()));
         put(stranger, foreign.sent("m-1", "hello").last());
-        var outcomes = consumeInTime(new HangingUpdates(api.organizationId()), i -> i == 30);
+        var outcomes = consumeInTime(() -> consume(new HangingUpdates(api.organizationId())), i -> i == 30);
         assertThat(outcomes.remove("message-30")).isEqualTo(new Outcome.Recorded());
         assertThat(outcomes.values()).hasSize(30).allSatisfy(
                 outcome -> assertThat(outcome).isInstanceOf(Outcome.Failed.class));
@@ -291,9 +317,8 @@ class BatchNeighboursTest extends ProtocolTest {
         batch.add(new BusMessage("message-0", "{", harness.clock.instant(), 1));
         put(api, sibling.sent("m-1", "hello").last());
         put(stranger, foreign.sent("m-1", "hello").last());
-        var faults = new Faults();
-        faults.cut(SendMessageRequest.class::isInstance);
-        assertOnlyOneIs(Outcome.Failed.class, consume(faults));
+        harness.faults.cut(SendMessageRequest.class::isInstance);
+        assertOnlyOneIs(Outcome.Failed.class, consume());
     }
 
     @Test
@@ -338,10 +363,10 @@ class BatchNeighboursTest extends ProtocolTest {
             var chat = new Chat().started().sent("m-1", "1").sent("m-2", "2").sent("m-3", "3").ended();
             chat.events().forEach(event -> put(stranger, event));
         }
-        var calls = new Faults();
-        assertThat(consume(calls).values()).hasSize(100).containsOnly(new Outcome.Recorded());
+        harness.faults.heal();
+        assertThat(consume().values()).hasSize(100).containsOnly(new Outcome.Recorded());
         var counts = new TreeMap<String, Integer>();
-        calls.sent().forEach(request -> counts.merge(request.getClass().getSimpleName(), 1, Integer::sum));
+        harness.faults.sent().forEach(request -> counts.merge(request.getClass().getSimpleName(), 1, Integer::sum));
         assertThat(counts).as("1 read of organizations, 2 of sessions; 80 log entries; row, start and end of 10 "
                 + "sessions; raised version and `requestedFor` of 5 sessions; 15 requests").isEqualTo(Map.of(
                         "BatchGetItemRequest", 3, "BatchWriteItemRequest", 4, "UpdateItemRequest", 40,

@@ -77,7 +77,7 @@ class LandingFailureTest extends LandingProtocolTest {
     void landingThatFailsForHoursIsDeadLetteredAndRedriveTriesAgain() {
         landIn("no-such-bucket", "csv");
         var chat = exported();
-        sweepForHours();
+        workForHours(chat);
         assertThat(deadLetters(chat)).singleElement().asString().startsWith("LANDING_FAILED ");
         assertThat(ProtocolHarness.value(ProtocolHarness.value(harness.row(api, chat.sessionId()), "landing").m(),
                 "tries").n()).isEqualTo(Integer.toString(LandingTries.MAX_TRIES));

@@ -11,8 +11,17 @@ import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organizations;
 import dev.chatreplay.queue.CompactionQueue;
 import dev.chatreplay.reference.ReferenceChat;
+import dev.chatreplay.session.ChatFile;
+import dev.chatreplay.session.Counts;
+import dev.chatreplay.session.Export;
+import dev.chatreplay.session.ExportCommits.Acquisition.Acquired;
+import dev.chatreplay.session.LandingTries;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -105,8 +114,13 @@ abstract class LandingProtocolTest extends ProtocolTest {
 
     /// Asserts that the landing bucket has exactly the newest file of the chat, and that the row says so.
     final void assertLanded(Chat chat) {
+        assertLanded(chat, ReferenceChat.csv(chat.events()));
+    }
+
+    /// Asserts that the landing bucket has exactly this file of the chat, and that the row says so.
+    final void assertLanded(Chat chat, byte[] csv) {
         assertThat(landed()).containsExactly(key(chat, "csv"));
-        assertThat(content(key(chat, "csv"))).isEqualTo(ReferenceChat.csv(chat.events()));
+        assertThat(content(key(chat, "csv"))).isEqualTo(csv);
         assertThat(harness.number(api, chat.sessionId(), "landed"))
                 .isEqualTo(harness.number(api, chat.sessionId(), "workVersion"));
         assertThat(harness.row(api, chat.sessionId())).doesNotContainKey("landing");
@@ -123,6 +137,29 @@ abstract class LandingProtocolTest extends ProtocolTest {
             api.send(chat.events().subList(i, Math.min(i + 15, chat.events().size())));
         }
         return chat;
+    }
+
+    /// Commits an export of a chat with this CSV file, without a compaction.
+    final void commit(Chat chat, byte[] csv, String sha256) {
+        requestsFor(chat);
+        var now = harness.clock.instant();
+        var commits = harness.stack.stores().exportCommits();
+        var acquired = (Acquired) commits.acquire(session(chat), now, now.plus(Duration.ofMinutes(1)));
+        var version = acquired.session().workVersion();
+        var key = "exports/" + api.organizationId() + "/" + chat.sessionId() + "/" + version + "-large/csv.csv";
+        harness.stack.s3().putObject(r -> r.bucket(harness.stack.variable("EXPORT_BUCKET")).key(key),
+                RequestBody.fromBytes(csv));
+        commits.commit(session(chat), acquired.attempt(), new Export(
+                Map.of("csv", new ChatFile(key, csv.length, sha256, now)), new Counts(1, 0, 3),
+                acquired.session().logVersion(), version, now));
+    }
+
+    static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// Lands a session under its second key, because an object of another owner lies under the first one. Returns the second key.
@@ -188,7 +225,7 @@ abstract class LandingProtocolTest extends ProtocolTest {
     final List<String> work(Chat chat) {
         return harness.logOfCompaction(ProtocolHarness.received(
                 Message.builder().messageId("m").receiptHandle("none").body(CompactionQueue.encode(session(chat)))
-                        .attributesWithStrings(java.util.Map.of("SentTimestamp", "0")).build(),
+                        .attributesWithStrings(Map.of("SentTimestamp", "0")).build(),
                 1));
     }
 
@@ -203,6 +240,14 @@ abstract class LandingProtocolTest extends ProtocolTest {
     final void sweepForHours() {
         for (int sweep = 0; sweep < HOURS; sweep++) {
             sweepAfter(Duration.ofHours(1));
+        }
+    }
+
+    /// Calls the worker of a failing landing at the times of its next tries, until the last one.
+    final void workForHours(Chat chat) {
+        for (int number = 2; number <= LandingTries.MAX_TRIES; number++) {
+            harness.clock.pass(Duration.ofHours(2));
+            work(chat);
         }
     }
 

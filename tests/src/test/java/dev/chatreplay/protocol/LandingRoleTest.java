@@ -136,7 +136,7 @@ class LandingRoleTest extends LandingProtocolTest {
         assertThat(line.path("Outcome").asText()).isEqualTo("LANDING_FAILED");
         assertThat(line.path("reason").asText()).isEqualTo(reason);
         assertThat(line.path("awsStatus").asInt()).isEqualTo(403);
-        sweepForHours();
+        workForHours(chat);
         assertThat(account().requests()).as("one call a try").hasSize(8);
         assertThat(deadLetters(chat)).containsExactly("LANDING_FAILED " + reason);
         assertThat(landed()).isEmpty();

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ListsWhileSessionsChangeTest {
     private static final Instant START = ListedChats.START;
     private static final int SESSIONS = 60;
+    private static final int PAGES = Extent.pick(10, 25, 25);
+    private static final int PER_PAGE = 10;
 
     private final Stack stack = Stack.shared();
     private final ListedChats chats = new ListedChats(stack.embedded().stores());
@@ -92,14 +94,14 @@ class ListsWhileSessionsChangeTest {
     @Test
     void numberedPagesBeforeFirstCallGiveEachSessionExactlyOnce() {
         var firstCall = START.plus(Duration.ofHours(1));
-        for (int i = 0; i < 250; i++) {
+        for (int i = 0; i < PAGES * PER_PAGE; i++) {
             throughout.add(chats.start("s-" + i, firstCall.minusMillis(i / 2)).key().sessionId());
         }
         var seen = new ArrayList<String>();
-        for (int number = 1; number <= 25; number++) {
-            var page = chats.list().until(firstCall.plusNanos(1)).perPage(10).page(number);
-            assertThat(page.total()).isEqualTo(250);
-            assertThat(page.sessions()).hasSize(10);
+        for (int number = 1; number <= PAGES; number++) {
+            var page = chats.list().until(firstCall.plusNanos(1)).perPage(PER_PAGE).page(number);
+            assertThat(page.total()).isEqualTo(PAGES * PER_PAGE);
+            assertThat(page.sessions()).hasSize(PER_PAGE);
             seen.addAll(ListQuery.ids(page.sessions()));
             chats.start("new-" + number, firstCall.plusSeconds(number));
             chats.end("s-" + number * 9);

@@ -37,6 +37,7 @@ class SweepOrderTest {
     private static final Duration UNTIL_REPAIR = Duration.ofMinutes(6);
     private static final Duration UNTIL_CLEANUP = Duration.ofDays(2).plusHours(1);
     private static final int LANES = 8;
+    private static final int CLEANUPS = 2;
     private static final int SESSIONS_PER_REQUEST = 20;
 
     @AutoClose
@@ -92,7 +93,7 @@ class SweepOrderTest {
 
     @Test
     void sweepRequestsAllLostCompactionsBeforeItsFirstCallToS3() {
-        exported(12);
+        exported(CLEANUPS);
         harness.clock.pass(UNTIL_CLEANUP);
         var lost = ended(12);
         assertThat(harness.compactionRequests()).hasSize(lost.size());
@@ -107,16 +108,18 @@ class SweepOrderTest {
         var report = Json.parse(lines.getLast());
         assertThat(requestedBefore).containsExactly(lost.size());
         assertThat(report.path("SessionsRepaired").asInt()).isEqualTo(lost.size());
-        assertThat(report.path("failed").asInt()).as("every cleanup").isEqualTo(12);
+        assertThat(report.path("failed").asInt()).as("every cleanup").isEqualTo(CLEANUPS);
         assertThat(harness.compactionRequests()).hasSize(lost.size());
 
         harness.faults.heal();
-        assertThat(Json.parse(harness.logOfSweep().getLast()).path("cleaned").asInt()).as("the next run").isEqualTo(12);
+        assertThat(Json.parse(harness.logOfSweep().getLast()).path("cleaned").asInt()).as("the next run")
+                .isEqualTo(CLEANUPS);
     }
 
     @Test
     void sweepVisitsLongestDueFirstOverAllShards() {
-        var count = 100;
+        // More sessions than shards.
+        var count = 40;
         var sessions = IntStream.range(0, count).mapToObj(i -> "s-" + i).toList();
         for (int first = 0; first < count; first += SESSIONS_PER_REQUEST) {
             api.send(sessions.subList(first, first + SESSIONS_PER_REQUEST).stream()

@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,41 +73,24 @@ class LocalDataTest {
         }
     }
 
-    /// The profiles `faults` and `faults-long` run it.
-    @Test
-    @Tag("full-extent")
-    void variablesOfFirstStartWorkAfterKill() throws Exception {
-        var data = Files.createDirectories(directory.resolve("data")).toString();
-        Files.writeString(directory.resolve("data/ports"), quietPorts());
-        var events = liveSession();
-
-        var first = local.variablesOfKilledProcess(variables -> succeed(variables, "send", events), "--data", data);
-
-        assertVariablesWorkAfterRestart(first, events, data);
-    }
-
-    private void assertVariablesWorkAfterRestart(List<String> first, String events, String data) throws Exception {
-        List<String> second;
-        try (var restarted = local.running("--data", data)) {
-            second = restarted.variables();
-            assertChatIsThatOf(events, second);
-        }
-        assertThat(second).hasSizeGreaterThan(20).filteredOn(line -> !line.startsWith("CHAT_REPLAY_URL="))
-                .isEqualTo(first.stream().filter(line -> !line.startsWith("CHAT_REPLAY_URL=")).toList());
-        assertThat(Files.readString(directory.resolve("err"))).doesNotContain("cannot be used");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
-                Path.of(data, "aws-secret-access-key")))).isEqualTo("rw-------");
-    }
-
     @Test
     void variablesOfFirstStartWorkAfterRestartAndTakenPortIsReported() throws Exception {
         var data = Files.createDirectories(directory.resolve("data")).toString();
         Files.writeString(directory.resolve("data/ports"), quietPorts());
         var events = liveSession();
-        var first = local.variablesOfStartCutOff(variables -> succeed(variables, "send", events), Path.of(data));
+        var first = local.variablesOfKilledProcess(variables -> succeed(variables, "send", events), "--data", data);
 
-        assertVariablesWorkAfterRestart(first, events, data);
+        List<String> second;
+        try (var restarted = local.running("--data", data)) {
+            second = restarted.variables();
+            assertChatIsThatOf(events, second);
+        }
 
+        assertThat(second).hasSizeGreaterThan(20).filteredOn(line -> !line.startsWith("CHAT_REPLAY_URL="))
+                .isEqualTo(first.stream().filter(line -> !line.startsWith("CHAT_REPLAY_URL=")).toList());
+        assertThat(Files.readString(directory.resolve("err"))).doesNotContain("cannot be used");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                directory.resolve("data/aws-secret-access-key")))).isEqualTo("rw-------");
         assertThat(aws(local.variables())).isNotEqualTo(aws(first));
 
         var port = first.stream().filter(line -> line.startsWith("AWS_ENDPOINT_URL_SQS="))

@@ -10,7 +10,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -81,25 +80,6 @@ record LocalStart(Path err) {
             local.destroyForcibly();
             local.onExit().join();
         }
-    }
-
-    /// Returns the variables of a start in this process. Its data directory is then as it was after some work, before the start was stopped: a
-    /// killed process would leave it so.
-    List<String> variablesOfStartCutOff(Consumer<List<String>> work, Path data) throws Exception {
-        var copy = data.resolveSibling("copy");
-        List<String> variables;
-        try (var local = running("--data", data.toString())) {
-            variables = local.variables();
-            work.accept(variables);
-            try (var files = Files.walk(data)) {
-                for (var file : files.toList()) {
-                    Files.copy(file, copy.resolve(data.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-                }
-            }
-        }
-        Files.move(data, data.resolveSibling("stopped"));
-        Files.move(copy, data);
-        return variables;
     }
 
     /// Returns the variables of a start in this process.

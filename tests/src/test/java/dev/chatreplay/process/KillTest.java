@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /// Kills the process at times that a seed determines, while several clients send events and sessions end. Then searches for the acknowledged
-/// messages. Runs alone, because other tests would time out beside it. The quick pass, without a kill, is in
-/// `LocalDataTest`: a restart on the data directory of a start that has not ended.
+/// messages. Runs alone, because other tests would time out beside it. `LocalDataTest` has the quick pass.
 @FullExtent
 @Isolated
 class KillTest {

@@ -11,6 +11,7 @@ import dev.chatreplay.harness.TestContext;
 import dev.chatreplay.organization.LandingRole;
 import dev.chatreplay.organization.LandingTarget;
 import dev.chatreplay.organization.Organizations;
+import dev.chatreplay.session.DueSessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,8 @@ class HangingWorkTest {
     private static final Duration SWEEP = Duration.ofSeconds(30).plus(HangingRuns.WORK);
     private static final Duration COMPACT = Duration.ofSeconds(15).plus(HangingRuns.WORK);
     private static final Duration UNTIL_CLEANING = Duration.ofDays(4);
+    /// A call of a sweep that has asked every partition of due sessions.
+    private static final int BEHIND_DUE_SESSIONS = 2 * DueSessions.SHARDS + 12;
     private static final String ROLE = "arn:aws:iam::123456789012:role/chats";
 
     @AutoClose
@@ -43,7 +46,7 @@ class HangingWorkTest {
 
     /// Returns all works. The sample of the quick extent is one sweep and one landing.
     private List<Supplier<DynamicTest>> works() {
-        return List.of(() -> sweep(Service.DYNAMODB, 1), () -> sweep(Service.DYNAMODB, 140),
+        return List.of(() -> sweep(Service.DYNAMODB, 1), () -> sweep(Service.DYNAMODB, BEHIND_DUE_SESSIONS),
                 () -> sweep(Service.S3, 1), () -> landing(Service.DYNAMODB), () -> landing(Service.S3),
                 this::landingWithRole);
     }

@@ -191,7 +191,7 @@ class LocalDataTest {
     @Test
     void fullDiskUnderDataDirectoryIsNamed() throws Exception {
         try (var command = CommandProcess.startWithSmallDisk(0, "local", "--port", "0", "--data",
-                MadeKey.in(directory.resolve("data")).toString())) {
+                directory.resolve("data").toString())) {
             var run = command.end();
 
             assertThat(run.exitCode()).isEqualTo(1);

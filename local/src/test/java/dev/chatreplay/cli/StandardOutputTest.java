@@ -22,12 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs commands whose standard output is a full device, or a pipe whose reader has ended.
 class StandardOutputTest {
     private static final String SAMPLE = "../events/chat/sample-session.ndjson";
     private static final String FULL = "exec \"$@\" > /dev/full";
-    private static final String CLOSED = "\"$@\" | head -c 1 > /dev/null";
+    /// Prints the exit code of the command, and not what it writes into the pipe.
+    private static final String CLOSED = "{ \"$@\"; echo \"exit code $?\" >&2; } | head -c 1 > /dev/null";
 
     private static EmbeddedStack stack;
     private static String apiKey = "";
@@ -57,18 +60,23 @@ class StandardOutputTest {
         return variables;
     }
 
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void fullDeviceIsReportedInOneLine() throws Exception {
-        try (var command = CommandProcess.startInShell(variables(), FULL, "render", SAMPLE, "-o", "-", "--quiet")) {
-            assertFull(command.end());
+    private static Run run(String script, String... arguments) throws Exception {
+        try (var command = CommandProcess.startInShell(variables(), script, arguments)) {
+            return command.end();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "render " + SAMPLE + " -o -"})
+    @EnabledOnOs(OS.LINUX)
+    void fullDeviceIsReportedInOneLine(String command) throws Exception {
+        assertFull(run(FULL, (command + " --quiet").split(" ", -1)));
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void fullDeviceIsReportedByEachCommand() throws Exception {
-        assertReportsFullDevice("--help", "help send", "generate-completion", "render " + SAMPLE + " -o -",
+        assertReportsFullDevice("help send", "generate-completion", "render " + SAMPLE + " -o -",
                 "download launch-review -o -", "download launch-review --format vtt --shift 1 -o -", "sessions",
                 "org list", "key create acme --name k", "dlq redrive events --yes");
     }
@@ -98,21 +106,29 @@ class StandardOutputTest {
 
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void closedPipeEndsCommandsAsSignalWould(@TempDir Path directory) throws Exception {
+    void closedPipeEndsCommandAsSignalWould(@TempDir Path directory) throws Exception {
         var line = Files.readAllLines(Path.of(SAMPLE)).stream().filter(event -> event.contains("message.sent"))
                 .findFirst().orElseThrow();
         var many = IntStream.range(0, 2_000).mapToObj(i -> line.replace("\"id\":\"", "\"id\":\"" + i + "-"))
                 .collect(Collectors.joining("\n"));
         var file = Files.writeString(directory.resolve("many.ndjson"), many).toString();
+
+        var run = run(CLOSED, "render", file, "--format", "events", "-o", "-", "--quiet");
+
+        assertThat(run.err()).isEqualTo("exit code 141\n");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void listThatNoProgramReadsEndsQuietly() throws Exception {
         var sessions = IntStream.range(0, 3_000).mapToObj(i -> "{\"id\":\"session-" + i + "\",\"status\":\"ENDED\"}")
                 .collect(Collectors.joining(",", "{\"success\":true,\"data\":{\"sessions\":[", "]}}"));
-        try (var api = new StubApi(); var process = CommandProcess.startInTurn(Map.of(), CLOSED)) {
-            assertThat(process.run("render", file, "--format", "events", "-o", "-", "--quiet"))
-                    .isEqualTo(new Run(141, "", ""));
-
+        try (var api = new StubApi()) {
             api.then(200, sessions, "");
 
-            assertThat(process.run(api.options("sessions", "--json"))).isEqualTo(new Run(141, "", ""));
+            var run = run(CLOSED, api.options("sessions", "--json"));
+
+            assertThat(run.err()).isEqualTo("exit code 141\n");
         }
     }
 }

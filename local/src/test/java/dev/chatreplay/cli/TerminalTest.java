@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Runs commands in processes of their own, on a pseudo-terminal or with a small disk.
+/// Runs commands in other processes, on a pseudo-terminal or with a small disk.
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TerminalTest {
@@ -53,7 +53,9 @@ class TerminalTest {
 
     @AfterAll
     static void closeTerminal() {
-        terminal().close();
+        if (terminal != null) {
+            terminal.close();
+        }
     }
 
     private static CommandProcess terminal() {

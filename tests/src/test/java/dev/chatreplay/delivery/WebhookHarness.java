@@ -193,27 +193,11 @@ final class WebhookHarness implements AutoCloseable {
                 clock.pass(Duration.between(clock.instant(), until));
             }
             if (!until.isBefore(sweep)) {
-                sweep();
+                process.sweep();
                 lastSweep = sweep;
             }
             deliver();
         }
-    }
-
-    /// Runs the sweep. Its visits of sessions would change nothing when no session is due, so it then runs only the part for deliveries.
-    private void sweep() {
-        if (hasDueSession()) {
-            process.sweep();
-        } else {
-            process.sweepDeliveries();
-        }
-    }
-
-    private boolean hasDueSession() {
-        return !stack.aws().dynamoDb().scan(r -> r.tableName(stack.variable("SESSIONS_TABLE")).indexName("DueSessions")
-                .filterExpression("dueAt <= :now").expressionAttributeValues(
-                        Map.of(":now", AttributeValue.fromN(Long.toString(clock.instant().toEpochMilli())))))
-                .items().isEmpty();
     }
 
     /// Returns the time of the next sweep that finds a delivery. The sweeps before it would change nothing.

@@ -5,13 +5,7 @@ import dev.chatreplay.aws.AwsClients;
 import dev.chatreplay.functions.compactsessionchat.CompactSessionChat;
 import dev.chatreplay.functions.deliverwebhooks.DeliverWebhooks;
 import dev.chatreplay.functions.sweepsessions.SweepSessions;
-import dev.chatreplay.runtime.Deadline;
 import dev.chatreplay.runtime.Environment;
-import dev.chatreplay.webhook.Deliveries;
-import dev.chatreplay.webhook.DeliveryQueue;
-import dev.chatreplay.webhook.DeliverySweep;
-import dev.chatreplay.webhook.DueDeliveries;
-import dev.chatreplay.wiring.Stores;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -34,7 +28,6 @@ public final class DeliveryProcess implements AutoCloseable {
     private final DeliverWebhooks deliverWebhooks;
     private final CompactSessionChat compactSessionChat;
     private final SweepSessions sweepSessions;
-    private final DeliverySweep deliveries;
     private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
 
     /// Starts a process on the services of `stack`.
@@ -44,9 +37,6 @@ public final class DeliveryProcess implements AutoCloseable {
         deliverWebhooks = new DeliverWebhooks(variables, aws, clock, LIMIT_OF_POST);
         compactSessionChat = new CompactSessionChat(variables, aws, clock);
         sweepSessions = new SweepSessions(variables, aws, clock);
-        var stores = new Stores(variables, aws);
-        deliveries = new DeliverySweep(DueDeliveries.of(stores), Deliveries.of(stores), DeliveryQueue.of(stores),
-                clock);
     }
 
     /// Applies `plan` to its calls to AWS, until [#revive].
@@ -93,18 +83,8 @@ public final class DeliveryProcess implements AutoCloseable {
 
     /// Runs the sweep once.
     public void sweep() {
-        sweep(() -> sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(),
-                call()));
-    }
-
-    /// Runs only the part of the sweep that sends deliveries.
-    public void sweepDeliveries() {
-        sweep(() -> deliveries.run(Deadline.before(TestContext.UNHURRIED, Duration.ZERO)));
-    }
-
-    private void sweep(Runnable part) {
         try {
-            part.run();
+            sweepSessions.handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), call());
         } catch (ProcessDiedError | RuntimeException e) {
             throwUnlessExpected(e);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// Tests that a small heap is enough for the largest batches, because the limits of a batch also limit the memory that recording needs.
 @Scaled
 class BackpressureTest {
-    private static final int ROUNDS = Extent.pick(1, 5, 5);
+    private static final int ROUNDS = Extent.pick(2, 5, 5);
 
     @Test
     void largestBatchesAreRecordedWithSixteenthOfFunctionMemory() throws Exception {

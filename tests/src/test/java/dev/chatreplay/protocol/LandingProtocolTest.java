@@ -243,7 +243,7 @@ abstract class LandingProtocolTest extends ProtocolTest {
         }
     }
 
-    /// Calls the worker of a failing landing at the times of its next tries, until the last one.
+    /// Calls the worker of a failing landing every two hours, the longest delay between tries, until its last try.
     final void workForHours(Chat chat) {
         for (int number = 2; number <= LandingTries.MAX_TRIES; number++) {
             harness.clock.pass(Duration.ofHours(2));

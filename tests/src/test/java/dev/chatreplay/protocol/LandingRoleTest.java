@@ -137,6 +137,7 @@ class LandingRoleTest extends LandingProtocolTest {
         assertThat(line.path("reason").asText()).isEqualTo(reason);
         assertThat(line.path("awsStatus").asInt()).isEqualTo(403);
         workForHours(chat);
+        sweepAfter(Duration.ofHours(5));
         assertThat(account().requests()).as("one call a try").hasSize(8);
         assertThat(deadLetters(chat)).containsExactly("LANDING_FAILED " + reason);
         assertThat(landed()).isEmpty();

@@ -236,6 +236,7 @@ class MessagePagesTest extends PagesProtocolTest {
     }
 
     @Test
+    @Scaled
     void endBeforeLimitReadsNothingMore() {
         var chat = unchanged(MANY);
         assertThat(lines(chat)).hasSize(MANY);

@@ -26,6 +26,8 @@ class NdjsonIndexTest extends ProtocolTest {
     private static final String MARKER = "2026-11-21T09:30:00.000000001Z";
     private static final String ALL = "bytes=0-";
     private static final int BATCH = 500;
+    private static final int MESSAGES = Extent.pick(1_100, 2_300, 2_300);
+    private static final int OFFSETS = Extent.pick(2, 3, 3);
     private static final int ORDERS = Extent.pick(1, 3, 3);
 
     private void send(List<ObjectNode> events) {
@@ -65,17 +67,18 @@ class NdjsonIndexTest extends ProtocolTest {
     }
 
     @Test
+    @Scaled
     void indexCutsPagesOfMessagesByRangedReads() {
-        var chat = withNdjson(longChat(1_100).ended());
+        var chat = withNdjson(longChat(MESSAGES).ended());
         var index = index(chat);
-        assertThat(index.get("messageCount").asInt()).isEqualTo(1_100);
+        assertThat(index.get("messageCount").asInt()).isEqualTo(MESSAGES);
         assertThat(index.get("byteSize").asInt()).isEqualTo(object(chat, "ndjson").getBytes(UTF_8).length);
-        assertThat(index.get("offsets")).hasSize(2);
+        assertThat(index.get("offsets")).hasSize(OFFSETS);
         for (var offset : index.get("offsets")) {
             var first = offset.get("message").asInt();
             var page = NdjsonLines.of(
                     object(api, chat, "ndjson", "bytes=" + offset.get("offset").asLong() + "-").getBytes(UTF_8));
-            assertThat(page).hasSize(1_100 - first);
+            assertThat(page).hasSize(MESSAGES - first);
             assertThat(page.getFirst().getFirst()).isEqualTo("m-" + first);
             assertThat(Json.parse(page.getFirst().getLast()).get("createdAt")).isEqualTo(offset.get("createdAt"));
         }

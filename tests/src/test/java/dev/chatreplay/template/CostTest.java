@@ -68,7 +68,8 @@ class CostTest {
     @Test
     void idleSweepAsksEveryShard() {
         assertThat(find(IDLE).group()).contains(
-                "%d queries".formatted(DueSessions.Kind.values().length * DueSessions.SHARDS + DueDeliveries.SHARDS));
+                " + %d queries ×"
+                        .formatted(DueSessions.Kind.values().length * DueSessions.SHARDS + DueDeliveries.SHARDS));
     }
 
     /// Returns the number of metrics that an alarm reads. Each has its price.

@@ -100,7 +100,7 @@ class ListsWhileSessionsChangeTest {
         var seen = new ArrayList<String>();
         for (int number = 1; number <= PAGES; number++) {
             var page = chats.list().until(firstCall.plusNanos(1)).perPage(PER_PAGE).page(number);
-            assertThat(page.total()).isEqualTo(PAGES * PER_PAGE);
+            assertThat(page.total()).isEqualTo((long) PAGES * PER_PAGE);
             assertThat(page.sessions()).hasSize(PER_PAGE);
             seen.addAll(ListQuery.ids(page.sessions()));
             chats.start("new-" + number, firstCall.plusSeconds(number));

@@ -210,7 +210,7 @@ final class WebhookHarness implements AutoCloseable {
     }
 
     /// Returns the deliveries that have not ended. One scan of the index is cheaper than a query for each of its partitions.
-    List<Delivery> pending() {
+    private List<Delivery> pending() {
         return stack.aws().dynamoDb()
                 .scanPaginator(r -> r.tableName(stack.variable("DELIVERIES_TABLE")).indexName("DueDeliveries")).items()
                 .stream().flatMap(entry -> find(entry).stream()).filter(delivery -> !delivery.isEnded()).toList();
